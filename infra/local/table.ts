@@ -1,0 +1,35 @@
+import { readFile } from 'node:fs/promises';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+  ResourceInUseException,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import { parse } from 'yaml';
+
+const DEFINITION = new URL('../tables.yml', import.meta.url);
+
+/** Creates the table that is deployed, under this name, unless it is there. */
+export const createTable = async (
+  TableName: string,
+  client = new DynamoDBClient(),
+): Promise<void> => {
+  const template = parse(await readFile(DEFINITION, 'utf8'), { logLevel: 'error' });
+  const deployed = template.Resources.Table.Properties;
+  const table: CreateTableCommandInput = {
+    TableName,
+    BillingMode: deployed.BillingMode,
+    AttributeDefinitions: deployed.AttributeDefinitions,
+    KeySchema: deployed.KeySchema,
+    GlobalSecondaryIndexes: deployed.GlobalSecondaryIndexes,
+    // CloudFormation leaves out what the API wants said.
+    StreamSpecification: { ...deployed.StreamSpecification, StreamEnabled: true },
+  };
+  try {
+    await client.send(new CreateTableCommand(table));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName });
+};

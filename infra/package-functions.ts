@@ -1,0 +1,67 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+
+type ServerlessFunction = { handler: string; package?: { artifact: string } };
+type Serverless = {
+  readonly serviceDir: string;
+  readonly service: { readonly functions: Record<string, ServerlessFunction> };
+};
+
+const FOLDER = '.serverless/functions';
+/** The same code gives the same bytes, so that only what has changed is deployed. */
+const MTIME = '2000-01-01T00:00:00Z';
+
+/** Bundles the handler and all it imports, and nothing else. */
+const bundle = async (entryPoint: string): Promise<Uint8Array> => {
+  const {
+    outputFiles: [file],
+  } = await build({
+    entryPoints: [entryPoint],
+    bundle: true,
+    minify: true,
+    write: false,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    // The SDK's CommonJS build can't be bundled into a module.
+    mainFields: ['module', 'main'],
+    // On Lambda the credentials are in the environment; other sources of them are never asked.
+    external: CREDENTIAL_SOURCES,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  if (!file) throw new Error(`${entryPoint} has no code`);
+  return file.contents;
+};
+
+const CREDENTIAL_SOURCES = ['sso', 'ini', 'process', 'web-identity', 'http', 'login'].map(
+  (source) => `@aws-sdk/credential-provider-${source}`,
+);
+
+/** A plugin of the Serverless Framework: packages each function as one small ES module. */
+export default class PackageFunctions {
+  readonly hooks: Record<string, () => Promise<void>>;
+
+  constructor(serverless: Serverless) {
+    this.hooks = {
+      'before:package:createDeploymentArtifacts': () => packageAll(serverless),
+    };
+  }
+}
+
+const packageAll = async ({ serviceDir, service }: Serverless): Promise<void> => {
+  await mkdir(join(serviceDir, FOLDER), { recursive: true });
+  for (const [name, lambda] of Object.entries(service.functions)) {
+    const [source, exported] = lambda.handler.split('.');
+    const code = await bundle(join(serviceDir, `${source}.ts`));
+    const artifact = join(FOLDER, `${name}.zip`);
+    await writeFile(
+      join(serviceDir, artifact),
+      zipSync({ 'index.mjs': code }, { level: 9, mtime: MTIME }),
+    );
+    lambda.handler = `index.${exported}`;
+    lambda.package = { artifact };
+  }
+};

@@ -1,0 +1,58 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Attempts } from '../../application/ports.ts';
+import { attemptItem, parseAttempt } from './items.ts';
+import { attemptKey } from './keys.ts';
+import { getItem, type Table } from './reading.ts';
+
+export const dynamoDbAttempts = (table: Table): Attempts => ({
+  find: async (orderId) => {
+    const item = await getItem(table, attemptKey(orderId));
+    return item && parseAttempt(item);
+  },
+
+  begin: (attempt) =>
+    unlessRefused(
+      table.client.send(
+        new PutCommand({
+          TableName: table.name,
+          Item: attemptItem(attempt),
+          // A request that is sent again because its answer was lost finds itself.
+          ConditionExpression: 'attribute_not_exists(PK) OR id = :id',
+          ExpressionAttributeValues: { ':id': attempt.id },
+        }),
+      ),
+    ),
+
+  takeOver: async (attempt, at) => {
+    const taken = { ...attempt, holder: attempt.holder + 1, startedAt: at };
+    const put = new PutCommand({
+      TableName: table.name,
+      Item: attemptItem(taken),
+      ...heldBy(attempt),
+    });
+    return (await unlessRefused(table.client.send(put))) ? taken : undefined;
+  },
+
+  end: async (attempt) => {
+    const key = attemptKey(attempt.orderId);
+    await unlessRefused(
+      table.client.send(new DeleteCommand({ TableName: table.name, Key: key, ...heldBy(attempt) })),
+    );
+  },
+});
+
+const heldBy = ({ id, holder }: { readonly id: string; readonly holder: number }) => ({
+  ConditionExpression: 'id = :id AND holder = :holder',
+  ExpressionAttributeValues: { ':id': id, ':holder': holder },
+});
+
+const unlessRefused = async (request: Promise<unknown>): Promise<boolean> => {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import type { StartedAttempt, StoredLine } from '../../application/ports.ts';
+import { available, type Batch, byPreference } from '../../domain/batch.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import type { Product } from '../../domain/product.ts';
+import {
+  amongBackorders,
+  amongHolders,
+  amongOrdersInProgress,
+  attemptKey,
+  inCatalog,
+  lineKey,
+  productKey,
+} from './keys.ts';
+
+/** Of every item, so that a later version of the code knows what it reads. */
+export const SCHEMA = 1;
+
+const batch = z.object({
+  ref: z.string(),
+  purchased: z.int(),
+  allocated: z.int(),
+  eta: z.string().nullable(),
+  added: z.int(),
+});
+
+const product = z.object({
+  sku: z.string(),
+  version: z.int(),
+  batches: z.array(batch),
+  backordered: z.int(),
+  outOfStock: z.boolean(),
+});
+
+const line = z.object({
+  orderId: z.string(),
+  lineId: z.string(),
+  sku: z.string(),
+  qty: z.int(),
+  state: z.enum(['allocated', 'backordered', 'released']),
+  batchRef: z.string().nullable(),
+  accepted: z.string(),
+  placed: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  attempt: z.string().exactOptional(),
+});
+
+const batchRecord = z.object({
+  sku: z.string(),
+  original: z.object({ qty: z.int(), eta: z.string().nullable() }),
+  /** The whole batch while it has nothing available: an open one is in its product's item. */
+  closed: batch.optional(),
+});
+
+const attempt = z.object({
+  orderId: z.string(),
+  id: z.string(),
+  holder: z.int(),
+  lineIds: z.array(z.string()),
+  startedAt: z.string(),
+});
+
+export type BatchRecord = z.infer<typeof batchRecord>;
+
+export const parseProduct = (item: unknown): Product => product.parse(item);
+export const parseLine = (item: unknown): StoredLine => line.parse(item);
+export const parseBatchRecord = (item: unknown): BatchRecord => batchRecord.parse(item);
+export const parseAttempt = (item: unknown): StartedAttempt => attempt.parse(item);
+
+/** The product with a batch that its item does not hold. */
+export const inPlay = (of: Product, closed: readonly Batch[]): Product => ({
+  ...of,
+  batches: [...of.batches, ...closed].sort(byPreference),
+});
+
+export const productItem = (of: Product, events: readonly DomainEvent[]) => ({
+  ...productKey(of.sku),
+  ...inCatalog(of.sku),
+  schema: SCHEMA,
+  ...of,
+  batches: of.batches.filter((one) => available(one) !== 0),
+  ...withEvents(events),
+});
+
+export const lineItem = (of: StoredLine, events: readonly DomainEvent[]) => ({
+  ...lineKey(of),
+  ...indexOfLine(of),
+  schema: SCHEMA,
+  ...of,
+  ...withEvents(events),
+});
+
+const indexOfLine = ({ state, batchRef, placed, qty, sku, accepted }: StoredLine) => {
+  if (state === 'allocated') return amongHolders(batchRef as string, placed, qty);
+  if (state === 'backordered') return amongBackorders(sku, accepted);
+  return {};
+};
+
+export const attemptItem = (of: StartedAttempt) => ({
+  ...attemptKey(of.orderId),
+  ...amongOrdersInProgress(of.orderId),
+  schema: SCHEMA,
+  ...of,
+});
+
+/** The outbox: an item carries the events of its last change, and the table's stream tells them. */
+const withEvents = (events: readonly DomainEvent[]) => (events.length > 0 ? { events } : {});

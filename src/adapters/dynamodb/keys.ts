@@ -1,0 +1,61 @@
+import type { LineKey } from '../../domain/order-line.ts';
+
+export type Key = { readonly PK: string; readonly SK: string };
+
+/** An index partition is spread over so many, so that no batch's lines wait on one. */
+export const SHARDS = 8;
+
+const shardOf = (text: string): number => {
+  let hash = 0;
+  for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
+  return hash % SHARDS;
+};
+
+export const productKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'PRODUCT' });
+export const batchKey = (ref: string): Key => ({ PK: `BATCH#${ref}`, SK: 'BATCH' });
+export const attemptKey = (orderId: string): Key => ({ PK: `ORDER#${orderId}`, SK: 'ATTEMPT' });
+export const lineKey = ({ orderId, lineId }: LineKey): Key => ({
+  PK: `ORDER#${orderId}`,
+  SK: `LINE#${lineId}`,
+});
+
+export const keyOfLine = ({ PK, SK }: Key): LineKey => ({
+  orderId: PK.slice('ORDER#'.length),
+  lineId: SK.slice('LINE#'.length),
+});
+
+/** A partition of the index GSI1, and the place in it that sorts its entries. */
+export type IndexKey = { readonly GSI1PK: string; readonly GSI1SK: string };
+
+export const catalogShard = (shard: number): string => `CATALOG#${shard}`;
+export const inCatalog = (sku: string): IndexKey => ({
+  GSI1PK: catalogShard(shardOf(sku)),
+  GSI1SK: sku,
+});
+
+export const holdersShard = (batchRef: string, shard: number): string =>
+  `BATCH#${batchRef}#${shard}`;
+/** The quantity is part of the entry, so that the index alone tells which lines hold enough. */
+export const amongHolders = (batchRef: string, placed: string, qty: number): IndexKey => ({
+  GSI1PK: holdersShard(batchRef, shardOf(placed)),
+  GSI1SK: `${placed}#${qty}`,
+});
+export const heldQty = ({ GSI1SK }: IndexKey): number =>
+  Number(GSI1SK.slice(GSI1SK.indexOf('#') + 1));
+
+export const amongBackorders = (sku: string, accepted: string): IndexKey => ({
+  GSI1PK: `BACKORDER#${sku}`,
+  GSI1SK: accepted,
+});
+
+export const BATCHES_TO_CUT = 'UNFINISHED#BATCH';
+export const amongBatchesToCut = (ref: string): IndexKey => ({
+  GSI1PK: BATCHES_TO_CUT,
+  GSI1SK: ref,
+});
+
+export const ORDERS_IN_PROGRESS = 'UNFINISHED#ORDER';
+export const amongOrdersInProgress = (orderId: string): IndexKey => ({
+  GSI1PK: ORDERS_IN_PROGRESS,
+  GSI1SK: orderId,
+});

@@ -1,0 +1,90 @@
+import type { Products, Stored, StoredBatch, StoredLine } from '../../application/ports.ts';
+import type { LineKey } from '../../domain/order-line.ts';
+import type { Product } from '../../domain/product.ts';
+import { inPlay, parseBatchRecord, parseLine, parseProduct } from './items.ts';
+import { batchKey, heldQty, holdersShard, keyOfLine, lineKey, productKey } from './keys.ts';
+import { getItem, getItems, type Table, walkShards } from './reading.ts';
+import { fitsTransaction, saveChanges } from './saving.ts';
+
+/**
+ * Products in one DynamoDB table. Every change of a line or a batch counts its product's version
+ * up. So whatever is read after a product belongs to its version, if that version can be saved on.
+ */
+export const dynamoDbProducts = (table: Table): Products => ({
+  load: (skus, lines) => load(table, skus, lines),
+  loadPlaced: (lines) => loadPlaced(table, lines),
+  loadBatch: (ref) => loadBatch(table, ref),
+  newestLines: (ref, units) => newestLines(table, ref, units),
+  fit: fitsTransaction,
+  save: (changes, step) => saveChanges(table, changes, step),
+});
+
+const load = async (
+  table: Table,
+  skus: readonly string[],
+  lines: readonly LineKey[],
+): Promise<Stored> => {
+  const items = await getItems(table, [...skus.map(productKey), ...lines.map(lineKey)]);
+  return {
+    products: items.filter(({ SK }) => SK === 'PRODUCT').map(parseProduct),
+    lines: items.filter(({ SK }) => SK !== 'PRODUCT').map(parseLine),
+  };
+};
+
+const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Stored> => {
+  let { lines } = await load(table, [], keys);
+  for (;;) {
+    const { products } = await load(table, [...new Set(lines.map(({ sku }) => sku))], []);
+    const refs = [...new Set(lines.flatMap((line) => closedHolder(line, products) ?? []))];
+    const items = await getItems(table, [...keys.map(lineKey), ...refs.map(batchKey)]);
+    lines = items.filter(({ SK }) => SK !== 'BATCH').map(parseLine);
+    const records = items.filter(({ SK }) => SK === 'BATCH').map(parseBatchRecord);
+    const complete = products.map((product) =>
+      inPlay(
+        product,
+        records.flatMap(({ sku, closed }) => (closed && sku === product.sku ? [closed] : [])),
+      ),
+    );
+    if (lines.every((line) => !closedHolder(line, complete))) return { products: complete, lines };
+  }
+};
+
+/** The batch that holds a line and is not in play. */
+const closedHolder = ({ sku, batchRef }: StoredLine, products: readonly Product[]) => {
+  const product = products.find((one) => one.sku === sku);
+  return batchRef !== null && !product?.batches.some(({ ref }) => ref === batchRef)
+    ? batchRef
+    : undefined;
+};
+
+export const loadBatch = async (table: Table, ref: string): Promise<StoredBatch | undefined> => {
+  for (;;) {
+    const found = await getItem(table, batchKey(ref));
+    if (!found) return undefined;
+    const { sku, original } = parseBatchRecord(found);
+    const stored = parseProduct(await getItem(table, productKey(sku)));
+    const open = stored.batches.find((one) => one.ref === ref);
+    if (open) return { product: stored, batch: open, original: { sku, ...original } };
+
+    const { closed } = parseBatchRecord(await getItem(table, batchKey(ref)));
+    if (closed) {
+      return { product: inPlay(stored, [closed]), batch: closed, original: { sku, ...original } };
+    }
+  }
+};
+
+const newestLines = async (
+  table: Table,
+  ref: string,
+  units: number,
+): Promise<readonly LineKey[]> => {
+  const keys: LineKey[] = [];
+  let held = 0;
+  const walk = { order: 'descending', pageSize: Math.min(units, 1_000) } as const;
+  for await (const entry of walkShards(table, (shard) => holdersShard(ref, shard), walk)) {
+    keys.push(keyOfLine(entry));
+    held += heldQty(entry);
+    if (held >= units) break;
+  }
+  return keys;
+};

@@ -1,0 +1,64 @@
+import type { PageRequest, Queries } from '../../application/ports.ts';
+import { parseAttempt, parseLine, parseProduct } from './items.ts';
+import { catalogShard, holdersShard, type Key, lineKey, productKey } from './keys.ts';
+import { loadBatch } from './products.ts';
+import {
+  getItem,
+  getItems,
+  getPartition,
+  type IndexEntry,
+  type Table,
+  walkShards,
+} from './reading.ts';
+
+export const dynamoDbQueries = (table: Table): Queries => ({
+  product: async (sku) => {
+    const item = await getItem(table, productKey(sku));
+    return item && parseProduct(item);
+  },
+
+  products: async (page) => {
+    const { entries, next } = await pageOf(table, catalogShard, page);
+    const found = (await getItems(table, entries.map(baseKey))).map(parseProduct);
+    const bySku = new Map(found.map((product) => [product.sku, product]));
+    return { items: entries.flatMap(({ GSI1SK }) => bySku.get(GSI1SK) ?? []), next };
+  },
+
+  batch: async (ref) => {
+    const stored = await loadBatch(table, ref);
+    return stored && { sku: stored.product.sku, batch: stored.batch };
+  },
+
+  linesOfBatch: async (ref, page) => {
+    const { entries, next } = await pageOf(table, (shard) => holdersShard(ref, shard), page);
+    const found = (await getItems(table, entries.map(baseKey))).map(parseLine);
+    const byKey = new Map(found.map((line) => [lineKey(line).PK + lineKey(line).SK, line]));
+    const items = entries.flatMap(({ PK, SK }) => byKey.get(PK + SK) ?? []);
+    return { items: items.filter(({ batchRef }) => batchRef === ref), next };
+  },
+
+  order: async (orderId) => {
+    const items = await getPartition(table, lineKey({ orderId, lineId: '' }).PK);
+    const underWay = items.filter(({ SK }) => SK === 'ATTEMPT').map(parseAttempt);
+    return items
+      .filter(({ SK }) => SK !== 'ATTEMPT')
+      .map(parseLine)
+      .filter(({ attempt }) => !underWay.some(({ id }) => id === attempt));
+  },
+});
+
+const baseKey = ({ PK, SK }: IndexEntry): Key => ({ PK, SK });
+
+const pageOf = async (
+  table: Table,
+  partition: (shard: number) => string,
+  { limit, after }: PageRequest,
+): Promise<{ readonly entries: readonly IndexEntry[]; readonly next?: string }> => {
+  const entries: IndexEntry[] = [];
+  const walk = { order: 'ascending', pageSize: limit + 1, after } as const;
+  for await (const entry of walkShards(table, partition, walk)) {
+    if (entries.length === limit) return { entries, next: entries[limit - 1]?.GSI1SK as string };
+    entries.push(entry);
+  }
+  return { entries };
+};

@@ -1,0 +1,135 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { type IndexKey, type Key, SHARDS } from './keys.ts';
+
+/** The table, and the client that talks to it. */
+export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
+
+type Item = Record<string, unknown>;
+export type IndexEntry = Key & IndexKey;
+
+const KEYS_PER_CALL = 100;
+
+export const getItem = async ({ client, name }: Table, key: Key): Promise<Item | undefined> => {
+  const command = new GetCommand({ TableName: name, Key: key, ConsistentRead: true });
+  return (await client.send(command)).Item;
+};
+
+/** The items that exist, in no order. */
+export const getItems = async (table: Table, keys: readonly Key[]): Promise<readonly Item[]> => {
+  const calls: Promise<readonly Item[]>[] = [];
+  for (let from = 0; from < keys.length; from += KEYS_PER_CALL) {
+    calls.push(getUpTo100(table, keys.slice(from, from + KEYS_PER_CALL)));
+  }
+  return (await Promise.all(calls)).flat();
+};
+
+/** DynamoDB answers part of a call when it is throttled or the answer exceeds 16 MB. */
+const getUpTo100 = async (
+  { client, name }: Table,
+  keys: readonly Key[],
+): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let pending: Record<string, unknown>[] = [...keys];
+  for (let tries = 0; pending.length > 0; tries++) {
+    if (tries > 0) await wait(Math.random() * Math.min(1_000, 25 * 2 ** tries));
+    const answer = await client.send(
+      new BatchGetCommand({ RequestItems: { [name]: { Keys: pending, ConsistentRead: true } } }),
+    );
+    items.push(...(answer.Responses?.[name] ?? []));
+    pending = answer.UnprocessedKeys?.[name]?.Keys ?? [];
+  }
+  return items;
+};
+
+/** All items of a partition. */
+export const getPartition = async (
+  { client, name }: Table,
+  PK: string,
+): Promise<readonly Item[]> => {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'PK = :pk',
+        ExpressionAttributeValues: { ':pk': PK },
+        ConsistentRead: true,
+        ExclusiveStartKey: start,
+      }),
+    );
+    items.push(...(answer.Items ?? []));
+    start = answer.LastEvaluatedKey;
+  } while (start);
+  return items;
+};
+
+export type Walk = {
+  readonly order: 'ascending' | 'descending';
+  /** Entries to read at a time. */
+  readonly pageSize: number;
+  /** Only entries that sort behind this one. */
+  readonly after?: string | undefined;
+};
+
+/** The entries of one index partition. */
+export async function* walkIndex(
+  { client, name }: Table,
+  partition: string,
+  { order, pageSize, after }: Walk,
+): AsyncGenerator<IndexEntry, undefined> {
+  let start: Item | undefined;
+  do {
+    const answer = await client.send(
+      new QueryCommand({
+        TableName: name,
+        IndexName: 'GSI1',
+        KeyConditionExpression:
+          after === undefined ? 'GSI1PK = :pk' : 'GSI1PK = :pk AND GSI1SK > :after',
+        ExpressionAttributeValues: {
+          ':pk': partition,
+          ...(after === undefined ? {} : { ':after': after }),
+        },
+        ScanIndexForward: order === 'ascending',
+        Limit: pageSize,
+        ExclusiveStartKey: start,
+      }),
+    );
+    yield* (answer.Items ?? []) as IndexEntry[];
+    start = answer.LastEvaluatedKey;
+  } while (start);
+  return undefined;
+}
+
+/** The entries of a sharded partition of the index, in one order. */
+export async function* walkShards(
+  table: Table,
+  partition: (shard: number) => string,
+  walk: Walk,
+): AsyncGenerator<IndexEntry> {
+  const shards = Array.from({ length: SHARDS }, (_, shard) =>
+    walkIndex(table, partition(shard), walk),
+  );
+  const heads = await Promise.all(shards.map((shard) => shard.next()));
+  const sign = walk.order === 'ascending' ? 1 : -1;
+  for (;;) {
+    let next: number | undefined;
+    for (const [index, { value }] of heads.entries()) {
+      const best = next === undefined ? undefined : heads[next]?.value;
+      if (value && (!best || sign * compareAsStored(value, best) < 0)) next = index;
+    }
+    if (next === undefined) return;
+    yield heads[next]?.value as IndexEntry;
+    heads[next] = await (shards[next] as (typeof shards)[number]).next();
+  }
+}
+
+/** As DynamoDB sorts: by the bytes of UTF-8, which is not JavaScript's order. */
+const compareAsStored = (a: IndexEntry, b: IndexEntry): number =>
+  Buffer.compare(Buffer.from(a.GSI1SK), Buffer.from(b.GSI1SK));

@@ -1,0 +1,184 @@
+import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AttemptStep, Change, Saved, Stored, StoredLine } from '../../application/ports.ts';
+import { available, type Batch } from '../../domain/batch.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { lineItem, parseLine, parseProduct, productItem, SCHEMA } from './items.ts';
+import { amongBatchesToCut, attemptKey, batchKey, lineKey } from './keys.ts';
+import type { Table } from './reading.ts';
+
+type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** What DynamoDB takes in one transaction. */
+const MAX_WRITES = 100;
+const MAX_BYTES = 4_000_000;
+/** So many items of 400 KB, the largest there can be, fit in any case. */
+const FIT_AT_ANY_SIZE = 9;
+
+export const fitsTransaction = (changes: readonly Change[]): boolean => {
+  const writes = changes.flatMap((change) => writesOf('', change));
+  if (writes.length > MAX_WRITES) return false;
+  return (
+    changes.length <= FIT_AT_ANY_SIZE || Buffer.byteLength(JSON.stringify(writes)) <= MAX_BYTES
+  );
+};
+
+export const saveChanges = async (
+  { client, name }: Table,
+  changes: readonly Change[],
+  step?: AttemptStep,
+): Promise<Saved> => {
+  const writes = changes.flatMap((change) => writesOf(name, change, step));
+  if (step) writes.push(attemptWrite(name, step));
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: writes }));
+    return 'saved';
+  } catch (error) {
+    return foundInstead(error, writes);
+  }
+};
+
+const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] => {
+  const { before, after, lines, events, withdrawn = [] } = change;
+  const isOf = (line: { orderId: string; lineId: string }) => (event: DomainEvent) =>
+    'lineId' in event && event.orderId === line.orderId && event.lineId === line.lineId;
+  const ofProduct = events.filter((event) => !lines.some((line) => isOf(line)(event)));
+  return [
+    {
+      Put: {
+        TableName: table,
+        Item: productItem(after, ofProduct),
+        ...(before.version === 0 ? absent : isAtVersion(before.version)),
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      },
+    },
+    ...lines.map((line) => lineWrite(table, ofAttempt(line, step), events.filter(isOf(line)))),
+    ...withdrawn.map((line) => ({ Delete: { TableName: table, Key: lineKey(line) } })),
+    ...batchWrites(table, change),
+  ];
+};
+
+const absent = { ConditionExpression: 'attribute_not_exists(PK)' };
+
+const isAtVersion = (version: number) => ({
+  ConditionExpression: 'version = :version',
+  ExpressionAttributeValues: { ':version': version },
+});
+
+const ofAttempt = (line: StoredLine, step?: AttemptStep): StoredLine =>
+  step ? { ...line, attempt: step.id } : line;
+
+/** Refused if another line has that id: of another content, or allocated by somebody faster. */
+const lineWrite = (table: string, line: StoredLine, events: readonly DomainEvent[]): Write => ({
+  Put: {
+    TableName: table,
+    Item: lineItem(line, events),
+    ConditionExpression: 'attribute_not_exists(PK) OR (sku = :sku AND accepted = :accepted)',
+    ExpressionAttributeValues: { ':sku': line.sku, ':accepted': line.accepted },
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  },
+});
+
+/** A batch's own record changes with what the product's item does not say of it. */
+const batchWrites = (table: string, { before, after }: Change): Write[] => {
+  const old = new Map(before.batches.map((batch) => [batch.ref, batch]));
+  return after.batches.flatMap((batch) => {
+    const was = old.get(batch.ref);
+    if (!was) return [newBatchRecord(table, after.sku, batch)];
+    if (was === batch) return [];
+    return JSON.stringify(standing(was)) === JSON.stringify(standing(batch))
+      ? []
+      : [changedBatchRecord(table, batch)];
+  });
+};
+
+/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open. */
+const standing = (batch: Batch) => {
+  if (available(batch) === 0) return { closed: batch };
+  return available(batch) < 0 ? amongBatchesToCut(batch.ref) : {};
+};
+
+const newBatchRecord = (table: string, sku: string, batch: Batch): Write => ({
+  Put: {
+    TableName: table,
+    Item: {
+      ...batchKey(batch.ref),
+      schema: SCHEMA,
+      sku,
+      original: { qty: batch.purchased, eta: batch.eta },
+    },
+    ...absent,
+  },
+});
+
+const changedBatchRecord = (table: string, batch: Batch): Write => {
+  const now: Record<string, unknown> = standing(batch);
+  const set = Object.keys(now).map((name) => `${name} = :${name}`);
+  const remove = ['closed', 'GSI1PK', 'GSI1SK'].filter((name) => !(name in now));
+  return {
+    Update: {
+      TableName: table,
+      Key: batchKey(batch.ref),
+      UpdateExpression: [set.length > 0 ? `SET ${set}` : '', `REMOVE ${remove}`].join(' '),
+      ...(set.length > 0 && {
+        ExpressionAttributeValues: Object.fromEntries(
+          Object.entries(now).map(([name, value]) => [`:${name}`, value]),
+        ),
+      }),
+    },
+  };
+};
+
+const attemptWrite = (table: string, { orderId, id, holder, last }: AttemptStep): Write => {
+  const held = {
+    TableName: table,
+    Key: attemptKey(orderId),
+    ConditionExpression: 'id = :id AND holder = :holder',
+    ExpressionAttributeValues: { ':id': id, ':holder': holder },
+  };
+  return last ? { Delete: held } : { ConditionCheck: held };
+};
+
+/** Failures that pass: the same decision may be tried again as it is. */
+const PASSING = new Set([
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'TransactionInProgressException',
+]);
+
+/** Reads from a failed transaction what is stored instead of what the decision was made on. */
+const foundInstead = (error: unknown, writes: readonly Write[]): Stored => {
+  const reasons = (error as TransactionCanceledException).CancellationReasons ?? [
+    { Code: (error as Error).name, Message: (error as Error).message },
+  ];
+  const failed = reasons.flatMap((reason, index) =>
+    reason.Code === 'None' ? [] : [{ ...reason, write: writes[index] }],
+  );
+  if (failed.some(({ Message = '' }) => /item size/i.test(Message))) throw productIsFull();
+  for (const { Code = '', write } of failed) {
+    if (Code === 'ConditionalCheckFailed') {
+      const attempt = write?.ConditionCheck ?? write?.Delete;
+      if (attempt) throw attemptIsLost();
+    } else if (!PASSING.has(Code)) throw error;
+  }
+  const items = failed.flatMap(({ Item }) => (Item ? [unmarshall(Item)] : []));
+  return {
+    products: items.filter(({ SK }) => SK === 'PRODUCT').map(parseProduct),
+    lines: items.filter(({ SK }) => SK !== 'PRODUCT').map(parseLine),
+  };
+};
+
+const productIsFull = (): Refusal =>
+  new Refusal('too-many-open-batches', 'the SKU has as many open batches as can be stored');
+
+const attemptIsLost = (): Refusal =>
+  new Refusal(
+    'order-in-progress',
+    'somebody else has taken over this order; ask again in a moment',
+  );

@@ -1,0 +1,107 @@
+import type { OrderLine, PlacedLine } from '../domain/order-line.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { saveInParts, withdrawAbandoned } from './allocate-in-parts.ts';
+import { decideOrder, type ShortLine } from './decide-order.ts';
+import type { Deps, Stored, StoredLine } from './ports.ts';
+import { type Move, untilSaved } from './retry.ts';
+
+export type NewOrder = {
+  readonly orderId: string;
+  /** Their line ids differ. */
+  readonly lines: readonly Omit<OrderLine, 'orderId'>[];
+};
+
+export type OrderOutcome =
+  | {
+      readonly outcome: 'allocated';
+      readonly created: boolean;
+      readonly lines: readonly PlacedLine[];
+    }
+  | { readonly outcome: 'short'; readonly short: readonly ShortLine[] };
+
+type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
+
+/**
+ * Allocates an order's lines, all or none. Lines that the order has already stay as they are; a
+ * line with a known id and another content is refused, and so is one that has been released.
+ */
+export const allocateOrder =
+  (deps: Needs) =>
+  async (order: NewOrder): Promise<OrderOutcome> => {
+    const lines = order.lines.map((line) => ({ ...line, orderId: order.orderId }));
+    const stored = await load(deps, lines);
+    return untilSaved(deps.backOff, stored, (found) => decideAndSave(deps, lines, found));
+  };
+
+const load = ({ products }: Needs, lines: readonly OrderLine[]): Promise<Stored> =>
+  products.load([...new Set(lines.map(({ sku }) => sku))], lines);
+
+const decideAndSave = async (
+  deps: Needs,
+  lines: readonly OrderLine[],
+  stored: Stored,
+): Promise<Move<Stored, OrderOutcome>> => {
+  refuseOtherContent(lines, stored.lines);
+  const [first] = stored.lines.filter(({ attempt }) => attempt);
+  if (first && (await withdrawAbandoned(deps, first.orderId)))
+    return { again: await load(deps, lines) };
+
+  const known = new Set(stored.lines.map(({ lineId }) => lineId));
+  const fresh = lines.filter(({ lineId }) => !known.has(lineId));
+  const { allocations, short } = decideOrder(fresh, stored, deps.clock().toISOString());
+  if (short.length === 0 && !deps.products.fit(allocations)) {
+    const whole = await saveInParts(deps, fresh);
+    const found = await load(deps, lines);
+    return whole ? { done: allocated(lines, found.lines, true) } : { again: found };
+  }
+  if (allocations.length > 0) {
+    const saved = await deps.products.save(allocations);
+    if (saved !== 'saved') return { again: renewed(stored, saved) };
+  }
+  if (short.length > 0) return { done: { outcome: 'short', short } };
+  const placed = allocations.flatMap((one) => one.lines);
+  return { done: allocated(lines, [...stored.lines, ...placed], fresh.length > 0) };
+};
+
+const allocated = (
+  lines: readonly OrderLine[],
+  placed: readonly PlacedLine[],
+  created: boolean,
+): OrderOutcome => {
+  const byId = new Map(placed.map((line) => [line.lineId, line]));
+  return {
+    outcome: 'allocated',
+    created,
+    lines: lines.flatMap(({ lineId }) => byId.get(lineId) ?? []),
+  };
+};
+
+const refuseOtherContent = (lines: readonly OrderLine[], stored: readonly StoredLine[]): void => {
+  const wanted = new Map(lines.map((line) => [line.lineId, line]));
+  const content = ({ lineId, sku, qty }: OrderLine) => ({ lineId, sku, qty });
+  const differing = stored.filter(({ lineId, sku, qty }) => {
+    const line = wanted.get(lineId);
+    return line?.sku !== sku || line.qty !== qty;
+  });
+  if (differing.length > 0) {
+    throw new Refusal(
+      'line-differs',
+      'the order has lines of these ids with another content',
+      differing.map(content),
+    );
+  }
+  const released = stored.filter(({ state }) => state === 'released');
+  if (released.length > 0) {
+    throw new Refusal(
+      'line-released',
+      'these lines were released; order again under another line id',
+      released.map(content),
+    );
+  }
+};
+
+const renewed = (stored: Stored, found: Stored): Stored => {
+  const products = new Map(stored.products.map((product) => [product.sku, product]));
+  for (const product of found.products) products.set(product.sku, product);
+  return { products: [...products.values()], lines: [...stored.lines, ...found.lines] };
+};

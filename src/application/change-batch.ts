@@ -1,0 +1,94 @@
+import { available, type Batch } from '../domain/batch.ts';
+import type { LineKey, PlacedLine } from '../domain/order-line.ts';
+import { type BatchChange, changeBatch as decide, type Product } from '../domain/product.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Deps, Products } from './ports.ts';
+import { untilSaved } from './retry.ts';
+
+/** Of the 100 items of a transaction, each shed line may write two: itself and a batch it uses up. */
+const LINES_PER_STEP = 49;
+
+/** How long one call sheds lines before it leaves the rest to the scheduled job. */
+const PATIENCE_MS = 20_000;
+
+type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
+
+export type BatchChanged = {
+  readonly sku: string;
+  readonly batch: Batch;
+  /** The lines that lost their place, as they stand now. */
+  readonly lines: readonly PlacedLine[];
+  /** Units that lines still hold beyond the batch's quantity: more lines are about to lose theirs. */
+  readonly excess: number;
+};
+
+/**
+ * Changes a batch; an empty change goes on where a cut was interrupted. The quantity counts from
+ * the first transaction on; lines beyond what one transaction holds are shed in further ones, each
+ * of them complete in itself.
+ */
+export const changeBatch =
+  (deps: Needs) =>
+  async (ref: string, change: BatchChange): Promise<BatchChanged> => {
+    const until = deps.clock().getTime() + PATIENCE_MS;
+    let step = await changeAndShed(deps, ref, change, { holders: [] });
+    const lines = [...step.lines];
+    for (let idle = 0; available(step.batch) < 0 && deps.clock().getTime() < until; ) {
+      step = await changeAndShed(deps, ref, {}, step);
+      lines.push(...step.lines);
+      if (step.lines.length === 0) await deps.backOff(++idle);
+    }
+    const { product, batch } = step;
+    return { sku: product.sku, batch, lines, excess: Math.max(0, -available(batch)) };
+  };
+
+/** What is known between two transactions. */
+type Known = {
+  readonly product?: Product;
+  /** Lines to shed next, newest first; empty: the index is to be asked for more. */
+  readonly holders: readonly LineKey[];
+};
+
+type Step = Required<Known> & Pick<BatchChanged, 'batch' | 'lines'>;
+
+/**
+ * One transaction of a change. The oldest of the lines to shed come first, so that they are the
+ * first to get what other batches have left.
+ */
+const changeAndShed = (
+  { products, clock, backOff }: Needs,
+  ref: string,
+  change: BatchChange,
+  known: Known,
+): Promise<Step> =>
+  untilSaved(backOff, known, async (found) => {
+    const product = found.product ?? (await loadProduct(products, ref));
+    const { allocated, purchased } = batchIn(product, ref);
+    const excess = allocated - (change.qty ?? purchased);
+    const holders =
+      excess > 0 && found.holders.length === 0
+        ? await products.newestLines(ref, excess)
+        : found.holders;
+    const chunk = excess > 0 ? holders.slice(-LINES_PER_STEP) : [];
+
+    const { lines } = await products.load([], chunk);
+    const holding = lines.filter(({ batchRef }) => batchRef === ref);
+    const decision = decide(product, ref, change, holding, clock().toISOString());
+    if (decision.events.length > 0 && (await products.save([decision])) !== 'saved') {
+      return { again: { holders } };
+    }
+    const { after } = decision;
+    const rest = holders.slice(0, holders.length - chunk.length);
+    return {
+      done: { product: after, batch: batchIn(after, ref), lines: decision.lines, holders: rest },
+    };
+  });
+
+const loadProduct = async (products: Products, ref: string): Promise<Product> => {
+  const stored = await products.loadBatch(ref);
+  if (!stored) throw new Refusal('batch-not-found', `there is no batch ${ref}`);
+  return stored.product;
+};
+
+const batchIn = ({ batches }: Product, ref: string): Batch =>
+  batches.find((batch) => batch.ref === ref) as Batch;

@@ -1,0 +1,40 @@
+import type { OrderLine } from '../domain/order-line.ts';
+import { type Allocation, allocate, type Shortage } from '../domain/product.ts';
+import type { Stored } from './ports.ts';
+
+/** Why a line can't be had: too little stock, or nobody knows the SKU. */
+export type ShortLine = Shortage & { readonly reason: 'shortage' | 'unknown-sku' };
+
+export type OrderDecision = {
+  /** What is to be saved: the whole order, or, of a short one, the shortages nobody has told yet. */
+  readonly allocations: readonly Allocation[];
+  /** Every line that can't be had, in the order's order. */
+  readonly short: readonly ShortLine[];
+};
+
+/** Decides lines of several SKUs, all or none. */
+export const decideOrder = (
+  lines: readonly OrderLine[],
+  { products }: Stored,
+  at: string,
+): OrderDecision => {
+  const ofSku = Map.groupBy(lines, ({ sku }) => sku);
+  const allocations = products.flatMap((product) => {
+    const wanted = ofSku.get(product.sku);
+    return wanted ? [allocate(product, wanted, at)] : [];
+  });
+  const known = new Set(products.map(({ sku }) => sku));
+  const shortages = new Map(
+    allocations.flatMap(({ short }) => short).map((one) => [one.lineId, one]),
+  );
+  const short = lines.flatMap((line): ShortLine[] => {
+    if (!known.has(line.sku)) {
+      return [{ ...line, available: 0, availableInOneBatch: 0, reason: 'unknown-sku' }];
+    }
+    const shortage = shortages.get(line.lineId);
+    return shortage ? [{ ...shortage, reason: 'shortage' }] : [];
+  });
+  const ofUse =
+    short.length === 0 ? allocations : allocations.filter((one) => one.short.length > 0);
+  return { allocations: ofUse.filter(({ events }) => events.length > 0), short };
+};

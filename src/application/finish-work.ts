@@ -1,0 +1,27 @@
+import { Refusal } from '../domain/refusal.ts';
+import { withdrawAbandoned } from './allocate-in-parts.ts';
+import { changeBatch } from './change-batch.ts';
+import type { Deps } from './ports.ts';
+
+/**
+ * Finishes what interrupted invocations left half done: batch cuts, and attempts at large orders.
+ *
+ * @throws AggregateError of what failed, once everything has been tried.
+ */
+export const finishWork = (deps: Deps) => async (): Promise<void> => {
+  const cuts = await deps.unfinished.batchesToCut();
+  const orders = await deps.unfinished.ordersInProgress();
+  const tasks = [
+    ...cuts.map((ref) => () => changeBatch(deps)(ref, {})),
+    ...orders.map((orderId) => () => withdrawAbandoned(deps, orderId)),
+  ];
+  const failures: unknown[] = [];
+  for (const task of tasks) await task().catch((error) => failures.push(error));
+
+  const unexpected = failures.filter((error) => !isInProgress(error));
+  if (unexpected.length > 0)
+    throw new AggregateError(unexpected, 'some work could not be finished');
+};
+
+const isInProgress = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'order-in-progress';

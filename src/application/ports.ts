@@ -1,0 +1,105 @@
+import type { Batch } from '../domain/batch.ts';
+import type { LineKey, PlacedLine } from '../domain/order-line.ts';
+import type { Decision, Product } from '../domain/product.ts';
+
+/** A line, with the attempt at a large order that wrote it, if one did. */
+export type StoredLine = PlacedLine & { readonly attempt?: string };
+
+/** Those of some products and lines that exist. */
+export type Stored = {
+  readonly products: readonly Product[];
+  readonly lines: readonly StoredLine[];
+};
+
+/** A batch and its product, the batch in play there, open or not. */
+export type StoredBatch = {
+  readonly product: Product;
+  readonly batch: Batch;
+  /** What it was when it was added, to tell a repeat from another batch of that name. */
+  readonly original: { readonly sku: string; readonly qty: number; readonly eta: string | null };
+};
+
+/** A decision to store, or one that takes its lines away as if they had never been. */
+export type Change = Decision & { readonly withdrawn?: readonly LineKey[] };
+
+/** 'saved', or the state that was found instead, as far as it is known; nothing was written then. */
+export type Saved = 'saved' | Stored;
+
+/** The write side: products and what belongs to them, each behind an optimistic version. */
+export type Products = {
+  /** Products as far as new lines need them, and lines that are there already: one round trip. */
+  load(skus: readonly string[], lines: readonly LineKey[]): Promise<Stored>;
+  /** Lines and their products, the batches that hold the lines in play. */
+  loadPlaced(lines: readonly LineKey[]): Promise<Stored>;
+  loadBatch(ref: string): Promise<StoredBatch | undefined>;
+  /**
+   * The newest lines on a batch that together hold at least so many units, newest first. An index
+   * answers it: a line of a moment ago may be missing, one that has just left may be among them.
+   */
+  newestLines(ref: string, units: number): Promise<readonly LineKey[]>;
+  /** Whether these changes fit one transaction. */
+  fit(changes: readonly Change[]): boolean;
+  /** All of the changes or none: each on the version it was decided on, each new line once. */
+  save(changes: readonly Change[], step?: AttemptStep): Promise<Saved>;
+};
+
+/**
+ * An attempt at an order too large for one transaction. Its holder is a fencing number: whoever
+ * takes the attempt over counts it up, and nothing is saved for an earlier holder any more.
+ */
+export type Attempt = {
+  readonly orderId: string;
+  readonly id: string;
+  readonly holder: number;
+};
+
+/** One transaction of an attempt; the last one ends it, and makes the order's lines visible. */
+export type AttemptStep = Attempt & { readonly last: boolean };
+
+export type StartedAttempt = Attempt & {
+  readonly lineIds: readonly string[];
+  readonly startedAt: string;
+};
+
+export type Attempts = {
+  find(orderId: string): Promise<StartedAttempt | undefined>;
+  /** False if the order has an attempt under way. */
+  begin(attempt: StartedAttempt): Promise<boolean>;
+  /** Undefined if somebody else was faster. */
+  takeOver(attempt: StartedAttempt, at: string): Promise<StartedAttempt | undefined>;
+  end(attempt: Attempt): Promise<void>;
+};
+
+/** What interrupted invocations left half done. */
+export type UnfinishedWork = {
+  batchesToCut(): Promise<readonly string[]>;
+  ordersInProgress(): Promise<readonly string[]>;
+};
+
+export type PageRequest = { readonly limit: number; readonly after?: string | undefined };
+export type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
+
+/** The read side: what is stored, as it is asked for. */
+export type Queries = {
+  product(sku: string): Promise<Product | undefined>;
+  products(page: PageRequest): Promise<Page<Product>>;
+  batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
+  /** The lines on a batch in the order in which they got it. */
+  linesOfBatch(ref: string, page: PageRequest): Promise<Page<PlacedLine>>;
+  /** Without the lines of an attempt that is still under way: nobody was promised these. */
+  order(orderId: string): Promise<readonly PlacedLine[]>;
+};
+
+export type Clock = () => Date;
+/** Waits before the next try after so many lost races. */
+export type BackOff = (lost: number) => Promise<void>;
+
+export type Deps = {
+  readonly products: Products;
+  readonly attempts: Attempts;
+  readonly unfinished: UnfinishedWork;
+  readonly queries: Queries;
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly backOff: BackOff;
+};

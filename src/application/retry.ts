@@ -1,0 +1,23 @@
+import { Refusal } from '../domain/refusal.ts';
+import type { BackOff } from './ports.ts';
+
+const MAX_LOST_RACES = 30;
+
+/** A use case's next move: it is done, or it lost a race and goes on from the state it found. */
+export type Move<S, T> = { readonly done: T } | { readonly again: S };
+
+/** Decides again on fresher state until the decision is saved, so many times at the most. */
+export const untilSaved = async <S, T>(
+  backOff: BackOff,
+  found: S,
+  move: (state: S) => Promise<Move<S, T>>,
+): Promise<T> => {
+  let state = found;
+  for (let lost = 1; lost <= MAX_LOST_RACES; lost++) {
+    const next = await move(state);
+    if ('done' in next) return next.done;
+    state = next.again;
+    await backOff(lost);
+  }
+  throw new Refusal('too-much-contention', 'too many others changed the same stock; try again');
+};

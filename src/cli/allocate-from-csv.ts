@@ -1,0 +1,72 @@
+import path from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { allocateFolder, type Progress } from './run.ts';
+import { Stop } from './stop.ts';
+import { hasFailed, summary } from './summary.ts';
+
+const HELP = `npm run allocate-from-csv -- <folder>
+
+Adds the batches of a folder to the service and allocates its order lines to them.
+
+  batches.csv      ref,sku,qty,eta          to add; an empty eta is stock in the warehouse
+  orders.csv       orderid,sku,qty[,lineid] to allocate
+  allocations.csv  orderid,sku,qty,batchref what was promised: written, and read if it is there
+
+The service is at http://localhost:3000, or where the variable SERVICE_URL says.
+
+- Each line is allocated by itself: a short one does not hold up the rest of its order. Lines of
+  a SKU are sent in the order of the file.
+- Rows that repeat an order and a SKU are separate lines. Without a lineid the first has the SKU as
+  its line id, the second <SKU>-2 and so on. So add new rows of an order below its others.
+- It can be run again at any time: what the service has already is not allocated twice, and what
+  an interrupted run was promised is written by the next.
+- Rows of allocations.csv stay as they are. What the service knows nothing of (it was started
+  afresh, say) is sent again, before anything new; what it has in another place by now is listed
+  as "differs".
+- Rows that can't be read or that the service refuses are listed as "invalid"; the others go on.
+
+Exit code: 0 if everything valid was sent, whether there was enough for it or not; else 1.`;
+
+const main = async (args: readonly string[]): Promise<number> => {
+  const [folder] = args;
+  if (folder === '--help' || folder === '-h') {
+    console.log(HELP);
+    return 0;
+  }
+  if (args.length !== 1 || !folder)
+    throw new Stop('give one folder: npm run allocate-from-csv -- <folder>');
+
+  const bar = progressBar();
+  const from = process.env.INIT_CWD ?? '.'; // where npm was called
+  const { fates, stopped } = await allocateFolder(
+    path.resolve(from, folder),
+    (process.env.SERVICE_URL || 'http://localhost:3000').replace(/\/+$/, ''),
+    bar.show,
+  ).finally(bar.stop);
+  console.log(summary(fates));
+  if (stopped) throw new Stop(`stopped: ${stopped}; run it again to go on`);
+  return hasFailed(fates) ? 1 : 0;
+};
+
+/** Shown on a terminal only. It leaves Ctrl-C alone. */
+const progressBar = (): { readonly show: Progress; readonly stop: () => void } => {
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} rows',
+    gracefulExit: false,
+    linewrap: true,
+  });
+  return {
+    show: (through, of) => {
+      if (!bar.isActive) bar.start(of, 0);
+      bar.update(through);
+    },
+    stop: () => bar.stop(),
+  };
+};
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof Stop ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,97 @@
+import { parseCsv, type Row } from './csv.ts';
+import { lineIds } from './line-ids.ts';
+
+export type BatchRow = {
+  readonly source: Row;
+  readonly ref: string;
+  readonly sku: string;
+  readonly qty: number;
+  readonly eta: string | null;
+};
+
+/** A row of orders.csv, or one of allocations.csv that the service is to be told again. */
+export type Line = {
+  readonly source: Row;
+  readonly orderId: string;
+  readonly lineId: string;
+  readonly sku: string;
+  readonly qty: number;
+};
+
+/** A row of allocations.csv: what an earlier run was promised. */
+export type Promised = Omit<Line, 'lineId'> & { readonly batchRef: string };
+
+export type Rejected = { readonly source: Row; readonly reason: string };
+
+export type Rows<T> = { readonly good: readonly T[]; readonly rejected: readonly Rejected[] };
+
+/** The rows of batches.csv; a reference that comes back must come back with the same content. */
+export const batchRows = (text: string): Rows<BatchRow> => {
+  const { rows } = parseCsv('batches.csv', text, ['ref', 'sku', 'qty', 'eta']);
+  const firstOf = firstBy(rows, ({ cells }) => cells.ref);
+  return sort(rows, (source) => {
+    const { ref, sku, eta } = source.cells;
+    const first = firstOf(source);
+    const same = JSON.stringify(first.cells) === JSON.stringify(source.cells);
+    if (!same) return `batch ${ref} is on row ${first.row} with another content`;
+    return { source, ref, sku, qty: Number(source.cells.qty), eta: eta || null };
+  });
+};
+
+/** The rows of orders.csv, each with a line id of its own. */
+export const orderRows = (text: string): Rows<Line> => {
+  const { rows } = parseCsv('orders.csv', text, ['orderid', 'sku', 'qty'], ['lineid']);
+  const ids = lineIds(
+    rows.map(({ cells }) => ({ orderId: cells.orderid, sku: cells.sku, lineId: cells.lineid })),
+  );
+  const idOf = new Map(rows.map((row, index) => [row, ids[index] as string]));
+  const firstOf = firstBy(rows, (row) => JSON.stringify([row.cells.orderid, idOf.get(row)]));
+  return sort(rows, (source) => {
+    const { orderid: orderId, sku, lineid, qty } = source.cells;
+    const first = firstOf(source);
+    if (first !== source)
+      return `line id ${lineid} of order ${orderId} is on row ${first.row} already`;
+    return { source, orderId, lineId: idOf.get(source) as string, sku, qty: Number(qty) };
+  });
+};
+
+/** An allocations.csv that is there already. */
+export type Ledger = Rows<Promised> & {
+  readonly text: string;
+  readonly columns: readonly string[];
+};
+
+export const promisedRows = (text: string): Ledger => {
+  const needed = ['orderid', 'sku', 'qty', 'batchref'] as const;
+  const { columns, rows } = parseCsv('allocations.csv', text, needed);
+  const sorted = sort(rows, (source): Promised | string => {
+    const { orderid: orderId, sku, qty, batchref: batchRef } = source.cells;
+    const empty = needed.filter((column) => source.cells[column] === '');
+    if (empty.length > 0) return `${empty.join(', ')} must not be empty`;
+    return { source, orderId, sku, qty: Number(qty), batchRef };
+  });
+  return { text, columns, ...sorted };
+};
+
+const firstBy = <R extends Row>(rows: readonly R[], keyOf: (row: R) => string) => {
+  const first = new Map(rows.toReversed().map((row) => [keyOf(row), row]));
+  return (row: R): R => first.get(keyOf(row)) as R;
+};
+
+/** Tells what can be read from what can't. The service judges the rest: it knows the rules. */
+const sort = <Column extends string, T extends object>(
+  rows: readonly Row<Column | 'qty'>[],
+  read: (row: Row<Column | 'qty'>) => T | string,
+): Rows<T> => {
+  const good: T[] = [];
+  const rejected: Rejected[] = [];
+  for (const source of rows) {
+    const result = source.problem ?? badQty(source.cells.qty) ?? read(source);
+    if (typeof result === 'string') rejected.push({ source, reason: result });
+    else good.push(result);
+  }
+  return { good, rejected };
+};
+
+const badQty = (qty: string): string | undefined =>
+  /^\d+$/.test(qty) ? undefined : `qty must be a whole number, not ${qty || 'empty'}`;

@@ -1,0 +1,68 @@
+import { withRows } from './allocations-text.ts';
+import type { Row } from './csv.ts';
+import { readFolder, writeAllocations } from './folder.ts';
+import { batchRows, orderRows, promisedRows } from './inputs.ts';
+import { checkService } from './service.ts';
+import { compareAll, sendBatches, sendLines, type Tell } from './steps.ts';
+import { Stop } from './stop.ts';
+import type { Fate, Fates } from './summary.ts';
+
+/** Told now and then how many rows are through, of how many. */
+export type Progress = (through: number, of: number) => void;
+
+export type Result = {
+  readonly fates: Fates;
+  /** Why the command stopped early, if it did. */
+  readonly stopped: string | undefined;
+};
+
+/** Allocates what is in a folder, and writes what the service answered even if it goes away. */
+export const allocateFolder = async (
+  folder: string,
+  url: string,
+  progress: Progress,
+): Promise<Result> => {
+  const texts = await readFolder(folder);
+  const before = texts.allocations?.trim() ? promisedRows(texts.allocations) : undefined;
+  const batches = batchRows(texts.batches);
+  const orders = orderRows(texts.orders);
+  const promised = before?.good ?? [];
+  await checkService(url);
+
+  const fates = new Map<Row, Fate>();
+  const tell: Tell = (row, fate) => {
+    fates.set(row, fate);
+    progress(fates.size, total);
+  };
+  const all = [batches, orders, ...(before ? [before] : [])];
+  const total = all.reduce((sum, { good, rejected }) => sum + good.length + rejected.length, 0);
+  for (const { source, reason } of all.flatMap(({ rejected }) => rejected)) {
+    tell(source, { is: 'invalid', reason });
+  }
+  const stopped = await reasonToStop(async () => {
+    await sendBatches(url, batches.good, tell);
+    const { lost, open } = await compareAll(url, orders.good, promised, tell);
+    await sendLines(url, lost, open, tell);
+  });
+  for (const { source } of all.flatMap<{ source: Row }>(({ good }) => good)) {
+    if (!fates.has(source))
+      fates.set(source, { is: 'not sent', reason: 'the command stopped before' });
+  }
+
+  const added = orders.good.flatMap((line) => {
+    const fate = fates.get(line.source);
+    return fate?.is === 'added' ? [{ ...line, batchRef: fate.batchRef }] : [];
+  });
+  if (added.length > 0 || !before) await writeAllocations(folder, withRows(before, added));
+  return { fates, stopped };
+};
+
+const reasonToStop = async (work: () => Promise<void>): Promise<string | undefined> => {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof Stop) return error.message;
+    throw error;
+  }
+};

@@ -1,0 +1,51 @@
+import type { LineKey } from './order-line.ts';
+
+type LineFact = LineKey & { readonly qty: number };
+
+export type DeallocationReason = 'batch-cut' | 'line-released' | 'order-not-filled';
+
+/** What happened, in the domain's words. */
+export type Fact =
+  | {
+      readonly type: 'BatchAdded';
+      readonly batchRef: string;
+      readonly qty: number;
+      readonly eta: string | null;
+    }
+  | {
+      readonly type: 'BatchQuantityChanged';
+      readonly batchRef: string;
+      readonly from: number;
+      readonly to: number;
+    }
+  | {
+      readonly type: 'BatchEtaChanged';
+      readonly batchRef: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    }
+  | (LineFact & {
+      readonly type: 'Allocated';
+      readonly batchRef: string;
+      readonly eta: string | null;
+    })
+  | (LineFact & {
+      readonly type: 'Deallocated';
+      readonly batchRef: string | null;
+      readonly reason: DeallocationReason;
+    })
+  | (LineFact & { readonly type: 'Backordered' })
+  | { readonly type: 'OutOfStock' };
+
+/**
+ * A fact with its place in the history of its SKU. Every version of a product has at least one
+ * event, and ordinals count from 0: the same change always has the same id, and a consumer can
+ * see a gap or a repeat.
+ */
+export type DomainEvent = Fact & {
+  readonly id: string;
+  readonly sku: string;
+  readonly version: number;
+  readonly ordinal: number;
+  readonly at: string;
+};

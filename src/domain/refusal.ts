@@ -1,0 +1,24 @@
+export type RefusalCode =
+  | 'batch-differs'
+  | 'batch-not-found'
+  | 'line-differs'
+  | 'line-not-found'
+  | 'line-released'
+  | 'order-in-progress'
+  | 'order-not-found'
+  | 'product-not-found'
+  | 'too-many-open-batches'
+  | 'too-much-contention';
+
+/** A command that can't be carried out and changes nothing; the code is stable, the text is for people. */
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  readonly details: readonly object[];
+
+  constructor(code: RefusalCode, message: string, details: readonly object[] = []) {
+    super(message);
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+  }
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { allocateOrder } from '../application/allocate-order.ts';
+import { json } from './answer.ts';
+import { deps } from './deps.ts';
+import { endpoint } from './endpoint.ts';
+import { id, qty } from './input.ts';
+import { problemAnswer } from './problems.ts';
+import { orderView } from './views.ts';
+
+const allocate = allocateOrder(deps);
+const line = z
+  .strictObject({ sku: id, qty, lineId: id.optional() })
+  .transform(({ lineId, ...rest }) => ({ ...rest, lineId: lineId ?? rest.sku }));
+const body = z.strictObject({
+  orderId: id,
+  lines: z
+    .array(line, 'must be a list of lines')
+    .min(1, 'must have a line at least')
+    .superRefine(eachIdOnce),
+});
+
+export const handler = endpoint({ body }, async (request) => {
+  const { orderId } = request.body;
+  const result = await allocate(request.body);
+  if (result.outcome === 'short') {
+    const errors = result.short.map(({ orderId: _, ...short }) => short);
+    return problemAnswer(
+      409,
+      'shortage',
+      'nothing was allocated: the lines listed can not be had',
+      { errors },
+    );
+  }
+  const location = `/orders/${encodeURIComponent(orderId)}`;
+  return json(result.created ? 201 : 200, orderView(orderId, result.lines), { location });
+});
+
+function eachIdOnce(lines: readonly { lineId: string }[], context: z.RefinementCtx): void {
+  const seen = new Set<string>();
+  for (const [index, { lineId }] of lines.entries()) {
+    if (seen.has(lineId)) {
+      const message = `must differ from line to line (it is the SKU unless given): ${lineId} is here twice`;
+      context.addIssue({ code: 'custom', path: [index, 'lineId'], message });
+    }
+    seen.add(lineId);
+  }
+}

@@ -1,0 +1,21 @@
+import * as z from 'zod';
+import { allocateOrder } from '../application/allocate-order.ts';
+import { json, text } from './answer.ts';
+import { bookError } from './book-errors.ts';
+import { deps } from './deps.ts';
+import { endpoint } from './endpoint.ts';
+import { id, qty } from './input.ts';
+
+const allocate = allocateOrder(deps);
+const body = z.object({ orderid: id, sku: id, qty });
+
+export const handler = endpoint(
+  { body },
+  async (request) => {
+    const { orderid: orderId, sku, qty: wanted } = request.body;
+    const result = await allocate({ orderId, lines: [{ lineId: sku, sku, qty: wanted }] });
+    const unknown = result.outcome === 'short' && result.short[0]?.reason === 'unknown-sku';
+    return unknown ? json(400, { message: `Invalid sku ${sku}` }) : text(202, 'OK');
+  },
+  bookError,
+);

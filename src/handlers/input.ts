@@ -1,0 +1,31 @@
+import * as z from 'zod';
+
+const MAX_QTY = 1_000_000_000;
+const PRINTABLE = String.raw`\p{L}\p{M}\p{N}\p{P}\p{S}`;
+
+/** An order id, a line id, a SKU or a batch reference. */
+export const id = z
+  .string('must be text')
+  .regex(
+    new RegExp(`^[${PRINTABLE}]([${PRINTABLE} ]{0,126}[${PRINTABLE}])?$`, 'u'),
+    'must be 1 to 128 printable characters without spaces at the ends',
+  );
+
+const wholeNumber = (min: number, max: number) => {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z.int(rule).min(min, rule).max(max, rule);
+};
+
+export const qty = wholeNumber(1, MAX_QTY);
+/** A batch may be cut to nothing. */
+export const batchQty = wholeNumber(0, MAX_QTY);
+
+export const eta = z.iso
+  .date('must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse')
+  .nullable();
+
+const pageSize = 'must be a whole number from 1 to 100';
+export const page = z.object({
+  limit: z.coerce.number(pageSize).int(pageSize).min(1, pageSize).max(100, pageSize).default(50),
+  after: z.string().max(1_024, 'must be the "next" of an earlier page').optional(),
+});

@@ -1,0 +1,64 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type * as z from 'zod';
+
+const MAX_BODY_BYTES = 256 * 1024;
+
+export type InvalidField = {
+  readonly in: 'path' | 'query' | 'body';
+  readonly field: string;
+  readonly rule: string;
+};
+
+/** A request that breaks the rules of its route: every one of them that it breaks. */
+export class InvalidRequest extends Error {
+  readonly status: 400 | 413;
+  readonly details: readonly InvalidField[];
+
+  constructor(message: string, status: 400 | 413, details: readonly InvalidField[] = []) {
+    super(message);
+    this.name = 'InvalidRequest';
+    this.status = status;
+    this.details = details;
+  }
+}
+
+export const invalid = (error: z.ZodError): InvalidRequest =>
+  new InvalidRequest('the request breaks the rules listed', 400, error.issues.flatMap(fieldsOf));
+
+const fieldsOf = (issue: z.core.$ZodIssue): InvalidField[] => {
+  const [place, ...path] = issue.path;
+  const at = (extra: readonly PropertyKey[], rule: string): InvalidField => ({
+    in: place as InvalidField['in'],
+    field: nameOf([...path, ...extra]),
+    rule,
+  });
+  return issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => at([key], 'is not a field of this request'))
+    : [at([], issue.message)];
+};
+
+/** As a person would write it: `lines[2].qty`. */
+const nameOf = (path: readonly PropertyKey[]): string =>
+  path
+    .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
+    .join('')
+    .replace(/^\./, '');
+
+/** The JSON object that a request carries. */
+export const jsonBody = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): object => {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  if (bytes.length > MAX_BODY_BYTES) {
+    throw new InvalidRequest(`the body must not exceed ${MAX_BODY_BYTES} bytes`, 413);
+  }
+  const value = parseJson(bytes.toString());
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  throw new InvalidRequest('the body must be a JSON object', 400);
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,80 @@
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import type { Answer } from './answer.ts';
+import { InvalidRequest } from './invalid-request.ts';
+
+/** What a code means in HTTP. */
+const STATUS: Record<RefusalCode, number> = {
+  'batch-differs': 409,
+  'batch-not-found': 404,
+  'line-differs': 409,
+  'line-not-found': 404,
+  'line-released': 409,
+  'order-in-progress': 503,
+  'order-not-found': 404,
+  'product-not-found': 404,
+  'too-many-open-batches': 409,
+  'too-much-contention': 503,
+};
+
+/** An RFC 9457 problem. The title follows from the code; what differs is in the detail. */
+export const problemAnswer = (
+  status: number,
+  code: string,
+  detail: string,
+  more: Record<string, unknown> = {},
+): Answer => ({
+  statusCode: status,
+  headers: {
+    'content-type': 'application/problem+json',
+    ...(status === 503 && { 'retry-after': '1' }),
+  },
+  body: JSON.stringify({
+    type: `/problems/${code}`,
+    title: titleOf(code),
+    status,
+    detail,
+    ...more,
+  }),
+});
+
+const titleOf = (code: string): string => {
+  const words = code.replaceAll('-', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
+/** What a query found. */
+export const found = <T>(value: T | undefined, code: RefusalCode, what: string): T => {
+  if (value === undefined) throw new Refusal(code, `there is no ${what}`);
+  return value;
+};
+
+/** The status and the code of an error that was foreseen. */
+export const meaningOf = (
+  error: unknown,
+): { readonly status: number; readonly code: string } | undefined => {
+  if (error instanceof Refusal) return { status: STATUS[error.code], code: error.code };
+  if (!(error instanceof InvalidRequest)) return undefined;
+  return {
+    status: error.status,
+    code: error.status === 413 ? 'body-too-large' : 'invalid-request',
+  };
+};
+
+/** Turns whatever went wrong into a problem; what nobody foresaw is logged, and told to nobody. */
+export const problem = (error: unknown, requestId: string): Answer => {
+  const meaning = meaningOf(error);
+  if (meaning) {
+    const { message, details } = error as Refusal | InvalidRequest;
+    const more = details.length > 0 ? { errors: details } : {};
+    return problemAnswer(meaning.status, meaning.code, message, more);
+  }
+  logError(error, requestId);
+  return problemAnswer(500, 'internal-error', 'something went wrong on our side', { requestId });
+};
+
+export const logError = (error: unknown, requestId: string): void => {
+  const { name, message, stack, cause } = error as Error;
+  console.error(
+    JSON.stringify({ level: 'ERROR', requestId, name, message, stack, cause: String(cause) }),
+  );
+};

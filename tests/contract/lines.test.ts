@@ -1,0 +1,72 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import type { Deps } from '../../src/application/ports.ts';
+import { release } from '../../src/domain/product.ts';
+import { AT, inWarehouse, line } from '../support/builders.ts';
+import { adapters, save, sell, stock } from './adapters.ts';
+
+describe.each(adapters)('the lines on a batch %s', (_, open) => {
+  /** Eleven lines on a batch, 3 units each, of several decisions. */
+  let deps: Deps;
+  beforeAll(async () => {
+    deps = await open();
+    await stock(deps, inWarehouse('chairs', 100));
+    for (const orderId of ['A', 'B', 'C']) {
+      await sell(deps, line(orderId, 3, '1'), line(orderId, 3, '2'), line(orderId, 3, '3'));
+    }
+    await sell(deps, line('D', 3, '1'));
+    await sell(deps, line('D', 3, '2'));
+  });
+  const inOrder = ['A1', 'A2', 'A3', 'B1', 'B2', 'B3', 'C1', 'C2', 'C3', 'D1', 'D2'];
+  const names = (lines: readonly { orderId: string; lineId: string }[]) =>
+    lines.map(({ orderId, lineId }) => `${orderId}${lineId}`);
+
+  test('the newest come first, and all of them if need be', async () => {
+    expect(names(await deps.products.newestLines('chairs', 100))).toEqual(inOrder.toReversed());
+  });
+
+  test.each([
+    [1, ['D2']],
+    [3, ['D2']],
+    [4, ['D2', 'D1']],
+    [10, ['D2', 'D1', 'C3', 'C2']],
+  ])('no more than hold %i units', async (units, expected) => {
+    expect(names(await deps.products.newestLines('chairs', units))).toEqual(expected);
+  });
+
+  test('of a batch that nobody holds there are none', async () => {
+    await stock(deps, inWarehouse('more', 1));
+
+    expect(await deps.products.newestLines('more', 1)).toEqual([]);
+    expect(await deps.queries.linesOfBatch('more', { limit: 9 })).toEqual({ items: [] });
+  });
+
+  test('are read page by page, in the order in which they got it', async () => {
+    const pages: string[][] = [];
+    let after: string | undefined;
+    do {
+      const page = await deps.queries.linesOfBatch('chairs', { limit: 4, after });
+      pages.push(names(page.items));
+      after = page.next;
+    } while (after);
+
+    expect(pages).toEqual([inOrder.slice(0, 4), inOrder.slice(4, 8), inOrder.slice(8)]);
+  });
+
+  test('a page that is just filled is the last', async () => {
+    const { items, next } = await deps.queries.linesOfBatch('chairs', { limit: 11 });
+
+    expect(items).toHaveLength(11);
+    expect(next).toBeUndefined();
+  });
+
+  test('once released are not among them', async () => {
+    const lamp = (orderId: string) => ({ ...line(orderId, 2, '1'), sku: 'BLUE-LAMP' });
+    await stock(deps, inWarehouse('lamps', 10), 'BLUE-LAMP');
+    const { after, lines } = await sell(deps, lamp('E'), lamp('F'), lamp('G'));
+    await save(deps, release(after, lines.slice(1, 2), 'line-released', AT));
+
+    expect(names(await deps.products.newestLines('lamps', 10))).toEqual(['G1', 'E1']);
+    const { items } = await deps.queries.linesOfBatch('lamps', { limit: 9 });
+    expect(names(items)).toEqual(['E1', 'G1']);
+  });
+});

@@ -1,0 +1,92 @@
+import { expect, test } from '@jest/globals';
+import { addBatch } from '../../src/application/add-batch.ts';
+import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { compose } from '../../src/composition.ts';
+import { countingClient } from '../support/counting-client.ts';
+import { freshTable } from '../support/fresh-table.ts';
+
+/** The most lines that one transaction takes beside their product. */
+const LINES_PER_ORDER = 99;
+/** Counters gain digits as they count. */
+const DIGITS = 32;
+
+test('an allocation is one read and one write of the same size, whether the SKU has 0, 1,000 or 20,000 lines', async () => {
+  const { client, requests } = countingClient();
+  const deps = compose({ TABLE_NAME: await freshTable() }, client);
+  await addBatch(deps)({ ref: 'b', sku: 'LAMP', qty: 1_000_000, eta: null });
+
+  let lines = 0;
+  const allocate = async (count: number) => {
+    const orderId = `order-${String(lines).padStart(6, '0')}`;
+    const wanted = Array.from({ length: count }, (_, n) => ({
+      lineId: `${n}`,
+      sku: 'LAMP',
+      qty: 1,
+    }));
+    expect(await allocateOrder(deps)({ orderId, lines: wanted })).toMatchObject({ created: true });
+    lines += count;
+  };
+  const costOfOneMore = async () => {
+    requests.length = 0;
+    await allocate(1);
+    return [...requests];
+  };
+
+  const first = await costOfOneMore();
+  expect(first.map(({ operation }) => operation)).toEqual([
+    'BatchGetItemCommand',
+    'TransactWriteItemsCommand',
+  ]);
+  for (const enough of [1_000, 20_000]) {
+    while (lines < enough) await allocate(LINES_PER_ORDER);
+    const cost = await costOfOneMore();
+    expect(cost.map(({ operation }) => operation)).toEqual(first.map(({ operation }) => operation));
+    for (const [index, { bytes }] of cost.entries()) {
+      expect(bytes - (first[index]?.bytes ?? 0)).toBeLessThan(DIGITS);
+    }
+  }
+});
+
+test('a line refused on a SKU that is known to be sold out writes nothing', async () => {
+  const { client, requests } = countingClient();
+  const deps = compose({ TABLE_NAME: await freshTable() }, client);
+  await addBatch(deps)({ ref: 'b', sku: 'LAMP', qty: 1, eta: null });
+  const want = (orderId: string) =>
+    allocateOrder(deps)({ orderId, lines: [{ lineId: 'LAMP', sku: 'LAMP', qty: 2 }] });
+
+  await want('tells the shortage');
+  requests.length = 0;
+  expect(await want('only reads')).toMatchObject({ outcome: 'short' });
+
+  expect(requests.map(({ operation }) => operation)).toEqual(['BatchGetItemCommand']);
+});
+
+test('a lost race is decided again on the product that the failed write hands back', async () => {
+  const { client, requests } = countingClient();
+  const tableName = await freshTable();
+  const deps = compose({ TABLE_NAME: tableName }, client);
+  const rival = compose({ TABLE_NAME: tableName });
+  await addBatch(deps)({ ref: 'b', sku: 'LAMP', qty: 10, eta: null });
+  const order = (orderId: string) => ({
+    orderId,
+    lines: [{ lineId: 'LAMP', sku: 'LAMP', qty: 1 }],
+  });
+
+  requests.length = 0;
+  const products = {
+    ...deps.products,
+    load: async (...asked: Parameters<typeof deps.products.load>) => {
+      const stored = await deps.products.load(...asked);
+      await allocateOrder(rival)(order('faster'));
+      return stored;
+    },
+  };
+  await allocateOrder({ ...deps, products })(order('slower'));
+
+  expect(requests.map(({ operation }) => operation)).toEqual([
+    'BatchGetItemCommand',
+    'TransactWriteItemsCommand',
+    'TransactWriteItemsCommand',
+  ]);
+  expect(await deps.queries.batch('b')).toMatchObject({ batch: { allocated: 2 } });
+});

@@ -1,0 +1,92 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { addBatch } from '../../src/application/add-batch.ts';
+import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { changeBatch } from '../../src/application/change-batch.ts';
+import { finishWork } from '../../src/application/finish-work.ts';
+import type { Deps } from '../../src/application/ports.ts';
+import { compose } from '../../src/composition.ts';
+import { freshTable } from '../support/fresh-table.ts';
+
+const LINES_PER_ORDER = 99;
+
+let deps: Deps;
+beforeAll(async () => {
+  deps = compose({ TABLE_NAME: await freshTable() });
+});
+
+const sell = async (sku: string, units: number) => {
+  await addBatch(deps)({ ref: sku, sku, qty: units, eta: null });
+  const orderIds: string[] = [];
+  for (let sold = 0; sold < units; sold += LINES_PER_ORDER) {
+    const lines = Array.from({ length: Math.min(LINES_PER_ORDER, units - sold) }, (_, n) => ({
+      lineId: `${n}`,
+      sku,
+      qty: 1,
+    }));
+    const orderId = `${sku}-${sold}`;
+    await allocateOrder(deps)({ orderId, lines });
+    orderIds.push(orderId);
+  }
+  return orderIds;
+};
+
+const linesOf = async (orderIds: readonly string[]) =>
+  (await Promise.all(orderIds.map((orderId) => deps.queries.order(orderId)))).flat();
+
+const countBy = (values: readonly string[]) =>
+  Object.fromEntries(
+    [...Map.groupBy(values, (value) => value)].map(([key, all]) => [key, all.length]),
+  );
+
+test('10,000 units sold to 10,000 lines and cut to 0: the oldest lines get what another batch has, the others wait', async () => {
+  const orderIds = await sell('LAMP', 10_000);
+  await addBatch(deps)({ ref: 'late', sku: 'LAMP', qty: 300, eta: '2027-01-01' });
+
+  // A slow machine may leave some of it to the scheduled job, as the answer then says.
+  const cut = await changeBatch(deps)('LAMP', { qty: 0 });
+  expect(cut.lines.length + cut.excess).toBe(10_000);
+  while ((await deps.unfinished.batchesToCut()).length > 0) await finishWork(deps)();
+
+  const lines = await linesOf(orderIds);
+  expect(countBy(lines.map(({ state }) => state))).toEqual({ allocated: 300, backordered: 9_700 });
+  const kept = lines.filter(({ state }) => state === 'allocated');
+  expect(new Set(kept.map(({ batchRef }) => batchRef))).toEqual(new Set(['late']));
+  const oldest = lines
+    .map(({ accepted }) => accepted)
+    .sort()
+    .slice(0, 300);
+  expect(kept.map(({ accepted }) => accepted).sort()).toEqual(oldest);
+  expect(await deps.queries.batch('LAMP')).toMatchObject({ batch: { purchased: 0, allocated: 0 } });
+  expect(await deps.queries.product('LAMP')).toMatchObject({ backordered: 9_700 });
+});
+
+test('a cut that is interrupted loses no line, sells nothing twice, and is finished by the scheduled job', async () => {
+  const orderIds = await sell('CHAIR', 500);
+  let saves = 0;
+  const interrupted: Deps = {
+    ...deps,
+    products: {
+      ...deps.products,
+      save: async (changes, step) => {
+        if (++saves > 3) throw new Error('the power fails');
+        return deps.products.save(changes, step);
+      },
+    },
+  };
+  await expect(changeBatch(interrupted)('CHAIR', { qty: 10 })).rejects.toThrow('the power fails');
+
+  const halfway = countBy((await linesOf(orderIds)).map(({ state }) => state));
+  expect(halfway).toEqual({ allocated: 500 - 3 * 49, backordered: 3 * 49 });
+  const late = { orderId: 'late', lines: [{ lineId: 'CHAIR', sku: 'CHAIR', qty: 1 }] };
+  expect(await allocateOrder(deps)(late)).toMatchObject({ outcome: 'short' });
+  expect(await deps.unfinished.batchesToCut()).toEqual(['CHAIR']);
+
+  await finishWork(deps)();
+
+  const after = countBy((await linesOf(orderIds)).map(({ state }) => state));
+  expect(after).toEqual({ allocated: 10, backordered: 490 });
+  expect(await deps.queries.batch('CHAIR')).toMatchObject({
+    batch: { purchased: 10, allocated: 10 },
+  });
+  expect(await deps.unfinished.batchesToCut()).toEqual([]);
+});

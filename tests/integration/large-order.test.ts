@@ -1,0 +1,93 @@
+import { beforeAll, expect, test } from '@jest/globals';
+import { addBatch } from '../../src/application/add-batch.ts';
+import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { finishWork } from '../../src/application/finish-work.ts';
+import type { Deps } from '../../src/application/ports.ts';
+import { releaseOrder } from '../../src/application/release-lines.ts';
+import { compose } from '../../src/composition.ts';
+import { freshTable } from '../support/fresh-table.ts';
+
+let deps: Deps;
+beforeAll(async () => {
+  deps = compose({ TABLE_NAME: await freshTable() });
+});
+
+const skus = Array.from({ length: 120 }, (_, n) => `SKU-${n}`);
+const orderOf = (orderId: string, prefix: string) => ({
+  orderId,
+  lines: skus.map((sku) => ({ lineId: sku, sku: prefix + sku, qty: 2 })),
+});
+const stock = async (prefix: string) => {
+  for (const sku of skus) {
+    await addBatch(deps)({ ref: prefix + sku, sku: prefix + sku, qty: 2, eta: null });
+  }
+};
+const allocatedUnits = async (prefix: string) => {
+  const batches = await Promise.all(skus.map((sku) => deps.queries.batch(prefix + sku)));
+  return batches.reduce((sum, found) => sum + (found?.batch.allocated ?? 0), 0);
+};
+
+test('an order of 120 SKUs that uses up every batch is allocated whole, and released whole', async () => {
+  await stock('a-');
+  const first = await allocateOrder(deps)(orderOf('large', 'a-'));
+  expect(first).toMatchObject({ outcome: 'allocated', created: true });
+  expect(await allocatedUnits('a-')).toBe(240);
+  expect(await deps.queries.order('large')).toHaveLength(120);
+
+  const again = await allocateOrder(deps)(orderOf('large', 'a-'));
+  expect(again).toMatchObject({ outcome: 'allocated', created: false });
+
+  expect(await releaseOrder(deps)('large')).toHaveLength(120);
+  expect(await allocatedUnits('a-')).toBe(0);
+});
+
+test('a large order whose stock somebody takes halfway leaves nothing allocated, and can be had later', async () => {
+  await stock('b-');
+  let taken = false;
+  const products: Deps['products'] = {
+    ...deps.products,
+    save: async (changes, step) => {
+      const saved = await deps.products.save(changes, step);
+      if (step && !taken) {
+        taken = true;
+        const lines = [{ lineId: 'x', sku: 'b-SKU-119', qty: 2 }];
+        await allocateOrder(deps)({ orderId: 'rival', lines });
+      }
+      return saved;
+    },
+  };
+  const outcome = await allocateOrder({ ...deps, products })(orderOf('unlucky', 'b-'));
+
+  expect(outcome).toMatchObject({ outcome: 'short', short: [{ sku: 'b-SKU-119', available: 0 }] });
+  expect(await allocatedUnits('b-')).toBe(2);
+  expect(await deps.queries.order('unlucky')).toEqual([]);
+
+  await releaseOrder(deps)('rival');
+  expect(await allocateOrder(deps)(orderOf('unlucky', 'b-'))).toMatchObject({ created: true });
+});
+
+test('a large order that is interrupted is invisible, and is withdrawn once nobody can be at work on it', async () => {
+  await stock('c-');
+  let saves = 0;
+  const dying: Deps['products'] = {
+    ...deps.products,
+    save: async (changes, step) => {
+      if (++saves > 2) throw new Error('the power fails');
+      return deps.products.save(changes, step);
+    },
+  };
+  const order = orderOf('interrupted', 'c-');
+  await expect(allocateOrder({ ...deps, products: dying })(order)).rejects.toThrow('power');
+  expect(await allocatedUnits('c-')).toBe(2 * 2 * 33);
+  expect(await deps.queries.order('interrupted')).toEqual([]);
+  await expect(allocateOrder(deps)(order)).rejects.toMatchObject({ code: 'order-in-progress' });
+
+  await finishWork(deps)();
+  expect(await allocatedUnits('c-')).toBe(2 * 2 * 33);
+  const later = { ...deps, clock: () => new Date(Date.now() + 61_000) };
+  await finishWork(later)();
+
+  expect(await allocatedUnits('c-')).toBe(0);
+  expect(await deps.unfinished.ordersInProgress()).toEqual([]);
+  expect(await allocateOrder(deps)(order)).toMatchObject({ outcome: 'allocated', created: true });
+});

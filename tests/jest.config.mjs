@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+
+const typescript = {
+  rootDir: fileURLToPath(new URL('..', import.meta.url)),
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } },
+    ],
+  },
+};
+
+/** Tests that need nothing, DynamoDB Local, or the whole service as `npm start` runs it. */
+export default {
+  projects: [
+    {
+      ...typescript,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/tests/{unit,properties,architecture}/**/*.test.ts'],
+    },
+    {
+      ...typescript,
+      displayName: 'dynamodb',
+      testMatch: ['<rootDir>/tests/{contract,integration}/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/support/start-dynamodb.ts',
+      globalTeardown: '<rootDir>/tests/support/stop-dynamodb.ts',
+    },
+    {
+      ...typescript,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/support/start-service.ts',
+      globalTeardown: '<rootDir>/tests/support/stop-service.ts',
+    },
+  ],
+  // One at a time: DynamoDB Local does one transaction after the other anyway, and a test of
+  // contention should meet its own rivals alone.
+  maxWorkers: 1,
+  // Long enough for a slow machine: a test says what has to hold, not how fast.
+  testTimeout: 300_000,
+};

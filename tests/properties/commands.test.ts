@@ -1,0 +1,105 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { Store } from '../support/in-memory/store.ts';
+import { ABANDONED, shop } from '../support/shop.ts';
+import {
+  type Command,
+  carryOut,
+  commands,
+  interrupt,
+  interruptedCommands,
+  type Outcome,
+} from './commands.ts';
+import {
+  expectEventsToTellAll,
+  expectNoOverAllocation,
+  expectSound,
+  expectWholeHistory,
+} from './invariants.ts';
+
+type Shop = ReturnType<typeof shop>;
+
+/** Checks a rule on any sequence of commands. */
+const whateverIsWanted = (check: (shop: Shop, command: Command) => Promise<void>): Promise<void> =>
+  fc.assert(
+    fc.asyncProperty(commands, async (sequence) => {
+      const fresh = shop();
+      for (const command of sequence) await check(fresh, command);
+    }),
+  );
+
+describe('whatever sequence of commands', () => {
+  test('nothing is promised twice, and every figure is the sum of its lines', () =>
+    whateverIsWanted(async (shop, command) => {
+      await carryOut(shop, command);
+
+      expectNoOverAllocation(shop.store);
+      expectSound(shop.store);
+      expectWholeHistory(shop.store);
+      expectEventsToTellAll(shop.store);
+    }));
+
+  test('a repeat changes nothing and is answered the same', () =>
+    whateverIsWanted(async (shop, command) => {
+      const first = await carryOut(shop, command);
+      const before = contentOf(shop.store);
+
+      expect(withoutNews(await carryOut(shop, command))).toEqual(withoutNews(first));
+      expect(contentOf(shop.store)).toBe(before);
+    }));
+
+  test('a refusal changes nothing, but a shortage may be told', () =>
+    whateverIsWanted(async (shop, command) => {
+      const before = structuredClone(shop.store);
+      const { answer, refused } = await carryOut(shop, command);
+
+      if (refused) expect(contentOf(shop.store)).toBe(contentOf(before));
+      if (answer?.outcome === 'short')
+        expect(withoutTelling(shop.store)).toBe(withoutTelling(before));
+    }));
+
+  test('interrupted anywhere, leaves nothing that the clean-up does not finish', () =>
+    fc.assert(
+      fc.asyncProperty(interruptedCommands, async (parts) => {
+        const fresh = shop();
+        for (const { sequence, last } of parts) {
+          for (const command of sequence) await carryOut(fresh, command);
+          await interrupt(fresh, ...last);
+          expectSound(fresh.store);
+        }
+        fresh.pass(ABANDONED);
+        await fresh.finishWork();
+
+        expectNoOverAllocation(fresh.store);
+        expectSound(fresh.store);
+        expectWholeHistory(fresh.store);
+        expectEventsToTellAll(fresh.store);
+        expect(await fresh.unfinished.ordersInProgress()).toEqual([]);
+      }),
+    ));
+});
+
+/** All that is stored, as text: compared a hundred times faster than as objects. */
+const contentOf = (store: Store): string =>
+  JSON.stringify(
+    Object.values(store).map((part) => [...part.values()]),
+    null,
+    1,
+  );
+
+/** The same but for what telling a shortage changes. */
+const withoutTelling = ({ products, events, ...rest }: Store): string =>
+  contentOf({
+    ...rest,
+    events: events.filter(({ type }) => type !== 'OutOfStock'),
+    products: new Map(
+      [...products].map(([sku, product]) => [sku, { ...product, version: 0, outOfStock: true }]),
+    ),
+  });
+
+/** An outcome without what is only told once: that it is new, and the lines that a cut has moved. */
+const withoutNews = ({ answer, refused }: Outcome) => {
+  if (!answer) return { refused };
+  const { created: _, lines, ...rest } = answer;
+  return 'excess' in rest ? rest : { ...rest, lines };
+};

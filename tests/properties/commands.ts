@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import type { AddBatch } from '../../src/application/add-batch.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
+import type { shop } from '../support/shop.ts';
+
+type Shop = ReturnType<typeof shop>;
+
+/** Something that somebody wants of a shop. */
+export type Command = (shop: Shop) => Promise<object>;
+
+/** A command that fast-check can print. */
+const command = (text: string, input: object, carryOut: Command): Command =>
+  Object.assign((shop: Shop) => carryOut(shop), {
+    [fc.toStringMethod]: () => `${text} ${JSON.stringify(input)}`,
+  });
+
+// Few names, so that commands meet each other.
+const sku = fc.constantFrom('RED-CHAIR', 'BLUE-LAMP');
+const ref = fc.constantFrom('batch-1', 'batch-2', 'batch-3', 'batch-4', 'batch-5');
+const orderId = fc.constantFrom('order-1', 'order-2', 'order-3', 'order-4', 'order-5', 'order-6');
+const lineId = fc.constantFrom('a', 'b', 'c', 'd');
+const eta = fc.constantFrom(null, '2030-02-01', '2030-03-01');
+const qty = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(60, 120));
+
+const addOf = (batch: AddBatch): Command =>
+  command('add batch', batch, (shop) => shop.addBatch(batch));
+
+const addBatch = fc.record({ ref, sku, qty, eta }).map(addOf);
+
+const changeBatch = fc
+  .tuple(ref, fc.record({ qty: fc.oneof(fc.constant(0), qty), eta }, { requiredKeys: [] }))
+  .map(([ref, change]) =>
+    command(`change ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
+  );
+
+const line = fc.record({ lineId, sku, qty: fc.integer({ min: 1, max: 6 }) });
+const lines = fc.uniqueArray(line, {
+  minLength: 1,
+  maxLength: 4,
+  selector: ({ lineId }) => lineId,
+});
+/** More than one transaction holds. */
+const manyLines = fc.tuple(sku, sku).map((skus) =>
+  Array.from({ length: 100 }, (_, index) => ({
+    lineId: `${index}`,
+    sku: skus[index % 2] as string,
+    qty: 1,
+  })),
+);
+
+const allocate = fc
+  .record({ orderId, lines })
+  .map((order) => command('allocate', order, (shop) => shop.allocate(order)));
+
+const allocateMany = fc
+  .record({ orderId, lines: manyLines })
+  .map((order) =>
+    command('allocate 100 lines of', { ...order, lines: order.lines.slice(0, 2) }, (shop) =>
+      shop.allocate(order),
+    ),
+  );
+
+const cutToNothing = fc
+  .constantFrom('batch-1', 'batch-2')
+  .map((ref) => command('cut', { ref }, (shop) => shop.changeBatch(ref, { qty: 0 })));
+
+const releaseLine = fc
+  .record({ orderId, lineId })
+  .map((key) => command('release line', key, (shop) => shop.releaseLine(key)));
+
+const releaseOrder = orderId.map((orderId) =>
+  command('release order', { orderId }, (shop) => shop.releaseOrder(orderId)),
+);
+
+const anyCommand = fc.oneof(
+  { weight: 2, arbitrary: addBatch },
+  { weight: 5, arbitrary: allocate },
+  { weight: 1, arbitrary: allocateMany },
+  { weight: 3, arbitrary: changeBatch },
+  { weight: 1, arbitrary: releaseLine },
+  { weight: 1, arbitrary: releaseOrder },
+);
+
+const STOCK = [
+  addOf({ ref: 'batch-1', sku: 'RED-CHAIR', qty: 120, eta: null }),
+  addOf({ ref: 'batch-2', sku: 'BLUE-LAMP', qty: 60, eta: '2030-02-01' }),
+];
+
+/** A shop that has some stock, and what comes then. */
+export const commands = fc
+  .array(anyCommand, { maxLength: 25, size: 'max' })
+  .map((sequence) => [...STOCK, ...sequence]);
+
+/** What takes several transactions, and the number of them after which it is interrupted. */
+const interruption = fc.oneof(
+  fc.tuple(allocateMany, fc.nat({ max: 3 })),
+  fc.tuple(cutToNothing, fc.nat({ max: 2 })),
+);
+
+/** A shop at work, again and again interrupted. */
+export const interruptedCommands = fc.array(
+  fc.tuple(commands, allocateMany, interruption).map(([some, many, last]) => ({
+    sequence: [...some, many],
+    last,
+  })),
+);
+
+type Answer = { readonly outcome?: string; readonly created?: boolean; readonly lines?: unknown };
+export type Outcome = { readonly answer?: Answer; readonly refused?: string };
+
+/** Carries a command out; a refusal is an outcome, anything else that goes wrong is not. */
+export const carryOut = async (shop: Shop, command: Command): Promise<Outcome> => {
+  try {
+    return { answer: await command(shop) };
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: error.code };
+    throw error;
+  }
+};
+
+const crash = () => {
+  throw new Error('interrupted');
+};
+
+/** Carries a command out, but whoever does so is gone after so many saves. */
+export const interrupt = async (shop: Shop, command: Command, saves: number): Promise<void> => {
+  shop.beforeSave.push(...Array(saves).fill(() => undefined), ...Array(100).fill(crash));
+  await carryOut(shop, command).catch(() => undefined);
+  shop.beforeSave.length = 0;
+};

@@ -1,0 +1,83 @@
+import { expect } from '@jest/globals';
+import { available } from '../../src/domain/batch.ts';
+import type { OrderLine } from '../../src/domain/order-line.ts';
+import type { Store } from '../support/in-memory/store.ts';
+
+const units = (lines: readonly OrderLine[]): number => lines.reduce((sum, { qty }) => sum + qty, 0);
+
+const batchesOf = ({ products, batches }: Store) => [
+  ...[...products.values()].flatMap(({ sku, batches }) =>
+    batches.map((batch) => ({ sku, ...batch })),
+  ),
+  ...[...batches.values()].flatMap(({ original: { sku }, closed }) =>
+    closed ? [{ sku, ...closed }] : [],
+  ),
+];
+
+/** No batch has promised more than was bought. */
+export const expectNoOverAllocation = (store: Store): void => {
+  expect(batchesOf(store).filter((batch) => available(batch) < 0)).toEqual([]);
+};
+
+/** Whatever is counted is the sum of the lines that are stored, and each line is in one place. */
+export const expectSound = (store: Store): void => {
+  const lines = [...store.lines.values()];
+  const batches = batchesOf(store);
+
+  expect(batches.map(({ ref }) => ref).sort()).toEqual([...store.batches.keys()].sort());
+  for (const { ref, sku, allocated } of batches) {
+    const held = lines.filter(({ batchRef }) => batchRef === ref);
+    expect({ ref, allocated: units(held) }).toEqual({ ref, allocated });
+    expect(held.filter((line) => line.sku !== sku || line.state !== 'allocated')).toEqual([]);
+  }
+  for (const { sku, backordered } of store.products.values()) {
+    const waiting = lines.filter((line) => line.sku === sku && line.state === 'backordered');
+    expect({ sku, backordered: units(waiting) }).toEqual({ sku, backordered });
+  }
+  const nowhere = lines.filter(
+    ({ state, batchRef }) => (state === 'allocated') !== store.batches.has(`${batchRef}`),
+  );
+  expect(nowhere).toEqual([]);
+};
+
+/** The events of each SKU are numbered without a gap or a repeat, up to its version. */
+export const expectWholeHistory = ({ events, products }: Store): void => {
+  const histories = Map.groupBy(events, ({ sku }) => sku);
+  for (const { sku, version } of products.values()) {
+    const history = histories.get(sku) ?? [];
+    const ofVersion = Map.groupBy(history, (event) => event.version);
+    const expected = Array.from({ length: version }, (_, decisions) => {
+      const count = ofVersion.get(decisions + 1)?.length ?? 1;
+      return Array.from({ length: count }, (_, ordinal) => `${sku}:${decisions + 1}:${ordinal}`);
+    });
+    expect(history.map(({ id }) => id)).toEqual(expected.flat());
+  }
+};
+
+/** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
+export const expectEventsToTellAll = (store: Store): void => {
+  const told = new Map<string, { purchased: number; eta: string | null; allocated: number }>();
+  const waiting = new Map([...store.products.keys()].map((sku) => [sku, 0]));
+  const wait = (sku: string, qty: number) => waiting.set(sku, (waiting.get(sku) ?? 0) + qty);
+  for (const event of store.events) {
+    const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
+    if (event.type === 'BatchAdded') {
+      told.set(event.batchRef, { purchased: event.qty, eta: event.eta, allocated: 0 });
+    } else if (event.type === 'Backordered') wait(event.sku, event.qty);
+    else if (event.type === 'Deallocated' && !batch) wait(event.sku, -event.qty);
+    else if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
+    else if (event.type === 'BatchEtaChanged' && batch) batch.eta = event.to;
+    else if (event.type === 'Allocated' && batch) batch.allocated += event.qty;
+    else if (event.type === 'Deallocated' && batch) batch.allocated -= event.qty;
+  }
+  const stored = batchesOf(store).map(({ ref, purchased, eta, allocated }) => [
+    ref,
+    { purchased, eta, allocated },
+  ]);
+  expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
+  const backordered = [...store.products.values()].map(({ sku, backordered }) => [
+    sku,
+    backordered,
+  ]);
+  expect(Object.fromEntries(waiting)).toEqual(Object.fromEntries(backordered));
+};

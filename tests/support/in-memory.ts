@@ -1,0 +1,38 @@
+import type { Change, Deps, Products } from '../../src/application/ports.ts';
+import { attemptsIn } from './in-memory/attempts.ts';
+import { productsIn } from './in-memory/products.ts';
+import { queriesIn, unfinishedWorkIn } from './in-memory/queries.ts';
+import { emptyStore } from './in-memory/store.ts';
+
+/**
+ * All ports on one store in memory. Time passes when somebody backs off, or the test says so.
+ * What a test puts into `beforeSave` is called before the next saves, one each: it may change what
+ * is stored, or throw, so that the save fails. A rival works on the same store undisturbed.
+ */
+export const inMemory = () => {
+  const store = emptyStore();
+  const beforeSave: ((changes: readonly Change[]) => unknown)[] = [];
+  let now = Date.parse('2030-01-01T08:00:00.000Z');
+  let ids = 0;
+  const pass = (milliseconds: number): void => {
+    now += milliseconds;
+  };
+  const products = productsIn(store);
+  const rival: Deps = {
+    products,
+    attempts: attemptsIn(store),
+    unfinished: unfinishedWorkIn(store),
+    queries: queriesIn(store),
+    clock: () => new Date(now),
+    newId: () => `id-${++ids}`,
+    backOff: async () => pass(100),
+  };
+  const disturbed: Products = {
+    ...products,
+    save: async (changes, step) => {
+      await beforeSave.shift()?.(changes);
+      return products.save(changes, step);
+    },
+  };
+  return { ...rival, products: disturbed, rival, store, beforeSave, pass };
+};

@@ -1,0 +1,29 @@
+import type { Attempt, Attempts } from '../../../src/application/ports.ts';
+import type { Store } from './store.ts';
+
+export const isHeld = (store: Store, { orderId, id, holder }: Attempt): boolean => {
+  const stored = store.attempts.get(orderId);
+  return stored?.id === id && stored.holder === holder;
+};
+
+export const attemptsIn = (store: Store): Attempts => ({
+  find: async (orderId) => store.attempts.get(orderId),
+
+  begin: async (attempt) => {
+    const known = store.attempts.get(attempt.orderId);
+    if (known && known.id !== attempt.id) return false;
+    store.attempts.set(attempt.orderId, attempt);
+    return true;
+  },
+
+  takeOver: async (attempt, startedAt) => {
+    if (!isHeld(store, attempt)) return undefined;
+    const taken = { ...attempt, holder: attempt.holder + 1, startedAt };
+    store.attempts.set(attempt.orderId, taken);
+    return taken;
+  },
+
+  end: async (attempt) => {
+    if (isHeld(store, attempt)) store.attempts.delete(attempt.orderId);
+  },
+});

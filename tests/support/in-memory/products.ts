@@ -1,0 +1,100 @@
+import type { AttemptStep, Change, Products, StoredLine } from '../../../src/application/ports.ts';
+import { available, type Batch } from '../../../src/domain/batch.ts';
+import { newestFirst, sequence } from '../../../src/domain/order-line.ts';
+import { Refusal } from '../../../src/domain/refusal.ts';
+import { isHeld } from './attempts.ts';
+import { batchIn, linesOn, nameOf, productWithBatches, type Store } from './store.ts';
+
+/** What one transaction takes, as in DynamoDB. */
+const MAX_ITEMS = 100;
+
+export const productsIn = (store: Store): Products => ({
+  load: async (skus, keys) => ({
+    products: skus.flatMap((sku) => store.products.get(sku) ?? []),
+    lines: keys.flatMap((key) => store.lines.get(nameOf(key)) ?? []),
+  }),
+
+  loadPlaced: async (keys) => {
+    const lines = keys.flatMap((key) => store.lines.get(nameOf(key)) ?? []);
+    const ofSku = Map.groupBy(lines, ({ sku }) => sku);
+    const products = [...ofSku].map(([sku, held]) =>
+      productWithBatches(store, sku, [...new Set(held.flatMap(({ batchRef }) => batchRef ?? []))]),
+    );
+    return { products, lines };
+  },
+
+  loadBatch: async (ref) => batchIn(store, ref),
+
+  newestLines: async (ref, units) => {
+    let held = 0;
+    const newest = linesOn(store, ref)
+      .sort(newestFirst)
+      .filter(({ qty }) => {
+        const wanted = held < units;
+        held += qty;
+        return wanted;
+      });
+    return newest.map(({ orderId, lineId }) => ({ orderId, lineId }));
+  },
+
+  fit: (changes) => itemsOf(changes) <= MAX_ITEMS,
+
+  save: async (changes, step) => {
+    if (itemsOf(changes) + (step ? 1 : 0) > MAX_ITEMS) throw new Error('too many items in a save');
+    if (step && !isHeld(store, step)) throw new Refusal('order-in-progress', 'the attempt is lost');
+
+    const lost = changes.filter(({ before }) => versionOf(store, before.sku) !== before.version);
+    const taken = changes
+      .flatMap((change) => newLines(change))
+      .flatMap((line) => store.lines.get(nameOf(line)) ?? []);
+    if (lost.length > 0 || taken.length > 0 || changes.some((one) => addsKnownBatch(store, one))) {
+      const products = lost.flatMap(({ before }) => store.products.get(before.sku) ?? []);
+      return { products, lines: taken };
+    }
+    for (const change of changes) write(store, change, step);
+    if (step?.last) store.attempts.delete(step.orderId);
+    return 'saved';
+  },
+});
+
+const versionOf = (store: Store, sku: string): number => store.products.get(sku)?.version ?? 0;
+
+/** The lines that this very decision accepted: each must not be there yet. */
+const newLines = ({ after, lines }: Change): readonly StoredLine[] =>
+  lines.filter(({ accepted }) => accepted >= sequence(after.version, 0));
+
+const addsKnownBatch = (store: Store, { before, after }: Change): boolean => {
+  const old = new Set(before.batches.map(({ ref }) => ref));
+  return after.batches.some(({ ref }) => !old.has(ref) && store.batches.has(ref));
+};
+
+const write = (store: Store, change: Change, step?: AttemptStep): void => {
+  const { after, lines, events, withdrawn = [] } = change;
+  const { sku, batches } = after;
+  store.products.set(sku, { ...after, batches: batches.filter((batch) => available(batch) !== 0) });
+  for (const batch of batches) {
+    const { ref, purchased: qty, eta } = batch;
+    const { original } = store.batches.get(ref) ?? { original: { sku, qty, eta } };
+    store.batches.set(ref, available(batch) === 0 ? { original, closed: batch } : { original });
+  }
+  for (const line of lines) {
+    store.lines.set(nameOf(line), step ? { ...line, attempt: step.id } : line);
+  }
+  for (const line of withdrawn) store.lines.delete(nameOf(line));
+  store.events.push(...events);
+};
+
+/** Each product, its lines, and every batch that is new, used up, cut too far or open again. */
+const itemsOf = (changes: readonly Change[]): number => {
+  const counts = changes.map(({ before, after, lines, withdrawn = [] }) => {
+    const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
+    const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
+    return 1 + lines.length + withdrawn.length + records.length;
+  });
+  return counts.reduce((sum, count) => sum + count, 0);
+};
+
+const standing = (batch: Batch): string => {
+  if (available(batch) === 0) return `closed: ${JSON.stringify(batch)}`;
+  return available(batch) < 0 ? 'to be cut' : 'open';
+};

@@ -1,0 +1,41 @@
+import type { StartedAttempt, StoredBatch, StoredLine } from '../../../src/application/ports.ts';
+import { type Batch, byPreference } from '../../../src/domain/batch.ts';
+import type { DomainEvent } from '../../../src/domain/events.ts';
+import type { LineKey } from '../../../src/domain/order-line.ts';
+import type { Product } from '../../../src/domain/product.ts';
+
+type BatchRecord = Pick<StoredBatch, 'original'> & {
+  /** The whole batch while it has nothing available. */
+  readonly closed?: Batch;
+};
+
+/** The items of the table, and what its stream has told. */
+export type Store = ReturnType<typeof emptyStore>;
+
+export const emptyStore = () => ({
+  /** With their open batches only. */
+  products: new Map<string, Product>(),
+  batches: new Map<string, BatchRecord>(),
+  lines: new Map<string, StoredLine>(),
+  attempts: new Map<string, StartedAttempt>(),
+  events: [] as DomainEvent[],
+});
+
+export const nameOf = ({ orderId, lineId }: LineKey): string => JSON.stringify([orderId, lineId]);
+
+export const linesOn = (store: Store, ref: string): StoredLine[] =>
+  [...store.lines.values()].filter(({ batchRef }) => batchRef === ref);
+
+/** A product with these of its batches in play, open or not. */
+export const productWithBatches = (store: Store, sku: string, refs: readonly string[]): Product => {
+  const product = store.products.get(sku) as Product;
+  const closed = refs.flatMap((ref) => store.batches.get(ref)?.closed ?? []);
+  return { ...product, batches: [...product.batches, ...closed].sort(byPreference) };
+};
+
+export const batchIn = (store: Store, ref: string): StoredBatch | undefined => {
+  const original = store.batches.get(ref)?.original;
+  if (!original) return undefined;
+  const product = productWithBatches(store, original.sku, [ref]);
+  return { product, batch: product.batches.find((one) => one.ref === ref) as Batch, original };
+};

@@ -1,0 +1,45 @@
+import { addBatch } from '../../src/application/add-batch.ts';
+import { allocateOrder, type NewOrder } from '../../src/application/allocate-order.ts';
+import { changeBatch } from '../../src/application/change-batch.ts';
+import { finishWork } from '../../src/application/finish-work.ts';
+import type { Deps } from '../../src/application/ports.ts';
+import { releaseLine, releaseOrder } from '../../src/application/release-lines.ts';
+import { inMemory } from './in-memory.ts';
+
+export const useCases = (deps: Deps) => ({
+  addBatch: addBatch(deps),
+  allocate: allocateOrder(deps),
+  changeBatch: changeBatch(deps),
+  releaseLine: releaseLine(deps),
+  releaseOrder: releaseOrder(deps),
+  finishWork: finishWork(deps),
+});
+
+/** All use cases on one store in memory, and a rival who uses them on the same store. */
+export const shop = () => {
+  const memory = inMemory();
+  return { ...memory, ...useCases(memory), rival: useCases(memory.rival) };
+};
+
+/** Longer than anybody takes for an order: whoever has begun one is gone. */
+export const ABANDONED = 60_000;
+
+/** An order of so many units of each SKU. */
+export const order = (orderId: string, units: Record<string, number>): NewOrder => ({
+  orderId,
+  lines: Object.entries(units).map(([sku, qty]) => ({ lineId: sku, sku, qty })),
+});
+
+/** An order of so many lines, each of one unit; the SKUs take turns. */
+export const largeOrder = (
+  orderId: string,
+  count: number,
+  ...skus: readonly string[]
+): NewOrder => ({
+  orderId,
+  lines: Array.from({ length: count }, (_, index) => ({
+    lineId: String(index).padStart(4, '0'),
+    sku: skus[index % skus.length] as string,
+    qty: 1,
+  })),
+});

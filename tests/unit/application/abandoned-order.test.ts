@@ -1,0 +1,142 @@
+import { describe, expect, test } from '@jest/globals';
+import { ABANDONED, largeOrder, shop } from '../../support/shop.ts';
+
+const LARGE = largeOrder('large', 150, 'RED-CHAIR');
+
+const nothing = () => undefined;
+const crash = () => {
+  throw new Error('no connection');
+};
+
+const stocked = async () => {
+  const all = shop();
+  await all.addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 400, eta: null });
+  return { ...all, allocated: async () => (await all.queries.batch('chairs'))?.batch.allocated };
+};
+
+/** Whoever allocates the order is gone after two parts, and has not withdrawn them. */
+const abandoned = async () => {
+  const all = await stocked();
+  all.beforeSave.push(nothing, nothing, crash, crash);
+  await expect(all.allocate(LARGE)).rejects.toThrow('no connection');
+  return all;
+};
+
+describe('a large order that was abandoned midway', () => {
+  test('is promised to nobody', async () => {
+    const { queries, allocated } = await abandoned();
+
+    expect(await queries.order('large')).toEqual([]);
+    expect(await allocated()).toBe(66);
+  });
+
+  test('can not be released', async () => {
+    const { releaseLine, releaseOrder } = await abandoned();
+
+    await expect(releaseOrder('large')).rejects.toMatchObject({ code: 'order-not-found' });
+    await expect(releaseLine({ orderId: 'large', lineId: '0000' })).rejects.toMatchObject({
+      code: 'line-not-found',
+    });
+  });
+
+  test.each([
+    ['the order', LARGE],
+    ['a line of it', { ...LARGE, lines: LARGE.lines.slice(0, 1) }],
+  ])('whoever asks for %s again too early is told to wait', async (_, again) => {
+    const { allocate, store } = await abandoned();
+    const before = structuredClone(store);
+
+    await expect(allocate(again)).rejects.toMatchObject({ code: 'order-in-progress' });
+    expect(store).toEqual(before);
+  });
+
+  test('is allocated to whoever asks for it again', async () => {
+    const { allocate, allocated, pass, queries } = await abandoned();
+    pass(ABANDONED);
+
+    expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated', created: true });
+    expect(await allocated()).toBe(150);
+    expect(await queries.order('large')).toHaveLength(150);
+  });
+
+  test('is allocated even if other lines of it are wanted now', async () => {
+    const { allocate, allocated, pass } = await abandoned();
+    pass(ABANDONED);
+
+    await allocate({ ...LARGE, lines: [{ lineId: '0000', sku: 'RED-CHAIR', qty: 1 }] });
+
+    expect(await allocated()).toBe(1);
+  });
+
+  test('is left alone by the clean-up while somebody may be at work', async () => {
+    const { finishWork, store, pass } = await abandoned();
+    pass(ABANDONED - 1);
+    const before = structuredClone(store);
+
+    await finishWork();
+
+    expect(store).toEqual(before);
+  });
+
+  test('is withdrawn by the clean-up', async () => {
+    const { allocated, finishWork, pass, store, unfinished } = await abandoned();
+    pass(ABANDONED);
+
+    await finishWork();
+
+    expect(await allocated()).toBe(0);
+    expect(store.lines.size).toBe(0);
+    expect(await unfinished.ordersInProgress()).toEqual([]);
+  });
+
+  test('is withdrawn in the end, even if the clean-up is interrupted too', async () => {
+    const { allocated, beforeSave, finishWork, pass, store } = await abandoned();
+    pass(ABANDONED);
+    beforeSave.push(nothing, crash);
+    await expect(finishWork()).rejects.toThrow('some work could not be finished');
+    expect(await allocated()).toBe(33);
+
+    pass(ABANDONED);
+    await finishWork();
+
+    expect(await allocated()).toBe(0);
+    expect(store.attempts.size).toBe(0);
+  });
+});
+
+describe('whoever comes back to a large order after it was taken over', () => {
+  test('saves nothing more, and leaves the new one alone', async () => {
+    const { allocate, allocated, beforeSave, pass, queries, rival } = await stocked();
+    beforeSave.push(nothing, async () => {
+      pass(ABANDONED);
+      await rival.allocate(LARGE);
+    });
+
+    await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'order-in-progress' });
+    expect(await allocated()).toBe(150);
+    expect(await queries.order('large')).toHaveLength(150);
+  });
+
+  test('saves nothing while the new one is at work', async () => {
+    const { allocate, beforeSave, pass, attempts, clock, store } = await stocked();
+    beforeSave.push(nothing, async () => {
+      pass(ABANDONED);
+      const found = await attempts.find('large');
+      if (found) await attempts.takeOver(found, clock().toISOString());
+    });
+
+    await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'order-in-progress' });
+    expect(store.lines.size).toBe(33);
+    expect(store.attempts.get('large')).toMatchObject({ holder: 2 });
+  });
+
+  test('of two who ask for an abandoned order at once one gets it', async () => {
+    const { allocate, allocated, pass } = await abandoned();
+    pass(ABANDONED);
+
+    const answers = await Promise.allSettled([allocate(LARGE), allocate(LARGE)]);
+
+    expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(await allocated()).toBe(150);
+  });
+});

@@ -1,0 +1,163 @@
+import { describe, expect, test } from '@jest/globals';
+import { largeOrder, shop, useCases } from '../../support/shop.ts';
+
+const nothing = () => undefined;
+const crash = () => {
+  throw new Error('no connection');
+};
+
+/** A batch of 120 that 120 lines of one unit hold, more than one transaction can shed. */
+const held = async () => {
+  const all = shop();
+  await all.addBatch({ ref: 'cut', sku: 'RED-CHAIR', qty: 120, eta: null });
+  await all.allocate(largeOrder('early', 60, 'RED-CHAIR'));
+  await all.allocate(largeOrder('late', 60, 'RED-CHAIR'));
+  const batch = async () => (await all.queries.batch('cut'))?.batch;
+  const waiting = async () => (await all.queries.product('RED-CHAIR'))?.backordered;
+  return { ...all, batch, waiting };
+};
+
+describe('a cut that displaces more lines than one transaction holds', () => {
+  test('displaces all of them, and loses none', async () => {
+    const { batch, changeBatch, unfinished, waiting } = await held();
+
+    const { excess, lines } = await changeBatch('cut', { qty: 0 });
+
+    expect(excess).toBe(0);
+    expect(new Set(lines.map(({ orderId, lineId }) => `${orderId} ${lineId}`)).size).toBe(120);
+    expect(await batch()).toMatchObject({ purchased: 0, allocated: 0 });
+    expect(await waiting()).toBe(120);
+    expect(await unfinished.batchesToCut()).toEqual([]);
+  });
+
+  test('displaces the newest, and no more than it takes', async () => {
+    const { batch, changeBatch, queries } = await held();
+
+    const { lines } = await changeBatch('cut', { qty: 50 });
+
+    expect(lines).toHaveLength(70);
+    expect(await batch()).toMatchObject({ purchased: 50, allocated: 50 });
+    const early = await queries.order('early');
+    expect(early.slice(0, 50).every(({ batchRef }) => batchRef === 'cut')).toBe(true);
+    expect(early.slice(50).every(({ state }) => state === 'backordered')).toBe(true);
+  });
+
+  test('gives what other batches have to the oldest of them', async () => {
+    const { addBatch, changeBatch, queries, waiting } = await held();
+    await addBatch({ ref: 'other', sku: 'RED-CHAIR', qty: 70, eta: null });
+
+    await changeBatch('cut', { qty: 0 });
+
+    expect((await queries.order('early')).every(({ batchRef }) => batchRef === 'other')).toBe(true);
+    const late = (await queries.order('late')).map(({ state }) => state);
+    expect(late).toEqual([...Array(10).fill('allocated'), ...Array(50).fill('backordered')]);
+    expect(await waiting()).toBe(50);
+  });
+
+  test('of lines on as many other batches stays within a transaction', async () => {
+    const { addBatch, changeBatch } = await held();
+    for (let index = 0; index < 120; index++) {
+      await addBatch({ ref: `other ${index}`, sku: 'RED-CHAIR', qty: 1, eta: null });
+    }
+
+    const { lines } = await changeBatch('cut', { qty: 0 });
+
+    expect(new Set(lines.map(({ batchRef }) => batchRef)).size).toBe(120);
+  });
+
+  test('counts from its first transaction on: nothing more is allocated from the batch', async () => {
+    const { allocate, beforeSave, changeBatch, rival } = await held();
+    beforeSave.push(nothing, async () => {
+      expect(await rival.allocate(largeOrder('new', 1, 'RED-CHAIR'))).toMatchObject({
+        outcome: 'short',
+      });
+    });
+
+    await changeBatch('cut', { qty: 60 });
+
+    expect(await allocate(largeOrder('new', 1, 'RED-CHAIR'))).toMatchObject({ outcome: 'short' });
+  });
+
+  test('stops when the batch is raised again meanwhile', async () => {
+    const { batch, beforeSave, changeBatch, rival } = await held();
+    beforeSave.push(nothing, () => rival.changeBatch('cut', { qty: 120 }));
+
+    const { excess, lines } = await changeBatch('cut', { qty: 0 });
+
+    expect(lines).toHaveLength(49);
+    expect(excess).toBe(0);
+    expect(await batch()).toMatchObject({ purchased: 120, allocated: 71 });
+  });
+
+  test('waits for lines that the index does not show yet', async () => {
+    const { products, batch, ...rest } = await held();
+    let asked = 0;
+    const behind = {
+      ...products,
+      newestLines: async (ref: string, units: number) =>
+        (await products.newestLines(ref, units)).slice(++asked < 3 ? 119 : 0),
+    };
+
+    const { lines } = await useCases({ ...rest, products: behind }).changeBatch('cut', { qty: 0 });
+
+    expect(lines).toHaveLength(120);
+    expect(await batch()).toMatchObject({ allocated: 0 });
+  });
+
+  test('leaves alone lines that the index still shows although they have left', async () => {
+    const { products, releaseLine, ...rest } = await held();
+    const stale = await products.newestLines('cut', 120);
+    await releaseLine({ orderId: 'late', lineId: '0059' });
+    const behind = { ...products, newestLines: async () => stale };
+
+    const { lines } = await useCases({ ...rest, products: behind }).changeBatch('cut', { qty: 0 });
+
+    expect(lines).toHaveLength(119);
+    expect(await rest.queries.order('late')).toContainEqual(
+      expect.objectContaining({ lineId: '0059', state: 'released' }),
+    );
+  });
+});
+
+describe('a large cut that is interrupted', () => {
+  test('has lost no line', async () => {
+    const { batch, beforeSave, changeBatch, unfinished, waiting } = await held();
+    beforeSave.push(nothing, crash);
+
+    await expect(changeBatch('cut', { qty: 0 })).rejects.toThrow('no connection');
+    expect(await batch()).toMatchObject({ purchased: 0, allocated: 71 });
+    expect(await waiting()).toBe(49);
+    expect(await unfinished.batchesToCut()).toEqual(['cut']);
+  });
+
+  test.each([
+    ['the clean-up', (all: Awaited<ReturnType<typeof held>>) => all.finishWork()],
+    [
+      'the same command',
+      (all: Awaited<ReturnType<typeof held>>) => all.changeBatch('cut', { qty: 0 }),
+    ],
+  ])('is finished by %s', async (_, finish) => {
+    const all = await held();
+    all.beforeSave.push(nothing, crash);
+    await expect(all.changeBatch('cut', { qty: 0 })).rejects.toThrow('no connection');
+
+    await finish(all);
+
+    expect(await all.batch()).toMatchObject({ purchased: 0, allocated: 0 });
+    expect(await all.waiting()).toBe(120);
+    expect(await all.unfinished.batchesToCut()).toEqual([]);
+  });
+
+  test('that takes too long says how much is still to be shed', async () => {
+    const { beforeSave, changeBatch, finishWork, batch, pass } = await held();
+    beforeSave.push(() => pass(20_000));
+
+    expect(await changeBatch('cut', { qty: 0 })).toMatchObject({
+      excess: 71,
+      lines: { length: 49 },
+    });
+
+    await finishWork();
+    expect(await batch()).toMatchObject({ allocated: 0 });
+  });
+});

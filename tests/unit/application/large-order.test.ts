@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Change } from '../../../src/application/ports.ts';
+import { largeOrder, shop } from '../../support/shop.ts';
+
+const CHAIR = 'RED-CHAIR';
+const LAMP = 'BLUE-LAMP';
+
+/** 150 lines, more than one transaction holds. */
+const LARGE = largeOrder('large', 150, CHAIR, LAMP);
+
+const stocked = async ({ chairs = 100, lamps = 100 } = {}) => {
+  const all = shop();
+  await all.addBatch({ ref: 'chairs', sku: CHAIR, qty: chairs, eta: null });
+  await all.addBatch({ ref: 'lamps', sku: LAMP, qty: lamps, eta: null });
+  const allocatedOf = async (ref: string) => (await all.queries.batch(ref))?.batch.allocated;
+  return {
+    ...all,
+    allocated: async () => [await allocatedOf('chairs'), await allocatedOf('lamps')],
+  };
+};
+
+const nothing = () => undefined;
+const crash = () => {
+  throw new Error('no connection');
+};
+
+describe('an order too large for one transaction', () => {
+  test('is allocated as a whole', async () => {
+    const { allocate, allocated, queries, unfinished } = await stocked();
+
+    const answer = await allocate(LARGE);
+
+    expect(answer).toMatchObject({ outcome: 'allocated', created: true, lines: LARGE.lines });
+    expect(await queries.order('large')).toMatchObject(LARGE.lines);
+    expect(await allocated()).toEqual([75, 75]);
+    expect(await unfinished.ordersInProgress()).toEqual([]);
+  });
+
+  test('the same again changes nothing and answers the same', async () => {
+    const { allocate, store } = await stocked();
+    const first = await allocate(LARGE);
+    const before = structuredClone(store);
+
+    expect(await allocate(LARGE)).toEqual({ ...first, created: false });
+    expect(store).toEqual(before);
+  });
+
+  test('shows none of its lines before it has all of them', async () => {
+    const { allocate, beforeSave, queries } = await stocked();
+    const shown: number[] = [];
+    const look = async () => shown.push((await queries.order('large')).length);
+    beforeSave.push(look, look, look, look, look);
+
+    await allocate(LARGE);
+
+    expect(shown).toEqual([0, 0, 0, 0, 0]);
+  });
+
+  test('shows the lines that the order had before', async () => {
+    const { allocate, beforeSave, queries } = await stocked();
+    const small = { ...LARGE, lines: LARGE.lines.slice(0, 10) };
+    await allocate(small);
+    beforeSave.push(nothing, async () => expect(await queries.order('large')).toHaveLength(10));
+
+    expect(await allocate(LARGE)).toMatchObject({ created: true, lines: { length: 150 } });
+    expect(await queries.order('large')).toHaveLength(150);
+  });
+
+  test('goes on when somebody else changes the same stock meanwhile', async () => {
+    const { allocate, allocated, beforeSave, rival } = await stocked();
+    beforeSave.push(nothing, () => rival.allocate(largeOrder('rival', 2, CHAIR, LAMP)));
+
+    expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated' });
+    expect(await allocated()).toEqual([76, 76]);
+  });
+
+  test('of exactly one transaction is saved in one', async () => {
+    const { allocate, beforeSave } = await stocked();
+    beforeSave.push(nothing, crash);
+
+    expect(await allocate(largeOrder('large', 99, CHAIR))).toMatchObject({ outcome: 'allocated' });
+  });
+});
+
+describe('a large order for which stock runs out midway', () => {
+  const outrun = async () => {
+    const all = await stocked({ lamps: 75 });
+    all.store.events.length = 0;
+    all.beforeSave.push(nothing, nothing, () => all.rival.allocate(largeOrder('rival', 10, LAMP)));
+    return { ...all, answer: await all.allocate(LARGE) };
+  };
+
+  test('is short of the lines that can not be had any more', async () => {
+    const { answer } = await outrun();
+
+    expect(answer).toMatchObject({ outcome: 'short', short: { length: 10 } });
+  });
+
+  test('leaves nothing behind', async () => {
+    const { allocated, queries, store, unfinished } = await outrun();
+
+    expect(await allocated()).toEqual([0, 10]);
+    expect(await queries.order('large')).toEqual([]);
+    expect(store.lines.size).toBe(10);
+    expect(await unfinished.ordersInProgress()).toEqual([]);
+  });
+
+  test('has it told what was allocated and taken back', async () => {
+    const { store } = await outrun();
+    const told = store.events.filter((event) => !('orderId' in event) || event.orderId === 'large');
+    const of = (type: string) => told.filter((event) => event.type === type);
+
+    expect(of('Allocated')).toHaveLength(99);
+    expect(of('Deallocated')).toHaveLength(99);
+    expect(of('Deallocated')).toMatchObject(Array(99).fill({ reason: 'order-not-filled' }));
+    expect(told.at(-1)).toMatchObject({ type: 'OutOfStock', sku: LAMP });
+  });
+
+  test('can be had once there is stock', async () => {
+    const { allocate, addBatch, queries } = await outrun();
+    await addBatch({ ref: 'more lamps', sku: LAMP, qty: 10, eta: null });
+
+    expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated', created: true });
+    expect(await queries.order('large')).toHaveLength(150);
+  });
+
+  test('is allocated after all if stock comes back at once', async () => {
+    const { allocate, beforeSave, rival, allocated } = await stocked({ lamps: 75 });
+    const another = largeOrder('rival', 10, LAMP);
+    beforeSave.push(
+      nothing,
+      () => rival.allocate(another),
+      nothing,
+      () => rival.releaseOrder('rival'),
+    );
+
+    expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated' });
+    expect(await allocated()).toEqual([75, 75]);
+  });
+
+  test('also gives back what it waits for: lines that a cut has displaced meanwhile', async () => {
+    const { allocate, beforeSave, rival, queries } = await stocked();
+    beforeSave.push(nothing, () => rival.changeBatch('chairs', { qty: 0 }));
+
+    expect(await allocate(LARGE)).toMatchObject({ outcome: 'short' });
+    expect(await queries.product(CHAIR)).toMatchObject({ backordered: 0 });
+    expect(await queries.order('large')).toEqual([]);
+  });
+});
+
+describe('a large order that fails midway', () => {
+  test.each([1, 2, 3, 4])('after %i of its parts leaves nothing behind', async (saved) => {
+    const { allocate, allocated, beforeSave, store } = await stocked();
+    beforeSave.push(...Array(saved).fill(nothing), crash);
+
+    await expect(allocate(LARGE)).rejects.toThrow('no connection');
+    expect(await allocated()).toEqual([0, 0]);
+    expect(store.lines.size).toBe(0);
+    expect(store.attempts.size).toBe(0);
+  });
+
+  test('for too much contention leaves nothing behind', async () => {
+    const { allocate, allocated, beforeSave, queries, rival, store } = await stocked({
+      chairs: 1_000,
+    });
+    let lost = 0;
+    const disturb = (changes: readonly Change[]) =>
+      changes.some(({ withdrawn }) => withdrawn) ||
+      rival.allocate(largeOrder(`${++lost}`, 1, CHAIR));
+    beforeSave.push(nothing, ...Array(100).fill(disturb));
+
+    await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'too-much-contention' });
+    expect(await allocated()).toEqual([lost, 0]);
+    expect(await queries.order('large')).toEqual([]);
+    expect(store.attempts.size).toBe(0);
+  });
+});
