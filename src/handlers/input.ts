@@ -25,7 +25,8 @@ export const eta = z.iso
   .nullable();
 
 const pageSize = 'must be a whole number from 1 to 100';
+const cursor = 'must be the "next" of the page before';
 export const page = z.object({
   limit: z.coerce.number(pageSize).int(pageSize).min(1, pageSize).max(100, pageSize).default(50),
-  after: z.string().max(1_024, 'must be the "next" of an earlier page').optional(),
+  after: z.string().min(1, cursor).max(256, cursor).optional(),
 });

@@ -45,8 +45,8 @@ const nameOf = (path: readonly PropertyKey[]): string =>
     .replace(/^\./, '');
 
 /** The JSON object that a request carries. */
-export const jsonBody = ({ body = '', isBase64Encoded }: APIGatewayProxyEventV2): object => {
-  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+export const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): object => {
+  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_BODY_BYTES) {
     throw new InvalidRequest(`the body must not exceed ${MAX_BODY_BYTES} bytes`, 413);
   }

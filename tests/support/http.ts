@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+
+/** A name that no other test uses. */
+export const fresh = (word: string): string => `${word}-${randomUUID().slice(0, 8)}`;
+
+export type Reply = {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into any answer
+  readonly body: any;
+};
+
+/** Asks the service under test; a body that is text is sent as it is. */
+export const ask = async (method: string, path: string, body?: unknown): Promise<Reply> => {
+  const response = await fetch(`${process.env.SERVICE_URL}${path}`, {
+    method,
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get('content-type')?.includes('json');
+  return {
+    status: response.status,
+    headers: response.headers,
+    body: isJson ? JSON.parse(text) : text,
+  };
+};
+
+export const addBatch = (
+  sku: string,
+  qty: number,
+  eta: string | null = null,
+  ref = fresh('batch'),
+) => ask('POST', '/batches', { ref, sku, qty, eta }).then(({ body }) => body.ref as string);
+
+export const order = (orderId: string, ...lines: readonly object[]) =>
+  ask('POST', '/allocations', { orderId, lines });
