@@ -11,10 +11,8 @@ import { parse } from 'yaml';
 const DEFINITION = new URL('../tables.yml', import.meta.url);
 
 /** Creates the table that is deployed, under this name, unless it is there. */
-export const createTable = async (
-  TableName: string,
-  client = new DynamoDBClient(),
-): Promise<void> => {
+export const createTable = async (TableName: string): Promise<void> => {
+  const client = new DynamoDBClient();
   const template = parse(await readFile(DEFINITION, 'utf8'), { logLevel: 'error' });
   const deployed = template.Resources.Table.Properties;
   const table: CreateTableCommandInput = {

@@ -18,11 +18,11 @@ The service is at http://localhost:3000, or where the variable SERVICE_URL says.
   a SKU are sent in the order of the file.
 - Rows that repeat an order and a SKU are separate lines. Without a lineid the first has the SKU as
   its line id, the second <SKU>-2 and so on. So add new rows of an order below its others.
-- It can be run again at any time: what the service has already is not allocated twice, and what
-  an interrupted run was promised is written by the next.
+- It can be run again at any time: what the service has already is not allocated twice, what an
+  interrupted run was promised is written by the next, and what was short is tried again.
 - Rows of allocations.csv stay as they are. What the service knows nothing of (it was started
-  afresh, say) is sent again, before anything new; what it has in another place by now is listed
-  as "differs".
+  afresh, say) is sent again, before anything new; what it has in another place by now is only
+  listed, as "differs".
 - Rows that can't be read or that the service refuses are listed as "invalid"; the others go on.
 
 Exit code: 0 if everything valid was sent, whether there was enough for it or not; else 1.`;
@@ -33,8 +33,9 @@ const main = async (args: readonly string[]): Promise<number> => {
     console.log(HELP);
     return 0;
   }
-  if (args.length !== 1 || !folder)
+  if (args.length !== 1 || !folder) {
     throw new Stop('give one folder: npm run allocate-from-csv -- <folder>');
+  }
 
   const bar = progressBar();
   const from = process.env.INIT_CWD ?? '.'; // where npm was called

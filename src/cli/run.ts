@@ -7,7 +7,7 @@ import { compareAll, sendBatches, sendLines, type Tell } from './steps.ts';
 import { Stop } from './stop.ts';
 import type { Fate, Fates } from './summary.ts';
 
-/** Told now and then how many rows are through, of how many. */
+/** Told how many rows are through, of how many. */
 export type Progress = (through: number, of: number) => void;
 
 export type Result = {
@@ -15,6 +15,8 @@ export type Result = {
   /** Why the command stopped early, if it did. */
   readonly stopped: string | undefined;
 };
+
+const NOT_SENT: Fate = { is: 'not sent', reason: 'the command stopped before' };
 
 /** Allocates what is in a folder, and writes what the service answered even if it goes away. */
 export const allocateFolder = async (
@@ -45,8 +47,7 @@ export const allocateFolder = async (
     await sendLines(url, lost, open, tell);
   });
   for (const { source } of all.flatMap<{ source: Row }>(({ good }) => good)) {
-    if (!fates.has(source))
-      fates.set(source, { is: 'not sent', reason: 'the command stopped before' });
+    if (!fates.has(source)) fates.set(source, NOT_SENT);
   }
 
   const added = orders.good.flatMap((line) => {

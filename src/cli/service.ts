@@ -91,8 +91,7 @@ const refusal = (answer: Answer): Outcome => {
   const isShortage = problem.type.endsWith('/shortage');
   const [short] = problem.errors;
   if (!isShortage || !short) return { is: 'invalid', reason: reasonOf(problem) };
-  if (short.reason === 'unknown-sku')
-    return { is: 'invalid', reason: 'unknown SKU: no batch has it' };
+  if (short.reason === 'unknown-sku') return { is: 'invalid', reason: 'no batch has this SKU' };
   return { is: 'short', reason: shortageOf(short) };
 };
 
@@ -108,8 +107,9 @@ const shortageOf = ({ qty, available, availableInOneBatch }: Problem['errors'][n
 
 const reasonOf = ({ detail, errors }: Problem): string => {
   const rules = errors.filter(({ rule }) => rule !== undefined);
-  if (rules.length > 0)
+  if (rules.length > 0) {
     return rules.map(({ field, rule }) => `${nameOf(field)} ${rule}`).join('; ');
+  }
   const known = errors.map((error) =>
     Object.entries(error)
       .map((entry) => entry.join(' '))

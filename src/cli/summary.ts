@@ -15,35 +15,35 @@ export type Fates = ReadonlyMap<Row, Fate>;
 export const hasFailed = (fates: Fates): boolean =>
   [...fates.values()].some(({ is }) => is === 'failed' || is === 'not sent');
 
-/** What is told at the end: figures of each file, then every row with an open end, and why. */
+/** What is told at the end: the figures of each file, then every row with an open end, and why. */
 export const summary = (fates: Fates): string => {
-  const rows = FILES.flatMap((file) =>
-    [...fates].filter(([row]) => row.file === file).toSorted(([a], [b]) => a.row - b.row),
-  );
-  const figures = FILES.map((file) =>
-    figuresOf(
-      file,
-      rows.filter(([row]) => row.file === file).map(([, fate]) => fate),
-    ),
-  );
+  const rows = [...fates].toSorted(([a], [b]) => rank(a) - rank(b) || a.row - b.row);
   const lists = OPEN_ENDS.flatMap((kind) => {
     const lines = rows.flatMap(([row, fate]) =>
       fate.is === kind ? [`  ${nameOf(row)}: ${fate.reason}`] : [],
     );
     return lines.length > 0 ? ['', `${kind}:`, ...lines] : [];
   });
-  return [...figures, ...lists].join('\n');
+  return [...figures(fates), ...lists].join('\n');
 };
 
-const figuresOf = (file: string, fates: readonly Fate[]): string => {
-  const count = (kind: Fate['is']) => fates.filter(({ is }) => is === kind).length;
-  const [done, added] = [count('done'), count('added')];
-  const good =
-    file === 'orders.csv' ? `${done + added} allocated (${added} now)` : `${done} in the service`;
-  const others = OPEN_ENDS.filter((kind) => count(kind) > 0).map(
-    (kind) => `${count(kind)} ${kind}`,
-  );
-  return `${file}: ${[good, ...others].join(', ')}`;
+const rank = ({ file }: Row): number => FILES.indexOf(file);
+
+const figures = (fates: Fates): readonly string[] => {
+  const count = (file: string, kind: Fate['is']) =>
+    [...fates].filter(([row, { is }]) => row.file === file && is === kind).length;
+  const [batches, orders, allocations] = FILES.map((file) => count(file, 'done'));
+  const added = count('orders.csv', 'added');
+  const good = [
+    `${batches} in the service`,
+    `${(orders ?? 0) + added} allocated (${added} now)`,
+    `${added} added, ${allocations} from before`,
+  ];
+  return FILES.map((file, index) => {
+    const others = OPEN_ENDS.filter((kind) => count(file, kind) > 0);
+    const counts = others.map((kind) => `, ${count(file, kind)} ${kind}`);
+    return `${file}: ${good[index]}${counts.join('')}`;
+  });
 };
 
 const nameOf = ({ file, row, cells }: Row): string => {

@@ -1,50 +1,55 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../infra/local/ports.ts';
 
-const START = fileURLToPath(new URL('../../infra/local/start.ts', import.meta.url));
+/** What `npm start` runs. */
+export const START = [process.execPath, 'infra/local/start.ts'];
 
-export type Service = {
-  readonly url: string;
-  readonly process: ChildProcess;
+export type Run = {
+  readonly pid: number;
   /** What it has printed so far. */
   readonly output: () => string;
+  /** Its exit code, once it has one. */
+  readonly ended: Promise<number | null>;
+};
+
+export const run = ([program = '', ...args]: readonly string[], options: SpawnOptions): Run => {
+  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      output += text;
+    });
+  }
+  const ended = once(child, 'close').then(([code]) => code);
+  return { pid: child.pid as number, output: () => output, ended };
+};
+
+export type Service = Run & {
+  readonly url: string;
   /** Asks it to stop, as Ctrl-C does; answers with its exit code. */
   readonly stop: () => Promise<number | null>;
 };
 
-/** Runs what `npm start` runs; `ready` is false for a start that is expected to fail. */
-export const runStart = (args: readonly string[], env: NodeJS.ProcessEnv) => {
-  const child = spawn(process.execPath, [START, ...args], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let output = '';
-  child.stdout.on('data', (text) => (output += text));
-  child.stderr.on('data', (text) => (output += text));
-  return {
-    child,
-    output: () => output,
-    ended: once(child, 'close').then(([code]) => code as number),
-  };
-};
-
 /** The whole service on a free port, ready to be asked. */
-export const startService = async (args: readonly string[] = []): Promise<Service> => {
-  const port = await freePort();
-  const { child, output, ended } = runStart(args, { ...process.env, PORT: `${port}` });
-  const ready = new Promise<void>((resolve) => {
-    child.stdout.on('data', () => output().includes('is ready at') && resolve());
+export const startService = async (
+  command: readonly string[] = START,
+  cwd = process.cwd(),
+): Promise<Service> => {
+  const port = `${await freePort()}`;
+  const service = run(command, { cwd, env: { ...process.env, PORT: port } });
+  let over = false;
+  service.ended.then(() => {
+    over = true;
   });
-  const failed = ended.then((code) => {
-    throw new Error(`the service ended with code ${code}:\n${output()}`);
-  });
-  await Promise.race([ready, failed]);
-  failed.catch(() => undefined);
+  while (!service.output().includes('is ready at')) {
+    if (over) throw new Error(`the service has ended:\n${service.output()}`);
+    await wait(50);
+  }
   const stop = () => {
-    child.kill('SIGINT');
-    return ended;
+    process.kill(service.pid, 'SIGINT');
+    return service.ended;
   };
-  return { url: `http://localhost:${port}`, process: child, output, stop };
+  return { ...service, url: `http://localhost:${port}`, stop };
 };

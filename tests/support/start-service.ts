@@ -3,5 +3,5 @@ import { startService } from './service.ts';
 export default async (): Promise<void> => {
   const service = await startService();
   process.env.SERVICE_URL = service.url;
-  Object.assign(globalThis, { stopService: service.stop });
+  Object.assign(globalThis, { service });
 };

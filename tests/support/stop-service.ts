@@ -1,3 +1,7 @@
+import type { Service } from './service.ts';
+
 export default async (): Promise<void> => {
-  await (globalThis as unknown as { stopService: () => Promise<unknown> }).stopService();
+  const { service } = globalThis as unknown as { service: Service };
+  const exitCode = await service.stop();
+  if (exitCode !== 0) throw new Error(`the service ended with ${exitCode}:\n${service.output()}`);
 };

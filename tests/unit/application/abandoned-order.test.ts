@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ABANDONED, largeOrder, shop } from '../../support/shop.ts';
+import { ABANDONED, largeOrder, shop, useCases } from '../../support/shop.ts';
 
 const LARGE = largeOrder('large', 150, 'RED-CHAIR');
 
@@ -59,6 +59,18 @@ describe('a large order that was abandoned midway', () => {
     expect(await queries.order('large')).toHaveLength(150);
   });
 
+  test('is left to whoever was faster to take it over', async () => {
+    const { attempts, pass, ...rest } = await abandoned();
+    const slow = { ...attempts, takeOver: async () => undefined };
+    const { allocate, finishWork } = useCases({ ...rest, attempts: slow });
+    pass(ABANDONED);
+    const before = structuredClone(rest.store);
+
+    await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'order-in-progress' });
+    await finishWork();
+    expect(rest.store).toEqual(before);
+  });
+
   test('is allocated even if other lines of it are wanted now', async () => {
     const { allocate, allocated, pass } = await abandoned();
     pass(ABANDONED);
@@ -101,6 +113,32 @@ describe('a large order that was abandoned midway', () => {
 
     expect(await allocated()).toBe(0);
     expect(store.attempts.size).toBe(0);
+  });
+});
+
+describe('two who ask for the same large order at once', () => {
+  test('do not both get it: the slower one is told to wait', async () => {
+    const { allocate, allocated } = await stocked();
+
+    const [first, second] = await Promise.allSettled([allocate(LARGE), allocate(LARGE)]);
+
+    expect(first).toMatchObject({ status: 'fulfilled' });
+    expect(second).toMatchObject({ status: 'rejected', reason: { code: 'order-in-progress' } });
+    expect(await allocated()).toBe(150);
+    expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated', created: false });
+  });
+
+  test('do not harm each other, if one is done just before the other begins', async () => {
+    const { allocated, attempts, queries, rival, ...rest } = await stocked();
+    const find = async (orderId: string) => {
+      await rival.allocate(LARGE);
+      return attempts.find(orderId);
+    };
+    const { allocate } = useCases({ ...rest, queries, attempts: { ...attempts, find } });
+
+    await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'order-in-progress' });
+    expect(await allocated()).toBe(150);
+    expect(await queries.order('large')).toHaveLength(150);
   });
 });
 

@@ -98,9 +98,11 @@ describe('a cut that displaces more lines than one transaction holds', () => {
         (await products.newestLines(ref, units)).slice(++asked < 3 ? 119 : 0),
     };
 
+    const begun = rest.clock();
     const { lines } = await useCases({ ...rest, products: behind }).changeBatch('cut', { qty: 0 });
 
     expect(lines).toHaveLength(120);
+    expect(rest.clock().getTime()).toBeGreaterThan(begun.getTime());
     expect(await batch()).toMatchObject({ allocated: 0 });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Change } from '../../../src/application/ports.ts';
-import { largeOrder, shop } from '../../support/shop.ts';
+import type { Change, Products } from '../../../src/application/ports.ts';
+import { largeOrder, shop, useCases } from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';
 const LAMP = 'BLUE-LAMP';
@@ -79,6 +79,27 @@ describe('an order too large for one transaction', () => {
     beforeSave.push(nothing, crash);
 
     expect(await allocate(largeOrder('large', 99, CHAIR))).toMatchObject({ outcome: 'allocated' });
+  });
+});
+
+describe('an order for products so large that few fit one transaction', () => {
+  test('is allocated and released in parts that fit', async () => {
+    const { products, ...rest } = shop();
+    const large: Products = {
+      ...products,
+      fit: (changes) => changes.length <= 9 && products.fit(changes),
+      save: async (changes, step) => {
+        if (changes.length > 9) throw new Error('more than 4 MB in a transaction');
+        return products.save(changes, step);
+      },
+    };
+    const { addBatch, allocate, releaseOrder } = useCases({ ...rest, products: large });
+    const skus = Array.from({ length: 20 }, (_, index) => `SKU-${index}`);
+    for (const sku of skus) await addBatch({ ref: sku, sku, qty: 1, eta: null });
+
+    const order = largeOrder('large', 20, ...skus);
+    expect(await allocate(order)).toMatchObject({ outcome: 'allocated', lines: order.lines });
+    expect(await releaseOrder('large')).toHaveLength(20);
   });
 });
 

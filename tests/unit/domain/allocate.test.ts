@@ -109,8 +109,8 @@ describe('allocating lines', () => {
     expect(product).toEqual(productWith(inWarehouse('stock', 5)));
   });
 
-  test('works with as many open batches as there can be', () => {
-    const batches = Array.from({ length: MAX_OPEN_BATCHES }, (_, added) => ({
+  test('works even with more open batches than may be added', () => {
+    const batches = Array.from({ length: MAX_OPEN_BATCHES + 1 }, (_, added) => ({
       ref: `batch-${added}`,
       purchased: 2,
       allocated: 0,

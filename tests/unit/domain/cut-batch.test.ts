@@ -83,6 +83,11 @@ describe('a batch cut below what is allocated', () => {
     );
 
     expect(placesOf(moved)).toEqual({ '1st': 'other', '2nd': 'other', '3rd': 'backordered' });
+    expect(moved.map(({ placed }) => placed)).toEqual([
+      '000000000006.00000',
+      '000000000006.00001',
+      lines[2]?.placed,
+    ]);
     expect(after.backordered).toBe(4);
   });
 
@@ -112,6 +117,20 @@ describe('a batch cut below what is allocated', () => {
       decision.events.filter((event) => 'orderId' in event && event.orderId === 'newest'),
     ).toEqual([]);
     expect(allocatedOf(decision.after)).toEqual({ cut: 4 });
+  });
+
+  test('a line that need not give way stays, even if a better batch has room', () => {
+    const { product, lines } = afterOrders(
+      productWith(dueOn('2030-01-02', 'cut', 12)),
+      line('1st', 4),
+      line('2nd', 4),
+    );
+
+    const exactly = changeBatch(withStock(product, 10), 'cut', { qty: 4 }, lines, AT);
+    const raised = changeBatch(withStock(product, 10), 'cut', { qty: 13 }, lines, AT);
+
+    expect(placesOf(exactly.lines)).toEqual({ '2nd': 'other' });
+    expect(raised.lines).toEqual([]);
   });
 
   test('tells of each line where it was and where it is', () => {

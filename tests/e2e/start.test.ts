@@ -1,0 +1,92 @@
+import { once } from 'node:events';
+import { chmod, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { HOST } from '../../infra/local/ports.ts';
+import { descendantsOf, untilGone } from '../support/processes.ts';
+import { run, START, startService } from '../support/service.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'start-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const messageOfFailure = async (env: NodeJS.ProcessEnv): Promise<string> => {
+  const start = run(START, { env });
+  expect(await start.ended).toBe(1);
+  return start.output();
+};
+
+test('a port that is in use is named, with what to do about it', async () => {
+  const other = createServer().listen(0, HOST);
+  await once(other, 'listening');
+  const { port } = other.address() as { port: number };
+  const message = await messageOfFailure({ ...process.env, PORT: `${port}` });
+  other.close();
+  expect(message).toBe(
+    `Port ${port} is in use: stop what listens there, or choose another, as in PORT=3100 npm start.\n`,
+  );
+});
+
+test('so is a Java that is missing', async () => {
+  expect(await messageOfFailure({ PATH: folder })).toBe(
+    'There is no Java here. DynamoDB Local needs Java 17 or newer: install it and put it on the PATH.\n',
+  );
+});
+
+test('and a Java that is too old', async () => {
+  const java = join(folder, 'java');
+  await writeFile(java, `#!/bin/sh\necho 'openjdk version "11.0.2" 2019-01-15' >&2\n`);
+  await chmod(java, 0o755);
+  expect(await messageOfFailure({ PATH: folder })).toBe(
+    'This Java is too old (11.0.2). DynamoDB Local needs Java 17 or newer: install it and put it on the PATH.\n',
+  );
+});
+
+test('Ctrl-C ends npm start without an error, and leaves no process behind', async () => {
+  const service = await startService(['npm', 'start']);
+  const parts = await descendantsOf(service.pid);
+  expect(parts.length).toBeGreaterThan(3);
+  expect(await service.stop()).toBe(0);
+  await untilGone(parts);
+});
+
+test.each([
+  ['DynamoDB Local', /^java /],
+  ['The API', /serverless/],
+])('when %s dies the rest ends, too, with an error', async (name, command) => {
+  const service = await startService();
+  const parts = await descendantsOf(service.pid);
+  process.kill(parts.find((part) => command.test(part.command))?.pid as number, 'SIGKILL');
+  expect(await service.ended).toBe(1);
+  expect(service.output()).toContain(`${name} has ended unexpectedly.`);
+  await untilGone(parts);
+});
+
+test('a start that is killed on the spot leaves no process behind', async () => {
+  const service = await startService();
+  const parts = await descendantsOf(service.pid);
+  process.kill(service.pid, 'SIGKILL');
+  await untilGone(parts);
+});
+
+test('--persist keeps the data for the next start', async () => {
+  for (const part of ['src', 'infra', 'serverless.yml', 'package.json']) {
+    await cp(part, join(folder, part), { recursive: true });
+  }
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+  const persistent = [...START, '--persist'];
+  const batch = { ref: 'batch-1', sku: 'LAMP', qty: 100, eta: null };
+
+  const first = await startService(persistent, folder);
+  await fetch(`${first.url}/batches`, { method: 'POST', body: JSON.stringify(batch) });
+  expect(await first.stop()).toBe(0);
+
+  const second = await startService(persistent, folder);
+  const found = await fetch(`${second.url}/batches/${batch.ref}`);
+  expect(await second.stop()).toBe(0);
+  expect(await found.json()).toMatchObject(batch);
+});

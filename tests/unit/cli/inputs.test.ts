@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import { batchRows, orderRows, promisedRows, type Rejected } from '../../../src/cli/inputs.ts';
+import { Stop } from '../../../src/cli/stop.ts';
+import { text } from '../../support/csv-folder.ts';
+
+const reasons = (rejected: readonly Rejected[]) =>
+  rejected.map(({ source, reason }) => `row ${source.row}: ${reason}`);
+
+describe('orders.csv', () => {
+  test('becomes lines, each with a line id', () => {
+    const { good } = orderRows(text('orderid,sku,qty,lineid', 'o1,A,1,', 'o1,A,2', 'o1,A,3,x'));
+
+    expect(good).toMatchObject([
+      { orderId: 'o1', sku: 'A', qty: 1, lineId: 'A' },
+      { orderId: 'o1', sku: 'A', qty: 2, lineId: 'A-2' },
+      { orderId: 'o1', sku: 'A', qty: 3, lineId: 'x' },
+    ]);
+  });
+
+  test('may come from a spreadsheet: BOM, CRLF, quotes, spaces, blank rows, columns in any order', () => {
+    const csv =
+      '\ufeffQty, SKU ,OrderId,note\r\n 1 ,"A ""big"", red",o1\r\n\r\n,,,\r\n"2",12" B,o1,x';
+    const { good, rejected } = orderRows(csv);
+
+    expect(good).toMatchObject([
+      { orderId: 'o1', sku: 'A "big", red', qty: 1, source: { row: 2 } },
+      { orderId: 'o1', sku: '12" B', qty: 2, source: { row: 5 } },
+    ]);
+    expect(rejected).toEqual([]);
+  });
+
+  test.each(['', 'x', '1.5', '-1', '1e3', '0x1'])('rejects a quantity of "%s"', (qty) => {
+    const { good, rejected } = orderRows(text('orderid,sku,qty', `o1,A,${qty}`, 'o2,A,1'));
+
+    expect(good).toMatchObject([{ orderId: 'o2' }]);
+    expect(reasons(rejected)).toEqual([`row 2: qty must be a whole number, not ${qty || 'empty'}`]);
+  });
+
+  test('counts a rejected row for the line ids, so that they stay when it is put right', () => {
+    const { good } = orderRows(text('orderid,sku,qty', 'o1,A,x', 'o1,A,1'));
+
+    expect(good).toMatchObject([{ lineId: 'A-2' }]);
+  });
+
+  test('rejects a row that has more cells than the header, such as a quantity of 1,000', () => {
+    const { rejected } = orderRows(text('orderid,sku,qty', 'o1,A,1,000', 'o1,A,1,,'));
+
+    expect(reasons(rejected)).toEqual(['row 2: it has 4 cells, the header 3']);
+  });
+
+  test('rejects a line id that comes back', () => {
+    const { rejected } = orderRows(
+      text('orderid,sku,qty,lineid', 'o1,A,1,x', 'o1,A,1,x', 'o2,A,1,x'),
+    );
+
+    expect(reasons(rejected)).toEqual(['row 3: line id x of order o1 is on row 2 already']);
+  });
+
+  test.each([
+    ['', 'orders.csv lacks the column orderid, sku, qty: its first row has nothing'],
+    [
+      'orderid;sku;qty\n',
+      'orders.csv lacks the column orderid, sku, qty: its first row has orderid;sku;qty',
+    ],
+    ['orderid,qty\n', 'orders.csv lacks the column sku: its first row has orderid, qty'],
+    ['orderid,sku,qty\n"o1,A,1\n', 'orders.csv is not a CSV file: Quote Not Closed'],
+  ])('that reads %j stops the command', (csv, message) => {
+    expect(() => orderRows(csv)).toThrow(Stop);
+    expect(() => orderRows(csv)).toThrow(message);
+  });
+});
+
+describe('batches.csv', () => {
+  test('becomes batches; without an ETA they are in the warehouse', () => {
+    const { good } = batchRows(
+      text('ref,sku,qty,eta', 'b1,A,10,', 'b2,A,20,2031-01-01', 'b3,A,30'),
+    );
+
+    expect(good).toMatchObject([
+      { ref: 'b1', sku: 'A', qty: 10, eta: null },
+      { ref: 'b2', sku: 'A', qty: 20, eta: '2031-01-01' },
+      { ref: 'b3', sku: 'A', qty: 30, eta: null },
+    ]);
+  });
+
+  test('may repeat a batch, but not with another content', () => {
+    const { good, rejected } = batchRows(
+      text('ref,sku,qty,eta', 'b1,A,10,', 'b1,A,10,', 'b1,B,10,'),
+    );
+
+    expect(good).toHaveLength(2);
+    expect(reasons(rejected)).toEqual(['row 4: batch b1 is on row 2 with another content']);
+  });
+});
+
+describe('allocations.csv', () => {
+  test('becomes what was promised, with its columns as they stand', () => {
+    const csv = text('sku,batchref,note,orderid,qty', 'A,b1,,o1,3');
+
+    expect(promisedRows(csv)).toMatchObject({
+      text: csv,
+      columns: ['sku', 'batchref', 'note', 'orderid', 'qty'],
+      good: [{ orderId: 'o1', sku: 'A', qty: 3, batchRef: 'b1' }],
+    });
+  });
+
+  test('with empty cells tells which', () => {
+    const { rejected } = promisedRows(text('orderid,sku,qty,batchref', ',A,3,'));
+
+    expect(reasons(rejected)).toEqual(['row 2: orderid, batchref must not be empty']);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Row } from '../../../src/cli/csv.ts';
+import { type Fate, hasFailed, summary } from '../../../src/cli/summary.ts';
+
+const at = (file: string, row: number): Row => ({ file, row, cells: { sku: `S${row}`, eta: '' } });
+const because = (is: 'short' | 'invalid' | 'failed' | 'not sent', reason: string): Fate => ({
+  is,
+  reason,
+});
+const added: Fate = { is: 'added', batchRef: 'b1' };
+
+test('the summary has the figures of each file, and the row and the reason of what is open', () => {
+  const fates = new Map<Row, Fate>([
+    [at('orders.csv', 7), because('short', '2 available')],
+    [at('orders.csv', 2), added],
+    [at('orders.csv', 3), { is: 'done' }],
+    [at('orders.csv', 5), because('short', '3 available')],
+    [at('orders.csv', 4), because('invalid', 'unknown SKU')],
+    [at('batches.csv', 3), because('invalid', 'no date')],
+    [at('batches.csv', 2), { is: 'done' }],
+    [at('allocations.csv', 2), { is: 'done' }],
+    [at('allocations.csv', 3), { is: 'differs', reason: 'it is in b2' }],
+  ]);
+
+  expect(summary(fates)).toBe(`batches.csv: 1 in the service, 1 invalid
+orders.csv: 2 allocated (1 now), 2 short, 1 invalid
+allocations.csv: 1 added, 1 from before, 1 differs
+
+short:
+  orders.csv row 5 (sku S5): 3 available
+  orders.csv row 7 (sku S7): 2 available
+
+invalid:
+  batches.csv row 3 (sku S3): no date
+  orders.csv row 4 (sku S4): unknown SKU
+
+differs:
+  allocations.csv row 3 (sku S3): it is in b2`);
+});
+
+describe('a run', () => {
+  const failed = (fate: Fate) => hasFailed(new Map([[at('orders.csv', 2), fate]]));
+
+  test('is good when all that was valid was sent, be it short', () => {
+    expect([added, because('short', ''), because('invalid', '')].map(failed)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  test('has failed when a row could not be sent', () => {
+    expect([because('failed', ''), because('not sent', '')].map(failed)).toEqual([true, true]);
+  });
+});
