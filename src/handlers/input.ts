@@ -3,12 +3,12 @@ import * as z from 'zod';
 const MAX_QTY = 1_000_000_000;
 const PRINTABLE = String.raw`\p{L}\p{M}\p{N}\p{P}\p{S}`;
 
-/** An order id, a line id, a SKU or a batch reference. */
+/** An order id, a line id, a SKU or a batch reference. A URL could not name . and .., which it resolves. */
 export const id = z
   .string('must be text')
   .regex(
-    new RegExp(`^[${PRINTABLE}]([${PRINTABLE} ]{0,126}[${PRINTABLE}])?$`, 'u'),
-    'must be 1 to 128 printable characters without spaces at the ends',
+    new RegExp(`^(?!\\.{1,2}$)[${PRINTABLE}]([${PRINTABLE} ]{0,126}[${PRINTABLE}])?$`, 'u'),
+    'must be 1 to 128 printable characters without spaces at the ends, and not . or ..',
   );
 
 const wholeNumber = (min: number, max: number) => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addBatch, ask, fresh } from '../support/http.ts';
 
-const ID = 'must be 1 to 128 printable characters without spaces at the ends';
+const ID = 'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
 const QTY = 'must be a whole number from 1 to 1000000000';
 const ETA = 'must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse';
 
@@ -72,6 +72,7 @@ test.each([
   ['POST', '/allocations', { orderId: 'o', lines: [{ sku: 'LAMP', qty: '1' }] }],
   ['POST', '/batches', { ref: 'b\u0000', sku: 'LAMP', qty: 1 }],
   ['POST', '/batches', { ref: 'b\ud800', sku: 'LAMP', qty: 1 }],
+  ['POST', '/batches', { ref: '..', sku: 'LAMP', qty: 1 }],
   ['GET', '/products?limit=0', undefined],
   ['GET', '/products?limit=many', undefined],
   ['GET', '/products?after=', undefined],

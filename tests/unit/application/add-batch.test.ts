@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { order, shop } from '../../support/shop.ts';
+import { order, shop, useCases } from '../../support/shop.ts';
 
 const CHAIRS = { ref: 'chairs', sku: 'RED-CHAIR', qty: 10, eta: '2030-02-01' };
 
@@ -68,6 +68,18 @@ describe('adding a batch', () => {
     const answers = await Promise.all([addBatch(CHAIRS), addBatch(CHAIRS)]);
 
     expect(answers.map(({ created }) => created)).toEqual([true, false]);
+    expect((await queries.product('RED-CHAIR'))?.batches).toHaveLength(1);
+  });
+
+  test('the same one twice at once is added once, even if one is done amid the other', async () => {
+    const { products, queries, rival, ...rest } = shop();
+    const load: typeof products.load = async (...keys) => {
+      await rival.addBatch(CHAIRS);
+      return products.load(...keys);
+    };
+    const { addBatch } = useCases({ ...rest, queries, products: { ...products, load } });
+
+    expect(await addBatch(CHAIRS)).toMatchObject({ created: false, batch: { purchased: 10 } });
     expect((await queries.product('RED-CHAIR'))?.batches).toHaveLength(1);
   });
 

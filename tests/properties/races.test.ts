@@ -1,0 +1,73 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { inMemory } from '../support/in-memory.ts';
+import { ABANDONED, order, type shop, useCases } from '../support/shop.ts';
+import { carryOut, commands } from './commands.ts';
+import {
+  expectEventsToTellAll,
+  expectNoOverAllocation,
+  expectSound,
+  expectWholeHistory,
+} from './invariants.ts';
+
+/** A shop that is answered in any order by what it asks of its store. */
+const shuffledShop = (scheduler: fc.Scheduler): ReturnType<typeof shop> => {
+  const memory = inMemory();
+  const shuffled = <T extends object>(port: T): T => {
+    const calls = Object.entries(port).map(([name, call]) =>
+      name === 'fit' ? [name, call] : [name, scheduler.scheduleFunction(call)],
+    );
+    return Object.fromEntries(calls);
+  };
+  const deps = {
+    ...memory,
+    products: shuffled(memory.products),
+    attempts: shuffled(memory.attempts),
+    queries: shuffled(memory.queries),
+  };
+  return { ...deps, ...useCases(deps), rival: useCases(memory.rival) };
+};
+
+describe('whatever is wanted at once, in whatever order it is answered', () => {
+  test('nothing is promised twice, and every figure is the sum of its lines', () =>
+    fc.assert(
+      fc.asyncProperty(fc.scheduler(), commands, commands, async (scheduler, before, atOnce) => {
+        const shop = shuffledShop(scheduler);
+        for (const command of before) await carryOut({ ...shop, ...shop.rival }, command);
+
+        const cleanUp = async () => {
+          await scheduler.schedule(Promise.resolve('somebody is very slow'));
+          shop.pass(ABANDONED);
+          await shop.finishWork();
+        };
+        const all = [...atOnce.map((command) => carryOut(shop, command)), cleanUp()];
+        await scheduler.waitFor(Promise.all(all));
+        shop.pass(ABANDONED);
+        await shop.rival.finishWork();
+
+        expectNoOverAllocation(shop.store);
+        expectSound(shop.store);
+        expectWholeHistory(shop.store);
+        expectEventsToTellAll(shop.store);
+      }),
+    ));
+
+  test('who asks twice for an order is answered the same twice', () =>
+    fc.assert(
+      fc.asyncProperty(
+        fc.scheduler(),
+        fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 5 }),
+        async (scheduler, quantities) => {
+          const shop = shuffledShop(scheduler);
+          await shop.rival.addBatch({ ref: 'stock', sku: 'RED-CHAIR', qty: 10, eta: null });
+          const wanted = quantities.map((qty, n) => order(`order-${n}`, { 'RED-CHAIR': qty }));
+
+          const twice = wanted.map((one) => Promise.all([shop.allocate(one), shop.allocate(one)]));
+
+          for (const [first, second] of await scheduler.waitFor(Promise.all(twice))) {
+            expect(second.outcome).toBe(first.outcome);
+          }
+        },
+      ),
+    ));
+});
