@@ -12,11 +12,11 @@ export const addBatch =
   ({ products, clock, backOff }: Pick<Deps, 'products' | 'clock' | 'backOff'>) =>
   (command: AddBatch): Promise<BatchAdded> =>
     untilSaved(backOff, undefined, async () => {
-      const known = await products.loadBatch(command.ref);
-      if (known) return { done: repeated(known, command) };
-
       const { sku } = command;
       const [product = newProduct(sku)] = (await products.load([sku], [])).products;
+      // Only a batch that is not there after its product was read can't be among the product's.
+      const known = await products.loadBatch(command.ref);
+      if (known) return { done: repeated(known, command) };
       const decision = decide(product, command, clock().toISOString());
       if ((await products.save([decision])) !== 'saved') return { again: undefined };
 

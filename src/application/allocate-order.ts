@@ -1,4 +1,5 @@
 import type { OrderLine, PlacedLine } from '../domain/order-line.ts';
+import type { Allocation } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { saveInParts, withdrawAbandoned } from './allocate-in-parts.ts';
 import { decideOrder, type ShortLine } from './decide-order.ts';
@@ -42,25 +43,47 @@ const decideAndSave = async (
   stored: Stored,
 ): Promise<Move<Stored, OrderOutcome>> => {
   refuseOtherContent(lines, stored.lines);
-  const [first] = stored.lines.filter(({ attempt }) => attempt);
-  if (first && (await withdrawAbandoned(deps, first.orderId)))
-    return { again: await load(deps, lines) };
+  if (await withdrewUnfinished(deps, stored.lines)) return { again: await load(deps, lines) };
 
   const known = new Set(stored.lines.map(({ lineId }) => lineId));
   const fresh = lines.filter(({ lineId }) => !known.has(lineId));
   const { allocations, short } = decideOrder(fresh, stored, deps.clock().toISOString());
-  if (short.length === 0 && !deps.products.fit(allocations)) {
+  if (short.length > 0) {
+    const told = await tellShortages(deps, allocations);
+    return told ? { done: { outcome: 'short', short } } : { again: await load(deps, lines) };
+  }
+  if (!deps.products.fit(allocations)) {
     const whole = await saveInParts(deps, fresh);
     const found = await load(deps, lines);
     return whole ? { done: allocated(lines, found.lines, true) } : { again: found };
   }
-  if (allocations.length > 0) {
-    const saved = await deps.products.save(allocations);
-    if (saved !== 'saved') return { again: renewed(stored, saved) };
-  }
-  if (short.length > 0) return { done: { outcome: 'short', short } };
+  const saved = allocations.length > 0 ? await deps.products.save(allocations) : 'saved';
+  if (saved !== 'saved') return { again: renewed(stored, saved) };
   const placed = allocations.flatMap((one) => one.lines);
   return { done: allocated(lines, [...stored.lines, ...placed], fresh.length > 0) };
+};
+
+/**
+ * Lines of an attempt at a large order are nobody's yet.
+ *
+ * @returns whether there was one, and it has been withdrawn.
+ * @throws Refusal `order-in-progress` if somebody works on it.
+ */
+const withdrewUnfinished = async (deps: Needs, lines: readonly StoredLine[]): Promise<boolean> => {
+  const [one] = lines.filter(({ attempt }) => attempt);
+  const running = one && (await deps.attempts.find(one.orderId));
+  if (!running || !lines.some(({ attempt }) => attempt === running.id)) return false;
+  await withdrawAbandoned(deps, running);
+  return true;
+};
+
+/** Each by itself: unlike allocations, shortages need not be all or none. */
+const tellShortages = async (
+  { products }: Needs,
+  allocations: readonly Allocation[],
+): Promise<boolean> => {
+  for (const one of allocations) if ((await products.save([one])) !== 'saved') return false;
+  return true;
 };
 
 const allocated = (

@@ -11,9 +11,9 @@ import type { Deps } from './ports.ts';
 export const finishWork = (deps: Deps) => async (): Promise<void> => {
   const cuts = await deps.unfinished.batchesToCut();
   const orders = await deps.unfinished.ordersInProgress();
-  const tasks = [
+  const tasks: (() => Promise<unknown>)[] = [
     ...cuts.map((ref) => () => changeBatch(deps)(ref, {})),
-    ...orders.map((orderId) => () => withdrawAbandoned(deps, orderId)),
+    ...orders.map((orderId) => () => withdrawFound(deps, orderId)),
   ];
   const failures: unknown[] = [];
   for (const task of tasks) await task().catch((error) => failures.push(error));
@@ -21,6 +21,11 @@ export const finishWork = (deps: Deps) => async (): Promise<void> => {
   const unexpected = failures.filter((error) => !isInProgress(error));
   if (unexpected.length > 0)
     throw new AggregateError(unexpected, 'some work could not be finished');
+};
+
+const withdrawFound = async (deps: Deps, orderId: string): Promise<void> => {
+  const attempt = await deps.attempts.find(orderId);
+  if (attempt) await withdrawAbandoned(deps, attempt);
 };
 
 const isInProgress = (error: unknown): boolean =>

@@ -1,7 +1,7 @@
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
-import { release } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { LINES_PER_PART } from './allocate-in-parts.ts';
+import { decideRelease } from './decide-release.ts';
+import { inParts, type PartOutcome } from './parts.ts';
 import type { Deps } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
@@ -13,42 +13,44 @@ export const releaseOrder =
   async (orderId: string): Promise<readonly PlacedLine[]> => {
     const lines = await deps.queries.order(orderId);
     if (lines.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
-    const released: PlacedLine[] = [];
-    for (let from = 0; from < lines.length; from += LINES_PER_PART) {
-      released.push(...(await releaseLines(deps, lines.slice(from, from + LINES_PER_PART))));
-    }
-    return released;
+    return releaseLines(deps, lines);
   };
 
 export const releaseLine =
   (deps: Needs) =>
-  async (key: LineKey): Promise<PlacedLine> => {
-    const line = (await deps.queries.order(key.orderId)).find(
-      ({ lineId }) => lineId === key.lineId,
-    );
-    if (!line) {
-      throw new Refusal('line-not-found', `order ${key.orderId} has no line ${key.lineId}`);
-    }
+  async ({ orderId, lineId }: LineKey): Promise<PlacedLine> => {
+    const line = (await deps.queries.order(orderId)).find((one) => one.lineId === lineId);
+    if (!line) throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
     const [released = line] = await releaseLines(deps, [line]);
     return released;
   };
 
-const releaseLines = (
+/** @returns the lines as they stand then, in the same order. */
+const releaseLines = async (
+  deps: Needs,
+  lines: readonly PlacedLine[],
+): Promise<readonly PlacedLine[]> => {
+  const now = new Map(lines.map((line) => [line.lineId, line]));
+  await inParts(lines, (part) =>
+    releasePart(deps, part, (line) => {
+      now.set(line.lineId, line);
+    }),
+  );
+  return [...now.values()];
+};
+
+const releasePart = (
   { products, clock, backOff }: Needs,
   keys: readonly LineKey[],
-): Promise<readonly PlacedLine[]> =>
-  untilSaved(backOff, undefined, async () => {
-    const { products: found, lines } = await products.loadPlaced(keys);
-    const changes = found
-      .map((product) => {
-        const ofProduct = lines.filter(({ sku }) => sku === product.sku);
-        return release(product, ofProduct, 'line-released', clock().toISOString());
-      })
-      .filter(({ events }) => events.length > 0);
-    if (changes.length > 0 && (await products.save(changes)) !== 'saved')
+  tell: (line: PlacedLine) => void,
+): Promise<PartOutcome> =>
+  untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
+    const stored = await products.loadPlaced(keys);
+    const decisions = decideRelease(stored.lines, stored, 'line-released', clock().toISOString());
+    if (!products.fit(decisions)) return { done: 'too large' };
+    if (decisions.length > 0 && (await products.save(decisions)) !== 'saved') {
       return { again: undefined };
-    const now = new Map(
-      [...lines, ...changes.flatMap((one) => one.lines)].map((line) => [line.lineId, line]),
-    );
-    return { done: keys.flatMap(({ lineId }) => now.get(lineId) ?? []) };
+    }
+    [...stored.lines, ...decisions.flatMap(({ lines }) => lines)].forEach(tell);
+    return { done: 'saved' };
   });

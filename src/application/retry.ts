@@ -1,7 +1,7 @@
 import { Refusal } from '../domain/refusal.ts';
 import type { BackOff } from './ports.ts';
 
-const MAX_LOST_RACES = 30;
+const MAX_LOST_RACES = 25;
 
 /** A use case's next move: it is done, or it lost a race and goes on from the state it found. */
 export type Move<S, T> = { readonly done: T } | { readonly again: S };
@@ -13,11 +13,14 @@ export const untilSaved = async <S, T>(
   move: (state: S) => Promise<Move<S, T>>,
 ): Promise<T> => {
   let state = found;
-  for (let lost = 1; lost <= MAX_LOST_RACES; lost++) {
+  for (let lost = 1; ; lost++) {
     const next = await move(state);
     if ('done' in next) return next.done;
+    if (lost === MAX_LOST_RACES) throw tooMuchContention();
     state = next.again;
     await backOff(lost);
   }
-  throw new Refusal('too-much-contention', 'too many others changed the same stock; try again');
 };
+
+const tooMuchContention = (): Refusal =>
+  new Refusal('too-much-contention', 'too many others changed the same stock; try again');

@@ -35,7 +35,7 @@ export type Decision = {
 
 export type Allocation = Decision & { readonly short: readonly Shortage[] };
 
-/** A bound on the aggregate's size: DynamoDB stores an item of 400 KB at most. */
+/** A bound on the aggregate's size; what opens a batch again, such as a release, may exceed it. */
 export const MAX_OPEN_BATCHES = 1_000;
 
 export const newProduct = (sku: string): Product => ({
@@ -57,13 +57,6 @@ const decide = (
 ): Decision => {
   if (facts.length === 0) return { before, after: before, lines: [], events: [] };
   const after = { ...before, ...change, version: before.version + 1 };
-  const open = after.batches.filter(isOpen).length;
-  if (open > MAX_OPEN_BATCHES && open > before.batches.filter(isOpen).length) {
-    throw new Refusal(
-      'too-many-open-batches',
-      `SKU ${before.sku} has ${MAX_OPEN_BATCHES} open batches, the most it can have`,
-    );
-  }
   const { sku } = before;
   const { version } = after;
   const events = facts.map((fact, ordinal) => ({
@@ -157,6 +150,12 @@ const deallocated = (line: PlacedLine, reason: DeallocationReason): Fact => ({
 export type NewBatch = Pick<Batch, 'ref' | 'eta'> & { readonly qty: number };
 
 export const addBatch = (before: Product, { ref, qty, eta }: NewBatch, at: string): Decision => {
+  if (before.batches.filter(isOpen).length >= MAX_OPEN_BATCHES) {
+    throw new Refusal(
+      'too-many-open-batches',
+      `SKU ${before.sku} has ${MAX_OPEN_BATCHES} open batches, the most it can have`,
+    );
+  }
   const batch: Batch = { ref, purchased: qty, allocated: 0, eta, added: before.version + 1 };
   return decide(
     before,

@@ -4,6 +4,8 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttemptStep, Change, Saved, Stored, StoredLine } from '../../application/ports.ts';
 import { available, type Batch } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import { type LineKey, sequence } from '../../domain/order-line.ts';
+import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { lineItem, parseLine, parseProduct, productItem, SCHEMA } from './items.ts';
 import { amongBatchesToCut, attemptKey, batchKey, lineKey } from './keys.ts';
@@ -25,11 +27,19 @@ export const fitsTransaction = (changes: readonly Change[]): boolean => {
   );
 };
 
+/** Leaves room in the product's item, of 400 KB at most, for whatever is to happen to its batches. */
+const MAX_BYTES_FOR_NEW_BATCH = 360_000;
+
+const addsToFullProduct = ({ before, after }: Change): boolean =>
+  after.batches.length > before.batches.length &&
+  Buffer.byteLength(JSON.stringify(productItem(after, []))) > MAX_BYTES_FOR_NEW_BATCH;
+
 export const saveChanges = async (
   { client, name }: Table,
   changes: readonly Change[],
   step?: AttemptStep,
 ): Promise<Saved> => {
+  if (changes.some(addsToFullProduct)) throw productIsFull();
   const writes = changes.flatMap((change) => writesOf(name, change, step));
   if (step) writes.push(attemptWrite(name, step));
   try {
@@ -42,7 +52,7 @@ export const saveChanges = async (
 
 const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] => {
   const { before, after, lines, events, withdrawn = [] } = change;
-  const isOf = (line: { orderId: string; lineId: string }) => (event: DomainEvent) =>
+  const isOf = (line: LineKey) => (event: DomainEvent) =>
     'lineId' in event && event.orderId === line.orderId && event.lineId === line.lineId;
   const ofProduct = events.filter((event) => !lines.some((line) => isOf(line)(event)));
   return [
@@ -50,36 +60,35 @@ const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] =>
       Put: {
         TableName: table,
         Item: productItem(after, ofProduct),
-        ...(before.version === 0 ? absent : isAtVersion(before.version)),
+        ...(before.version === 0 ? isAbsent : isAtVersion(before.version)),
         ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       },
     },
-    ...lines.map((line) => lineWrite(table, ofAttempt(line, step), events.filter(isOf(line)))),
+    ...lines.map((line) => ({
+      Put: {
+        TableName: table,
+        Item: lineItem(step ? { ...line, attempt: step.id } : line, events.filter(isOf(line))),
+        ...(isNew(line, before) && newLine),
+      },
+    })),
     ...withdrawn.map((line) => ({ Delete: { TableName: table, Key: lineKey(line) } })),
     ...batchWrites(table, change),
   ];
 };
 
-const absent = { ConditionExpression: 'attribute_not_exists(PK)' };
+const isAbsent = { ConditionExpression: 'attribute_not_exists(PK)' };
 
 const isAtVersion = (version: number) => ({
   ConditionExpression: 'version = :version',
   ExpressionAttributeValues: { ':version': version },
 });
 
-const ofAttempt = (line: StoredLine, step?: AttemptStep): StoredLine =>
-  step ? { ...line, attempt: step.id } : line;
+/** Accepted by this very decision. A line that is known is safe behind its product's version. */
+const isNew = ({ accepted }: StoredLine, before: Product): boolean =>
+  accepted >= sequence(before.version + 1, 0);
 
-/** Refused if another line has that id: of another content, or allocated by somebody faster. */
-const lineWrite = (table: string, line: StoredLine, events: readonly DomainEvent[]): Write => ({
-  Put: {
-    TableName: table,
-    Item: lineItem(line, events),
-    ConditionExpression: 'attribute_not_exists(PK) OR (sku = :sku AND accepted = :accepted)',
-    ExpressionAttributeValues: { ':sku': line.sku, ':accepted': line.accepted },
-    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-  },
-});
+/** Somebody else may have saved that line, with this content or another one. */
+const newLine = { ...isAbsent, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;
 
 /** A batch's own record changes with what the product's item does not say of it. */
 const batchWrites = (table: string, { before, after }: Change): Write[] => {
@@ -108,8 +117,9 @@ const newBatchRecord = (table: string, sku: string, batch: Batch): Write => ({
       schema: SCHEMA,
       sku,
       original: { qty: batch.purchased, eta: batch.eta },
+      ...standing(batch),
     },
-    ...absent,
+    ...isAbsent,
   },
 });
 
