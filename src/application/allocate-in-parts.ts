@@ -6,7 +6,7 @@ import { inParts, type PartOutcome } from './parts.ts';
 import type { Attempt, AttemptStep, Deps, StartedAttempt } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
-/** Longer than an invocation can live: whoever began the attempt is gone. */
+/** Longer than a request can live: whoever began the attempt is gone. */
 const ABANDONED_AFTER_MS = 60_000;
 
 type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff'>;

@@ -40,22 +40,22 @@ const load = ({ products }: Needs, lines: readonly OrderLine[]): Promise<Stored>
 const decideAndSave = async (
   deps: Needs,
   lines: readonly OrderLine[],
-  stored: Stored,
+  found: Stored,
 ): Promise<Move<Stored, OrderOutcome>> => {
+  const stored = await settled(deps, lines, found);
+  if (!stored) return { again: await load(deps, lines) };
   refuseOtherContent(lines, stored.lines);
-  if (await withdrewUnfinished(deps, stored.lines)) return { again: await load(deps, lines) };
-
   const known = new Set(stored.lines.map(({ lineId }) => lineId));
   const fresh = lines.filter(({ lineId }) => !known.has(lineId));
   const { allocations, short } = decideOrder(fresh, stored, deps.clock().toISOString());
   if (short.length > 0) {
-    const told = await tellShortages(deps, allocations);
+    const told = !(await someAreThere(deps, short)) && (await tellShortages(deps, allocations));
     return told ? { done: { outcome: 'short', short } } : { again: await load(deps, lines) };
   }
   if (!deps.products.fit(allocations)) {
     const whole = await saveInParts(deps, fresh);
-    const found = await load(deps, lines);
-    return whole ? { done: allocated(lines, found.lines, true) } : { again: found };
+    const now = await load(deps, lines);
+    return whole ? { done: allocated(lines, now.lines, true) } : { again: now };
   }
   const saved = allocations.length > 0 ? await deps.products.save(allocations) : 'saved';
   if (saved !== 'saved') return { again: renewed(stored, saved) };
@@ -64,18 +64,33 @@ const decideAndSave = async (
 };
 
 /**
- * Lines of an attempt at a large order are nobody's yet.
+ * The state without a doubt whose the lines of an attempt at a large order are. While it is under
+ * way they are nobody's; those that are there after it was found to have ended are the order's.
  *
- * @returns whether there was one, and it has been withdrawn.
- * @throws Refusal `order-in-progress` if somebody works on it.
+ * @returns undefined if the state has to be loaded again.
+ * @throws Refusal `order-in-progress` if somebody works on the attempt.
  */
-const withdrewUnfinished = async (deps: Needs, lines: readonly StoredLine[]): Promise<boolean> => {
-  const [one] = lines.filter(({ attempt }) => attempt);
-  const running = one && (await deps.attempts.find(one.orderId));
-  if (!running || !lines.some(({ attempt }) => attempt === running.id)) return false;
-  await withdrawAbandoned(deps, running);
-  return true;
+const settled = async (
+  deps: Needs,
+  lines: readonly OrderLine[],
+  found: Stored,
+): Promise<Stored | undefined> => {
+  const [one, ...more] = found.lines.filter(({ attempt }) => attempt);
+  if (!one) return found;
+  const ids = new Set([one, ...more].map(({ attempt }) => attempt));
+  const running = await deps.attempts.find(one.orderId);
+  if (running && ids.has(running.id)) {
+    await withdrawAbandoned(deps, running);
+    return undefined;
+  }
+  const now = await load(deps, lines);
+  const all = now.lines.every(({ attempt }) => attempt === undefined || ids.has(attempt));
+  return all ? now : undefined;
 };
+
+/** A twin of this request may have been saved after its lines were read, and before its products. */
+const someAreThere = async ({ products }: Needs, lines: readonly OrderLine[]): Promise<boolean> =>
+  (await products.load([], lines)).lines.length > 0;
 
 /** Each by itself: unlike allocations, shortages need not be all or none. */
 const tellShortages = async (

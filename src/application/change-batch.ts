@@ -1,8 +1,8 @@
 import { available, type Batch } from '../domain/batch.ts';
-import type { LineKey, PlacedLine } from '../domain/order-line.ts';
+import type { PlacedLine } from '../domain/order-line.ts';
 import { type BatchChange, changeBatch as decide, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Deps, Products } from './ports.ts';
+import type { Deps, HeldLine, Products } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
 /** Of the 100 items of a transaction, each shed line may write two: itself and a batch it uses up. */
@@ -34,7 +34,13 @@ export const changeBatch =
     let step = await changeAndShed(deps, ref, change, { holders: [] });
     const lines = [...step.lines];
     for (let idle = 0; available(step.batch) < 0 && deps.clock().getTime() < until; ) {
-      step = await changeAndShed(deps, ref, {}, step);
+      // A step that moved nothing saved nothing: its product may be out of date.
+      step = await changeAndShed(
+        deps,
+        ref,
+        {},
+        step.lines.length > 0 ? step : { holders: step.holders },
+      );
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
@@ -46,7 +52,7 @@ export const changeBatch =
 type Known = {
   readonly product?: Product;
   /** Lines to shed next, newest first; empty: the index is to be asked for more. */
-  readonly holders: readonly LineKey[];
+  readonly holders: readonly HeldLine[];
 };
 
 type Step = Required<Known> & Pick<BatchChanged, 'batch' | 'lines'>;
@@ -70,15 +76,15 @@ const changeAndShed = (
         ? await products.newestLines(ref, excess)
         : found.holders;
     const chunk = excess > 0 ? holders.slice(-LINES_PER_STEP) : [];
+    const rest = holders.slice(0, holders.length - chunk.length);
 
     const { lines } = await products.load([], chunk);
     const holding = lines.filter(({ batchRef }) => batchRef === ref);
-    const decision = decide(product, ref, change, holding, clock().toISOString());
+    const decision = decide(product, ref, change, holding, clock().toISOString(), unitsOf(rest));
     if (decision.events.length > 0 && (await products.save([decision])) !== 'saved') {
       return { again: { holders } };
     }
     const { after } = decision;
-    const rest = holders.slice(0, holders.length - chunk.length);
     return {
       done: { product: after, batch: batchIn(after, ref), lines: decision.lines, holders: rest },
     };
@@ -89,6 +95,9 @@ const loadProduct = async (products: Products, ref: string): Promise<Product> =>
   if (!stored) throw new Refusal('batch-not-found', `there is no batch ${ref}`);
   return stored.product;
 };
+
+const unitsOf = (lines: readonly HeldLine[]): number =>
+  lines.reduce((sum, { qty }) => sum + qty, 0);
 
 const batchIn = ({ batches }: Product, ref: string): Batch =>
   batches.find((batch) => batch.ref === ref) as Batch;

@@ -12,8 +12,8 @@ export const finishWork = (deps: Deps) => async (): Promise<void> => {
   const cuts = await deps.unfinished.batchesToCut();
   const orders = await deps.unfinished.ordersInProgress();
   const tasks: (() => Promise<unknown>)[] = [
-    ...cuts.map((ref) => () => changeBatch(deps)(ref, {})),
     ...orders.map((orderId) => () => withdrawFound(deps, orderId)),
+    ...cuts.map((ref) => () => changeBatch(deps)(ref, {})),
   ];
   const failures: unknown[] = [];
   for (const task of tasks) await task().catch((error) => failures.push(error));

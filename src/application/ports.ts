@@ -11,6 +11,9 @@ export type Stored = {
   readonly lines: readonly StoredLine[];
 };
 
+/** What an index says of a line that holds stock of a batch. */
+export type HeldLine = LineKey & { readonly qty: number };
+
 /** A batch and its product, the batch in play there, open or not. */
 export type StoredBatch = {
   readonly product: Product;
@@ -36,7 +39,7 @@ export type Products = {
    * The newest lines on a batch that together hold at least so many units, newest first. An index
    * answers it: a line of a moment ago may be missing, one that has just left may be among them.
    */
-  newestLines(ref: string, units: number): Promise<readonly LineKey[]>;
+  newestLines(ref: string, units: number): Promise<readonly HeldLine[]>;
   /** Whether these changes fit one transaction. */
   fit(changes: readonly Change[]): boolean;
   /** All of the changes or none: each on the version it was decided on, each new line once. */

@@ -39,13 +39,15 @@ export type Fact =
 
 /**
  * A fact with its place in the history of its SKU. Every version of a product has at least one
- * event, and ordinals count from 0: the same change always has the same id, and a consumer can
- * see a gap or a repeat.
+ * event, and ordinals count from 0 to one less than `of`: the same change always has the same id,
+ * and a consumer can see a gap or a repeat.
  */
 export type DomainEvent = Fact & {
   readonly id: string;
   readonly sku: string;
   readonly version: number;
   readonly ordinal: number;
+  /** How many events its version has. */
+  readonly of: number;
   readonly at: string;
 };

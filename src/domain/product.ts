@@ -65,6 +65,7 @@ const decide = (
     sku,
     version,
     ordinal,
+    of: facts.length,
     at,
   }));
   return { before, after, lines, events };
@@ -178,6 +179,7 @@ export type BatchChange = {
  *
  * @param holders lines on that batch to shed from. Where they are fewer than it takes, the batch
  * stays over-allocated, and the same decision with an empty change goes on with more of them.
+ * @param later units on newer lines, which are to be shed by further decisions.
  */
 export const changeBatch = (
   before: Product,
@@ -185,6 +187,7 @@ export const changeBatch = (
   change: BatchChange,
   holders: readonly PlacedLine[],
   at: string,
+  later = 0,
 ): Decision => {
   const old = batchOf(before, ref);
   const { qty = old.purchased, eta = old.eta } = change;
@@ -196,8 +199,8 @@ export const changeBatch = (
     facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
   }
 
-  const losing = newestHolding(holders, old.allocated - qty);
-  const kept = { ...old, purchased: qty, eta, allocated: old.allocated - units(losing) };
+  const losing = newestHolding(holders, old.allocated - qty - later);
+  const kept = { ...old, purchased: qty, eta, allocated: old.allocated - units(losing) - later };
   let batches: readonly Batch[] = withBatch(before.batches, kept).toSorted(byPreference);
   let { backordered, outOfStock } = before;
   if (qty > old.purchased) outOfStock = false;
@@ -220,6 +223,7 @@ export const changeBatch = (
       outOfStock = true;
     }
   }
+  if (later > 0) batches = take(batches, batchOf({ ...before, batches }, ref), later);
   return decide(before, { batches, backordered, outOfStock }, moved, facts, at);
 };
 

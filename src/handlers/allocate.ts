@@ -16,6 +16,7 @@ const body = z.strictObject({
   lines: z
     .array(line, 'must be a list of lines')
     .min(1, 'must have a line at least')
+    .max(1_000, 'must have 1000 lines at most')
     .superRefine(eachIdOnce),
 });
 

@@ -14,5 +14,6 @@ export const bookError = (error: unknown, requestId: string): Answer => {
       message: error.details.map(({ field, rule }) => `${field} ${rule}`).join('; '),
     });
   }
-  return json(meaning.status, { message: (error as Error).message });
+  const retryAfter = meaning.status === 503 ? { 'retry-after': '1' } : {};
+  return json(meaning.status, { message: (error as Error).message }, retryAfter);
 };

@@ -50,14 +50,14 @@ export const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): obj
   if (bytes.length > MAX_BODY_BYTES) {
     throw new InvalidRequest(`the body must not exceed ${MAX_BODY_BYTES} bytes`, 413);
   }
-  const value = parseJson(bytes.toString());
+  const value = parseJson(bytes);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   throw new InvalidRequest('the body must be a JSON object', 400);
 };
 
-const parseJson = (text: string): unknown => {
+const parseJson = (bytes: Buffer): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }

@@ -1,4 +1,7 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionConflictException,
+} from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempts } from '../../application/ports.ts';
 import { attemptItem, parseAttempt } from './items.ts';
@@ -53,6 +56,8 @@ const unlessRefused = async (request: Promise<unknown>): Promise<boolean> => {
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
+    // A transaction of its present holder is on its way.
+    if (error instanceof TransactionConflictException) return false;
     throw error;
   }
 };

@@ -1,4 +1,10 @@
-import type { Products, Stored, StoredBatch, StoredLine } from '../../application/ports.ts';
+import type {
+  HeldLine,
+  Products,
+  Stored,
+  StoredBatch,
+  StoredLine,
+} from '../../application/ports.ts';
 import type { LineKey } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { inPlay, parseBatchRecord, parseLine, parseProduct } from './items.ts';
@@ -33,7 +39,7 @@ const load = async (
 
 const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Stored> => {
   let { lines } = await load(table, [], keys);
-  for (;;) {
+  for (let tries = 0; tries < MAX_READS; tries++) {
     const { products } = await load(table, [...new Set(lines.map(({ sku }) => sku))], []);
     const refs = [...new Set(lines.flatMap((line) => closedHolder(line, products) ?? []))];
     const items = await getItems(table, [...keys.map(lineKey), ...refs.map(batchKey)]);
@@ -47,7 +53,14 @@ const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Store
     );
     if (lines.every((line) => !closedHolder(line, complete))) return { products: complete, lines };
   }
+  throw contradiction(`lines ${keys.map(({ orderId, lineId }) => `${orderId}/${lineId}`)}`);
 };
+
+/** Each further read means that somebody has changed the same stock meanwhile. */
+const MAX_READS = 20;
+
+const contradiction = (what: string): Error =>
+  new Error(`what is stored of ${what} and of the product contradict each other`);
 
 /** The batch that holds a line and is not in play. */
 const closedHolder = ({ sku, batchRef }: StoredLine, products: readonly Product[]) => {
@@ -58,7 +71,7 @@ const closedHolder = ({ sku, batchRef }: StoredLine, products: readonly Product[
 };
 
 export const loadBatch = async (table: Table, ref: string): Promise<StoredBatch | undefined> => {
-  for (;;) {
+  for (let tries = 0; tries < MAX_READS; tries++) {
     const found = await getItem(table, batchKey(ref));
     if (!found) return undefined;
     const { sku, original } = parseBatchRecord(found);
@@ -71,20 +84,22 @@ export const loadBatch = async (table: Table, ref: string): Promise<StoredBatch 
       return { product: inPlay(stored, [closed]), batch: closed, original: { sku, ...original } };
     }
   }
+  throw contradiction(`batch ${ref}`);
 };
 
 const newestLines = async (
   table: Table,
   ref: string,
   units: number,
-): Promise<readonly LineKey[]> => {
-  const keys: LineKey[] = [];
+): Promise<readonly HeldLine[]> => {
+  const lines: HeldLine[] = [];
   let held = 0;
   const walk = { order: 'descending', pageSize: Math.min(units, 1_000) } as const;
   for await (const entry of walkShards(table, (shard) => holdersShard(ref, shard), walk)) {
-    keys.push(keyOfLine(entry));
-    held += heldQty(entry);
+    const line = { ...keyOfLine(entry), qty: heldQty(entry) };
+    lines.push(line);
+    held += line.qty;
     if (held >= units) break;
   }
-  return keys;
+  return lines;
 };

@@ -22,9 +22,10 @@ export const getItem = async ({ client, name }: Table, key: Key): Promise<Item |
 
 /** The items that exist, in no order. */
 export const getItems = async (table: Table, keys: readonly Key[]): Promise<readonly Item[]> => {
+  const distinct = [...new Map(keys.map((key) => [`${key.PK}\n${key.SK}`, key])).values()];
   const calls: Promise<readonly Item[]>[] = [];
-  for (let from = 0; from < keys.length; from += KEYS_PER_CALL) {
-    calls.push(getUpTo100(table, keys.slice(from, from + KEYS_PER_CALL)));
+  for (let from = 0; from < distinct.length; from += KEYS_PER_CALL) {
+    calls.push(getUpTo100(table, distinct.slice(from, from + KEYS_PER_CALL)));
   }
   return (await Promise.all(calls)).flat();
 };

@@ -20,6 +20,8 @@ const MAX_BYTES = 4_000_000;
 const FIT_AT_ANY_SIZE = 9;
 
 export const fitsTransaction = (changes: readonly Change[]): boolean => {
+  const atLeast = changes.reduce((sum, { lines }) => sum + 1 + lines.length, 0);
+  if (atLeast > MAX_WRITES) return false;
   const writes = changes.flatMap((change) => writesOf('', change));
   if (writes.length > MAX_WRITES) return false;
   return (

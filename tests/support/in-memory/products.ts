@@ -34,7 +34,7 @@ export const productsIn = (store: Store): Products => ({
         held += qty;
         return wanted;
       });
-    return newest.map(({ orderId, lineId }) => ({ orderId, lineId }));
+    return newest.map(({ orderId, lineId, qty }) => ({ orderId, lineId, qty }));
   },
 
   fit: (changes) => itemsOf(changes) <= MAX_ITEMS,

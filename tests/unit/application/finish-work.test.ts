@@ -57,7 +57,7 @@ describe('finishing what was interrupted', () => {
     await expect(finishWork()).rejects.toMatchObject({
       errors: [{ message: 'no connection' }, { message: 'no connection' }],
     });
-    expect(await unfinished.batchesToCut()).toEqual(['cut']);
-    expect(await unfinished.ordersInProgress()).toEqual(['one']);
+    expect(await unfinished.batchesToCut()).toEqual([]);
+    expect(await unfinished.ordersInProgress()).toEqual(['one', 'other']);
   });
 });

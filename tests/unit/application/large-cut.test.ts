@@ -110,7 +110,12 @@ describe('a cut that displaces more lines than one transaction holds', () => {
     const { products, releaseLine, ...rest } = await held();
     const stale = await products.newestLines('cut', 120);
     await releaseLine({ orderId: 'late', lineId: '0059' });
-    const behind = { ...products, newestLines: async () => stale };
+    let asked = 0;
+    const behind = {
+      ...products,
+      newestLines: async (ref: string, units: number) =>
+        ++asked === 1 ? stale : products.newestLines(ref, units),
+    };
 
     const { lines } = await useCases({ ...rest, products: behind }).changeBatch('cut', { qty: 0 });
 
@@ -118,6 +123,42 @@ describe('a cut that displaces more lines than one transaction holds', () => {
     expect(await rest.queries.order('late')).toContainEqual(
       expect.objectContaining({ lineId: '0059', state: 'released' }),
     );
+  });
+});
+
+describe('a cut of more than one transaction', () => {
+  test('leaves the oldest where they are when a larger line makes room', async () => {
+    const { addBatch, allocate, batch, changeBatch, queries } = await held();
+    await addBatch({ ref: 'mixed', sku: 'BLUE-LAMP', qty: 149, eta: null });
+    const large = { orderId: 'large', lines: [{ lineId: '1', sku: 'BLUE-LAMP', qty: 50 }] };
+    await allocate(large);
+    await allocate(largeOrder('small', 99, 'BLUE-LAMP'));
+
+    expect((await changeBatch('mixed', { qty: 49 })).lines).toHaveLength(51);
+
+    const kept = (await queries.linesOfBatch('mixed', { limit: 100 })).items;
+    expect(kept.map(({ lineId }) => lineId)).toEqual(
+      largeOrder('small', 49, 'BLUE-LAMP').lines.map(({ lineId }) => lineId),
+    );
+    expect(await batch()).toMatchObject({ allocated: 120 });
+  });
+
+  test('is over at once when somebody else has finished it', async () => {
+    const { products, rival, ...rest } = await held();
+    let loads = 0;
+    const overtaken = {
+      ...products,
+      load: async (...asked: Parameters<typeof products.load>) => {
+        if (++loads === 2) await rival.changeBatch('cut', {});
+        return products.load(...asked);
+      },
+    };
+    const begun = rest.clock().getTime();
+
+    const cut = await useCases({ ...rest, products: overtaken }).changeBatch('cut', { qty: 0 });
+
+    expect(cut).toMatchObject({ excess: 0, lines: { length: 49 } });
+    expect(rest.clock().getTime() - begun).toBeLessThan(1_000);
   });
 });
 

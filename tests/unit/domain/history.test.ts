@@ -36,6 +36,7 @@ describe('the history of a SKU', () => {
       sku: SKU,
       version: 2,
       ordinal: 1,
+      of: 2,
       at: AT,
       orderId: 'order',
       lineId: 'b',
