@@ -13,10 +13,19 @@ const DEFINITION = new URL('../tables.yml', import.meta.url);
 /** Creates the table that is deployed, under this name, unless it is there. */
 export const createTable = async (TableName: string): Promise<void> => {
   const client = new DynamoDBClient();
+  try {
+    await client.send(new CreateTableCommand({ TableName, ...(await tableDefinition()) }));
+  } catch (error) {
+    if (!(error instanceof ResourceInUseException)) throw error;
+  }
+  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName });
+};
+
+/** What is deployed, in the API's words. */
+export const tableDefinition = async (): Promise<Omit<CreateTableCommandInput, 'TableName'>> => {
   const template = parse(await readFile(DEFINITION, 'utf8'), { logLevel: 'error' });
   const deployed = template.Resources.Table.Properties;
-  const table: CreateTableCommandInput = {
-    TableName,
+  return {
     BillingMode: deployed.BillingMode,
     AttributeDefinitions: deployed.AttributeDefinitions,
     KeySchema: deployed.KeySchema,
@@ -24,10 +33,4 @@ export const createTable = async (TableName: string): Promise<void> => {
     // CloudFormation leaves out what the API wants said.
     StreamSpecification: { ...deployed.StreamSpecification, StreamEnabled: true },
   };
-  try {
-    await client.send(new CreateTableCommand(table));
-  } catch (error) {
-    if (!(error instanceof ResourceInUseException)) throw error;
-  }
-  await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 1 }, { TableName });
 };

@@ -15,7 +15,12 @@ export type Run = {
 };
 
 export const run = ([program = '', ...args]: readonly string[], options: SpawnOptions): Run => {
-  const child = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  // In a process group of its own, as a terminal gives it one.
+  const child = spawn(program, args, {
+    ...options,
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.setEncoding('utf8').on('data', (text) => {
@@ -28,7 +33,7 @@ export const run = ([program = '', ...args]: readonly string[], options: SpawnOp
 
 export type Service = Run & {
   readonly url: string;
-  /** Asks it to stop, as Ctrl-C does; answers with its exit code. */
+  /** Stops it as Ctrl-C does, which is for the whole process group; answers with its exit code. */
   readonly stop: () => Promise<number | null>;
 };
 
@@ -48,7 +53,7 @@ export const startService = async (
     await wait(50);
   }
   const stop = () => {
-    process.kill(service.pid, 'SIGINT');
+    process.kill(-service.pid, 'SIGINT');
     return service.ended;
   };
   return { ...service, url: `http://localhost:${port}`, stop };
