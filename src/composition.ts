@@ -7,6 +7,7 @@ import { dynamoDbProducts } from './adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from './adapters/dynamodb/queries.ts';
 import { dynamoDbUnfinishedWork } from './adapters/dynamodb/unfinished-work.ts';
 import type { Deps } from './application/ports.ts';
+import { takingTurns } from './application/turns.ts';
 
 /** What use cases work with, on the table that the environment names. */
 export const compose = (env: NodeJS.ProcessEnv, client = new DynamoDBClient()): Deps => {
@@ -21,6 +22,7 @@ export const compose = (env: NodeJS.ProcessEnv, client = new DynamoDBClient()): 
     clock: () => new Date(),
     newId: randomUUID,
     backOff: fullJitter,
+    inTurn: takingTurns(),
   };
 };
 

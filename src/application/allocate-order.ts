@@ -20,7 +20,7 @@ export type OrderOutcome =
     }
   | { readonly outcome: 'short'; readonly short: readonly ShortLine[] };
 
-type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
+type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff' | 'inTurn'>;
 
 /**
  * Allocates an order's lines, all or none. Lines that the order has already stay as they are; a
@@ -30,12 +30,18 @@ export const allocateOrder =
   (deps: Needs) =>
   async (order: NewOrder): Promise<OrderOutcome> => {
     const lines = order.lines.map((line) => ({ ...line, orderId: order.orderId }));
-    const stored = await load(deps, lines);
-    return untilSaved(deps.backOff, stored, (found) => decideAndSave(deps, lines, found));
+    return deps.inTurn(skusOf(lines), async () => {
+      const stored = await load(deps, lines);
+      return untilSaved(deps.backOff, stored, (found) => decideAndSave(deps, lines, found));
+    });
   };
 
+const skusOf = (lines: readonly OrderLine[]): readonly string[] => [
+  ...new Set(lines.map(({ sku }) => sku)),
+];
+
 const load = ({ products }: Needs, lines: readonly OrderLine[]): Promise<Stored> =>
-  products.load([...new Set(lines.map(({ sku }) => sku))], lines);
+  products.load(skusOf(lines), lines);
 
 const decideAndSave = async (
   deps: Needs,

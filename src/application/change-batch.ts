@@ -35,12 +35,8 @@ export const changeBatch =
     const lines = [...step.lines];
     for (let idle = 0; available(step.batch) < 0 && deps.clock().getTime() < until; ) {
       // A step that moved nothing saved nothing: its product may be out of date.
-      step = await changeAndShed(
-        deps,
-        ref,
-        {},
-        step.lines.length > 0 ? step : { holders: step.holders },
-      );
+      const known = step.lines.length > 0 ? step : { holders: step.holders };
+      step = await changeAndShed(deps, ref, {}, known);
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }

@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Decision, Product } from '../domain/product.ts';
+import type { InTurn } from './turns.ts';
 
 /** A line, with the attempt at a large order that wrote it, if one did. */
 export type StoredLine = PlacedLine & { readonly attempt?: string };
@@ -105,4 +106,5 @@ export type Deps = {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly backOff: BackOff;
+  readonly inTurn: InTurn;
 };
