@@ -1,5 +1,6 @@
+import { addBatch as decide, type NewBatch } from '../domain/add-batch.ts';
 import type { Batch } from '../domain/batch.ts';
-import { addBatch as decide, type NewBatch, newProduct } from '../domain/product.ts';
+import { newProduct } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Deps, StoredBatch } from './ports.ts';
 import { untilSaved } from './retry.ts';

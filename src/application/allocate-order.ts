@@ -1,5 +1,5 @@
+import type { Allocation } from '../domain/allocate.ts';
 import type { OrderLine, PlacedLine } from '../domain/order-line.ts';
-import type { Allocation } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { saveInParts, withdrawAbandoned } from './allocate-in-parts.ts';
 import { decideOrder, type ShortLine } from './decide-order.ts';

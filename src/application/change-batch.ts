@@ -1,6 +1,7 @@
 import { available, type Batch } from '../domain/batch.ts';
+import { type BatchChange, changeBatch as decide } from '../domain/change-batch.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
-import { type BatchChange, changeBatch as decide, type Product } from '../domain/product.ts';
+import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Deps, HeldLine, Products } from './ports.ts';
 import { untilSaved } from './retry.ts';

@@ -1,5 +1,5 @@
+import { type Allocation, allocate, type Shortage } from '../domain/allocate.ts';
 import type { OrderLine } from '../domain/order-line.ts';
-import { type Allocation, allocate, type Shortage } from '../domain/product.ts';
 import type { Stored } from './ports.ts';
 
 /** Why a line can't be had: too little stock, or nobody knows the SKU. */

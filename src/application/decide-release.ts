@@ -1,6 +1,7 @@
+import type { Decision } from '../domain/decision.ts';
 import type { DeallocationReason } from '../domain/events.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
-import { type Decision, release } from '../domain/product.ts';
+import { release } from '../domain/release.ts';
 import type { Stored } from './ports.ts';
 
 /** Releases lines of several SKUs: one decision for each product that this changes. */

@@ -1,6 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
+import type { Decision } from '../domain/decision.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
-import type { Decision, Product } from '../domain/product.ts';
+import type { Product } from '../domain/product.ts';
 import type { InTurn } from './turns.ts';
 
 /** A line, with the attempt at a large order that wrote it, if one did. */

@@ -1,16 +1,11 @@
 import { expect } from '@jest/globals';
 import type { Change, Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition.ts';
+import { addBatch, type NewBatch } from '../../src/domain/add-batch.ts';
+import { type Allocation, allocate } from '../../src/domain/allocate.ts';
+import type { Decision } from '../../src/domain/decision.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
-import {
-  type Allocation,
-  addBatch,
-  allocate,
-  type Decision,
-  type NewBatch,
-  newProduct,
-  type Product,
-} from '../../src/domain/product.ts';
+import { newProduct, type Product } from '../../src/domain/product.ts';
 import { AT, SKU } from '../support/builders.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { inMemory } from '../support/in-memory.ts';

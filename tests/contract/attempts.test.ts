@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, StartedAttempt } from '../../src/application/ports.ts';
-import { allocate } from '../../src/domain/product.ts';
+import { allocate } from '../../src/domain/allocate.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';
 

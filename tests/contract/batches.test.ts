@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, StoredBatch } from '../../src/application/ports.ts';
-import { type BatchChange, changeBatch, release } from '../../src/domain/product.ts';
+import { type BatchChange, changeBatch } from '../../src/domain/change-batch.ts';
+import { release } from '../../src/domain/release.ts';
 import { AT, dueOn, inWarehouse, line } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

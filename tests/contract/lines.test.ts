@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
-import { release } from '../../src/domain/product.ts';
+import { release } from '../../src/domain/release.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
 import { adapters, save, sell, stock } from './adapters.ts';
 

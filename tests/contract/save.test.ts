@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
-import { addBatch, allocate, newProduct, release } from '../../src/domain/product.ts';
+import { addBatch } from '../../src/domain/add-batch.ts';
+import { allocate } from '../../src/domain/allocate.ts';
+import { newProduct } from '../../src/domain/product.ts';
+import { release } from '../../src/domain/release.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

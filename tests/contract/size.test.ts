@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change, Deps } from '../../src/application/ports.ts';
+import { allocate } from '../../src/domain/allocate.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
-import { allocate } from '../../src/domain/product.ts';
 import { AT, inWarehouse, line, productWith } from '../support/builders.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';
 

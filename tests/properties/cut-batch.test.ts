@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { available, type Batch } from '../../src/domain/batch.ts';
+import { changeBatch } from '../../src/domain/change-batch.ts';
+import type { Decision } from '../../src/domain/decision.ts';
 import type { OrderLine, PlacedLine } from '../../src/domain/order-line.ts';
-import { changeBatch, type Decision } from '../../src/domain/product.ts';
 import { AT } from '../support/builders.ts';
 import { soldProduct } from './products.ts';
 

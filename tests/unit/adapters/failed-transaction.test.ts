@@ -2,7 +2,8 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { dynamoDbProducts } from '../../../src/adapters/dynamodb/products.ts';
-import { addBatch, newProduct } from '../../../src/domain/product.ts';
+import { addBatch } from '../../../src/domain/add-batch.ts';
+import { newProduct } from '../../../src/domain/product.ts';
 import { AT, inWarehouse, SKU } from '../../support/builders.ts';
 
 const CHANGE = addBatch(newProduct(SKU), inWarehouse('stock', 1), AT);

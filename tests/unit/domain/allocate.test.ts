@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate, MAX_OPEN_BATCHES, newProduct } from '../../../src/domain/product.ts';
+import { MAX_OPEN_BATCHES } from '../../../src/domain/add-batch.ts';
+import { allocate } from '../../../src/domain/allocate.ts';
+import { newProduct } from '../../../src/domain/product.ts';
 import {
   AT,
   allocatedOf,

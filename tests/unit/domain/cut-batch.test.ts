@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch, changeBatch, type Product } from '../../../src/domain/product.ts';
+import { addBatch } from '../../../src/domain/add-batch.ts';
+import { changeBatch } from '../../../src/domain/change-batch.ts';
+import type { Product } from '../../../src/domain/product.ts';
 import {
   AT,
   afterOrders,

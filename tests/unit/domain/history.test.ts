@@ -1,12 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { addBatch } from '../../../src/domain/add-batch.ts';
+import { allocate } from '../../../src/domain/allocate.ts';
+import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { newestFirst, sequence } from '../../../src/domain/order-line.ts';
-import {
-  addBatch,
-  allocate,
-  changeBatch,
-  newProduct,
-  release,
-} from '../../../src/domain/product.ts';
+import { newProduct } from '../../../src/domain/product.ts';
+import { release } from '../../../src/domain/release.ts';
 import { AT, inWarehouse, line, SKU } from '../../support/builders.ts';
 
 describe('the history of a SKU', () => {

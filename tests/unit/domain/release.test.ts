@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeBatch, release } from '../../../src/domain/product.ts';
+import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { release } from '../../../src/domain/release.ts';
 import {
   AT,
   afterOrders,

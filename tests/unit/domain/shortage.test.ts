@@ -1,11 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import {
-  addBatch,
-  allocate,
-  changeBatch,
-  type Product,
-  release,
-} from '../../../src/domain/product.ts';
+import { addBatch } from '../../../src/domain/add-batch.ts';
+import { allocate } from '../../../src/domain/allocate.ts';
+import { changeBatch } from '../../../src/domain/change-batch.ts';
+import type { Product } from '../../../src/domain/product.ts';
+import { release } from '../../../src/domain/release.ts';
 import { AT, afterOrders, dueOn, inWarehouse, line, productWith } from '../../support/builders.ts';
 
 describe('the figures of a shortage', () => {

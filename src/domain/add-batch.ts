@@ -1,0 +1,28 @@
+import { available, type Batch, byPreference } from './batch.ts';
+import { type Decision, decide } from './decision.ts';
+import type { Product } from './product.ts';
+import { Refusal } from './refusal.ts';
+
+/** A bound on the aggregate's size; what opens a batch again, such as a release, may exceed it. */
+export const MAX_OPEN_BATCHES = 1_000;
+
+export type NewBatch = Pick<Batch, 'ref' | 'eta'> & { readonly qty: number };
+
+export const addBatch = (before: Product, { ref, qty, eta }: NewBatch, at: string): Decision => {
+  if (before.batches.filter(isOpen).length >= MAX_OPEN_BATCHES) {
+    throw new Refusal(
+      'too-many-open-batches',
+      `SKU ${before.sku} has ${MAX_OPEN_BATCHES} open batches, the most it can have`,
+    );
+  }
+  const batch: Batch = { ref, purchased: qty, allocated: 0, eta, added: before.version + 1 };
+  return decide(
+    before,
+    { batches: [...before.batches, batch].sort(byPreference), outOfStock: false },
+    [],
+    [{ type: 'BatchAdded', batchRef: ref, qty, eta }],
+    at,
+  );
+};
+
+const isOpen = (batch: Batch): boolean => available(batch) !== 0;

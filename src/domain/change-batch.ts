@@ -1,0 +1,77 @@
+import { type Batch, byPreference } from './batch.ts';
+import { allocated, type Decision, deallocated, decide, lineFact } from './decision.ts';
+import type { Fact } from './events.ts';
+import { newestFirst, type OrderLine, type PlacedLine, sequence } from './order-line.ts';
+import { batchOf, bestFor, type Product, take, withBatch } from './product.ts';
+
+export type BatchChange = {
+  readonly qty?: number | undefined;
+  readonly eta?: string | null | undefined;
+};
+
+/**
+ * Changes a batch's quantity, its ETA or both. Cut below what is allocated, it sheds lines: the
+ * newest give way, as many as it takes, and are placed again at once, the oldest of them first;
+ * one that finds no batch is backordered.
+ *
+ * @param holders lines on that batch to shed from. Where they are fewer than it takes, the batch
+ * stays over-allocated, and the same decision with an empty change goes on with more of them.
+ * @param later units on newer lines, which are to be shed by further decisions.
+ */
+export const changeBatch = (
+  before: Product,
+  ref: string,
+  change: BatchChange,
+  holders: readonly PlacedLine[],
+  at: string,
+  later = 0,
+): Decision => {
+  const old = batchOf(before, ref);
+  const { qty = old.purchased, eta = old.eta } = change;
+  const facts: Fact[] = [];
+  if (qty !== old.purchased) {
+    facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from: old.purchased, to: qty });
+  }
+  if (eta !== old.eta) {
+    facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
+  }
+
+  const losing = newestHolding(holders, old.allocated - qty - later);
+  const kept = { ...old, purchased: qty, eta, allocated: old.allocated - units(losing) - later };
+  let batches: readonly Batch[] = withBatch(before.batches, kept).toSorted(byPreference);
+  let { backordered, outOfStock } = before;
+  if (qty > old.purchased) outOfStock = false;
+
+  const moved: PlacedLine[] = [];
+  for (const line of losing.toReversed()) {
+    const batch = bestFor(batches, line.qty);
+    if (batch) batches = take(batches, batch, line.qty);
+    if (batch?.ref === ref) continue;
+    facts.push(deallocated(line, 'batch-cut'));
+    if (batch) {
+      const placed = sequence(before.version + 1, moved.length);
+      moved.push({ ...line, batchRef: batch.ref, placed, updatedAt: at });
+      facts.push(allocated(line, batch));
+    } else {
+      moved.push({ ...line, state: 'backordered', batchRef: null, updatedAt: at });
+      backordered += line.qty;
+      facts.push({ type: 'Backordered', ...lineFact(line) });
+      if (!outOfStock) facts.push({ type: 'OutOfStock' });
+      outOfStock = true;
+    }
+  }
+  if (later > 0) batches = take(batches, batchOf({ ...before, batches }, ref), later);
+  return decide(before, { batches, backordered, outOfStock }, moved, facts, at);
+};
+
+const units = (lines: readonly OrderLine[]): number => lines.reduce((sum, { qty }) => sum + qty, 0);
+
+/** The newest lines that together hold at least so many units, newest first. */
+const newestHolding = (lines: readonly PlacedLine[], atLeast: number): readonly PlacedLine[] => {
+  let held = 0;
+  return lines.toSorted(newestFirst).filter((line) => {
+    if (held >= atLeast) return false;
+    held += line.qty;
+    return true;
+  });
+};
