@@ -8,8 +8,12 @@ import { compose } from '../../src/composition.ts';
 import { freshTable } from '../support/fresh-table.ts';
 
 let deps: Deps;
+/** Somebody else, in a process of their own. */
+let rival: Deps;
 beforeAll(async () => {
-  deps = compose({ TABLE_NAME: await freshTable() });
+  const TABLE_NAME = await freshTable();
+  deps = compose({ TABLE_NAME });
+  rival = compose({ TABLE_NAME });
 });
 
 const skus = Array.from({ length: 120 }, (_, n) => `SKU-${n}`);
@@ -51,7 +55,7 @@ test('a large order whose stock somebody takes halfway leaves nothing allocated,
       if (step && !taken) {
         taken = true;
         const lines = [{ lineId: 'x', sku: 'b-SKU-119', qty: 2 }];
-        await allocateOrder(deps)({ orderId: 'rival', lines });
+        await allocateOrder(rival)({ orderId: 'rival', lines });
       }
       return saved;
     },
