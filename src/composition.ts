@@ -1,19 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoDbAttempts } from './adapters/dynamodb/attempts.ts';
+import { onceOnDynamoDb } from './adapters/dynamodb/once.ts';
+import { readOutbox } from './adapters/dynamodb/outbox.ts';
 import { dynamoDbProducts } from './adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from './adapters/dynamodb/queries.ts';
 import { dynamoDbUnfinishedWork } from './adapters/dynamodb/unfinished-work.ts';
-import type { Deps } from './application/ports.ts';
+import { eventBridgeBus } from './adapters/eventbridge/bus.ts';
+import { notifyBySns } from './adapters/sns/notify.ts';
+import { sqsDeadLetters } from './adapters/sqs/dead-letters.ts';
+import { retryLaterOnSqs } from './adapters/sqs/retry-later.ts';
+import type { Deps, Queries } from './application/ports.ts';
 import { takingTurns } from './application/turns.ts';
 
-/** What use cases work with, on the table that the environment names. */
-export const compose = (env: NodeJS.ProcessEnv, client = new DynamoDBClient()): Deps => {
-  const name = env.TABLE_NAME;
-  if (!name) throw new Error('TABLE_NAME is not set: it names the DynamoDB table');
-  const table = { client: DynamoDBDocumentClient.from(client), name };
+type Env = NodeJS.ProcessEnv;
+
+/** What the use cases work with, on the table that the environment names. */
+export const compose = (env: Env, client = new DynamoDBClient()): Deps => {
+  const table = tableOf(env, client);
   return {
     products: dynamoDbProducts(table),
     attempts: dynamoDbAttempts(table),
@@ -24,6 +33,47 @@ export const compose = (env: NodeJS.ProcessEnv, client = new DynamoDBClient()): 
     backOff: fullJitter,
     inTurn: takingTurns(),
   };
+};
+
+/** The read side alone. */
+export const composeQueries = (env: Env): Queries =>
+  dynamoDbQueries(tableOf(env, new DynamoDBClient()));
+
+/** What carries the events from the table's stream to the bus. */
+export const composeRelay = (env: Env) => ({
+  readOutbox,
+  bus: eventBridgeBus(new EventBridgeClient(), named(env, 'EVENT_BUS_NAME')),
+  deadLetters: sqsDeadLetters(new SQSClient(), named(env, 'RELAY_DEAD_LETTERS_URL')),
+  clock: () => new Date(),
+  backOff: fullJitter,
+});
+
+/** What a function does with messages of the command queue that it can't handle. */
+export const composeCommandQueue = (env: Env) => queueOf(env, 'COMMAND');
+
+export const composeNotices = (env: Env) => ({
+  ...queueOf(env, 'NOTICE'),
+  once: onceOnDynamoDb(new DynamoDBClient(), named(env, 'TABLE_NAME')),
+  notify: notifyBySns(new SNSClient(), named(env, 'OUT_OF_STOCK_TOPIC_ARN')),
+});
+
+const tableOf = (env: Env, client: DynamoDBClient) => ({
+  client: DynamoDBDocumentClient.from(client),
+  name: named(env, 'TABLE_NAME'),
+});
+
+const queueOf = (env: Env, prefix: 'COMMAND' | 'NOTICE') => {
+  const client = new SQSClient();
+  return {
+    retryLater: retryLaterOnSqs(client, named(env, `${prefix}_QUEUE_URL`)),
+    deadLetters: sqsDeadLetters(client, named(env, `${prefix}_DEAD_LETTERS_URL`)),
+  };
+};
+
+const named = (env: Env, variable: string): string => {
+  const value = env[variable];
+  if (!value) throw new Error(`${variable} is not set; serverless.yml says what it names`);
+  return value;
 };
 
 /**

@@ -15,6 +15,15 @@ const listen = (port: number): Promise<number> =>
 
 export const freePort = (): Promise<number> => listen(0);
 
+/** The first of so many free ports in a row, below those that the system hands out by itself. */
+export const freePorts = async (count: number): Promise<number> => {
+  for (;;) {
+    const first = 10_000 + Math.floor(Math.random() * 20_000);
+    const all = Array.from({ length: count }, (_, index) => isFree(first + index));
+    if ((await Promise.all(all)).every(Boolean)) return first;
+  }
+};
+
 export const isFree = (port: number): Promise<boolean> =>
   listen(port).then(
     () => true,

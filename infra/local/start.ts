@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { environmentOf, startDynamoDbLocal } from './dynamodb-local.ts';
+import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { endpointsAt, localEnvironment, PORTS_IN_USE, servicePort } from './endpoints.ts';
 import { javaProblem } from './java.ts';
-import { freePort, HOST, isFree } from './ports.ts';
+import { HOST, isFree } from './ports.ts';
 import { type Server, startServer } from './server.ts';
 import { createTable } from './table.ts';
 
@@ -26,40 +27,46 @@ const keepRunning = (what: string, server: Server): void => {
   server.ended.then(() => leave(1, `${what} has ended unexpectedly.`));
 };
 
-const startApi = async (port: number, url: string): Promise<Server> => {
+const startApi = async (port: number): Promise<Server> => {
+  const { api, lambda } = endpointsAt(port);
   const serverless = new URL(import.meta.resolve('serverless/bin/serverless.js'));
-  const options = ['--host', HOST, '--httpPort', `${port}`, '--lambdaPort', `${await freePort()}`];
+  const options = ['--host', HOST, '--httpPort', `${port}`, '--lambdaPort', new URL(lambda).port];
   process.env.SLS_LOG_LEVEL = 'warning';
   // It is ready when a request gets through to the table and back.
-  return startServer(serverless, ['offline', 'start', ...options], `${url}/products`);
+  return startServer(serverless, ['offline', 'start', ...options], `${api}/products`);
 };
 
 const start = async (): Promise<void> => {
   const { persist } = parseArgs({ options: { persist: { type: 'boolean' } } }).values;
-  const port = Number(process.env.PORT ?? 3000);
-  const url = `http://localhost:${port}`;
+  const port = servicePort();
+  const { api, bus, queues, dynamoDb } = endpointsAt(port);
 
   const problem = await javaProblem();
   if (problem) return leave(1, problem);
-  if (!(await isFree(port))) {
+  for (let used = port; used < port + PORTS_IN_USE; used++) {
+    if (await isFree(used)) continue;
     return leave(
       1,
-      `Port ${port} is in use: stop what listens there, or choose another, as in PORT=3100 npm start.`,
+      `Port ${used} is in use: stop what listens there, or choose another, as in PORT=3100 npm start.`,
     );
   }
 
-  const database = await startDynamoDbLocal(persist ? DATA_FOLDER : undefined);
+  Object.assign(process.env, localEnvironment(port));
+  const dataFolder = persist ? DATA_FOLDER : undefined;
+  const database = await startDynamoDbLocal(Number(new URL(dynamoDb).port), dataFolder);
   keepRunning('DynamoDB Local', database);
-  Object.assign(process.env, environmentOf(database.endpoint));
+  if (persist) process.env.DATA_FOLDER = DATA_FOLDER;
   await createTable(TABLE);
-  keepRunning('The API', await startApi(port, url));
+  keepRunning('The API', await startApi(port));
 
   console.log(`
-The allocation service is ready at ${url}
+The allocation service is ready at ${api}
   data: ${persist ? `kept in ${DATA_FOLDER}` : 'in memory, gone when you stop (npm start -- --persist keeps it)'}
-  DynamoDB Local: ${database.endpoint}
+  DynamoDB Local: ${dynamoDb}
+  event bus: ${bus} (npm run events shows what passes)
+  queues and topics: ${queues}
 
-Try: curl ${url}/batches -d '{"ref": "batch-1", "sku": "LAMP", "qty": 100}'
+Try: curl ${api}/batches -d '{"ref": "batch-1", "sku": "LAMP", "qty": 100}'
 Stop with Ctrl-C.
 `);
 };

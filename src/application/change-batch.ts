@@ -31,8 +31,10 @@ export type BatchChanged = {
 export const changeBatch =
   (deps: Needs) =>
   async (ref: string, change: BatchChange): Promise<BatchChanged> => {
-    const until = deps.clock().getTime() + PATIENCE_MS;
-    let step = await changeAndShed(deps, ref, change, { holders: [] });
+    const now = deps.clock();
+    const until = now.getTime() + PATIENCE_MS;
+    const told = change.told ?? (change.qty === undefined ? undefined : { at: toTheSecond(now) });
+    let step = await changeAndShed(deps, ref, { ...change, told }, { holders: [] });
     const lines = [...step.lines];
     for (let idle = 0; available(step.batch) < 0 && deps.clock().getTime() < until; ) {
       // A step that moved nothing saved nothing: its product may be out of date.
@@ -44,6 +46,9 @@ export const changeBatch =
     const { product, batch } = step;
     return { sku: product.sku, batch, lines, excess: Math.max(0, -available(batch)) };
   };
+
+/** As exact as the time of a message is, with which it is compared. */
+export const toTheSecond = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
 /** What is known between two transactions. */
 type Known = {

@@ -95,6 +95,30 @@ export type Queries = {
   order(orderId: string): Promise<readonly PlacedLine[]>;
 };
 
+/** An event as it is stored to be told; what else it says is for those who listen. */
+export type OutboxEvent = { readonly id: string; readonly type: string; readonly at: string };
+
+/** Why something could not be told, and whether trying again may help. */
+export type Failure = { readonly reason: string; readonly mayPass: boolean };
+
+export type EventBus = {
+  /** Ten at the most. Answers for each, in their order, why it was not told; undefined: it was. */
+  publish(events: readonly OutboxEvent[]): Promise<readonly (Failure | undefined)[]>;
+};
+
+/** Where waits for a person what could not be handled: whole, and with the reason. */
+export type DeadLetters = { put(body: string, reason: string): Promise<void> };
+
+/** Lets a message that could not be handled come again after so many seconds. */
+export type RetryLater = (receiptHandle: string, seconds: number) => Promise<void>;
+
+/** Sends a notice to people. */
+export type Notify = (notice: Notice) => Promise<void>;
+export type Notice = { readonly sku: string; readonly subject: string; readonly text: string };
+
+/** Does a work of this name once, however often it is asked for; again only if it has failed. */
+export type Once = (name: string, work: () => Promise<void>) => Promise<void>;
+
 export type Clock = () => Date;
 /** Waits before the next try after so many lost races. */
 export type BackOff = (lost: number) => Promise<void>;

@@ -1,5 +1,5 @@
-import { available, type Batch } from './batch.ts';
-import { allocated, type Decision, decide } from './decision.ts';
+import { available, type Batch, unitsAvailable } from './batch.ts';
+import { allocated, type Decision, decide, outOfStock } from './decision.ts';
 import type { Fact } from './events.ts';
 import { type OrderLine, type PlacedLine, sequence } from './order-line.ts';
 import { bestFor, type Product, take } from './product.ts';
@@ -46,15 +46,12 @@ export const allocate = (before: Product, lines: readonly OrderLine[], at: strin
   }
 
   if (short.length === 0) return { ...decide(before, { batches }, placed, facts, at), short };
-  const told: Fact[] = before.outOfStock ? [] : [{ type: 'OutOfStock' }];
-  return { ...decide(before, { outOfStock: true }, [], told, at), short };
+  const told = before.outOfStock ? [] : [outOfStock(before.batches, before.backordered)];
+  return { ...decide(before, {}, [], told, at), short };
 };
 
-const shortageOf = (line: OrderLine, batches: readonly Batch[]): Shortage => {
-  const left = batches.map(available).filter((units) => units > 0);
-  return {
-    ...line,
-    available: left.reduce((sum, units) => sum + units, 0),
-    availableInOneBatch: Math.max(0, ...left),
-  };
-};
+const shortageOf = (line: OrderLine, batches: readonly Batch[]): Shortage => ({
+  ...line,
+  available: unitsAvailable(batches),
+  availableInOneBatch: Math.max(0, ...batches.map(available)),
+});

@@ -7,12 +7,21 @@ export type Batch = {
   readonly eta: string | null;
   /** Version of the product that added it: of two batches due on a day, the older one is used first. */
   readonly added: number;
+  /** Since when the quantity is what it is; absent: since it was added. */
+  readonly counted?: Count;
 };
+
+/** A second in which somebody told the quantity, and the messages of that second that did. */
+export type Count = { readonly at: string; readonly messages: readonly string[] };
 
 /** What can still be promised. Below zero only while a cut batch sheds its lines. */
 export const available = (batch: Batch): number => batch.purchased - batch.allocated;
 
 export const isInWarehouse = (batch: Batch): boolean => batch.eta === null;
+
+/** Units that can be promised; what a cut batch holds too much does not count against others. */
+export const unitsAvailable = (batches: readonly Batch[]): number =>
+  batches.reduce((sum, batch) => sum + Math.max(0, available(batch)), 0);
 
 /** Warehouse stock before shipments, then the earlier ETA, then the batch that was added first. */
 export const byPreference = (a: Batch, b: Batch): number => {

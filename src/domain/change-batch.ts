@@ -1,5 +1,5 @@
-import { type Batch, byPreference } from './batch.ts';
-import { allocated, type Decision, deallocated, decide, lineFact } from './decision.ts';
+import { type Batch, byPreference, type Count, unitsAvailable } from './batch.ts';
+import { allocated, type Decision, deallocated, decide, lineFact, outOfStock } from './decision.ts';
 import type { Fact } from './events.ts';
 import { newestFirst, type OrderLine, type PlacedLine, sequence } from './order-line.ts';
 import { batchOf, bestFor, type Product, take, withBatch } from './product.ts';
@@ -7,12 +7,22 @@ import { batchOf, bestFor, type Product, take, withBatch } from './product.ts';
 export type BatchChange = {
   readonly qty?: number | undefined;
   readonly eta?: string | null | undefined;
+  /** Who tells the quantity, and when. */
+  readonly told?: Told | undefined;
+};
+
+export type Told = {
+  /** To the second: that is how exact a message's time is. */
+  readonly at: string;
+  /** The id of the message that tells it; without one somebody tells it at this very moment. */
+  readonly message?: string;
 };
 
 /**
  * Changes a batch's quantity, its ETA or both. Cut below what is allocated, it sheds lines: the
  * newest give way, as many as it takes, and are placed again at once, the oldest of them first;
- * one that finds no batch is backordered.
+ * one that finds no batch is backordered. A message that repeats or is older than what is known
+ * already changes nothing.
  *
  * @param holders lines on that batch to shed from. Where they are fewer than it takes, the batch
  * stays over-allocated, and the same decision with an empty change goes on with more of them.
@@ -27,9 +37,10 @@ export const changeBatch = (
   later = 0,
 ): Decision => {
   const old = batchOf(before, ref);
-  const { qty = old.purchased, eta = old.eta } = change;
+  const { qty = old.purchased, eta = old.eta, told } = change;
+  if (told?.message && !isNews(told, old.counted)) return decide(before, {}, [], [], at);
   const facts: Fact[] = [];
-  if (qty !== old.purchased) {
+  if (qty !== old.purchased || told?.message) {
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from: old.purchased, to: qty });
   }
   if (eta !== old.eta) {
@@ -37,10 +48,17 @@ export const changeBatch = (
   }
 
   const losing = newestHolding(holders, old.allocated - qty - later);
-  const kept = { ...old, purchased: qty, eta, allocated: old.allocated - units(losing) - later };
+  const kept: Batch = {
+    ...old,
+    purchased: qty,
+    eta,
+    allocated: old.allocated - units(losing) - later,
+    ...(told && { counted: countedBy(told, old.counted) }),
+  };
   let batches: readonly Batch[] = withBatch(before.batches, kept).toSorted(byPreference);
-  let { backordered, outOfStock } = before;
-  if (qty > old.purchased) outOfStock = false;
+  let { backordered } = before;
+  const rises = unitsAvailable(batches) > unitsAvailable(before.batches);
+  let isShort = before.outOfStock && !rises;
 
   const moved: PlacedLine[] = [];
   for (const line of losing.toReversed()) {
@@ -56,12 +74,21 @@ export const changeBatch = (
       moved.push({ ...line, state: 'backordered', batchRef: null, updatedAt: at });
       backordered += line.qty;
       facts.push({ type: 'Backordered', ...lineFact(line) });
-      if (!outOfStock) facts.push({ type: 'OutOfStock' });
-      outOfStock = true;
+      if (!isShort) facts.push(outOfStock(batches, backordered));
+      isShort = true;
     }
   }
   if (later > 0) batches = take(batches, batchOf({ ...before, batches }, ref), later);
-  return decide(before, { batches, backordered, outOfStock }, moved, facts, at);
+  return decide(before, { batches, backordered }, moved, facts, at);
+};
+
+const isNews = ({ at, message = '' }: Told, last: Count | undefined): boolean =>
+  !last || at > last.at || (at === last.at && !last.messages.includes(message));
+
+const countedBy = ({ at, message }: Told, last: Count | undefined): Count => {
+  const messages = message ? [message] : [];
+  if (!last || at > last.at) return { at, messages };
+  return { at: last.at, messages: [...last.messages, ...messages] };
 };
 
 const units = (lines: readonly OrderLine[]): number => lines.reduce((sum, { qty }) => sum + qty, 0);

@@ -1,4 +1,4 @@
-import type { Batch } from './batch.ts';
+import { available, type Batch, unitsAvailable } from './batch.ts';
 import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
 import type { OrderLine, PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
@@ -12,16 +12,23 @@ export type Decision = {
   readonly events: readonly DomainEvent[];
 };
 
-/** Counts the version up, and gives each fact its place in it. */
+/**
+ * Counts the version up, and gives each fact its place in it. A shortage that was told lasts until
+ * there is more to promise.
+ */
 export const decide = (
   before: Product,
-  change: Partial<Product>,
+  change: Partial<Pick<Product, 'batches' | 'backordered'>>,
   lines: readonly PlacedLine[],
   facts: readonly Fact[],
   at: string,
 ): Decision => {
   if (facts.length === 0) return { before, after: before, lines: [], events: [] };
-  const after = { ...before, ...change, version: before.version + 1 };
+  const { batches } = { ...before, ...change };
+  const outOfStock =
+    facts.some(({ type }) => type === 'OutOfStock') ||
+    (before.outOfStock && unitsAvailable(batches) <= unitsAvailable(before.batches));
+  const after = { ...before, ...change, version: before.version + 1, outOfStock };
   const { sku } = before;
   const { version } = after;
   const events = facts.map((fact, ordinal) => ({
@@ -44,6 +51,16 @@ export const allocated = (line: OrderLine, batch: Batch): Fact => ({
   batchRef: batch.ref,
   eta: batch.eta,
 });
+
+export const outOfStock = (batches: readonly Batch[], backordered: number): Fact => {
+  const dates = batches.flatMap((batch) => (available(batch) > 0 && batch.eta) || []);
+  return {
+    type: 'OutOfStock',
+    available: unitsAvailable(batches),
+    nextEta: dates.sort()[0] ?? null,
+    backordered,
+  };
+};
 
 export const deallocated = (line: PlacedLine, reason: DeallocationReason): Fact => ({
   type: 'Deallocated',

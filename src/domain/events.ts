@@ -13,6 +13,7 @@ export type Fact =
       readonly eta: string | null;
     }
   | {
+      /** A message that confirms the quantity is told, too: `from` is then the same as `to`. */
       readonly type: 'BatchQuantityChanged';
       readonly batchRef: string;
       readonly from: number;
@@ -35,7 +36,15 @@ export type Fact =
       readonly reason: DeallocationReason;
     })
   | (LineFact & { readonly type: 'Backordered' })
-  | { readonly type: 'OutOfStock' };
+  | {
+      /** A line was wanted, or lost its batch, that no batch can take. Told once a shortage. */
+      readonly type: 'OutOfStock';
+      /** What all batches have left together: no batch has enough for that line. */
+      readonly available: number;
+      /** When the next shipment of which something is left is due; null if there is none. */
+      readonly nextEta: string | null;
+      readonly backordered: number;
+    };
 
 /**
  * A fact with its place in the history of its SKU. Every version of a product has at least one

@@ -9,7 +9,7 @@ export type Product = {
   readonly batches: readonly Batch[];
   /** Units that wait for stock. */
   readonly backordered: number;
-  /** Whether the shortage has been told; stock that rises ends it. */
+  /** Whether the shortage has been told; it ends when there is more to promise. */
   readonly outOfStock: boolean;
 };
 

@@ -10,7 +10,7 @@ export const release = (
   reason: DeallocationReason,
   at: string,
 ): Decision => {
-  let { batches, backordered, outOfStock } = before;
+  let { batches, backordered } = before;
   const released: PlacedLine[] = [];
   for (const line of lines) {
     if (line.state === 'released') continue;
@@ -18,12 +18,11 @@ export const release = (
       backordered -= line.qty;
     } else {
       batches = take(batches, batchOf({ ...before, batches }, line.batchRef), -line.qty);
-      outOfStock = false;
     }
     released.push({ ...line, state: 'released', batchRef: null, updatedAt: at });
   }
   const facts = lines
     .filter(({ state }) => state !== 'released')
     .map((line) => deallocated(line, reason));
-  return decide(before, { batches, backordered, outOfStock }, released, facts, at);
+  return decide(before, { batches, backordered }, released, facts, at);
 };

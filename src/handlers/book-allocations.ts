@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { json } from './answer.ts';
 import { bookError } from './book-errors.ts';
-import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
 import { id } from './input.ts';
 import { found } from './problems.ts';
+import { queries } from './queries.ts';
 
 const path = z.object({ orderid: id });
 
@@ -12,7 +12,7 @@ export const handler = endpoint(
   { path },
   async (request) => {
     const { orderid } = request.path;
-    const lines = (await deps.queries.order(orderid)).filter(({ state }) => state === 'allocated');
+    const lines = (await queries.order(orderid)).filter(({ state }) => state === 'allocated');
     found(lines[0], 'order-not-found', `allocation of order ${orderid}`);
     return json(
       200,

@@ -23,22 +23,30 @@ export class InvalidRequest extends Error {
 }
 
 export const invalid = (error: z.ZodError): InvalidRequest =>
-  new InvalidRequest('the request breaks the rules listed', 400, error.issues.flatMap(fieldsOf));
+  new InvalidRequest(
+    'the request breaks the rules listed',
+    400,
+    brokenRules(error).map(({ path: [place, ...path], rule }) => ({
+      in: place as InvalidField['in'],
+      field: nameOf(path),
+      rule,
+    })),
+  );
 
-const fieldsOf = (issue: z.core.$ZodIssue): InvalidField[] => {
-  const [place, ...path] = issue.path;
-  const at = (extra: readonly PropertyKey[], rule: string): InvalidField => ({
-    in: place as InvalidField['in'],
-    field: nameOf([...path, ...extra]),
-    rule,
-  });
-  return issue.code === 'unrecognized_keys'
-    ? issue.keys.map((key) => at([key], 'is not a field of this request'))
-    : [at([], issue.message)];
-};
+type BrokenRule = { readonly path: readonly PropertyKey[]; readonly rule: string };
+
+export const brokenRules = (error: z.ZodError): readonly BrokenRule[] =>
+  error.issues.flatMap((issue): BrokenRule[] =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({
+          path: [...issue.path, key],
+          rule: 'is not a field of this request',
+        }))
+      : [{ path: issue.path, rule: issue.message }],
+  );
 
 /** As a person would write it: `lines[2].qty`. */
-const nameOf = (path: readonly PropertyKey[]): string =>
+export const nameOf = (path: readonly PropertyKey[]): string =>
   path
     .map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`))
     .join('')

@@ -1,16 +1,16 @@
 import * as z from 'zod';
 import { json } from './answer.ts';
-import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
 import { id, page } from './input.ts';
 import { found } from './problems.ts';
+import { queries } from './queries.ts';
 import { lineView } from './views.ts';
 
 const path = z.object({ ref: id });
 
 export const handler = endpoint({ path, query: page }, async (request) => {
   const { ref } = request.path;
-  found(await deps.queries.batch(ref), 'batch-not-found', `batch ${ref}`);
-  const { items, next } = await deps.queries.linesOfBatch(ref, request.query);
+  found(await queries.batch(ref), 'batch-not-found', `batch ${ref}`);
+  const { items, next } = await queries.linesOfBatch(ref, request.query);
   return json(200, { lines: items.map(lineView), next });
 });

@@ -1,4 +1,4 @@
-import { available, type Batch, isInWarehouse } from '../domain/batch.ts';
+import { available, type Batch, isInWarehouse, unitsAvailable } from '../domain/batch.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 
@@ -28,15 +28,11 @@ export const orderView = (orderId: string, lines: readonly PlacedLine[]) => ({
   }),
 });
 
-/** Units that can be promised now; what a cut batch holds too much does not count against others. */
-const availableOf = (batches: readonly Batch[]): number =>
-  batches.reduce((sum, batch) => sum + Math.max(0, available(batch)), 0);
-
 export const stockView = ({ sku, batches, backordered }: Product) => ({
   sku,
   available: {
-    warehouse: availableOf(batches.filter(isInWarehouse)),
-    onTheWay: availableOf(batches.filter((batch) => !isInWarehouse(batch))),
+    warehouse: unitsAvailable(batches.filter(isInWarehouse)),
+    onTheWay: unitsAvailable(batches.filter((batch) => !isInWarehouse(batch))),
   },
   backordered,
 });

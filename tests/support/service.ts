@@ -1,7 +1,8 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort } from '../../infra/local/ports.ts';
+import { PORTS_IN_USE } from '../../infra/local/endpoints.ts';
+import { freePorts } from '../../infra/local/ports.ts';
 
 /** What `npm start` runs. */
 export const START = [process.execPath, 'infra/local/start.ts'];
@@ -42,8 +43,8 @@ export const startService = async (
   command: readonly string[] = START,
   cwd = process.cwd(),
 ): Promise<Service> => {
-  const port = `${await freePort()}`;
-  const service = run(command, { cwd, env: { ...process.env, PORT: port } });
+  const port = await freePorts(PORTS_IN_USE);
+  const service = run(command, { cwd, env: { ...process.env, PORT: `${port}` } });
   let over = false;
   service.ended.then(() => {
     over = true;

@@ -3,6 +3,7 @@ import type { StartedAttempt, StoredLine } from '../../application/ports.ts';
 import { available, type Batch, byPreference } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { Product } from '../../domain/product.ts';
+import { published } from '../eventbridge/published-event.ts';
 import {
   amongBackorders,
   amongHolders,
@@ -22,6 +23,7 @@ const batch = z.object({
   allocated: z.int(),
   eta: z.string().nullable(),
   added: z.int(),
+  counted: z.object({ at: z.string(), messages: z.array(z.string()) }).exactOptional(),
 });
 
 const product = z.object({
@@ -105,4 +107,5 @@ export const attemptItem = (of: StartedAttempt) => ({
 });
 
 /** The outbox: an item carries the events of its last change, and the table's stream tells them. */
-const withEvents = (events: readonly DomainEvent[]) => (events.length > 0 ? { events } : {});
+const withEvents = (events: readonly DomainEvent[]) =>
+  events.length > 0 ? { events: events.map(published) } : {};

@@ -1,0 +1,101 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  iteratorAt,
+  openStream,
+  recordsAt,
+  type Stream,
+  type StreamRecord,
+  shardsOf,
+} from '../../table-stream.ts';
+import { deliver } from './batches.ts';
+import type { Checkpoints } from './checkpoints.ts';
+import type { Invoke } from './invoke.ts';
+import { matches, type Pattern } from './pattern.ts';
+
+const POLL_MS = 100;
+const LOOK_FOR_SHARDS_MS = 5_000;
+const PAUSE_AFTER_ERROR_MS = 1_000;
+
+export type StreamSource = {
+  readonly tableName: string;
+  readonly batchSize: number;
+  readonly filters: readonly Pattern[];
+  readonly invoke: Invoke;
+  readonly bisects: boolean;
+  readonly maxAgeS: number;
+  readonly checkpoints: Checkpoints;
+  readonly giveUp: (batch: BatchInfo) => Promise<void>;
+};
+
+/** What Lambda tells of records that it gives up: where they are, not what they say. */
+export type BatchInfo = {
+  readonly streamArn: string;
+  readonly shardId: string;
+  readonly startSequenceNumber: string;
+  readonly endSequenceNumber: string;
+  readonly batchSize: number;
+};
+
+/** Hands what a table's stream tells to a function, from where it stopped the last time. */
+export const readStream = async (source: StreamSource): Promise<never> => {
+  const table = await new DynamoDBClient().send(
+    new DescribeTableCommand({ TableName: source.tableName }),
+  );
+  const stream = openStream(table.Table?.LatestStreamArn as string);
+  const readers = new Map<string, Promise<void>>();
+  for (;;) {
+    for (const { ShardId = '', ParentShardId = '' } of await shardsOf(stream)) {
+      // What a shard's parent tells comes first.
+      const parent = readers.get(ParentShardId);
+      const read = async () => {
+        await parent;
+        await readShard(stream, ShardId, source);
+      };
+      if (!readers.has(ShardId)) readers.set(ShardId, read());
+    }
+    await wait(LOOK_FOR_SHARDS_MS);
+  }
+};
+
+/** Ends when the shard is closed and all of it is delivered. */
+const readShard = async (stream: Stream, shardId: string, source: StreamSource): Promise<void> => {
+  const { batchSize, filters, checkpoints } = source;
+  const isWanted = (record: StreamRecord) => filters.some((pattern) => matches(pattern, record));
+  const giveUp = (records: readonly StreamRecord[]) =>
+    source.giveUp(batchInfo(stream, shardId, records));
+  let iterator: string | undefined;
+  for (;;) {
+    try {
+      iterator ??= await iteratorAt(stream, shardId, positionAfter(checkpoints.of(shardId)));
+      const { records, next } = await recordsAt(stream, iterator, batchSize);
+      await deliver({ ...source, giveUp }, records.filter(isWanted));
+      const last = records.at(-1);
+      if (last) checkpoints.save(shardId, last.dynamodb.SequenceNumber);
+      else await wait(POLL_MS);
+      if (!next) return;
+      iterator = next;
+    } catch (error) {
+      console.error(`the stream ${stream.arn}: ${(error as Error).message}`);
+      iterator = undefined;
+      await wait(PAUSE_AFTER_ERROR_MS);
+    }
+  }
+};
+
+const positionAfter = (sequenceNumber: string | undefined) =>
+  sequenceNumber === undefined
+    ? ({ ShardIteratorType: 'TRIM_HORIZON' } as const)
+    : ({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: sequenceNumber } as const);
+
+const batchInfo = (
+  { arn }: Stream,
+  shardId: string,
+  records: readonly StreamRecord[],
+): BatchInfo => ({
+  streamArn: arn,
+  shardId,
+  startSequenceNumber: `${records.at(0)?.dynamodb.SequenceNumber}`,
+  endSequenceNumber: `${records.at(-1)?.dynamodb.SequenceNumber}`,
+  batchSize: records.length,
+});

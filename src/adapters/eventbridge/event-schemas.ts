@@ -1,0 +1,142 @@
+import * as z from 'zod';
+import { type PublishedEvent, SCHEMA_VERSIONS } from './published-event.ts';
+
+type Type = PublishedEvent['type'];
+type EventOf<T extends Type> = Extract<PublishedEvent, { readonly type: T }> & {
+  readonly schemaVersion: (typeof SCHEMA_VERSIONS)[T];
+};
+
+const DATE = 'a calendar date (YYYY-MM-DD), or null for stock in the warehouse';
+
+const date = z.iso.date().nullable();
+const units = z.int().min(0);
+const batchRef = z.string().describe('The batch, by its reference');
+
+/** What every event has: its type, and its place in the history of its SKU. */
+const eventOf = <T extends Type>(type: T) => ({
+  type: z.literal(type).describe('What happened'),
+  schemaVersion: z
+    .literal(SCHEMA_VERSIONS[type])
+    .describe('The version of this schema: another one may have changed in any way'),
+  id: z
+    .string()
+    .regex(/^.+:[1-9]\d*:\d+$/)
+    .describe(
+      'Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. ' +
+        'Take the parts from the fields of these names: a SKU may contain colons',
+    ),
+  sku: z.string().describe('The product, by its stock keeping unit'),
+  version: z
+    .int()
+    .min(1)
+    .describe('Which decision on the SKU this was: they are counted from 1 without a gap'),
+  ordinal: z
+    .int()
+    .min(0)
+    .describe('Its place among the events of this version: from 0 to one less than `of`'),
+  of: z.int().min(1).describe('How many events this version of the SKU has'),
+  at: z.iso
+    .datetime()
+    .describe(
+      'When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. ' +
+        'Clocks differ: sort by `version` and `ordinal` instead',
+    ),
+});
+
+const line = {
+  orderId: z.string().describe('The order'),
+  lineId: z.string().describe('The line, by its id within the order'),
+  qty: z.int().min(1).describe('Units of the line: it is allocated whole or not at all'),
+};
+
+const schemas = {
+  Allocated: z
+    .object({
+      ...eventOf('Allocated'),
+      ...line,
+      batchRef: batchRef.describe('The batch that all of the line comes from'),
+      eta: date.describe(`When that batch is due: ${DATE}`),
+    })
+    .describe('An order line was promised stock of a batch'),
+  Backordered: z
+    .object({ ...eventOf('Backordered'), ...line })
+    .describe('An order line that lost its batch waits for stock: no other batch can take it'),
+  BatchAdded: z
+    .object({
+      ...eventOf('BatchAdded'),
+      batchRef,
+      qty: z.int().min(1).describe('Units of the batch'),
+      eta: date.describe(`When it is due: ${DATE}`),
+    })
+    .describe('A batch of stock was added'),
+  BatchEtaChanged: z
+    .object({
+      ...eventOf('BatchEtaChanged'),
+      batchRef,
+      from: date.describe(`When it was due before: ${DATE}`),
+      to: date.describe(`When it is due now: ${DATE}`),
+    })
+    .describe('A batch is due on another day, or has arrived'),
+  BatchQuantityChanged: z
+    .object({
+      ...eventOf('BatchQuantityChanged'),
+      batchRef,
+      from: units.describe('Units of the batch before, allocated or not'),
+      to: units.describe('Units of the batch now, allocated or not'),
+    })
+    .describe(
+      'A batch has more or fewer units than was known, or the same: ' +
+        'a message that confirms the quantity is told, too',
+    ),
+  Deallocated: z
+    .object({
+      ...eventOf('Deallocated'),
+      ...line,
+      batchRef: z
+        .string()
+        .nullable()
+        .describe('The batch that the line had; null for one that was waiting for stock'),
+      reason: z
+        .enum(['batch-cut', 'line-released', 'order-not-filled'])
+        .describe(
+          'batch-cut: its batch has too few units now, and Allocated or Backordered of the same ' +
+            'version tells where the line went. line-released: somebody gave it up. ' +
+            'order-not-filled: stock ran out halfway through a large order, all of which is void',
+        ),
+    })
+    .describe('An order line lost its place, in a batch or among those that wait for stock'),
+  OutOfStock: z
+    .object({
+      ...eventOf('OutOfStock'),
+      available: units.describe(
+        'Units that all batches of the SKU have left together. They can be more than the line ' +
+          'asked for: a line comes from one batch',
+      ),
+      nextEta: date.describe(
+        'When the next shipment that has units left is due: a calendar date (YYYY-MM-DD), ' +
+          'or null if there is none',
+      ),
+      backordered: units.describe('Units of the SKU that wait for stock'),
+    })
+    .describe(
+      'An order line was refused or lost its batch, since no batch can take it. ' +
+        'It is told once, until there is more to promise',
+    ),
+} satisfies { readonly [T in Type]: z.ZodType<EventOf<T>> };
+
+/**
+ * The other direction: a field, or a value of one, that the domain has or lacks. Names are compared
+ * as well: for the compiler, a type that has no such field goes with one where it is optional.
+ */
+type AsInTheDomain<S extends Record<Type, z.ZodType>> = {
+  readonly [T in Type]: [EventOf<T>, keyof EventOf<T>, keyof z.infer<S[T]>] extends [
+    z.infer<S[T]>,
+    keyof z.infer<S[T]>,
+    keyof EventOf<T>,
+  ]
+    ? S[T]
+    : 'differs from the type in the domain';
+};
+
+/** What a consumer can rely on. Unknown fields are allowed: later ones may be added. */
+export const eventSchemas = schemas satisfies AsInTheDomain<typeof schemas>;

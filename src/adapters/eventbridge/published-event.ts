@@ -1,0 +1,21 @@
+import type { DomainEvent, Fact } from '../../domain/events.ts';
+
+/** The version of each published schema. It counts up with a change that consumers can't ignore. */
+export const SCHEMA_VERSIONS = {
+  Allocated: 1,
+  Backordered: 1,
+  BatchAdded: 1,
+  BatchEtaChanged: 1,
+  BatchQuantityChanged: 1,
+  Deallocated: 1,
+  OutOfStock: 1,
+} as const satisfies Record<Fact['type'], number>;
+
+/** An event as others get it: what is published stays as it is when the domain's own type changes. */
+export type PublishedEvent = DomainEvent & { readonly schemaVersion: number };
+
+/** It is made when the event is stored, so that it stays as it was when it happened. */
+export const published = (event: DomainEvent): PublishedEvent => ({
+  ...event,
+  schemaVersion: SCHEMA_VERSIONS[event.type],
+});

@@ -1,0 +1,18 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { DeadLetters } from '../../application/ports.ts';
+
+/** SQS refuses an attribute that is much longer. */
+const MAX_REASON = 1_000;
+
+export const sqsDeadLetters = (client: SQSClient, queueUrl: string): DeadLetters => ({
+  put: async (body, reason) => {
+    const StringValue = reason.slice(0, MAX_REASON) || 'unknown';
+    await client.send(
+      new SendMessageCommand({
+        QueueUrl: queueUrl,
+        MessageBody: body,
+        MessageAttributes: { reason: { DataType: 'String', StringValue } },
+      }),
+    );
+  },
+});

@@ -1,0 +1,92 @@
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
+import type { DeadLetters, RetryLater } from '../application/ports.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { brokenRules, nameOf } from './invalid-request.ts';
+import { logError } from './problems.ts';
+
+/** So often a message is tried, over some nine minutes. */
+const MAX_RECEIVES = 10;
+
+/** Refusals that may pass: contention does, and a message may have overtaken the one before it. */
+const PASSING: readonly RefusalCode[] = ['batch-not-found', 'too-much-contention'];
+
+type Queue = { readonly deadLetters: DeadLetters; readonly retryLater: RetryLater };
+
+/** An event of the bus, as a rule puts it into a queue. */
+export const eventOf = <T extends string, D extends z.ZodType>(type: T, detail: D) =>
+  z.object({ id: z.string(), time: z.iso.datetime(), 'detail-type': z.literal(type), detail });
+
+/**
+ * A Lambda handler for a queue. Each message is handled by itself and holds up no other: one that
+ * breaks the rules goes to the dead letters at once with the reason; one that fails is tried again
+ * later, and goes there when it has failed too often.
+ */
+export const messageQueue = <M extends z.ZodType>(
+  message: M,
+  queue: Queue,
+  run: (message: z.infer<M>) => Promise<unknown>,
+) => {
+  const handled = async (record: SQSRecord): Promise<boolean> => {
+    try {
+      await run(parse(message, record.body));
+      return true;
+    } catch (error) {
+      return failed(queue, record, error);
+    }
+  };
+  return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
+    const isHandled = await Promise.all(Records.map(handled));
+    const pending = Records.filter((_, index) => !isHandled[index]);
+    return { batchItemFailures: pending.map(({ messageId }) => ({ itemIdentifier: messageId })) };
+  };
+};
+
+class InvalidMessage extends Error {}
+
+const parse = <M extends z.ZodType>(message: M, body: string): z.infer<M> => {
+  const parsed = message.safeParse(jsonOf(body));
+  if (parsed.success) return parsed.data;
+  const rules = brokenRules(parsed.error).map(({ path, rule }) => `${nameOf(path)} ${rule}`.trim());
+  throw new InvalidMessage(rules.join('; '));
+};
+
+const jsonOf = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new InvalidMessage('the message must be JSON');
+  }
+};
+
+/** @returns whether the message is put aside; otherwise it comes again. */
+const failed = async (
+  { deadLetters, retryLater }: Queue,
+  { messageId, body, attributes, receiptHandle }: SQSRecord,
+  error: unknown,
+): Promise<boolean> => {
+  const receives = Number(attributes.ApproximateReceiveCount);
+  if (isForeseen(error)) logRefusal(error, messageId);
+  else logError(error, messageId);
+  try {
+    if (mayPass(error) && receives < MAX_RECEIVES) {
+      await retryLater(receiptHandle, 2 ** (receives - 1));
+      return false;
+    }
+    await deadLetters.put(body, (error as Error).message);
+    return true;
+  } catch (failure) {
+    // The queue hands it out again by itself.
+    logError(failure, messageId);
+    return false;
+  }
+};
+
+const isForeseen = (error: unknown): error is InvalidMessage | Refusal =>
+  error instanceof InvalidMessage || error instanceof Refusal;
+
+const mayPass = (error: unknown): boolean =>
+  !isForeseen(error) || (error instanceof Refusal && PASSING.includes(error.code));
+
+const logRefusal = ({ message }: Error, messageId: string): void =>
+  console.warn(JSON.stringify({ level: 'WARN', messageId, message }));
