@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FauxqsServer } from 'fauxqs';
 import { type Rule, startBus } from './messaging/bus.ts';
 import { openCheckpoints } from './messaging/checkpoints.ts';
-import { type Invoke, invoker } from './messaging/invoke.ts';
+import { asToldBy, type Invoke, invoker, type Source } from './messaging/invoke.ts';
 import type { Pattern } from './messaging/pattern.ts';
 import { readQueue } from './messaging/queue-source.ts';
 import { startQueues } from './messaging/queues.ts';
@@ -11,7 +11,7 @@ import { type Resources, resolve } from './messaging/resources.ts';
 import { readStream } from './messaging/stream-source.ts';
 
 type Reference = { readonly 'Fn::GetAtt': readonly [string, string] };
-type StreamEvent = {
+type StreamEvent = Source & {
   readonly arn: Reference;
   readonly batchSize: number;
   readonly filterPatterns: readonly Pattern[];
@@ -19,7 +19,7 @@ type StreamEvent = {
   readonly maximumRecordAgeInSeconds: number;
   readonly destinations: { readonly onFailure: { readonly arn: Reference } };
 };
-type QueueEvent = { readonly arn: Reference; readonly batchSize: number };
+type QueueEvent = Source & { readonly arn: Reference; readonly batchSize: number };
 
 type ServerlessFunction = {
   readonly name: string;
@@ -93,10 +93,15 @@ const readSources = ({ functions, resources: { Resources } }: Service): void => 
   for (const { name, events } of Object.values(functions)) {
     const invoke = invoker(process.env.AWS_ENDPOINT_URL_LAMBDA as string, name);
     for (const { stream, sqs } of events) {
-      if (sqs) readQueue({ ...queueOf(sqs.arn, Resources), batchSize: sqs.batchSize }, invoke);
+      if (sqs) readMessages(sqs, Resources, invoke);
       if (stream) readTableStream(stream, Resources, invoke);
     }
   }
+};
+
+const readMessages = (queue: QueueEvent, resources: Resources, invoke: Invoke): void => {
+  const { batchSize, arn } = queue;
+  readQueue({ ...queueOf(arn, resources), batchSize }, asToldBy(queue, invoke));
 };
 
 const readTableStream = (stream: StreamEvent, resources: Resources, invoke: Invoke): void => {
@@ -106,7 +111,7 @@ const readTableStream = (stream: StreamEvent, resources: Resources, invoke: Invo
     tableName: `${resources[table]?.Properties.TableName}`,
     batchSize: stream.batchSize,
     filters: stream.filterPatterns,
-    invoke,
+    invoke: asToldBy(stream, invoke),
     bisects: stream.bisectBatchOnFunctionError,
     maxAgeS: stream.maximumRecordAgeInSeconds,
     checkpoints: openCheckpoints(process.env.DATA_FOLDER),

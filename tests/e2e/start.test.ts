@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { chmod, cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { HOST } from '../../infra/local/ports.ts';
 import { descendantsOf, untilGone } from '../support/processes.ts';
-import { run, START, startService } from '../support/service.ts';
+import { copyProject, PERSISTENT, run, START, startService } from '../support/service.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -74,18 +74,14 @@ test('a start that is killed on the spot leaves no process behind', async () => 
 });
 
 test('--persist keeps the data for the next start', async () => {
-  for (const part of ['src', 'infra', 'serverless.yml', 'package.json']) {
-    await cp(part, join(folder, part), { recursive: true });
-  }
-  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
-  const persistent = [...START, '--persist'];
+  await copyProject(folder);
   const batch = { ref: 'batch-1', sku: 'LAMP', qty: 100, eta: null };
 
-  const first = await startService(persistent, folder);
+  const first = await startService(PERSISTENT, folder);
   await fetch(`${first.url}/batches`, { method: 'POST', body: JSON.stringify(batch) });
   expect(await first.stop()).toBe(0);
 
-  const second = await startService(persistent, folder);
+  const second = await startService(PERSISTENT, folder);
   const found = await fetch(`${second.url}/batches/${batch.ref}`);
   expect(await second.stop()).toBe(0);
   expect(await found.json()).toMatchObject(batch);

@@ -33,6 +33,21 @@ const changeBatch = fc
     command(`change ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
 
+/** In the second in which the shop opens, or in one beside it. */
+const second = fc.constantFrom(
+  '2030-01-01T07:59:59Z',
+  '2030-01-01T08:00:00Z',
+  '2030-01-01T08:00:01Z',
+);
+const told = fc.record({ at: second, message: fc.constantFrom('message-1', 'message-2') });
+
+/** Messages come again and overtake each other. */
+const changeByMessage = fc
+  .tuple(ref, fc.record({ qty: fc.oneof(fc.constant(0), qty), told }))
+  .map(([ref, change]) =>
+    command(`change by message ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
+  );
+
 const line = fc.record({ lineId, sku, qty: fc.integer({ min: 1, max: 6 }) });
 const lines = fc.uniqueArray(line, {
   minLength: 1,
@@ -77,6 +92,7 @@ const anyCommand = fc.oneof(
   { weight: 5, arbitrary: allocate },
   { weight: 1, arbitrary: allocateMany },
   { weight: 3, arbitrary: changeBatch },
+  { weight: 2, arbitrary: changeByMessage },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
 );

@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { tableDefinition } from '../../infra/local/table.ts';
 
 /**
@@ -7,8 +11,15 @@ import { tableDefinition } from '../../infra/local/table.ts';
  * streams there are. It is left behind, since deleting a table slows DynamoDB Local down for good.
  */
 export const freshTable = async (): Promise<string> => {
-  const TableName = `test-${randomUUID()}`;
   const { StreamSpecification: _, ...definition } = await tableDefinition();
+  return create(definition);
+};
+
+/** The same with its stream, which slows down all tests that come later: one of them is enough. */
+export const freshTableWithStream = async (): Promise<string> => create(await tableDefinition());
+
+const create = async (definition: Omit<CreateTableCommandInput, 'TableName'>): Promise<string> => {
+  const TableName = `test-${randomUUID()}`;
   await new DynamoDBClient().send(new CreateTableCommand({ TableName, ...definition }));
   return TableName;
 };

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { until } from './until.ts';
 
 export type Process = { readonly pid: number; readonly parent: number; readonly command: string };
 
@@ -21,7 +21,16 @@ export const descendantsOf = async (pid: number): Promise<Process[]> => {
 };
 
 export const untilGone = async (processes: readonly Process[]): Promise<void> => {
-  while ((await running()).some(({ pid }) => processes.some((one) => one.pid === pid))) {
-    await wait(50);
-  }
+  await until(async () => {
+    const now = new Set((await running()).map(({ pid }) => pid));
+    return !processes.some(({ pid }) => now.has(pid));
+  });
+};
+
+/** Kills a process and all below it on the spot: none of them can finish anything. */
+export const killAll = async (pid: number): Promise<void> => {
+  const all = await descendantsOf(pid);
+  process.kill(pid, 'SIGKILL');
+  for (const one of all) process.kill(one.pid, 'SIGKILL');
+  await untilGone(all);
 };

@@ -1,8 +1,10 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as wait } from 'node:timers/promises';
+import { cp, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { PORTS_IN_USE } from '../../infra/local/endpoints.ts';
 import { freePorts } from '../../infra/local/ports.ts';
+import { until } from './until.ts';
 
 /** What `npm start` runs. */
 export const START = [process.execPath, 'infra/local/start.ts'];
@@ -42,20 +44,29 @@ export type Service = Run & {
 export const startService = async (
   command: readonly string[] = START,
   cwd = process.cwd(),
+  port?: number,
 ): Promise<Service> => {
-  const port = await freePorts(PORTS_IN_USE);
+  port ??= await freePorts(PORTS_IN_USE);
   const service = run(command, { cwd, env: { ...process.env, PORT: `${port}` } });
   let over = false;
   service.ended.then(() => {
     over = true;
   });
-  while (!service.output().includes('is ready at')) {
-    if (over) throw new Error(`the service has ended:\n${service.output()}`);
-    await wait(50);
-  }
+  await until(() => over || service.output().includes('is ready at'));
+  if (over) throw new Error(`the service has ended:\n${service.output()}`);
   const stop = () => {
     process.kill(-service.pid, 'SIGINT');
     return service.ended;
   };
   return { ...service, url: `http://localhost:${port}`, stop };
 };
+
+/** The project in a folder of its own, where `npm start -- --persist` keeps its data. */
+export const copyProject = async (folder: string): Promise<void> => {
+  for (const part of ['src', 'infra', 'serverless.yml', 'package.json']) {
+    await cp(part, join(folder, part), { recursive: true });
+  }
+  await symlink(resolve('node_modules'), join(folder, 'node_modules'));
+};
+
+export const PERSISTENT = [...START, '--persist'];

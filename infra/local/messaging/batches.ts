@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { StreamRecord } from '../../table-stream.ts';
-import type { Invoke } from './invoke.ts';
+import { failuresIn, type Invoke } from './invoke.ts';
 
 export type Delivery = {
   readonly invoke: Invoke;
@@ -8,6 +8,8 @@ export type Delivery = {
   readonly maxAgeS: number;
   /** Gets those that are too old. */
   readonly giveUp: (records: readonly StreamRecord[]) => Promise<void>;
+  /** Ends it, with an error, whatever has not been handed out by then. */
+  readonly signal?: AbortSignal;
 };
 
 const MAX_PAUSE_MS = 5_000;
@@ -23,6 +25,7 @@ export const deliver = async (
 ): Promise<void> => {
   let pending = records;
   for (let tries = 1; pending.length > 0; tries++) {
+    delivery.signal?.throwIfAborted();
     pending = await withoutExpired(delivery, pending);
     if (pending.length === 0) return;
     const failedAt = await firstFailed(delivery.invoke, pending);
@@ -34,7 +37,8 @@ export const deliver = async (
       continue;
     }
     if (typeof failedAt === 'number') pending = pending.slice(failedAt);
-    await wait(Math.min(MAX_PAUSE_MS, 50 * 2 ** tries));
+    const pauseMs = Math.min(MAX_PAUSE_MS, 50 * 2 ** tries);
+    await wait(pauseMs, undefined, { signal: delivery.signal });
   }
 };
 
@@ -43,8 +47,7 @@ const firstFailed = async (
   records: readonly StreamRecord[],
 ): Promise<number | 'none' | 'threw'> => {
   try {
-    const { batchItemFailures = [] } = await invoke({ Records: records });
-    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    const failed = failuresIn(await invoke({ Records: records }));
     if (failed.size === 0) return 'none';
     const first = records.findIndex(({ dynamodb }) => failed.has(dynamodb.SequenceNumber));
     // An answer that names no record fails all of them.

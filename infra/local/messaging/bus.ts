@@ -14,7 +14,10 @@ export type Entry = {
   readonly Time?: number;
 };
 
-type Result = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
+/** What EventBridge takes in one request. */
+const MAX_ENTRIES = 10;
+
+export type Result = { EventId: string } | { ErrorCode: string; ErrorMessage: string };
 
 export type Rule = {
   readonly pattern: Pattern;
@@ -25,8 +28,9 @@ export type Rule = {
 /** Takes an entry as EventBridge does: it hands the event to the targets of each rule it matches. */
 export const putEntry = (rules: readonly Rule[], entry: Entry): Result => {
   const { Source, DetailType, Detail, Time = Date.now() / 1_000 } = entry;
-  if (!Source || !DetailType) {
-    return { ErrorCode: 'InvalidArgument', ErrorMessage: 'Source and DetailType are required.' };
+  if (!Source || !DetailType || !Detail) {
+    const ErrorMessage = 'Source, DetailType and Detail are required.';
+    return { ErrorCode: 'InvalidArgument', ErrorMessage };
   }
   const detail = parse(Detail);
   if (!detail) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
@@ -47,10 +51,10 @@ export const putEntry = (rules: readonly Rule[], entry: Entry): Result => {
   return { EventId: event.id };
 };
 
-const parse = (text = ''): object | undefined => {
+const parse = (text: string): object | undefined => {
   try {
     const value = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
+    return Object.prototype.toString.call(value) === '[object Object]' ? value : undefined;
   } catch {
     return undefined;
   }
@@ -90,6 +94,9 @@ const answerOf = async (request: IncomingMessage, rules: readonly Rule[]) => {
   const body = await (json(request) as Promise<{ Entries?: Entry[] }>).catch(() => undefined);
   if (!Array.isArray(body?.Entries)) {
     return { status: 400, body: { __type: 'SerializationException' } };
+  }
+  if (body.Entries.length > MAX_ENTRIES) {
+    return { status: 400, body: { __type: 'ValidationException' } };
   }
   const results = body.Entries.map((entry) => putEntry(rules, entry));
   const failed = results.filter((result) => 'ErrorCode' in result);

@@ -6,9 +6,10 @@ type Matcher = string | { readonly exists: true };
 export const matches = (pattern: Pattern, event: unknown): boolean =>
   Object.entries(pattern).every(([field, wanted]) => {
     const values = valuesOf(event, field);
-    return isMatchers(wanted)
-      ? values.some((value) => wanted.some((matcher) => takes(matcher, value)))
-      : values.some((value) => matches(wanted, value));
+    if (!isMatchers(wanted)) return values.some((value) => matches(wanted, value));
+    // Before any value is looked at: what is not known here may be about a field that is missing.
+    const tests = wanted.map(testOf);
+    return values.some((value) => tests.some((takes) => takes(value)));
   });
 
 const isMatchers = (wanted: Pattern | readonly Matcher[]): wanted is readonly Matcher[] =>
@@ -20,8 +21,9 @@ const valuesOf = (event: unknown, field: string): readonly unknown[] => {
   return value === undefined ? [] : [value].flat();
 };
 
-const takes = (matcher: Matcher, value: unknown): boolean => {
-  if (typeof matcher === 'string') return matcher === value;
-  if (matcher.exists === true) return typeof value !== 'object';
+const testOf = (matcher: Matcher): ((value: unknown) => boolean) => {
+  if (typeof matcher === 'string') return (value) => matcher === value;
+  // Of what holds other fields it says nothing.
+  if (matcher.exists === true) return (value) => typeof value !== 'object' || value === null;
   throw new Error(`a matcher that is not known here: ${JSON.stringify(matcher)}`);
 };

@@ -5,32 +5,39 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Invoke } from './invoke.ts';
+import { failuresIn, type Invoke } from './invoke.ts';
 
 /** Lambda begins with as many readers of a queue. */
 const READERS = 5;
 const LONG_POLL_S = 5;
 const PAUSE_AFTER_ERROR_MS = 1_000;
 
-type Source = { readonly url: string; readonly arn: string; readonly batchSize: number };
+type Source = {
+  readonly url: string;
+  readonly arn: string;
+  readonly batchSize: number;
+  /** Ends the reading; without it there is no end. */
+  readonly signal?: AbortSignal;
+};
 
 /** Hands a queue's messages to a function, and deletes those that it does not answer as failed. */
-export const readQueue = (source: Source, invoke: Invoke): void => {
+export const readQueue = async (source: Source, invoke: Invoke): Promise<void> => {
   const client = new SQSClient();
   const read = async () => {
-    for (;;) {
+    while (!source.signal?.aborted) {
       await readBatch(client, source, invoke).catch((error) => {
+        if (source.signal?.aborted) return;
         console.error(`${source.arn}: ${error.message}`);
         return wait(PAUSE_AFTER_ERROR_MS);
       });
     }
   };
-  for (let reader = 0; reader < READERS; reader++) read();
+  await Promise.all(Array.from({ length: READERS }, read));
 };
 
 const readBatch = async (
   client: SQSClient,
-  { url, arn, batchSize }: Source,
+  { url, arn, batchSize, signal }: Source,
   invoke: Invoke,
 ): Promise<void> => {
   const { Messages = [] } = await client.send(
@@ -40,14 +47,14 @@ const readBatch = async (
       WaitTimeSeconds: LONG_POLL_S,
       MessageSystemAttributeNames: ['All'],
     }),
+    signal && { abortSignal: signal },
   );
   if (Messages.length === 0) return;
-  const { batchItemFailures = [] } = await invoke({
-    Records: Messages.map((message) => recordOf(message, arn)),
-  });
-  const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  const answer = await invoke({ Records: Messages.map((message) => recordOf(message, arn)) });
+  const failed = failuresIn(answer);
   const done = Messages.filter(({ MessageId = '' }) => !failed.has(MessageId));
-  if (done.length === 0) return;
+  // An answer that names a message that was not in the batch fails all of it.
+  if (done.length === 0 || done.length + failed.size > Messages.length) return;
   await client.send(
     new DeleteMessageBatchCommand({
       QueueUrl: url,

@@ -26,6 +26,8 @@ export type StreamSource = {
   readonly maxAgeS: number;
   readonly checkpoints: Checkpoints;
   readonly giveUp: (batch: BatchInfo) => Promise<void>;
+  /** Ends the reading; without it there is no end. */
+  readonly signal?: AbortSignal;
 };
 
 /** What Lambda tells of records that it gives up: where they are, not what they say. */
@@ -38,13 +40,12 @@ export type BatchInfo = {
 };
 
 /** Hands what a table's stream tells to a function, from where it stopped the last time. */
-export const readStream = async (source: StreamSource): Promise<never> => {
-  const table = await new DynamoDBClient().send(
-    new DescribeTableCommand({ TableName: source.tableName }),
-  );
+export const readStream = async (source: StreamSource): Promise<void> => {
+  const { tableName, signal } = source;
+  const table = await new DynamoDBClient().send(new DescribeTableCommand({ TableName: tableName }));
   const stream = openStream(table.Table?.LatestStreamArn as string);
   const readers = new Map<string, Promise<void>>();
-  for (;;) {
+  while (!signal?.aborted) {
     for (const { ShardId = '', ParentShardId = '' } of await shardsOf(stream)) {
       // What a shard's parent tells comes first.
       const parent = readers.get(ParentShardId);
@@ -54,28 +55,31 @@ export const readStream = async (source: StreamSource): Promise<never> => {
       };
       if (!readers.has(ShardId)) readers.set(ShardId, read());
     }
-    await wait(LOOK_FOR_SHARDS_MS);
+    await wait(LOOK_FOR_SHARDS_MS, undefined, { signal }).catch(() => undefined);
   }
+  await Promise.all(readers.values());
 };
 
 /** Ends when the shard is closed and all of it is delivered. */
 const readShard = async (stream: Stream, shardId: string, source: StreamSource): Promise<void> => {
-  const { batchSize, filters, checkpoints } = source;
+  const { batchSize, filters, checkpoints, signal } = source;
   const isWanted = (record: StreamRecord) => filters.some((pattern) => matches(pattern, record));
   const giveUp = (records: readonly StreamRecord[]) =>
     source.giveUp(batchInfo(stream, shardId, records));
   let iterator: string | undefined;
   for (;;) {
     try {
+      signal?.throwIfAborted();
       iterator ??= await iteratorAt(stream, shardId, positionAfter(checkpoints.of(shardId)));
       const { records, next } = await recordsAt(stream, iterator, batchSize);
       await deliver({ ...source, giveUp }, records.filter(isWanted));
       const last = records.at(-1);
-      if (last) checkpoints.save(shardId, last.dynamodb.SequenceNumber);
-      else await wait(POLL_MS);
+      if (last) checkpoints.save(shardId, last.dynamodb);
+      else await wait(POLL_MS, undefined, { signal });
       if (!next) return;
       iterator = next;
     } catch (error) {
+      if (signal?.aborted) return;
       console.error(`the stream ${stream.arn}: ${(error as Error).message}`);
       iterator = undefined;
       await wait(PAUSE_AFTER_ERROR_MS);

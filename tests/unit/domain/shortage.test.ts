@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../../src/domain/add-batch.ts';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
+import type { Decision } from '../../../src/domain/decision.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { release } from '../../../src/domain/release.ts';
 import { AT, afterOrders, dueOn, inWarehouse, line, productWith } from '../../support/builders.ts';
@@ -52,7 +53,7 @@ describe('out of stock', () => {
   const refuse = (product: Product) => allocate(product, [line('late', 6)], AT);
   const early = afterOrders(productWith(inWarehouse('stock', 5)), line('early', 4));
   const told = refuse(early.product);
-  const typesOf = ({ events }: ReturnType<typeof refuse>) => events.map(({ type }) => type);
+  const typesOf = ({ events }: Decision) => events.map(({ type }) => type);
 
   test('is told of the first shortage', () => {
     expect(typesOf(told)).toEqual(['OutOfStock']);
@@ -77,6 +78,29 @@ describe('out of stock', () => {
     const cut = changeBatch(told.after, 'stock', { qty: 4, eta: '2030-01-02' }, [], AT).after;
 
     expect(typesOf(refuse(cut))).toEqual([]);
+  });
+
+  test('is not told again by a cut that leaves nothing for its lines', () => {
+    const cut = changeBatch(told.after, 'stock', { qty: 0 }, early.lines, AT);
+
+    expect(typesOf(cut)).toEqual(['BatchQuantityChanged', 'Deallocated', 'Backordered']);
+    expect(typesOf(refuse(cut.after))).toEqual([]);
+  });
+
+  test('is not told again after a raise that leaves nothing to promise', () => {
+    const cut = changeBatch(told.after, 'stock', { qty: 0 }, [], AT).after;
+    const raised = changeBatch(cut, 'stock', { qty: 4 }, [], AT).after;
+
+    expect(raised.batches).toMatchObject([{ purchased: 4, allocated: 4 }]);
+    expect(typesOf(refuse(raised))).toEqual([]);
+  });
+
+  test('is not told again after a release that leaves nothing to promise', () => {
+    const cut = changeBatch(told.after, 'stock', { qty: 0 }, [], AT).after;
+    const released = release(cut, early.lines, 'line-released', AT).after;
+
+    expect(released.batches).toMatchObject([{ purchased: 0, allocated: 0 }]);
+    expect(typesOf(refuse(released))).toEqual([]);
   });
 
   test('is told again once a batch was added', () => {
