@@ -12,7 +12,7 @@ export type OutboxRecord = {
   /** Its place in the stream. */
   readonly position: string;
   readonly writtenAt: Date;
-  /** All that the stream says of it, so that it can be relayed another time. */
+  /** As the stream has told it, as far as it takes to relay it another time. */
   readonly raw: string;
   readonly events: readonly OutboxEvent[];
   /** Why they can't be read. */
@@ -38,44 +38,76 @@ type FailedEntry = Entry & { readonly failure: Failure };
 export const relayEvents =
   (deps: Needs) =>
   async (records: readonly OutboxRecord[]): Promise<string | undefined> => {
-    for (const { raw, problem } of records) if (problem) await deps.deadLetters.put(raw, problem);
-    const entries = records.flatMap((record) => record.events.map((event) => ({ record, event })));
-    for (let from = 0; from < entries.length; from += AT_ONCE) {
-      const failed = await publish(deps, entries.slice(from, from + AT_ONCE));
-      const failures = new Map(failed.map(({ record, failure }) => [record, failure]));
-      for (const [record, { reason, mayPass }] of failures) {
+    const aside = new Set<OutboxRecord>();
+    for (const some of requestsOf(records)) {
+      for (const [record, { reason, mayPass }] of await failuresOf(deps, some)) {
         if (mayPass && ageOf(record, deps.clock) < PATIENCE_MS) return record.position;
-        await deps.deadLetters.put(record.raw, reason);
+        if (!aside.has(record)) await deps.deadLetters.put(record.raw, reason);
+        aside.add(record);
       }
     }
     return undefined;
   };
+
+/** A record with one of its events, or without: that one can't be read. */
+type Part = { readonly record: OutboxRecord; readonly event?: OutboxEvent };
+
+const requestsOf = (records: readonly OutboxRecord[]): readonly (readonly Part[])[] => {
+  const parts = records.flatMap((record): Part[] =>
+    record.problem ? [{ record }] : record.events.map((event) => ({ record, event })),
+  );
+  const requests: Part[][] = [];
+  for (let from = 0; from < parts.length; from += AT_ONCE) {
+    requests.push(parts.slice(from, from + AT_ONCE));
+  }
+  return requests;
+};
+
+/** The records that could not be told, in their order. */
+const failuresOf = async (
+  deps: Needs,
+  parts: readonly Part[],
+): Promise<readonly (readonly [OutboxRecord, Failure])[]> => {
+  const entries = parts.flatMap(({ record, event }) => (event ? [{ record, event }] : []));
+  const failed = new Map(
+    (await publish(deps, entries)).map(({ record, failure }) => [record, failure]),
+  );
+  return [...new Set(parts.map(({ record }) => record))].flatMap((record) => {
+    const { problem } = record;
+    const failure = problem ? { reason: problem, mayPass: false } : failed.get(record);
+    return failure ? [[record, failure] as const] : [];
+  });
+};
 
 /** @returns those that the bus has not taken, even when they were sent again, alone. */
 const publish = async (
   { bus, backOff }: Needs,
   entries: readonly Entry[],
 ): Promise<readonly FailedEntry[]> => {
+  let failed: readonly FailedEntry[] = [];
   let pending = entries;
-  for (let tries = 1; ; tries++) {
-    const failures = await failuresOf(bus, pending);
-    const failed = pending.flatMap((entry, index) => {
-      const failure = failures[index];
-      return failure ? [{ ...entry, failure }] : [];
-    });
-    if (tries === TRIES || !failed.some(({ failure }) => failure.mayPass)) return failed;
-    pending = failed;
-    await backOff(tries);
+  for (let tries = 1; pending.length > 0; tries++) {
+    failed = [...failed, ...(await publishOnce(bus, pending))];
+    pending = failed.filter(({ failure }) => failure.mayPass);
+    if (tries === TRIES) break;
+    failed = failed.filter(({ failure }) => !failure.mayPass);
+    if (pending.length > 0) await backOff(tries);
   }
+  return failed;
 };
 
 /** When the whole request fails, each of them has. */
-const failuresOf = async (bus: EventBus, entries: readonly Entry[]) => {
-  try {
-    return await bus.publish(entries.map(({ event }) => event));
-  } catch (error) {
-    return entries.map(() => ({ reason: String(error), mayPass: true }));
-  }
+const publishOnce = async (
+  bus: EventBus,
+  entries: readonly Entry[],
+): Promise<readonly FailedEntry[]> => {
+  const failures = await bus
+    .publish(entries.map(({ event }) => event))
+    .catch((error) => entries.map(() => ({ reason: String(error), mayPass: true })));
+  return entries.flatMap((entry, index) => {
+    const failure = failures[index];
+    return failure ? [{ ...entry, failure }] : [];
+  });
 };
 
 const ageOf = ({ writtenAt }: OutboxRecord, clock: Clock): number =>

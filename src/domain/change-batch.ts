@@ -1,4 +1,4 @@
-import { type Batch, byPreference, type Count, unitsAvailable } from './batch.ts';
+import { type Batch, byPreference, type Count } from './batch.ts';
 import { allocated, type Decision, deallocated, decide, lineFact, outOfStock } from './decision.ts';
 import type { Fact } from './events.ts';
 import { newestFirst, type OrderLine, type PlacedLine, sequence } from './order-line.ts';
@@ -57,8 +57,6 @@ export const changeBatch = (
   };
   let batches: readonly Batch[] = withBatch(before.batches, kept).toSorted(byPreference);
   let { backordered } = before;
-  const rises = unitsAvailable(batches) > unitsAvailable(before.batches);
-  let isShort = before.outOfStock && !rises;
 
   const moved: PlacedLine[] = [];
   for (const line of losing.toReversed()) {
@@ -74,11 +72,13 @@ export const changeBatch = (
       moved.push({ ...line, state: 'backordered', batchRef: null, updatedAt: at });
       backordered += line.qty;
       facts.push({ type: 'Backordered', ...lineFact(line) });
-      if (!isShort) facts.push(outOfStock(batches, backordered));
-      isShort = true;
     }
   }
   if (later > 0) batches = take(batches, batchOf({ ...before, batches }, ref), later);
+
+  // What shedding leaves of a batch does not end a shortage that the cut itself has told.
+  const isTold = before.outOfStock && qty <= old.purchased;
+  if (backordered > before.backordered && !isTold) facts.push(outOfStock(batches, backordered));
   return decide(before, { batches, backordered }, moved, facts, at);
 };
 

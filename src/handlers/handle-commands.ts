@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { addBatch } from '../application/add-batch.ts';
 import { changeBatch, toTheSecond } from '../application/change-batch.ts';
-import { composeCommandQueue } from '../composition.ts';
+import { composeQueue } from '../composition/message-queues.ts';
 import { commandSchemas } from './command-schemas.ts';
 import { deps } from './deps.ts';
 import { eventOf, messageQueue } from './message-queue.ts';
@@ -9,18 +9,26 @@ import { eventOf, messageQueue } from './message-queue.ts';
 const add = addBatch(deps);
 const change = changeBatch(deps);
 
-const command = z.discriminatedUnion(
-  'detail-type',
-  [
-    eventOf('AddBatch', commandSchemas.AddBatch),
-    eventOf('ChangeBatchQuantity', commandSchemas.ChangeBatchQuantity),
-  ],
-  `must be ${Object.keys(commandSchemas).join(' or ')}`,
-);
+/** Clocks differ a little. A time far ahead would make every later quantity of its batch an old one. */
+const MAX_AHEAD_MS = 5 * 60 * 1_000;
+
+const command = z
+  .discriminatedUnion(
+    'detail-type',
+    [
+      eventOf('AddBatch', commandSchemas.AddBatch),
+      eventOf('ChangeBatchQuantity', commandSchemas.ChangeBatchQuantity),
+    ],
+    `must be ${Object.keys(commandSchemas).join(' or ')}`,
+  )
+  .refine(({ time }) => Date.parse(time) < Date.now() + MAX_AHEAD_MS, {
+    path: ['time'],
+    message: 'must not lie in the future',
+  });
 
 export const handler = messageQueue(
   command,
-  composeCommandQueue(process.env),
+  composeQueue(process.env, 'COMMAND'),
   async ({ id, time, ...command }) => {
     if (command['detail-type'] === 'AddBatch') {
       const { batchRef: ref, ...batch } = command.detail;

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { notifyShortage } from '../application/notify-shortage.ts';
-import { composeNotices } from '../composition.ts';
+import { composeQueue } from '../composition/message-queues.ts';
+import { composeNotices } from '../composition/notices.ts';
 import { eventOf, messageQueue } from './message-queue.ts';
 
-const { once, notify, ...queue } = composeNotices(process.env);
-const tell = notifyShortage({ once, notify });
+const tell = notifyShortage(composeNotices(process.env));
 
 /** What the notice needs of the event, whatever else a later version says. */
 const shortage = z.object({
@@ -16,6 +16,8 @@ const shortage = z.object({
   backordered: z.int(),
 });
 
-export const handler = messageQueue(eventOf('OutOfStock', shortage), queue, ({ detail }) =>
-  tell(detail),
+export const handler = messageQueue(
+  eventOf('OutOfStock', shortage),
+  composeQueue(process.env, 'NOTICE'),
+  ({ detail }) => tell(detail),
 );

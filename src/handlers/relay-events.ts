@@ -1,6 +1,6 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
 import { relayEvents } from '../application/relay-events.ts';
-import { composeRelay } from '../composition.ts';
+import { composeRelay } from '../composition/relay.ts';
 
 const { readOutbox, ...deps } = composeRelay(process.env);
 const relay = relayEvents(deps);

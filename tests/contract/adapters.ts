@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Change, Deps } from '../../src/application/ports.ts';
-import { compose } from '../../src/composition.ts';
+import { compose } from '../../src/composition/use-cases.ts';
 import { addBatch, type NewBatch } from '../../src/domain/add-batch.ts';
 import { type Allocation, allocate } from '../../src/domain/allocate.ts';
 import type { Decision } from '../../src/domain/decision.ts';

@@ -84,6 +84,19 @@ describe.each(adapters)('batches %s', (_, open) => {
     expect(await deps.products.loadBatch('used up')).toMatchObject({ batch: { purchased: 5 } });
   });
 
+  test.each([
+    { what: 'open', ref: 'first', qty: 9 },
+    { what: 'used up', ref: 'used up', qty: 5 },
+  ])('that are $what remember which message has told their quantity', async ({ ref, qty }) => {
+    const { deps } = await stocked();
+    const told = { at: '2030-01-01T08:00:00Z', message: 'count-1' };
+    await change(deps, ref, { qty, told });
+
+    expect(await batchOf(deps, ref)).toMatchObject({
+      batch: { counted: { at: told.at, messages: ['count-1'] } },
+    });
+  });
+
   test('that are used up can be due on another day', async () => {
     const { deps } = await stocked();
     await change(deps, 'used up', { eta: '2030-01-04' });

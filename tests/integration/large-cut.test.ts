@@ -4,7 +4,7 @@ import { allocateOrder } from '../../src/application/allocate-order.ts';
 import { changeBatch } from '../../src/application/change-batch.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
-import { compose } from '../../src/composition.ts';
+import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
 
 const LINES_PER_ORDER = 99;

@@ -4,7 +4,7 @@ import { allocateOrder } from '../../src/application/allocate-order.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { releaseOrder } from '../../src/application/release-lines.ts';
-import { compose } from '../../src/composition.ts';
+import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
 
 let deps: Deps;

@@ -22,14 +22,14 @@ const note = (what: string) => async () => {
   done.push(what);
 };
 
-/** Work that has begun and goes on until it is told to end. */
+/** Work that goes on until it is told to finish. */
 const longWork = (what: string) => {
-  const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+  const { promise: finished, resolve: finish } = Promise.withResolvers<void>();
   const work = async () => {
     done.push(what);
-    await ended;
+    await finished;
   };
-  return { work, end };
+  return { work, finish };
 };
 
 const documents = DynamoDBDocumentClient.from(new DynamoDBClient());
@@ -55,18 +55,17 @@ test('works of two names are two works', async () => {
 });
 
 test('of 8 who ask at once one does it; the others are rejected while it is under way, and then there is nothing left to do', async () => {
-  const { work, end } = longWork('done');
+  const { work, finish } = longWork('done');
   let rejections = 0;
+  const ask = (asker: Once) =>
+    asker('notice 1', work).catch((error) => {
+      rejections++;
+      throw error;
+    });
   const askers = Array.from({ length: 8 }, () => onceOnDynamoDb(new DynamoDBClient(), tableName));
-  const answers = Promise.allSettled(
-    askers.map((asker) =>
-      asker('notice 1', work).catch((error) => {
-        // Whoever does it waits for this.
-        if (++rejections === 7) end();
-        throw error;
-      }),
-    ),
-  );
+  const answers = Promise.allSettled(askers.map(ask));
+  await until(() => done.length + rejections === askers.length);
+  finish();
   const statuses = (await answers).map(({ status }) => status);
 
   expect(statuses.toSorted()).toEqual(['fulfilled', ...Array(7).fill('rejected')]);
@@ -87,14 +86,14 @@ test('a work that fails says so, and is done again when it is asked for again', 
 });
 
 test('a work that somebody has begun and not finished for a minute is done by who asks next', async () => {
-  const { work, end } = longWork('begun');
+  const { work, finish } = longWork('begun');
   const begun = once('notice 1', work);
   await until(() => done.length > 0);
 
   const [item] = await remembered();
-  const { PK, SK, in_progress_expiration: until_ } = item ?? {};
-  expect(until_).toBeGreaterThan(Date.now());
-  expect(until_).toBeLessThanOrEqual(Date.now() + MINUTE_MS);
+  const { PK, SK, in_progress_expiration: end } = item ?? {};
+  expect(end).toBeGreaterThan(Date.now());
+  expect(end).toBeLessThanOrEqual(Date.now() + MINUTE_MS);
   await expect(once('notice 1', note('too early'))).rejects.toThrow();
   await documents.send(
     new UpdateCommand({
@@ -107,7 +106,7 @@ test('a work that somebody has begun and not finished for a minute is done by wh
   await once('notice 1', note('done'));
 
   expect(done).toEqual(['begun', 'done']);
-  end();
+  finish();
   await begun;
 });
 

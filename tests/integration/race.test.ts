@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { addBatch } from '../../src/application/add-batch.ts';
 import { allocateOrder } from '../../src/application/allocate-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
-import { compose } from '../../src/composition.ts';
+import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
 
 const CLIENTS = 64;

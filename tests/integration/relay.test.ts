@@ -12,7 +12,7 @@ import { readStream, type StreamSource } from '../../infra/local/messaging/strea
 import { freePort } from '../../infra/local/ports.ts';
 import { published } from '../../src/adapters/eventbridge/published-event.ts';
 import type { Deps } from '../../src/application/ports.ts';
-import { compose } from '../../src/composition.ts';
+import { compose } from '../../src/composition/use-cases.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { carryOut, commands } from '../properties/commands.ts';
 import { freshTableWithStream } from '../support/fresh-table.ts';

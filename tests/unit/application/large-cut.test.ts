@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { largeOrder, shop, useCases } from '../../support/shop.ts';
+import { largeOrder, order, shop, useCases } from '../../support/shop.ts';
 
 const nothing = () => undefined;
 const crash = () => {
@@ -189,6 +189,16 @@ describe('a large cut that is interrupted', () => {
     expect(await all.batch()).toMatchObject({ purchased: 0, allocated: 0 });
     expect(await all.waiting()).toBe(120);
     expect(await all.unfinished.batchesToCut()).toEqual([]);
+  });
+
+  test('tells of its shortage once', async () => {
+    const { addBatch, allocate, changeBatch, store } = shop();
+    await addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 300, eta: null });
+    for (let n = 0; n < 150; n++) await allocate(order(`order-${n}`, { 'RED-CHAIR': 2 }));
+
+    await changeBatch('chairs', { qty: 101 });
+
+    expect(store.events.filter(({ type }) => type === 'OutOfStock')).toHaveLength(1);
   });
 
   test('that takes too long says how much is still to be shed', async () => {

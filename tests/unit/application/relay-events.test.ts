@@ -217,6 +217,24 @@ describe('a write whose events can not be read', () => {
     expect(requests).toEqual([['a', 'c']]);
     expect(putAside).toEqual([{ body: 'all of second', reason: 'not an event' }]);
   });
+
+  test('waits behind one that is held up, and is not put aside again and again', async () => {
+    const { relay, putAside } = relayWith(troubleWith({ a: BUSY }));
+    const records = [record('first', ['a']), unreadable('second')];
+
+    for (const _ of ['once', 'again']) expect(await relay(records)).toBe('first');
+    expect(putAside).toEqual([]);
+  });
+});
+
+describe('a write of many events that the bus refuses for good', () => {
+  test('is put aside once', async () => {
+    const ids = Array.from({ length: 25 }, (_, n) => `${n}`);
+    const { relay, putAside } = relayWith(() => REFUSED);
+
+    expect(await relay([record('first', ids)])).toBeUndefined();
+    expect(putAside).toHaveLength(1);
+  });
 });
 
 describe('when nothing can be put aside', () => {

@@ -81,6 +81,22 @@ describe('what a buyer is told of a shortage', () => {
     expect(toldOf(restocked)).toMatchObject([{ backordered: 4 }]);
   });
 
+  test('counts all that waits after a cut, and only what is left in the end', () => {
+    const { product, lines } = afterOrders(
+      productWith(inWarehouse('stock', 10)),
+      line('1st', 5),
+      line('2nd', 3),
+      line('3rd', 2),
+    );
+
+    expect(toldBy(changeBatch(product, 'stock', { qty: 0 }, lines, AT))).toMatchObject([
+      { available: 0, backordered: 10 },
+    ]);
+    expect(toldBy(changeBatch(product, 'stock', { qty: 7 }, lines, AT))).toMatchObject([
+      { available: 0, backordered: 3 },
+    ]);
+  });
+
   test('is the same after a cut: what is left then, and the line that waits now', () => {
     const { product, lines } = afterOrders(
       productWith(inWarehouse('stock', 10), dueOn('2030-02-01', 'shipment', 2)),

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamoDbAttempts } from '../adapters/dynamodb/attempts.ts';
+import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
+import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
+import { dynamoDbUnfinishedWork } from '../adapters/dynamodb/unfinished-work.ts';
+import type { Deps } from '../application/ports.ts';
+import { takingTurns } from '../application/turns.ts';
+import { fullJitter } from './back-off.ts';
+import type { Env } from './environment.ts';
+import { tableOf } from './table.ts';
+
+/** What the use cases work with, on the table that the environment names. */
+export const compose = (env: Env, client?: DynamoDBClient): Deps => {
+  const table = tableOf(env, client);
+  return {
+    products: dynamoDbProducts(table),
+    attempts: dynamoDbAttempts(table),
+    unfinished: dynamoDbUnfinishedWork(table),
+    queries: dynamoDbQueries(table),
+    clock: () => new Date(),
+    newId: randomUUID,
+    backOff: fullJitter,
+    inTurn: takingTurns(),
+  };
+};
