@@ -157,18 +157,18 @@ describe('records of a shard', () => {
     expect(givenUp).toEqual([['2']]);
   });
 
-  test('are not handed out any more when the reading ends', async () => {
+  test.each<[string, () => BatchResponse]>([
+    ['fail', () => failed('1')],
+    ['make the function throw', broken],
+  ])('that %s are not handed out any more when the reading ends', async (_, outcome) => {
     const stop = new AbortController();
     const invocations: number[] = [];
-    const delivery = delivered(
-      records('1'),
-      (nth) => {
-        invocations.push(nth);
-        stop.abort();
-        return failed('1');
-      },
-      { signal: stop.signal },
-    );
+    const handler: Handler = (nth) => {
+      invocations.push(nth);
+      stop.abort();
+      return outcome();
+    };
+    const delivery = delivered(records('1', '2'), handler, { signal: stop.signal });
 
     await expect(delivery).rejects.toMatchObject({ name: 'AbortError' });
     expect(invocations).toEqual([1]);
