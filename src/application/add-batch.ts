@@ -1,7 +1,8 @@
 import { addBatch as decide, type NewBatch } from '../domain/add-batch.ts';
 import type { Batch } from '../domain/batch.ts';
-import { newProduct } from '../domain/product.ts';
+import { newProduct, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
 import type { Deps, StoredBatch } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
@@ -10,20 +11,28 @@ export type BatchAdded = { readonly sku: string; readonly batch: Batch; readonly
 
 /** Adds a batch; the same batch again is answered with what became of it. */
 export const addBatch =
-  ({ products, clock, backOff }: Pick<Deps, 'products' | 'clock' | 'backOff'>) =>
-  (command: AddBatch): Promise<BatchAdded> =>
-    untilSaved(backOff, undefined, async () => {
+  (deps: Pick<Deps, 'products' | 'clock' | 'backOff'>) =>
+  async (command: AddBatch): Promise<BatchAdded> => {
+    const { products, clock, backOff } = deps;
+    let filling: Product['filling'] = null;
+    const added = await untilSaved<undefined, BatchAdded>(backOff, undefined, async () => {
       const { sku } = command;
       const [product = newProduct(sku)] = (await products.load([sku], [])).products;
       // Only a batch that is not there after its product was read can't be among the product's.
       const known = await products.loadBatch(command.ref);
       if (known) return { done: repeated(known, command) };
-      const decision = decide(product, command, clock().toISOString());
+      const at = clock().toISOString();
+      const decision = await withQueueFilled(products, decide(product, command, at), at);
       if ((await products.save([decision])) !== 'saved') return { again: undefined };
+      filling = decision.after.filling;
 
       const batch = decision.after.batches.find(({ ref }) => ref === command.ref) as Batch;
       return { done: { sku, batch, created: true } };
     });
+    if (filling === null) return added;
+    await fillBackorders(deps)(command.sku);
+    return { ...added, batch: (await products.loadBatch(command.ref))?.batch ?? added.batch };
+  };
 
 const repeated = (
   { product, batch, original }: StoredBatch,

@@ -1,7 +1,9 @@
+import type { OnShortage } from '../domain/allocate.ts';
 import type { LineKey, OrderLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decideOrder } from './decide-order.ts';
 import { decideRelease } from './decide-release.ts';
+import { fillBackorders } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import type { Attempt, AttemptStep, Deps, StartedAttempt } from './ports.ts';
 import { untilSaved } from './retry.ts';
@@ -17,10 +19,16 @@ type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff'>
  *
  * @returns false if stock ran out meanwhile; nothing is left of the attempt then.
  */
-export const saveInParts = async (deps: Needs, lines: readonly OrderLine[]): Promise<boolean> => {
+export const saveInParts = async (
+  deps: Needs,
+  lines: readonly OrderLine[],
+  onShortage: OnShortage,
+): Promise<boolean> => {
   const attempt = await begin(deps, lines);
   try {
-    const whole = await inParts(lines, (part, last) => savePart(deps, part, { ...attempt, last }));
+    const whole = await inParts(lines, (part, last) =>
+      savePart(deps, part, onShortage, { ...attempt, last }),
+    );
     if (!whole) await withdraw(deps, attempt);
     return whole;
   } catch (error) {
@@ -51,15 +59,16 @@ const inProgress = ({ orderId }: Attempt): Refusal =>
 const savePart = (
   { products, clock, backOff }: Needs,
   part: readonly OrderLine[],
+  onShortage: OnShortage,
   step: AttemptStep,
 ): Promise<PartOutcome> => {
   const skus = [...new Set(part.map(({ sku }) => sku))];
   return untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.load(skus, part);
     if (stored.lines.length > 0) throw inProgress(step);
-    const { allocations, short } = decideOrder(part, stored, clock().toISOString());
+    const { allocations, short } = decideOrder(part, stored, clock().toISOString(), onShortage);
     if (short.length > 0) return { done: 'stop' };
-    if (!products.fit(allocations)) return { done: 'too large' };
+    if (!products.fit(allocations, step)) return { done: 'too large' };
     const saved = await products.save(allocations, step);
     return saved === 'saved' ? { done: saved } : { again: undefined };
   });
@@ -73,14 +82,17 @@ const withdraw = async (deps: Needs, attempt: StartedAttempt): Promise<void> => 
   const mine = await deps.attempts.takeOver(attempt, deps.clock().toISOString());
   if (!mine) throw inProgress(attempt);
   const keys = mine.lineIds.map((lineId) => ({ orderId: mine.orderId, lineId }));
-  await inParts(keys, (part) => withdrawPart(deps, part, mine));
+  const filling = new Set<string>();
+  await inParts(keys, (part) => withdrawPart(deps, part, mine, filling));
   await deps.attempts.end(mine);
+  for (const sku of filling) await fillBackorders(deps)(sku);
 };
 
 const withdrawPart = (
   { products, clock, backOff }: Needs,
   keys: readonly LineKey[],
   attempt: Attempt,
+  filling: Set<string>,
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
@@ -88,9 +100,11 @@ const withdrawPart = (
     const decisions = decideRelease(ofAttempt, stored, 'order-not-filled', clock().toISOString());
     if (decisions.length === 0) return { done: 'saved' };
     const changes = decisions.map((one) => ({ ...one, lines: [], withdrawn: one.lines }));
-    if (!products.fit(changes)) return { done: 'too large' };
-    const saved = await products.save(changes, { ...attempt, last: false });
-    return saved === 'saved' ? { done: saved } : { again: undefined };
+    const step = { ...attempt, last: false };
+    if (!products.fit(changes, step)) return { done: 'too large' };
+    if ((await products.save(changes, step)) !== 'saved') return { again: undefined };
+    for (const { after } of decisions) if (after.filling !== null) filling.add(after.sku);
+    return { done: 'saved' };
   });
 
 /**

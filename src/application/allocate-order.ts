@@ -1,4 +1,4 @@
-import type { Allocation } from '../domain/allocate.ts';
+import type { Allocation, OnShortage } from '../domain/allocate.ts';
 import type { OrderLine, PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { saveInParts, withdrawAbandoned } from './allocate-in-parts.ts';
@@ -10,6 +10,8 @@ export type NewOrder = {
   readonly orderId: string;
   /** Their line ids differ. */
   readonly lines: readonly Omit<OrderLine, 'orderId'>[];
+  /** 'reject' unless given. */
+  readonly onShortage?: OnShortage;
 };
 
 export type OrderOutcome =
@@ -23,7 +25,7 @@ export type OrderOutcome =
 type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff' | 'inTurn'>;
 
 /**
- * Allocates an order's lines, all or none. Lines that the order has already stay as they are; a
+ * Allocates an order's lines: all or none, unless those that can't be had are to wait. Lines that the order has already stay as they are; a
  * line with a known id and another content is refused, and so is one that has been released.
  */
 export const allocateOrder =
@@ -32,7 +34,10 @@ export const allocateOrder =
     const lines = order.lines.map((line) => ({ ...line, orderId: order.orderId }));
     return deps.inTurn(skusOf(lines), async () => {
       const stored = await load(deps, lines);
-      return untilSaved(deps.backOff, stored, (found) => decideAndSave(deps, lines, found));
+      const { onShortage = 'reject' } = order;
+      return untilSaved(deps.backOff, stored, (found) =>
+        decideAndSave(deps, lines, onShortage, found),
+      );
     });
   };
 
@@ -46,6 +51,7 @@ const load = ({ products }: Needs, lines: readonly OrderLine[]): Promise<Stored>
 const decideAndSave = async (
   deps: Needs,
   lines: readonly OrderLine[],
+  onShortage: OnShortage,
   found: Stored,
 ): Promise<Move<Stored, OrderOutcome>> => {
   const stored = await settled(deps, lines, found);
@@ -53,13 +59,13 @@ const decideAndSave = async (
   refuseOtherContent(lines, stored.lines);
   const known = new Set(stored.lines.map(({ lineId }) => lineId));
   const fresh = lines.filter(({ lineId }) => !known.has(lineId));
-  const { allocations, short } = decideOrder(fresh, stored, deps.clock().toISOString());
+  const { allocations, short } = decideOrder(fresh, stored, deps.clock().toISOString(), onShortage);
   if (short.length > 0) {
     const told = !(await someAreThere(deps, short)) && (await tellShortages(deps, allocations));
     return told ? { done: { outcome: 'short', short } } : { again: await load(deps, lines) };
   }
   if (!deps.products.fit(allocations)) {
-    const whole = await saveInParts(deps, fresh);
+    const whole = await saveInParts(deps, fresh, onShortage);
     const now = await load(deps, lines);
     return whole ? { done: allocated(lines, now.lines, true) } : { again: now };
   }

@@ -3,11 +3,12 @@ import { type BatchChange, changeBatch as decide } from '../domain/change-batch.
 import type { PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
 import type { Deps, HeldLine, Products } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
-/** Of the 100 items of a transaction, each shed line may write two: itself and a batch it uses up. */
-const LINES_PER_STEP = 49;
+/** Of the 100 items of a transaction each shed line may write two: itself, and a batch or its place in the queue. */
+const LINES_PER_STEP = 48;
 
 /** How long one call sheds lines before it leaves the rest to the scheduled job. */
 const PATIENCE_MS = 20_000;
@@ -43,7 +44,12 @@ export const changeBatch =
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
-    const { product, batch } = step;
+    let { product, batch } = step;
+    if (product.filling !== null) {
+      await fillBackorders(deps)(product.sku);
+      product = await loadProduct(deps.products, ref);
+      batch = batchIn(product, ref);
+    }
     return { sku: product.sku, batch, lines, excess: Math.max(0, -available(batch)) };
   };
 
@@ -82,13 +88,15 @@ const changeAndShed = (
 
     const { lines } = await products.load([], chunk);
     const holding = lines.filter(({ batchRef }) => batchRef === ref);
-    const decision = decide(product, ref, change, holding, clock().toISOString(), unitsOf(rest));
+    const at = clock().toISOString();
+    const changed = decide(product, ref, change, holding, at, unitsOf(rest));
+    const decision = await withQueueFilled(products, changed, at);
     if (decision.events.length > 0 && (await products.save([decision])) !== 'saved') {
       return { again: { holders } };
     }
     const { after } = decision;
     return {
-      done: { product: after, batch: batchIn(after, ref), lines: decision.lines, holders: rest },
+      done: { product: after, batch: batchIn(after, ref), lines: changed.lines, holders: rest },
     };
   });
 

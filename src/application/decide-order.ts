@@ -1,9 +1,11 @@
-import { type Allocation, allocate, type Shortage } from '../domain/allocate.ts';
+import { type Allocation, allocate, type OnShortage, type Shortage } from '../domain/allocate.ts';
 import type { OrderLine } from '../domain/order-line.ts';
 import type { Stored } from './ports.ts';
 
-/** Why a line can't be had: too little stock, or nobody knows the SKU. */
-export type ShortLine = Shortage & { readonly reason: 'shortage' | 'unknown-sku' };
+/** Why a line can't be had: too little stock, others wait for it, or nobody knows the SKU. */
+export type ShortLine = Shortage & {
+  readonly reason: 'shortage' | 'backorders-first' | 'unknown-sku';
+};
 
 export type OrderDecision = {
   /** What is to be saved: the whole order, or, of a short one, the shortages nobody has told yet. */
@@ -12,16 +14,17 @@ export type OrderDecision = {
   readonly short: readonly ShortLine[];
 };
 
-/** Decides lines of several SKUs, all or none. */
+/** Decides lines of several SKUs: all or none, unless those that can't be had are to wait. */
 export const decideOrder = (
   lines: readonly OrderLine[],
   { products }: Stored,
   at: string,
+  onShortage: OnShortage,
 ): OrderDecision => {
   const ofSku = Map.groupBy(lines, ({ sku }) => sku);
   const allocations = products.flatMap((product) => {
     const wanted = ofSku.get(product.sku);
-    return wanted ? [allocate(product, wanted, at)] : [];
+    return wanted ? [allocate(product, wanted, at, onShortage)] : [];
   });
   const known = new Set(products.map(({ sku }) => sku));
   const shortages = new Map(
@@ -29,10 +32,14 @@ export const decideOrder = (
   );
   const short = lines.flatMap((line): ShortLine[] => {
     if (!known.has(line.sku)) {
-      return [{ ...line, available: 0, availableInOneBatch: 0, reason: 'unknown-sku' }];
+      return [
+        { ...line, available: 0, availableInOneBatch: 0, backordered: 0, reason: 'unknown-sku' },
+      ];
     }
     const shortage = shortages.get(line.lineId);
-    return shortage ? [{ ...shortage, reason: 'shortage' }] : [];
+    if (!shortage) return [];
+    const isThere = shortage.availableInOneBatch >= shortage.qty;
+    return [{ ...shortage, reason: isThere ? 'backorders-first' : 'shortage' }];
   });
   const ofUse =
     short.length === 0 ? allocations : allocations.filter((one) => one.short.length > 0);

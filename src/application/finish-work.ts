@@ -1,10 +1,12 @@
 import { Refusal } from '../domain/refusal.ts';
 import { withdrawAbandoned } from './allocate-in-parts.ts';
 import { changeBatch } from './change-batch.ts';
+import { fillBackorders } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
 
 /**
- * Finishes what interrupted invocations left half done: batch cuts, and attempts at large orders.
+ * Finishes what invocations left half done, since they were interrupted or had no time: attempts at
+ * large orders, batch cuts, and queues of lines that wait.
  *
  * @throws AggregateError of what failed, once everything has been tried.
  */
@@ -17,6 +19,10 @@ export const finishWork = (deps: Deps) => async (): Promise<void> => {
   ];
   const failures: unknown[] = [];
   for (const task of tasks) await task().catch((error) => failures.push(error));
+  // What the others have given back is there now.
+  for (const sku of await deps.unfinished.queuesToFill()) {
+    await fillBackorders(deps)(sku).catch((error) => failures.push(error));
+  }
 
   const unexpected = failures.filter((error) => !isInProgress(error));
   if (unexpected.length > 0)

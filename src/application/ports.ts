@@ -1,5 +1,6 @@
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { Queue } from '../domain/fill-queue.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import type { InTurn } from './turns.ts';
@@ -42,8 +43,10 @@ export type Products = {
    * answers it: a line of a moment ago may be missing, one that has just left may be among them.
    */
   newestLines(ref: string, units: number): Promise<readonly HeldLine[]>;
+  /** Lines that wait for a SKU, in the order in which they were accepted; after one of them. */
+  waiting(sku: string, limit: number, after?: string): Promise<Queue>;
   /** Whether these changes fit one transaction. */
-  fit(changes: readonly Change[]): boolean;
+  fit(changes: readonly Change[], step?: AttemptStep): boolean;
   /** All of the changes or none: each on the version it was decided on, each new line once. */
   save(changes: readonly Change[], step?: AttemptStep): Promise<Saved>;
 };
@@ -79,6 +82,8 @@ export type Attempts = {
 export type UnfinishedWork = {
   batchesToCut(): Promise<readonly string[]>;
   ordersInProgress(): Promise<readonly string[]>;
+  /** SKUs whose lines that wait are to be asked. */
+  queuesToFill(): Promise<readonly string[]>;
 };
 
 export type PageRequest = { readonly limit: number; readonly after?: string | undefined };
@@ -91,6 +96,8 @@ export type Queries = {
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
   /** The lines on a batch in the order in which they got it. */
   linesOfBatch(ref: string, page: PageRequest): Promise<Page<PlacedLine>>;
+  /** The lines that wait for a SKU, first come first. */
+  backorders(sku: string, page: PageRequest): Promise<Page<PlacedLine>>;
   /** Without the lines of an attempt that is still under way: nobody was promised these. */
   order(orderId: string): Promise<readonly PlacedLine[]>;
 };

@@ -1,7 +1,9 @@
+import type { Decision } from '../domain/decision.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { withdrawAbandoned } from './allocate-in-parts.ts';
 import { decideRelease } from './decide-release.ts';
+import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import type { Deps } from './ports.ts';
 import { untilSaved } from './retry.ts';
@@ -39,26 +41,33 @@ const releaseLines = async (
   lines: readonly PlacedLine[],
 ): Promise<readonly PlacedLine[]> => {
   const now = new Map(lines.map((line) => [line.lineId, line]));
-  await inParts(lines, (part) =>
-    releasePart(deps, part, (line) => {
-      now.set(line.lineId, line);
-    }),
-  );
+  const filling = new Set<string>();
+  const tell = (stored: readonly PlacedLine[], decisions: readonly Decision[]) => {
+    for (const line of [...stored, ...decisions.flatMap((one) => one.lines)]) {
+      if (now.has(line.lineId) && line.orderId === lines[0]?.orderId) now.set(line.lineId, line);
+    }
+    for (const { after } of decisions) if (after.filling !== null) filling.add(after.sku);
+  };
+  await inParts(lines, (part) => releasePart(deps, part, tell));
+  for (const sku of filling) await fillBackorders(deps)(sku);
   return [...now.values()];
 };
 
 const releasePart = (
   { products, clock, backOff }: Needs,
   keys: readonly LineKey[],
-  tell: (line: PlacedLine) => void,
+  tell: (stored: readonly PlacedLine[], decisions: readonly Decision[]) => void,
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
-    const decisions = decideRelease(stored.lines, stored, 'line-released', clock().toISOString());
-    if (!products.fit(decisions)) return { done: 'too large' };
+    const at = clock().toISOString();
+    const released = decideRelease(stored.lines, stored, 'line-released', at);
+    if (!products.fit(released)) return { done: 'too large' };
+    const filled = await Promise.all(released.map((one) => withQueueFilled(products, one, at)));
+    const decisions = products.fit(filled) ? filled : released;
     if (decisions.length > 0 && (await products.save(decisions)) !== 'saved') {
       return { again: undefined };
     }
-    [...stored.lines, ...decisions.flatMap(({ lines }) => lines)].forEach(tell);
+    tell(stored.lines, decisions);
     return { done: 'saved' };
   });

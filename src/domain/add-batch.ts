@@ -18,9 +18,10 @@ export const addBatch = (before: Product, { ref, qty, eta }: NewBatch, at: strin
   const batch: Batch = { ref, purchased: qty, allocated: 0, eta, added: before.version + 1 };
   return decide(
     before,
-    { batches: [...before.batches, batch].sort(byPreference) },
-    [],
-    [{ type: 'BatchAdded', batchRef: ref, qty, eta }],
+    {
+      batches: [...before.batches, batch].sort(byPreference),
+      facts: [{ type: 'BatchAdded', batchRef: ref, qty, eta }],
+    },
     at,
   );
 };

@@ -1,8 +1,16 @@
-import { type Batch, byPreference, type Count } from './batch.ts';
-import { allocated, type Decision, deallocated, decide, lineFact, outOfStock } from './decision.ts';
+import { type Batch, byPreference, type Count, unitsAvailable } from './batch.ts';
+import {
+  allocated,
+  backordered as backorderedFact,
+  type Decision,
+  deallocated,
+  decide,
+  nothing,
+  outOfStock,
+} from './decision.ts';
 import type { Fact } from './events.ts';
 import { newestFirst, type OrderLine, type PlacedLine, sequence } from './order-line.ts';
-import { batchOf, bestFor, type Product, take, withBatch } from './product.ts';
+import { batchOf, bestFor, mayTake, type Product, take, withBatch } from './product.ts';
 
 export type BatchChange = {
   readonly qty?: number | undefined;
@@ -38,7 +46,7 @@ export const changeBatch = (
 ): Decision => {
   const old = batchOf(before, ref);
   const { qty = old.purchased, eta = old.eta, told } = change;
-  if (told?.message && !isNews(told, old.counted)) return decide(before, {}, [], [], at);
+  if (told?.message && !isNews(told, old.counted)) return nothing(before);
   const facts: Fact[] = [];
   if (qty !== old.purchased || told?.message) {
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from: old.purchased, to: qty });
@@ -58,9 +66,11 @@ export const changeBatch = (
   let batches: readonly Batch[] = withBatch(before.batches, kept).toSorted(byPreference);
   let { backordered } = before;
 
+  // Others wait for what the other batches have.
+  const isOpenTo = (batch: Batch): boolean => mayTake(before) || batch.ref === ref;
   const moved: PlacedLine[] = [];
   for (const line of losing.toReversed()) {
-    const batch = bestFor(batches, line.qty);
+    const batch = bestFor(batches.filter(isOpenTo), line.qty);
     if (batch) batches = take(batches, batch, line.qty);
     if (batch?.ref === ref) continue;
     facts.push(deallocated(line, 'batch-cut'));
@@ -71,7 +81,7 @@ export const changeBatch = (
     } else {
       moved.push({ ...line, state: 'backordered', batchRef: null, updatedAt: at });
       backordered += line.qty;
-      facts.push({ type: 'Backordered', ...lineFact(line) });
+      facts.push(backorderedFact(line));
     }
   }
   if (later > 0) batches = take(batches, batchOf({ ...before, batches }, ref), later);
@@ -79,7 +89,11 @@ export const changeBatch = (
   // What shedding leaves of a batch does not end a shortage that the cut itself has told.
   const isTold = before.outOfStock && qty <= old.purchased;
   if (backordered > before.backordered && !isTold) facts.push(outOfStock(batches, backordered));
-  return decide(before, { batches, backordered }, moved, facts, at);
+  // The lines moved here have been asked. A line that waits now may come before those that did.
+  const mayFill =
+    backordered > before.backordered || unitsAvailable(batches) > unitsAvailable(before.batches);
+  const filling = before.backordered > 0 && mayFill ? before.version + 1 : before.filling;
+  return decide(before, { batches, backordered, filling, lines: moved, facts }, at);
 };
 
 const isNews = ({ at, message = '' }: Told, last: Count | undefined): boolean =>

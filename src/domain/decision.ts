@@ -9,28 +9,44 @@ export type Decision = {
   readonly after: Product;
   /** Lines as they stand afterwards: those that the decision touched. */
   readonly lines: readonly PlacedLine[];
+  /** Those of them that waited for stock before. */
+  readonly dequeued: readonly PlacedLine[];
   readonly events: readonly DomainEvent[];
 };
 
+type Effects = Partial<
+  Pick<Product, 'batches' | 'backordered' | 'backorderPolicy' | 'filling'> &
+    Pick<Decision, 'lines' | 'dequeued'>
+> & { readonly facts: readonly Fact[] };
+
+export const nothing = (before: Product): Decision => ({
+  before,
+  after: before,
+  lines: [],
+  dequeued: [],
+  events: [],
+});
+
 /**
  * Counts the version up, and gives each fact its place in it. A shortage that was told lasts until
- * there is more to promise.
+ * there is more to promise. Then, or when somebody leaves the queue, the others are to be asked.
  */
-export const decide = (
-  before: Product,
-  change: Partial<Pick<Product, 'batches' | 'backordered'>>,
-  lines: readonly PlacedLine[],
-  facts: readonly Fact[],
-  at: string,
-): Decision => {
-  if (facts.length === 0) return { before, after: before, lines: [], events: [] };
-  const { batches } = { ...before, ...change };
-  const outOfStock =
-    facts.some(({ type }) => type === 'OutOfStock') ||
-    (before.outOfStock && unitsAvailable(batches) <= unitsAvailable(before.batches));
-  const after = { ...before, ...change, version: before.version + 1, outOfStock };
+export const decide = (before: Product, effects: Effects, at: string): Decision => {
+  const { facts, lines = [], dequeued = [], filling: explicit, ...change } = effects;
+  if (facts.length === 0) return nothing(before);
+  const { batches, backordered } = { ...before, ...change };
+  const rises = unitsAvailable(batches) > unitsAvailable(before.batches);
+  const version = before.version + 1;
+  const mayFill = rises || dequeued.length > 0;
+  const filling = explicit === undefined ? (mayFill ? version : before.filling) : explicit;
+  const after = {
+    ...before,
+    ...change,
+    version,
+    filling: backordered > 0 ? filling : null,
+    outOfStock: facts.some(({ type }) => type === 'OutOfStock') || (before.outOfStock && !rises),
+  };
   const { sku } = before;
-  const { version } = after;
   const events = facts.map((fact, ordinal) => ({
     ...fact,
     id: `${sku}:${version}:${ordinal}`,
@@ -40,10 +56,10 @@ export const decide = (
     of: facts.length,
     at,
   }));
-  return { before, after, lines, events };
+  return { before, after, lines, dequeued, events };
 };
 
-export const lineFact = ({ orderId, lineId, qty }: OrderLine) => ({ orderId, lineId, qty });
+const lineFact = ({ orderId, lineId, qty }: OrderLine) => ({ orderId, lineId, qty });
 
 export const allocated = (line: OrderLine, batch: Batch): Fact => ({
   type: 'Allocated',
@@ -61,6 +77,8 @@ export const outOfStock = (batches: readonly Batch[], backordered: number): Fact
     backordered,
   };
 };
+
+export const backordered = (line: OrderLine): Fact => ({ type: 'Backordered', ...lineFact(line) });
 
 export const deallocated = (line: PlacedLine, reason: DeallocationReason): Fact => ({
   type: 'Deallocated',

@@ -1,4 +1,5 @@
 import type { LineKey } from './order-line.ts';
+import type { BackorderPolicy } from './product.ts';
 
 type LineFact = LineKey & { readonly qty: number };
 
@@ -36,6 +37,16 @@ export type Fact =
       readonly reason: DeallocationReason;
     })
   | (LineFact & { readonly type: 'Backordered' })
+  | {
+      /** The whole queue has been asked: who still waits can't have what is left. */
+      readonly type: 'BackordersChecked';
+      readonly backordered: number;
+    }
+  | {
+      readonly type: 'BackorderPolicyChanged';
+      readonly from: BackorderPolicy;
+      readonly to: BackorderPolicy;
+    }
   | {
       /** A line was wanted, or lost its batch, that no batch can take. Told once a shortage. */
       readonly type: 'OutOfStock';

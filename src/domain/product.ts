@@ -1,5 +1,8 @@
 import { available, type Batch } from './batch.ts';
 
+/** Whether a line that fits may get stock before an earlier one that does not fit. */
+export type BackorderPolicy = 'strict' | 'fill-what-fits';
+
 /** The aggregate: what is decided about a SKU is decided here, under one version. */
 export type Product = {
   readonly sku: string;
@@ -7,8 +10,11 @@ export type Product = {
   readonly version: number;
   /** In order of preference. One with nothing available need not be among them. */
   readonly batches: readonly Batch[];
-  /** Units that wait for stock. */
+  /** Units that wait for stock: the lines that make up its queue. */
   readonly backordered: number;
+  readonly backorderPolicy: BackorderPolicy;
+  /** The decision since which lines that wait may get something, while they are being asked. */
+  readonly filling: number | null;
   /** Whether the shortage has been told; it ends when there is more to promise. */
   readonly outOfStock: boolean;
 };
@@ -18,6 +24,8 @@ export const newProduct = (sku: string): Product => ({
   version: 0,
   batches: [],
   backordered: 0,
+  backorderPolicy: 'strict',
+  filling: null,
   outOfStock: false,
 });
 
@@ -34,6 +42,10 @@ export const withBatch = (batches: readonly Batch[], changed: Batch): readonly B
 /** The batch a line comes from: the first in order of preference that can take all of it. */
 export const bestFor = (batches: readonly Batch[], qty: number): Batch | undefined =>
   batches.find((batch) => available(batch) >= qty);
+
+/** Whether a line that comes now may take stock: not if that would be before lines that wait. */
+export const mayTake = ({ backordered, backorderPolicy, filling }: Product): boolean =>
+  backordered === 0 || (backorderPolicy === 'fill-what-fits' && filling === null);
 
 /** Takes units for a line, or gives back as many as are negative. */
 export const take = (batches: readonly Batch[], batch: Batch, qty: number): readonly Batch[] =>

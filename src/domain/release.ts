@@ -11,18 +11,23 @@ export const release = (
   at: string,
 ): Decision => {
   let { batches, backordered } = before;
-  const released: PlacedLine[] = [];
-  for (const line of lines) {
-    if (line.state === 'released') continue;
+  const held = lines.filter(({ state }) => state !== 'released');
+  for (const line of held) {
     if (line.state === 'backordered') {
       backordered -= line.qty;
     } else {
       batches = take(batches, batchOf({ ...before, batches }, line.batchRef), -line.qty);
     }
-    released.push({ ...line, state: 'released', batchRef: null, updatedAt: at });
   }
-  const facts = lines
-    .filter(({ state }) => state !== 'released')
-    .map((line) => deallocated(line, reason));
-  return decide(before, { batches, backordered }, released, facts, at);
+  return decide(
+    before,
+    {
+      batches,
+      backordered,
+      lines: held.map((line) => ({ ...line, state: 'released', batchRef: null, updatedAt: at })),
+      dequeued: held.filter(({ state }) => state === 'backordered'),
+      facts: held.map((line) => deallocated(line, reason)),
+    },
+    at,
+  );
 };

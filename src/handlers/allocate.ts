@@ -18,6 +18,7 @@ const body = z.strictObject({
     .min(1, 'must have a line at least')
     .max(1_000, 'must have 1000 lines at most')
     .superRefine(eachIdOnce),
+  onShortage: z.enum(['reject', 'backorder'], 'must be reject or backorder').default('reject'),
 });
 
 export const handler = endpoint({ body }, async (request) => {

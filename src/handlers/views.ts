@@ -28,13 +28,14 @@ export const orderView = (orderId: string, lines: readonly PlacedLine[]) => ({
   }),
 });
 
-export const stockView = ({ sku, batches, backordered }: Product) => ({
+export const stockView = ({ sku, batches, backordered, backorderPolicy }: Product) => ({
   sku,
   available: {
     warehouse: unitsAvailable(batches.filter(isInWarehouse)),
     onTheWay: unitsAvailable(batches.filter((batch) => !isInWarehouse(batch))),
   },
   backordered,
+  backorderPolicy,
 });
 
 export const productView = (product: Product) => ({

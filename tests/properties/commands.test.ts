@@ -13,6 +13,7 @@ import {
 import {
   expectEventsToTellAll,
   expectNoOverAllocation,
+  expectQueuesServed,
   expectSound,
   expectWholeHistory,
 } from './invariants.ts';
@@ -37,6 +38,7 @@ describe('whatever sequence of commands', () => {
       expectSound(shop.store);
       expectWholeHistory(shop.store);
       expectEventsToTellAll(shop.store);
+      expectQueuesServed(shop.store);
     }));
 
   test('a repeat changes nothing and is answered the same', () =>
@@ -74,6 +76,7 @@ describe('whatever sequence of commands', () => {
         expectSound(fresh.store);
         expectWholeHistory(fresh.store);
         expectEventsToTellAll(fresh.store);
+        expectQueuesServed(fresh.store);
         expect(await fresh.unfinished.ordersInProgress()).toEqual([]);
       }),
     ));

@@ -63,16 +63,24 @@ const manyLines = fc.tuple(sku, sku).map((skus) =>
   })),
 );
 
+const onShortage = fc.constantFrom('reject', 'backorder');
+
 const allocate = fc
-  .record({ orderId, lines })
+  .record({ orderId, lines, onShortage })
   .map((order) => command('allocate', order, (shop) => shop.allocate(order)));
 
 const allocateMany = fc
-  .record({ orderId, lines: manyLines })
+  .record({ orderId, lines: manyLines, onShortage })
   .map((order) =>
     command('allocate 100 lines of', { ...order, lines: order.lines.slice(0, 2) }, (shop) =>
       shop.allocate(order),
     ),
+  );
+
+const setBackorderPolicy = fc
+  .tuple(sku, fc.constantFrom('strict', 'fill-what-fits'))
+  .map(([sku, policy]) =>
+    command('set the policy of', { sku, policy }, (shop) => shop.setBackorderPolicy(sku, policy)),
   );
 
 const cutToNothing = fc
@@ -93,6 +101,7 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: allocateMany },
   { weight: 3, arbitrary: changeBatch },
   { weight: 2, arbitrary: changeByMessage },
+  { weight: 1, arbitrary: setBackorderPolicy },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
 );

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { available } from '../../src/domain/batch.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
-import type { Store } from '../support/in-memory/store.ts';
+import { nameOf, type Store, waitingFor } from '../support/in-memory/store.ts';
 
 const units = (lines: readonly OrderLine[]): number => lines.reduce((sum, { qty }) => sum + qty, 0);
 
@@ -57,15 +57,14 @@ export const expectWholeHistory = ({ events, products }: Store): void => {
 /** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
 export const expectEventsToTellAll = (store: Store): void => {
   const told = new Map<string, { purchased: number; eta: string | null; allocated: number }>();
-  const waiting = new Map([...store.products.keys()].map((sku) => [sku, 0]));
-  const wait = (sku: string, qty: number) => waiting.set(sku, (waiting.get(sku) ?? 0) + qty);
+  const waiting = new Map<string, OrderLine>();
   for (const event of store.events) {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
       told.set(event.batchRef, { purchased: event.qty, eta: event.eta, allocated: 0 });
-    } else if (event.type === 'Backordered') wait(event.sku, event.qty);
-    else if (event.type === 'Deallocated' && !batch) wait(event.sku, -event.qty);
-    else if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
+    } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
+    else if ('lineId' in event) waiting.delete(nameOf(event));
+    if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchEtaChanged' && batch) batch.eta = event.to;
     else if (event.type === 'Allocated' && batch) batch.allocated += event.qty;
     else if (event.type === 'Deallocated' && batch) batch.allocated -= event.qty;
@@ -75,9 +74,19 @@ export const expectEventsToTellAll = (store: Store): void => {
     { purchased, eta, allocated },
   ]);
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
-  const backordered = [...store.products.values()].map(({ sku, backordered }) => [
-    sku,
-    backordered,
-  ]);
-  expect(Object.fromEntries(waiting)).toEqual(Object.fromEntries(backordered));
+  for (const { sku, backordered } of store.products.values()) {
+    const lines = [...waiting.values()].filter((line) => line.sku === sku);
+    expect({ sku, backordered: units(lines) }).toEqual({ sku, backordered });
+  }
+};
+
+/** Nobody waits for what is there; where that is the rule, whoever is first may keep it from others. */
+export const expectQueuesServed = (store: Store): void => {
+  for (const { sku, batches, backorderPolicy, filling } of store.products.values()) {
+    expect({ sku, filling }).toEqual({ sku, filling: null });
+    const queue = waitingFor(store, sku);
+    const asked = backorderPolicy === 'strict' ? queue.slice(0, 1) : queue;
+    const most = Math.max(0, ...batches.map(available));
+    expect(asked.filter(({ qty }) => qty <= most)).toEqual([]);
+  }
 };

@@ -6,6 +6,7 @@ import { carryOut, commands } from './commands.ts';
 import {
   expectEventsToTellAll,
   expectNoOverAllocation,
+  expectQueuesServed,
   expectSound,
   expectWholeHistory,
 } from './invariants.ts';
@@ -49,6 +50,7 @@ describe('whatever is wanted at once, in whatever order it is answered', () => {
         expectSound(shop.store);
         expectWholeHistory(shop.store);
         expectEventsToTellAll(shop.store);
+        expectQueuesServed(shop.store);
       }),
     ));
 

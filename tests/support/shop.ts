@@ -4,6 +4,7 @@ import { changeBatch } from '../../src/application/change-batch.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-lines.ts';
+import { setBackorderPolicy } from '../../src/application/set-backorder-policy.ts';
 import { inMemory } from './in-memory.ts';
 
 export const useCases = (deps: Deps) => ({
@@ -12,6 +13,7 @@ export const useCases = (deps: Deps) => ({
   changeBatch: changeBatch(deps),
   releaseLine: releaseLine(deps),
   releaseOrder: releaseOrder(deps),
+  setBackorderPolicy: setBackorderPolicy(deps),
   finishWork: finishWork(deps),
 });
 

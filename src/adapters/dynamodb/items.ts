@@ -5,13 +5,15 @@ import type { DomainEvent } from '../../domain/events.ts';
 import type { Product } from '../../domain/product.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
-  amongBackorders,
   amongHolders,
   amongOrdersInProgress,
+  amongQueuesToFill,
   attemptKey,
+  fillingKey,
   inCatalog,
   lineKey,
   productKey,
+  queueKey,
 } from './keys.ts';
 
 /** Of every item, so that a later version of the code knows what it reads. */
@@ -31,6 +33,8 @@ const product = z.object({
   version: z.int(),
   batches: z.array(batch),
   backordered: z.int(),
+  backorderPolicy: z.enum(['strict', 'fill-what-fits']).default('strict'),
+  filling: z.int().nullable().default(null),
   outOfStock: z.boolean(),
 });
 
@@ -93,11 +97,23 @@ export const lineItem = (of: StoredLine, events: readonly DomainEvent[]) => ({
   ...withEvents(events),
 });
 
-const indexOfLine = ({ state, batchRef, placed, qty, sku, accepted }: StoredLine) => {
-  if (state === 'allocated') return amongHolders(batchRef as string, placed, qty);
-  if (state === 'backordered') return amongBackorders(sku, accepted);
-  return {};
+const indexOfLine = ({ state, batchRef, placed, qty }: StoredLine) => {
+  return state === 'allocated' ? amongHolders(batchRef as string, placed, qty) : {};
 };
+
+/** The place of a line that waits. */
+export const queueItem = ({ sku, accepted, orderId, lineId }: StoredLine) => ({
+  ...queueKey(sku, accepted),
+  schema: SCHEMA,
+  orderId,
+  lineId,
+});
+
+export const fillingItem = (sku: string) => ({
+  ...fillingKey(sku),
+  ...amongQueuesToFill(sku),
+  schema: SCHEMA,
+});
 
 export const attemptItem = (of: StartedAttempt) => ({
   ...attemptKey(of.orderId),

@@ -43,9 +43,17 @@ export const amongHolders = (batchRef: string, placed: string, qty: number): Ind
 export const heldQty = ({ GSI1SK }: IndexKey): number =>
   Number(GSI1SK.slice(GSI1SK.indexOf('#') + 1));
 
-export const amongBackorders = (sku: string, accepted: string): IndexKey => ({
-  GSI1PK: `BACKORDER#${sku}`,
-  GSI1SK: accepted,
+/** The lines that wait for a SKU, in the table itself: an index would be a moment late. */
+export const queueKey = (sku: string, accepted: string): Key => ({
+  PK: `BACKORDER#${sku}`,
+  SK: accepted,
+});
+
+export const fillingKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'FILLING' });
+export const QUEUES_TO_FILL = 'UNFINISHED#QUEUE';
+export const amongQueuesToFill = (sku: string): IndexKey => ({
+  GSI1PK: QUEUES_TO_FILL,
+  GSI1SK: sku,
 });
 
 export const BATCHES_TO_CUT = 'UNFINISHED#BATCH';

@@ -5,11 +5,20 @@ import type {
   StoredBatch,
   StoredLine,
 } from '../../application/ports.ts';
+import type { Queue } from '../../domain/fill-queue.ts';
 import type { LineKey } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { inPlay, parseBatchRecord, parseLine, parseProduct } from './items.ts';
-import { batchKey, heldQty, holdersShard, keyOfLine, lineKey, productKey } from './keys.ts';
-import { getItem, getItems, type Table, walkShards } from './reading.ts';
+import {
+  batchKey,
+  heldQty,
+  holdersShard,
+  keyOfLine,
+  lineKey,
+  productKey,
+  queueKey,
+} from './keys.ts';
+import { getItem, getItems, getPartition, type Table, walkShards } from './reading.ts';
 import { fitsTransaction, saveChanges } from './saving.ts';
 
 /**
@@ -21,6 +30,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
   loadPlaced: (lines) => loadPlaced(table, lines),
   loadBatch: (ref) => loadBatch(table, ref),
   newestLines: (ref, units) => newestLines(table, ref, units),
+  waiting: (sku, limit, after) => waiting(table, sku, limit, after),
   fit: fitsTransaction,
   save: (changes, step) => saveChanges(table, changes, step),
 });
@@ -102,4 +112,22 @@ const newestLines = async (
     if (held >= units) break;
   }
   return lines;
+};
+
+/** The lines that wait for a SKU; one that was read while it left the queue is not among them. */
+export const waiting = async (
+  table: Table,
+  sku: string,
+  limit: number,
+  after?: string,
+): Promise<Queue> => {
+  const places = await getPartition(table, queueKey(sku, '').PK, { limit, after });
+  const keys = places.map((place) => lineKey(place as unknown as LineKey));
+  const lines = (await getItems(table, keys)).map(parseLine);
+  return {
+    lines: lines
+      .filter(({ state }) => state === 'backordered')
+      .sort((a, b) => (a.accepted < b.accepted ? -1 : 1)),
+    isEnd: places.length < limit,
+  };
 };

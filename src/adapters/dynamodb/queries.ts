@@ -1,7 +1,7 @@
 import type { PageRequest, Queries } from '../../application/ports.ts';
 import { parseAttempt, parseLine, parseProduct } from './items.ts';
 import { catalogShard, holdersShard, type Key, lineKey, productKey } from './keys.ts';
-import { loadBatch } from './products.ts';
+import { loadBatch, waiting } from './products.ts';
 import {
   getItem,
   getItems,
@@ -35,6 +35,11 @@ export const dynamoDbQueries = (table: Table): Queries => ({
     const byKey = new Map(found.map((line) => [lineKey(line).PK + lineKey(line).SK, line]));
     const items = entries.flatMap(({ PK, SK }) => byKey.get(PK + SK) ?? []);
     return { items: items.filter(({ batchRef }) => batchRef === ref), next };
+  },
+
+  backorders: async (sku, { limit, after }) => {
+    const { lines, isEnd } = await waiting(table, sku, limit, after);
+    return { items: lines, next: isEnd ? undefined : lines.at(-1)?.accepted };
   },
 
   order: async (orderId) => {

@@ -5,6 +5,7 @@ import {
   GetCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
+import type { PageRequest } from '../../application/ports.ts';
 import { type IndexKey, type Key, SHARDS } from './keys.ts';
 
 /** The table, and the client that talks to it. */
@@ -48,13 +49,14 @@ const getUpTo100 = async (
   return items;
 };
 
-/** All items of a partition. */
+/** The items of a partition, read strongly; so many at the most, after one of them. */
 export const getPartition = async (
   { client, name }: Table,
   PK: string,
+  { limit, after }: PageRequest = { limit: Number.POSITIVE_INFINITY },
 ): Promise<readonly Item[]> => {
   const items: Item[] = [];
-  let start: Item | undefined;
+  let start: Item | undefined = after === undefined ? undefined : { PK, SK: after };
   do {
     const answer = await client.send(
       new QueryCommand({
@@ -63,11 +65,12 @@ export const getPartition = async (
         ExpressionAttributeValues: { ':pk': PK },
         ConsistentRead: true,
         ExclusiveStartKey: start,
+        ...(Number.isFinite(limit) && { Limit: limit - items.length }),
       }),
     );
     items.push(...(answer.Items ?? []));
     start = answer.LastEvaluatedKey;
-  } while (start);
+  } while (start && items.length < limit);
   return items;
 };
 

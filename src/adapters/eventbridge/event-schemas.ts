@@ -9,6 +9,7 @@ type EventOf<T extends Type> = Extract<PublishedEvent, { readonly type: T }> & {
 const DATE = 'a calendar date (YYYY-MM-DD), or null for stock in the warehouse';
 
 const date = z.iso.date().nullable();
+const backorderPolicy = z.enum(['strict', 'fill-what-fits']);
 const units = z.int().min(0);
 const batchRef = z.string().describe('The batch, by its reference');
 
@@ -58,9 +59,30 @@ const schemas = {
       eta: date.describe(`When that batch is due: ${DATE}`),
     })
     .describe('An order line was promised stock of a batch'),
+  BackorderPolicyChanged: z
+    .object({
+      ...eventOf('BackorderPolicyChanged'),
+      from: backorderPolicy.describe('The policy before'),
+      to: backorderPolicy.describe(
+        'The policy now. strict: a line never gets stock before one that has waited longer. ' +
+          'fill-what-fits: it may, if that one wants more than any batch has left',
+      ),
+    })
+    .describe('Lines that wait for the SKU are served by another rule'),
   Backordered: z
     .object({ ...eventOf('Backordered'), ...line })
-    .describe('An order line that lost its batch waits for stock: no other batch can take it'),
+    .describe(
+      'An order line waits for stock: no batch can take it, or others have waited longer. ' +
+        'Allocated tells when it has got some',
+    ),
+  BackordersChecked: z
+    .object({
+      ...eventOf('BackordersChecked'),
+      backordered: units.describe('Units of the SKU that still wait for stock'),
+    })
+    .describe(
+      'All lines that wait were asked again, in several steps: who still waits can not have what is left',
+    ),
   BatchAdded: z
     .object({
       ...eventOf('BatchAdded'),

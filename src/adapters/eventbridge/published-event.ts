@@ -3,7 +3,9 @@ import type { DomainEvent, Fact } from '../../domain/events.ts';
 /** The version of each published schema. It counts up with a change that consumers can't ignore. */
 export const SCHEMA_VERSIONS = {
   Allocated: 1,
+  BackorderPolicyChanged: 1,
   Backordered: 1,
+  BackordersChecked: 1,
   BatchAdded: 1,
   BatchEtaChanged: 1,
   BatchQuantityChanged: 1,

@@ -3,7 +3,7 @@ import { available, type Batch } from '../../../src/domain/batch.ts';
 import { newestFirst, sequence } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { isHeld } from './attempts.ts';
-import { batchIn, linesOn, nameOf, productWithBatches, type Store } from './store.ts';
+import { batchIn, linesOn, nameOf, productWithBatches, type Store, waitingFor } from './store.ts';
 
 /** What one transaction takes, as in DynamoDB. */
 const MAX_ITEMS = 100;
@@ -37,7 +37,12 @@ export const productsIn = (store: Store): Products => ({
     return newest.map(({ orderId, lineId, qty }) => ({ orderId, lineId, qty }));
   },
 
-  fit: (changes) => itemsOf(changes) <= MAX_ITEMS,
+  waiting: async (sku, limit, after = '') => {
+    const behind = waitingFor(store, sku).filter(({ accepted }) => accepted > after);
+    return { lines: behind.slice(0, limit), isEnd: behind.length < limit };
+  },
+
+  fit: (changes, step) => itemsOf(changes) + (step ? 1 : 0) <= MAX_ITEMS,
 
   save: async (changes, step) => {
     if (itemsOf(changes) + (step ? 1 : 0) > MAX_ITEMS) throw new Error('too many items in a save');
@@ -84,12 +89,17 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
   store.events.push(...events);
 };
 
-/** Each product, its lines, and every batch that is new, used up, cut too far or open again. */
+/**
+ * Each product, its lines, their places in the queue and whether that is being filled, and every
+ * batch that is new, used up, cut too far or open again.
+ */
 const itemsOf = (changes: readonly Change[]): number => {
-  const counts = changes.map(({ before, after, lines, withdrawn = [] }) => {
+  const counts = changes.map(({ before, after, lines, dequeued, withdrawn = [] }) => {
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
-    return 1 + lines.length + withdrawn.length + records.length;
+    const queued = lines.filter(({ state }) => state === 'backordered').length + dequeued.length;
+    const marker = (before.filling === null) === (after.filling === null) ? 0 : 1;
+    return 1 + lines.length + withdrawn.length + records.length + queued + marker;
   });
   return counts.reduce((sum, count) => sum + count, 0);
 };

@@ -1,6 +1,6 @@
 import type { Page, PageRequest, Queries, UnfinishedWork } from '../../../src/application/ports.ts';
 import { available } from '../../../src/domain/batch.ts';
-import { batchIn, linesOn, type Store } from './store.ts';
+import { batchIn, linesOn, type Store, waitingFor } from './store.ts';
 
 export const queriesIn = (store: Store): Queries => ({
   product: async (sku) => store.products.get(sku),
@@ -13,6 +13,8 @@ export const queriesIn = (store: Store): Queries => ({
   },
 
   linesOfBatch: async (ref, page) => pageOf(linesOn(store, ref), ({ placed }) => placed, page),
+
+  backorders: async (sku, page) => pageOf(waitingFor(store, sku), ({ accepted }) => accepted, page),
 
   order: async (orderId) => {
     const underWay = store.attempts.get(orderId);
@@ -28,6 +30,12 @@ export const unfinishedWorkIn = (store: Store): UnfinishedWork => ({
     [...store.products.values()]
       .flatMap(({ batches }) => batches.filter((batch) => available(batch) < 0))
       .map(({ ref }) => ref)
+      .sort(asStored),
+
+  queuesToFill: async () =>
+    [...store.products.values()]
+      .filter(({ filling }) => filling !== null)
+      .map(({ sku }) => sku)
       .sort(asStored),
 
   ordersInProgress: async () => [...store.attempts.keys()].sort(asStored),

@@ -26,6 +26,12 @@ export const nameOf = ({ orderId, lineId }: LineKey): string => JSON.stringify([
 export const linesOn = (store: Store, ref: string): StoredLine[] =>
   [...store.lines.values()].filter(({ batchRef }) => batchRef === ref);
 
+/** Lines that wait for a SKU, first come first. */
+export const waitingFor = (store: Store, sku: string): StoredLine[] =>
+  [...store.lines.values()]
+    .filter((line) => line.sku === sku && line.state === 'backordered')
+    .sort((a, b) => (a.accepted < b.accepted ? -1 : 1));
+
 /** A product with these of its batches in play, open or not. */
 export const productWithBatches = (store: Store, sku: string, refs: readonly string[]): Product => {
   const product = store.products.get(sku) as Product;

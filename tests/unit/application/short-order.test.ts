@@ -87,6 +87,7 @@ const shortLine = (
   qty: number,
   { reason, available }: { reason: string; available: number },
 ) => ({
+  backordered: 0,
   orderId: 'order',
   lineId: sku,
   sku,

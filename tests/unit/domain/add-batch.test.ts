@@ -25,6 +25,8 @@ describe('adding a batch', () => {
       sku: SKU,
       version: 1,
       batches: [{ ref: 'shipment', purchased: 10, allocated: 0, eta: '2030-01-02', added: 1 }],
+      backorderPolicy: 'strict',
+      filling: null,
       backordered: 0,
       outOfStock: false,
     });

@@ -91,6 +91,7 @@ describe('allocating lines', () => {
       before: product,
       after: product,
       lines: [],
+      dequeued: [],
       events: [],
       short: [],
     });

@@ -1,0 +1,24 @@
+import { setBackorderPolicy as decide } from '../domain/backorder-policy.ts';
+import type { BackorderPolicy, Product } from '../domain/product.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
+import type { Deps } from './ports.ts';
+import { untilSaved } from './retry.ts';
+
+/** Changes the rule by which lines that wait for a SKU are served, and serves them by it. */
+export const setBackorderPolicy =
+  (deps: Pick<Deps, 'products' | 'clock' | 'backOff'>) =>
+  async (sku: string, policy: BackorderPolicy): Promise<Product> => {
+    const { products, clock, backOff } = deps;
+    const after = await untilSaved<undefined, Product>(backOff, undefined, async () => {
+      const [product] = (await products.load([sku], [])).products;
+      if (!product) throw new Refusal('product-not-found', `there is no product ${sku}`);
+      const at = clock().toISOString();
+      const decision = await withQueueFilled(products, decide(product, policy, at), at);
+      const isSaved = decision.events.length === 0 || (await products.save([decision])) === 'saved';
+      return isSaved ? { done: decision.after } : { again: undefined };
+    });
+    if (after.filling === null) return after;
+    await fillBackorders(deps)(sku);
+    return (await products.load([sku], [])).products[0] ?? after;
+  };
