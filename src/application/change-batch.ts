@@ -77,8 +77,9 @@ const changeAndShed = (
 ): Promise<Step> =>
   untilSaved(backOff, known, async (found) => {
     const product = found.product ?? (await loadProduct(products, ref));
-    const { allocated, purchased } = batchIn(product, ref);
-    const excess = allocated - (change.qty ?? purchased);
+    const batch = batchIn(product, ref);
+    const { qty = batch.purchased } = change;
+    const excess = batch.purchased - available(batch) - qty;
     const holders =
       excess > 0 && found.holders.length === 0
         ? await products.newestLines(ref, excess)
@@ -87,7 +88,9 @@ const changeAndShed = (
     const rest = holders.slice(0, holders.length - chunk.length);
 
     const { lines } = await products.load([], chunk);
-    const holding = lines.filter(({ batchRef }) => batchRef === ref);
+    const holding = lines.filter(
+      ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
+    );
     const at = clock().toISOString();
     const changed = decide(product, ref, change, holding, at, unitsOf(rest));
     const decision = await withQueueFilled(products, changed, at);

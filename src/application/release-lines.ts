@@ -1,7 +1,7 @@
 import type { Decision } from '../domain/decision.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { withdrawAbandoned } from './allocate-in-parts.ts';
+import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideRelease } from './decide-release.ts';
 import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
@@ -14,7 +14,7 @@ type Needs = Omit<Deps, 'unfinished'>;
 export const releaseOrder =
   (deps: Needs) =>
   async (orderId: string): Promise<readonly PlacedLine[]> => {
-    const lines = await linesOf(deps, orderId);
+    const lines = await settledLinesOf(deps, orderId);
     if (lines.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
     return releaseLines(deps, lines);
   };
@@ -22,18 +22,12 @@ export const releaseOrder =
 export const releaseLine =
   (deps: Needs) =>
   async ({ orderId, lineId }: LineKey): Promise<PlacedLine> => {
-    const line = (await linesOf(deps, orderId)).find((one) => one.lineId === lineId);
+    const line = (await settledLinesOf(deps, orderId)).find((one) => one.lineId === lineId);
     if (!line) throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
     const [released = line] = await releaseLines(deps, [line]);
-    return released;
+    if (released.state !== 'shipped') return released;
+    throw new Refusal('line-shipped', `line ${lineId} of order ${orderId} was shipped`);
   };
-
-/** An order that is being allocated can't be released: its further lines would still come. */
-const linesOf = async (deps: Needs, orderId: string): Promise<readonly PlacedLine[]> => {
-  const running = await deps.attempts.find(orderId);
-  if (running) await withdrawAbandoned(deps, running);
-  return deps.queries.order(orderId);
-};
 
 /** @returns the lines as they stand then, in the same order. */
 const releaseLines = async (
@@ -42,10 +36,8 @@ const releaseLines = async (
 ): Promise<readonly PlacedLine[]> => {
   const now = new Map(lines.map((line) => [line.lineId, line]));
   const filling = new Set<string>();
-  const tell = (stored: readonly PlacedLine[], decisions: readonly Decision[]) => {
-    for (const line of [...stored, ...decisions.flatMap((one) => one.lines)]) {
-      if (now.has(line.lineId) && line.orderId === lines[0]?.orderId) now.set(line.lineId, line);
-    }
+  const tell = (seen: readonly PlacedLine[], decisions: readonly Decision[]) => {
+    for (const line of seen) now.set(line.lineId, line);
     for (const { after } of decisions) if (after.filling !== null) filling.add(after.sku);
   };
   await inParts(lines, (part) => releasePart(deps, part, tell));
@@ -56,7 +48,7 @@ const releaseLines = async (
 const releasePart = (
   { products, clock, backOff }: Needs,
   keys: readonly LineKey[],
-  tell: (stored: readonly PlacedLine[], decisions: readonly Decision[]) => void,
+  tell: (seen: readonly PlacedLine[], decisions: readonly Decision[]) => void,
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
@@ -68,6 +60,6 @@ const releasePart = (
     if (decisions.length > 0 && (await products.save(decisions)) !== 'saved') {
       return { again: undefined };
     }
-    tell(stored.lines, decisions);
+    tell([...stored.lines, ...released.flatMap(({ lines }) => lines)], decisions);
     return { done: 'saved' };
   });

@@ -18,7 +18,6 @@ export const setBackorderPolicy =
       const isSaved = decision.events.length === 0 || (await products.save([decision])) === 'saved';
       return isSaved ? { done: decision.after } : { again: undefined };
     });
-    if (after.filling === null) return after;
-    await fillBackorders(deps)(sku);
+    if (after.filling !== null) await fillBackorders(deps)(sku);
     return (await products.load([sku], [])).products[0] ?? after;
   };

@@ -3,6 +3,8 @@ export type Batch = {
   readonly ref: string;
   readonly purchased: number;
   readonly allocated: number;
+  /** Units that have left, if any: they are neither allocated nor available. */
+  readonly shipped?: number;
   /** Calendar date (YYYY-MM-DD) on which a shipment is due; null: it lies in the warehouse. */
   readonly eta: string | null;
   /** Version of the product that added it: of two batches due on a day, the older one is used first. */
@@ -14,10 +16,16 @@ export type Batch = {
 /** A second in which somebody told the quantity, and the messages of that second that did. */
 export type Count = { readonly at: string; readonly messages: readonly string[] };
 
+export const shippedUnits = ({ shipped = 0 }: Batch): number => shipped;
+
 /** What can still be promised. Below zero only while a cut batch sheds its lines. */
-export const available = (batch: Batch): number => batch.purchased - batch.allocated;
+export const available = (batch: Batch): number =>
+  batch.purchased - batch.allocated - shippedUnits(batch);
 
 export const isInWarehouse = (batch: Batch): boolean => batch.eta === null;
+
+/** Whether it can be had on that day (YYYY-MM-DD): a shipment counts from the day it is due. */
+export const isThere = ({ eta }: Batch, today: string): boolean => eta === null || eta <= today;
 
 /** Units that can be promised; what a cut batch holds too much does not count against others. */
 export const unitsAvailable = (batches: readonly Batch[]): number =>

@@ -1,4 +1,4 @@
-import { type Batch, byPreference, type Count, unitsAvailable } from './batch.ts';
+import { type Batch, byPreference, type Count, shippedUnits, unitsAvailable } from './batch.ts';
 import {
   allocated,
   backordered as backorderedFact,
@@ -11,6 +11,7 @@ import {
 import type { Fact } from './events.ts';
 import { newestFirst, type OrderLine, type PlacedLine, sequence } from './order-line.ts';
 import { batchOf, bestFor, mayTake, type Product, take, withBatch } from './product.ts';
+import { Refusal } from './refusal.ts';
 
 export type BatchChange = {
   readonly qty?: number | undefined;
@@ -47,6 +48,13 @@ export const changeBatch = (
   const old = batchOf(before, ref);
   const { qty = old.purchased, eta = old.eta, told } = change;
   if (told?.message && !isNews(told, old.counted)) return nothing(before);
+  const gone = shippedUnits(old);
+  if (qty < gone) {
+    throw new Refusal(
+      'qty-below-shipped',
+      `batch ${ref} can't have ${qty} units: ${gone} were shipped`,
+    );
+  }
   const facts: Fact[] = [];
   if (qty !== old.purchased || told?.message) {
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from: old.purchased, to: qty });
@@ -55,7 +63,7 @@ export const changeBatch = (
     facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
   }
 
-  const losing = newestHolding(holders, old.allocated - qty - later);
+  const losing = newestHolding(holders, old.allocated + gone - qty - later);
   const kept: Batch = {
     ...old,
     purchased: qty,

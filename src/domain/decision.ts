@@ -78,6 +78,12 @@ export const outOfStock = (batches: readonly Batch[], backordered: number): Fact
   };
 };
 
+export const shipped = (line: OrderLine, batch: Batch): Fact => ({
+  type: 'Shipped',
+  ...lineFact(line),
+  batchRef: batch.ref,
+});
+
 export const backordered = (line: OrderLine): Fact => ({ type: 'Backordered', ...lineFact(line) });
 
 export const deallocated = (line: PlacedLine, reason: DeallocationReason): Fact => ({

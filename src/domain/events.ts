@@ -36,6 +36,7 @@ export type Fact =
       readonly batchRef: string | null;
       readonly reason: DeallocationReason;
     })
+  | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
   | (LineFact & { readonly type: 'Backordered' })
   | {
       /** The whole queue has been asked: who still waits can't have what is left. */

@@ -8,12 +8,12 @@ export type OrderLine = {
 
 export type LineKey = Pick<OrderLine, 'orderId' | 'lineId'>;
 
-export type LineState = 'allocated' | 'backordered' | 'released';
+export type LineState = 'allocated' | 'backordered' | 'released' | 'shipped';
 
 /** An order line and what became of it. */
 export type PlacedLine = OrderLine & {
   readonly state: LineState;
-  /** The batch it is promised from; null unless allocated. */
+  /** The batch it is promised from, or has left from; null if it has none. */
   readonly batchRef: string | null;
   /** Its place in the sequence of its SKU's decisions, when it was first accepted. */
   readonly accepted: string;

@@ -3,9 +3,13 @@ export type RefusalCode =
   | 'batch-not-found'
   | 'line-differs'
   | 'line-not-found'
+  | 'line-not-allocated'
   | 'line-released'
+  | 'line-shipped'
   | 'order-in-progress'
   | 'order-not-found'
+  | 'qty-below-shipped'
+  | 'stock-not-arrived'
   | 'product-not-found'
   | 'too-many-open-batches'
   | 'too-much-contention';

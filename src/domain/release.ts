@@ -3,7 +3,7 @@ import type { DeallocationReason } from './events.ts';
 import type { PlacedLine } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
 
-/** Gives back what lines hold or wait for; a line that is released already stays as it is. */
+/** Gives back what lines hold or wait for; one that is released already, or shipped, stays as it is. */
 export const release = (
   before: Product,
   lines: readonly PlacedLine[],
@@ -11,7 +11,7 @@ export const release = (
   at: string,
 ): Decision => {
   let { batches, backordered } = before;
-  const held = lines.filter(({ state }) => state !== 'released');
+  const held = lines.filter(({ state }) => state === 'allocated' || state === 'backordered');
   for (const line of held) {
     if (line.state === 'backordered') {
       backordered -= line.qty;

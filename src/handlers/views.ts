@@ -1,4 +1,10 @@
-import { available, type Batch, isInWarehouse, unitsAvailable } from '../domain/batch.ts';
+import {
+  available,
+  type Batch,
+  isInWarehouse,
+  shippedUnits,
+  unitsAvailable,
+} from '../domain/batch.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 
@@ -7,6 +13,7 @@ export const batchView = (sku: string, batch: Batch) => ({
   sku,
   qty: batch.purchased,
   allocated: batch.allocated,
+  shipped: shippedUnits(batch),
   available: available(batch),
   eta: batch.eta,
 });

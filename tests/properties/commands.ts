@@ -95,6 +95,14 @@ const releaseOrder = orderId.map((orderId) =>
   command('release order', { orderId }, (shop) => shop.releaseOrder(orderId)),
 );
 
+const shipOrder = orderId.map((orderId) =>
+  command('ship', { orderId }, (shop) => shop.shipOrder(orderId)),
+);
+
+const shipLine = fc
+  .record({ orderId, lineId })
+  .map((key) => command('ship line', key, (shop) => shop.shipOrder(key.orderId, [key.lineId])));
+
 const anyCommand = fc.oneof(
   { weight: 2, arbitrary: addBatch },
   { weight: 5, arbitrary: allocate },
@@ -102,6 +110,8 @@ const anyCommand = fc.oneof(
   { weight: 3, arbitrary: changeBatch },
   { weight: 2, arbitrary: changeByMessage },
   { weight: 1, arbitrary: setBackorderPolicy },
+  { weight: 1, arbitrary: shipOrder },
+  { weight: 1, arbitrary: shipLine },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
 );

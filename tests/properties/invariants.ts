@@ -25,17 +25,21 @@ export const expectSound = (store: Store): void => {
   const batches = batchesOf(store);
 
   expect(batches.map(({ ref }) => ref).sort()).toEqual([...store.batches.keys()].sort());
-  for (const { ref, sku, allocated } of batches) {
-    const held = lines.filter(({ batchRef }) => batchRef === ref);
-    expect({ ref, allocated: units(held) }).toEqual({ ref, allocated });
-    expect(held.filter((line) => line.sku !== sku || line.state !== 'allocated')).toEqual([]);
+  for (const { ref, sku, allocated, shipped = 0 } of batches) {
+    const ofBatch = lines.filter(({ batchRef }) => batchRef === ref);
+    const [held, gone] = ['allocated', 'shipped'].map((state) =>
+      units(ofBatch.filter((line) => line.state === state)),
+    );
+    expect({ ref, allocated: held, shipped: gone }).toEqual({ ref, allocated, shipped });
+    expect(ofBatch.filter((line) => line.sku !== sku)).toEqual([]);
   }
   for (const { sku, backordered } of store.products.values()) {
     const waiting = lines.filter((line) => line.sku === sku && line.state === 'backordered');
     expect({ sku, backordered: units(waiting) }).toEqual({ sku, backordered });
   }
   const nowhere = lines.filter(
-    ({ state, batchRef }) => (state === 'allocated') !== store.batches.has(`${batchRef}`),
+    ({ state, batchRef }) =>
+      (state === 'allocated' || state === 'shipped') !== store.batches.has(`${batchRef}`),
   );
   expect(nowhere).toEqual([]);
 };
@@ -54,24 +58,30 @@ export const expectWholeHistory = ({ events, products }: Store): void => {
   }
 };
 
+type ToldBatch = { purchased: number; eta: string | null; allocated: number; shipped: number };
+
 /** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
 export const expectEventsToTellAll = (store: Store): void => {
-  const told = new Map<string, { purchased: number; eta: string | null; allocated: number }>();
+  const told = new Map<string, ToldBatch>();
   const waiting = new Map<string, OrderLine>();
   for (const event of store.events) {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
-      told.set(event.batchRef, { purchased: event.qty, eta: event.eta, allocated: 0 });
+      told.set(event.batchRef, { purchased: event.qty, eta: event.eta, allocated: 0, shipped: 0 });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
     else if ('lineId' in event) waiting.delete(nameOf(event));
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchEtaChanged' && batch) batch.eta = event.to;
     else if (event.type === 'Allocated' && batch) batch.allocated += event.qty;
     else if (event.type === 'Deallocated' && batch) batch.allocated -= event.qty;
+    else if (event.type === 'Shipped' && batch) {
+      batch.allocated -= event.qty;
+      batch.shipped += event.qty;
+    }
   }
-  const stored = batchesOf(store).map(({ ref, purchased, eta, allocated }) => [
+  const stored = batchesOf(store).map(({ ref, purchased, eta, allocated, shipped = 0 }) => [
     ref,
-    { purchased, eta, allocated },
+    { purchased, eta, allocated, shipped },
   ]);
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
   for (const { sku, backordered } of store.products.values()) {

@@ -5,6 +5,7 @@ import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-lines.ts';
 import { setBackorderPolicy } from '../../src/application/set-backorder-policy.ts';
+import { shipOrder } from '../../src/application/ship-order.ts';
 import { inMemory } from './in-memory.ts';
 
 export const useCases = (deps: Deps) => ({
@@ -14,6 +15,7 @@ export const useCases = (deps: Deps) => ({
   releaseLine: releaseLine(deps),
   releaseOrder: releaseOrder(deps),
   setBackorderPolicy: setBackorderPolicy(deps),
+  shipOrder: shipOrder(deps),
   finishWork: finishWork(deps),
 });
 

@@ -73,9 +73,9 @@ const contradiction = (what: string): Error =>
   new Error(`what is stored of ${what} and of the product contradict each other`);
 
 /** The batch that holds a line and is not in play. */
-const closedHolder = ({ sku, batchRef }: StoredLine, products: readonly Product[]) => {
+const closedHolder = ({ sku, state, batchRef }: StoredLine, products: readonly Product[]) => {
   const product = products.find((one) => one.sku === sku);
-  return batchRef !== null && !product?.batches.some(({ ref }) => ref === batchRef)
+  return state === 'allocated' && !product?.batches.some(({ ref }) => ref === batchRef)
     ? batchRef
     : undefined;
 };

@@ -34,7 +34,10 @@ export const dynamoDbQueries = (table: Table): Queries => ({
     const found = (await getItems(table, entries.map(baseKey))).map(parseLine);
     const byKey = new Map(found.map((line) => [lineKey(line).PK + lineKey(line).SK, line]));
     const items = entries.flatMap(({ PK, SK }) => byKey.get(PK + SK) ?? []);
-    return { items: items.filter(({ batchRef }) => batchRef === ref), next };
+    return {
+      items: items.filter(({ state, batchRef }) => state === 'allocated' && batchRef === ref),
+      next,
+    };
   },
 
   backorders: async (sku, { limit, after }) => {

@@ -144,6 +144,13 @@ const schemas = {
       'An order line was refused or lost its batch, since no batch can take it. ' +
         'It is told once, until there is more to promise',
     ),
+  Shipped: z
+    .object({
+      ...eventOf('Shipped'),
+      ...line,
+      batchRef: batchRef.describe('The batch that it has left'),
+    })
+    .describe('What an order line held has left for the customer: the line is done'),
 } satisfies { readonly [T in Type]: z.ZodType<EventOf<T>> };
 
 /**

@@ -11,6 +11,7 @@ export const SCHEMA_VERSIONS = {
   BatchQuantityChanged: 1,
   Deallocated: 1,
   OutOfStock: 1,
+  Shipped: 1,
 } as const satisfies Record<Fact['type'], number>;
 
 /** An event as others get it: what is published stays as it is when the domain's own type changes. */

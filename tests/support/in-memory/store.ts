@@ -24,7 +24,9 @@ export const emptyStore = () => ({
 export const nameOf = ({ orderId, lineId }: LineKey): string => JSON.stringify([orderId, lineId]);
 
 export const linesOn = (store: Store, ref: string): StoredLine[] =>
-  [...store.lines.values()].filter(({ batchRef }) => batchRef === ref);
+  [...store.lines.values()].filter(
+    ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
+  );
 
 /** Lines that wait for a SKU, first come first. */
 export const waitingFor = (store: Store, sku: string): StoredLine[] =>

@@ -1,0 +1,96 @@
+import { available, isThere } from '../domain/batch.ts';
+import type { LineKey, PlacedLine } from '../domain/order-line.ts';
+import { batchOf } from '../domain/product.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { ship } from '../domain/ship.ts';
+import { settledLinesOf } from './allocate-in-parts.ts';
+import { inParts, type PartOutcome } from './parts.ts';
+import type { Clock, Deps, Stored } from './ports.ts';
+import { untilSaved } from './retry.ts';
+
+type Needs = Omit<Deps, 'unfinished'>;
+
+/**
+ * Lets an order's stock leave: of the lines named, or of all. All of them can leave, or none does;
+ * repeated, it answers the same.
+ */
+export const shipOrder =
+  (deps: Needs) =>
+  async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
+    const all = await settledLinesOf(deps, orderId);
+    if (all.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
+    const wanted = lineIds ? lineIds.map((lineId) => lineOf(all, { orderId, lineId })) : all;
+    const lines = wanted.filter(({ state }) => lineIds || state !== 'released');
+
+    refuseWhatMustStay(await deps.products.loadPlaced(lines), today(deps.clock));
+    const now = new Map(all.map((line) => [line.lineId, line]));
+    await inParts(lines, (part) =>
+      shipPart(deps, part, (line) => {
+        now.set(line.lineId, line);
+      }),
+    );
+    return [...now.values()];
+  };
+
+const today = (clock: Clock): string => clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
+
+const lineOf = (lines: readonly PlacedLine[], { orderId, lineId }: LineKey): PlacedLine => {
+  const line = lines.find((one) => one.lineId === lineId);
+  if (!line) throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
+  return line;
+};
+
+const shipPart = (
+  { products, clock, backOff }: Needs,
+  keys: readonly LineKey[],
+  tell: (line: PlacedLine) => void,
+): Promise<PartOutcome> =>
+  untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
+    const stored = await products.loadPlaced(keys);
+    refuseWhatMustStay(stored, today(clock));
+    const decisions = decideShipping(stored, clock().toISOString());
+    if (!products.fit(decisions)) return { done: 'too large' };
+    if (decisions.length > 0 && (await products.save(decisions)) !== 'saved') {
+      return { again: undefined };
+    }
+    [...stored.lines, ...decisions.flatMap(({ lines }) => lines)].forEach(tell);
+    return { done: 'saved' };
+  });
+
+const decideShipping = ({ products, lines }: Stored, at: string) => {
+  const ofSku = Map.groupBy(lines, ({ sku }) => sku);
+  return products
+    .map((product) => ship(product, ofSku.get(product.sku) ?? [], at))
+    .filter(({ events }) => events.length > 0);
+};
+
+/** Only what a line holds, and what has arrived, can leave. */
+const refuseWhatMustStay = ({ lines, products }: Stored, day: string): void => {
+  const without = lines.filter(({ state }) => state === 'backordered' || state === 'released');
+  if (without.length > 0) {
+    throw new Refusal(
+      'line-not-allocated',
+      'nothing was shipped: these lines have no stock',
+      without.map(({ lineId, sku, qty, state }) => ({ lineId, sku, qty, state })),
+    );
+  }
+  const held = lines.flatMap((line) => {
+    const product = products.find(({ sku }) => sku === line.sku);
+    if (line.state !== 'allocated' || !product) return [];
+    return [{ line, batch: batchOf(product, line.batchRef) }];
+  });
+  if (held.some(({ batch }) => available(batch) < 0)) {
+    const why = 'a batch of these lines is just being cut, and they may lose it; try again';
+    throw new Refusal('too-much-contention', why);
+  }
+  const early = held
+    .filter(({ batch }) => !isThere(batch, day))
+    .map(({ line, batch }) => ({ ...line, eta: batch.eta }));
+  if (early.length > 0) {
+    throw new Refusal(
+      'stock-not-arrived',
+      'nothing was shipped: the stock of these lines is still on its way',
+      early.map(({ lineId, sku, qty, batchRef, eta }) => ({ lineId, sku, qty, batchRef, eta })),
+    );
+  }
+};
