@@ -6,7 +6,7 @@ test('a batch is added, found and added again without being doubled', async () =
   const added = await ask('POST', '/batches', batch);
   expect(added.status).toBe(201);
   expect(added.headers.get('location')).toBe(`/batches/${batch.ref}`);
-  expect(added.body).toEqual({ ...batch, allocated: 0, available: 100 });
+  expect(added.body).toEqual({ ...batch, allocated: 0, shipped: 0, available: 100 });
 
   expect(await ask('GET', `/batches/${batch.ref}`)).toMatchObject({
     status: 200,
