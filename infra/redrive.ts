@@ -9,8 +9,8 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { localEnvironment, servicePort } from './local/endpoints.ts';
 import type { BatchInfo } from './local/messaging/stream-source.ts';
+import { prefixOf } from './stage.ts';
 import { iteratorAt, openStream, recordsAt, type StreamRecord } from './table-stream.ts';
 
 /**
@@ -24,9 +24,7 @@ const { positionals, values } = parseArgs({
   options: { stage: { type: 'string' } },
 });
 const [what = ''] = positionals;
-// Without a stage it is about what \`npm start\` runs.
-if (!values.stage) Object.assign(process.env, localEnvironment(servicePort()));
-const prefix = `stock-allocation-${values.stage ?? 'dev'}`;
+const prefix = prefixOf(values.stage);
 
 // Queue URLs of the local runtime have a host that not every machine resolves.
 const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });

@@ -36,7 +36,7 @@ type Serverless = {
 /**
  * A plugin of the Serverless Framework: what stands between the table's stream and the functions
  * that messages invoke, as serverless.yml describes it, beside serverless-offline. It works where
- * \`npm start\` says where to listen.
+ * `npm start` says where to listen.
  */
 export default class Messaging {
   readonly hooks: Record<string, () => unknown> = {};

@@ -44,14 +44,32 @@ export const changeBatch =
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
-    let { product, batch } = step;
-    if (product.filling !== null) {
-      await fillBackorders(deps)(product.sku);
-      product = await loadProduct(deps.products, ref);
-      batch = batchIn(product, ref);
-    }
-    return { sku: product.sku, batch, lines, excess: Math.max(0, -available(batch)) };
+    const { product } = step;
+    if (product.filling === null) return answer(step, lines);
+    await fillBackorders(deps)(product.sku);
+    const filled = await loadProduct(deps.products, ref);
+    return answer({ product: filled, batch: batchIn(filled, ref) }, await asTheyStand(deps, lines));
   };
+
+const answer = (
+  { product, batch }: Pick<Step, 'product' | 'batch'>,
+  lines: readonly PlacedLine[],
+): BatchChanged => ({
+  sku: product.sku,
+  batch,
+  lines,
+  excess: Math.max(0, -available(batch)),
+});
+
+/** Lines that had come to wait may have got something meanwhile. */
+const asTheyStand = async (
+  { products }: Needs,
+  lines: readonly PlacedLine[],
+): Promise<readonly PlacedLine[]> => {
+  const waiting = lines.filter(({ state }) => state === 'backordered');
+  const now = new Map((await products.load([], waiting)).lines.map((one) => [one.accepted, one]));
+  return lines.map((line) => (line.state === 'backordered' && now.get(line.accepted)) || line);
+};
 
 /** As exact as the time of a message is, with which it is compared. */
 export const toTheSecond = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

@@ -86,6 +86,9 @@ export type UnfinishedWork = {
   queuesToFill(): Promise<readonly string[]>;
 };
 
+/** The products that need to be restocked by their rule, in no order; whatever else there is costs nothing. */
+export type RestockNeeds = { skus(): AsyncIterable<string> };
+
 export type PageRequest = { readonly limit: number; readonly after?: string | undefined };
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
 
@@ -134,6 +137,7 @@ export type Deps = {
   readonly products: Products;
   readonly attempts: Attempts;
   readonly unfinished: UnfinishedWork;
+  readonly restockNeeds: RestockNeeds;
   readonly queries: Queries;
   readonly clock: Clock;
   readonly newId: () => string;

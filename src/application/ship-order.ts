@@ -5,8 +5,9 @@ import { Refusal } from '../domain/refusal.ts';
 import { ship } from '../domain/ship.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
 import { inParts, type PartOutcome } from './parts.ts';
-import type { Clock, Deps, Stored } from './ports.ts';
+import type { Deps, Stored } from './ports.ts';
 import { untilSaved } from './retry.ts';
+import { todayBy } from './today.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
 
@@ -22,7 +23,7 @@ export const shipOrder =
     const wanted = lineIds ? lineIds.map((lineId) => lineOf(all, { orderId, lineId })) : all;
     const lines = wanted.filter(({ state }) => lineIds || state !== 'released');
 
-    refuseWhatMustStay(await deps.products.loadPlaced(lines), today(deps.clock));
+    refuseWhatMustStay(await deps.products.loadPlaced(lines), todayBy(deps.clock));
     const now = new Map(all.map((line) => [line.lineId, line]));
     await inParts(lines, (part) =>
       shipPart(deps, part, (line) => {
@@ -31,8 +32,6 @@ export const shipOrder =
     );
     return [...now.values()];
   };
-
-const today = (clock: Clock): string => clock().toISOString().slice(0, 'YYYY-MM-DD'.length);
 
 const lineOf = (lines: readonly PlacedLine[], { orderId, lineId }: LineKey): PlacedLine => {
   const line = lines.find((one) => one.lineId === lineId);
@@ -47,7 +46,7 @@ const shipPart = (
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
-    refuseWhatMustStay(stored, today(clock));
+    refuseWhatMustStay(stored, todayBy(clock));
     const decisions = decideShipping(stored, clock().toISOString());
     if (!products.fit(decisions)) return { done: 'too large' };
     if (decisions.length > 0 && (await products.save(decisions)) !== 'saved') {

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbAttempts } from '../adapters/dynamodb/attempts.ts';
 import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
+import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
 import { dynamoDbUnfinishedWork } from '../adapters/dynamodb/unfinished-work.ts';
 import type { Deps } from '../application/ports.ts';
 import { takingTurns } from '../application/turns.ts';
@@ -17,6 +18,7 @@ export const compose = (env: Env, client?: DynamoDBClient): Deps => {
     products: dynamoDbProducts(table),
     attempts: dynamoDbAttempts(table),
     unfinished: dynamoDbUnfinishedWork(table),
+    restockNeeds: dynamoDbRestockNeeds(table),
     queries: dynamoDbQueries(table),
     clock: () => new Date(),
     newId: randomUUID,

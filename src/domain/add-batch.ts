@@ -1,5 +1,6 @@
 import { available, type Batch, byPreference } from './batch.ts';
 import { type Decision, decide } from './decision.ts';
+import type { Fact } from './events.ts';
 import type { Product } from './product.ts';
 import { Refusal } from './refusal.ts';
 
@@ -8,7 +9,12 @@ export const MAX_OPEN_BATCHES = 1_000;
 
 export type NewBatch = Pick<Batch, 'ref' | 'eta'> & { readonly qty: number };
 
-export const addBatch = (before: Product, { ref, qty, eta }: NewBatch, at: string): Decision => {
+export const addBatch = (
+  before: Product,
+  { ref, qty, eta }: NewBatch,
+  at: string,
+  more: readonly Fact[] = [],
+): Decision => {
   if (before.batches.filter(isOpen).length >= MAX_OPEN_BATCHES) {
     throw new Refusal(
       'too-many-open-batches',
@@ -20,7 +26,7 @@ export const addBatch = (before: Product, { ref, qty, eta }: NewBatch, at: strin
     before,
     {
       batches: [...before.batches, batch].sort(byPreference),
-      facts: [{ type: 'BatchAdded', batchRef: ref, qty, eta }],
+      facts: [{ type: 'BatchAdded', batchRef: ref, qty, eta }, ...more],
     },
     at,
   );

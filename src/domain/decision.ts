@@ -15,7 +15,7 @@ export type Decision = {
 };
 
 type Effects = Partial<
-  Pick<Product, 'batches' | 'backordered' | 'backorderPolicy' | 'filling'> &
+  Pick<Product, 'batches' | 'backordered' | 'backorderPolicy' | 'restockRule' | 'filling'> &
     Pick<Decision, 'lines' | 'dequeued'>
 > & { readonly facts: readonly Fact[] };
 

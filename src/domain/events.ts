@@ -1,5 +1,5 @@
 import type { LineKey } from './order-line.ts';
-import type { BackorderPolicy } from './product.ts';
+import type { BackorderPolicy, RestockRule } from './product.ts';
 
 type LineFact = LineKey & { readonly qty: number };
 
@@ -42,6 +42,20 @@ export type Fact =
       /** The whole queue has been asked: who still waits can't have what is left. */
       readonly type: 'BackordersChecked';
       readonly backordered: number;
+    }
+  | {
+      /** A batch was ordered by the product's restock rule. */
+      readonly type: 'Restocked';
+      readonly batchRef: string;
+      readonly qty: number;
+      readonly eta: string;
+      /** What could be promised before, less what others waited for. */
+      readonly inventoryPosition: number;
+    }
+  | {
+      readonly type: 'RestockRuleChanged';
+      readonly from: RestockRule | null;
+      readonly to: RestockRule | null;
     }
   | {
       readonly type: 'BackorderPolicyChanged';

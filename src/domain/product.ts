@@ -3,6 +3,13 @@ import { available, type Batch } from './batch.ts';
 /** Whether a line that fits may get stock before an earlier one that does not fit. */
 export type BackorderPolicy = 'strict' | 'fill-what-fits';
 
+/** The textbook's (s, nQ) policy: at or below s, order as many lots of Q as bring it above s. */
+export type RestockRule = {
+  readonly reorderPoint: number;
+  readonly lotSize: number;
+  readonly leadTimeDays: number;
+};
+
 /** The aggregate: what is decided about a SKU is decided here, under one version. */
 export type Product = {
   readonly sku: string;
@@ -13,6 +20,8 @@ export type Product = {
   /** Units that wait for stock: the lines that make up its queue. */
   readonly backordered: number;
   readonly backorderPolicy: BackorderPolicy;
+  /** By which it is restocked; null: somebody else sees to it. */
+  readonly restockRule: RestockRule | null;
   /** The decision since which lines that wait may get something, while they are being asked. */
   readonly filling: number | null;
   /** Whether the shortage has been told; it ends when there is more to promise. */
@@ -25,6 +34,7 @@ export const newProduct = (sku: string): Product => ({
   batches: [],
   backordered: 0,
   backorderPolicy: 'strict',
+  restockRule: null,
   filling: null,
   outOfStock: false,
 });

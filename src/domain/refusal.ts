@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'order-in-progress'
   | 'order-not-found'
   | 'qty-below-shipped'
+  | 'restock-rule-not-found'
   | 'stock-not-arrived'
   | 'product-not-found'
   | 'too-many-open-batches'

@@ -11,7 +11,7 @@ export const id = z
     'must be 1 to 128 printable characters without spaces at the ends, and not . or ..',
   );
 
-const wholeNumber = (min: number, max: number) => {
+export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;
   return z.int(rule).min(min, rule).max(max, rule);
 };

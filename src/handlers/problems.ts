@@ -15,6 +15,7 @@ const STATUS: Record<RefusalCode, number> = {
   'order-not-found': 404,
   'product-not-found': 404,
   'qty-below-shipped': 409,
+  'restock-rule-not-found': 404,
   'stock-not-arrived': 409,
   'too-many-open-batches': 409,
   'too-much-contention': 503,

@@ -83,6 +83,25 @@ const setBackorderPolicy = fc
     command('set the policy of', { sku, policy }, (shop) => shop.setBackorderPolicy(sku, policy)),
   );
 
+const restockRule = fc.record({
+  reorderPoint: fc.integer({ min: 0, max: 100 }),
+  lotSize: fc.integer({ min: 1, max: 30 }),
+  leadTimeDays: fc.constantFrom(0, 40),
+});
+
+const setRestockRule = fc.tuple(sku, restockRule).map(([sku, rule]) =>
+  command('set the restock rule of', { sku, rule }, async (shop) => ({
+    outcome: await shop.setRestockRule(sku, rule),
+  })),
+);
+
+const restock = fc.constant(
+  command('restock', {}, async (shop) => {
+    const outcome = await shop.restock();
+    return { created: outcome.length > 0 };
+  }),
+);
+
 const cutToNothing = fc
   .constantFrom('batch-1', 'batch-2')
   .map((ref) => command('cut', { ref }, (shop) => shop.changeBatch(ref, { qty: 0 })));
@@ -110,6 +129,8 @@ const anyCommand = fc.oneof(
   { weight: 3, arbitrary: changeBatch },
   { weight: 2, arbitrary: changeByMessage },
   { weight: 1, arbitrary: setBackorderPolicy },
+  { weight: 1, arbitrary: setRestockRule },
+  { weight: 1, arbitrary: restock },
   { weight: 1, arbitrary: shipOrder },
   { weight: 1, arbitrary: shipLine },
   { weight: 1, arbitrary: releaseLine },

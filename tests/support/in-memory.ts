@@ -1,7 +1,7 @@
 import type { Change, Deps, Products } from '../../src/application/ports.ts';
 import { attemptsIn } from './in-memory/attempts.ts';
 import { productsIn } from './in-memory/products.ts';
-import { queriesIn, unfinishedWorkIn } from './in-memory/queries.ts';
+import { queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
 import { emptyStore } from './in-memory/store.ts';
 
 /**
@@ -22,6 +22,7 @@ export const inMemory = () => {
     products,
     attempts: attemptsIn(store),
     unfinished: unfinishedWorkIn(store),
+    restockNeeds: restockNeedsIn(store),
     queries: queriesIn(store),
     clock: () => new Date(now),
     newId: () => `id-${++ids}`,

@@ -4,7 +4,9 @@ import { changeBatch } from '../../src/application/change-batch.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-lines.ts';
+import { restock } from '../../src/application/restock.ts';
 import { setBackorderPolicy } from '../../src/application/set-backorder-policy.ts';
+import { removeRestockRule, setRestockRule } from '../../src/application/set-restock-rule.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import { inMemory } from './in-memory.ts';
 
@@ -16,6 +18,9 @@ export const useCases = (deps: Deps) => ({
   releaseOrder: releaseOrder(deps),
   setBackorderPolicy: setBackorderPolicy(deps),
   shipOrder: shipOrder(deps),
+  restock: restock(deps),
+  setRestockRule: setRestockRule(deps),
+  removeRestockRule: removeRestockRule(deps),
   finishWork: finishWork(deps),
 });
 

@@ -8,12 +8,14 @@ import {
   amongHolders,
   amongOrdersInProgress,
   amongQueuesToFill,
+  amongRestockNeeds,
   attemptKey,
   fillingKey,
   inCatalog,
   lineKey,
   productKey,
   queueKey,
+  restockKey,
 } from './keys.ts';
 
 /** Of every item, so that a later version of the code knows what it reads. */
@@ -35,6 +37,10 @@ const product = z.object({
   batches: z.array(batch),
   backordered: z.int(),
   backorderPolicy: z.enum(['strict', 'fill-what-fits']).default('strict'),
+  restockRule: z
+    .object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() })
+    .nullable()
+    .default(null),
   filling: z.int().nullable().default(null),
   outOfStock: z.boolean(),
 });
@@ -113,6 +119,13 @@ export const queueItem = ({ sku, accepted, orderId, lineId }: StoredLine) => ({
 export const fillingItem = (sku: string) => ({
   ...fillingKey(sku),
   ...amongQueuesToFill(sku),
+  schema: SCHEMA,
+});
+
+/** It is there while the product needs to be restocked: an index of these alone. */
+export const restockItem = (sku: string) => ({
+  ...restockKey(sku),
+  ...amongRestockNeeds(sku),
   schema: SCHEMA,
 });
 

@@ -49,6 +49,13 @@ export const queueKey = (sku: string, accepted: string): Key => ({
   SK: accepted,
 });
 
+export const restockKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'RESTOCK' });
+export const restockShard = (shard: number): string => `RESTOCK#${shard}`;
+export const amongRestockNeeds = (sku: string): IndexKey => ({
+  GSI1PK: restockShard(shardOf(sku)),
+  GSI1SK: sku,
+});
+
 export const fillingKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'FILLING' });
 export const QUEUES_TO_FILL = 'UNFINISHED#QUEUE';
 export const amongQueuesToFill = (sku: string): IndexKey => ({

@@ -7,6 +7,7 @@ import type { DomainEvent } from '../../domain/events.ts';
 import { type LineKey, sequence } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { needsRestock } from '../../domain/restock.ts';
 import {
   fillingItem,
   lineItem,
@@ -14,6 +15,7 @@ import {
   parseProduct,
   productItem,
   queueItem,
+  restockItem,
   SCHEMA,
 } from './items.ts';
 import {
@@ -24,6 +26,7 @@ import {
   type Key,
   lineKey,
   queueKey,
+  restockKey,
 } from './keys.ts';
 import type { Table } from './reading.ts';
 
@@ -90,25 +93,36 @@ const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] =>
         ...(isNew(line, before) && newLine),
       },
     })),
-    ...withdrawn.map((line) => ({ Delete: { TableName: table, Key: lineKey(line) } })),
+    ...withdrawn.map((line) => remove(table, lineKey(line))),
     ...queueWrites(table, change),
+    ...markerWrites(table, change),
     ...batchWrites(table, change),
   ];
 };
 
-/** Who comes to wait and who does not any more, and whether those who do are to be asked. */
-const queueWrites = (table: string, { before, after, lines, dequeued }: Change): Write[] => {
-  const put = (Item: object): Write => ({ Put: { TableName: table, Item: { ...Item } } });
-  const remove = (Key: Key): Write => ({ Delete: { TableName: table, Key: { ...Key } } });
-  const isWaiting = ({ state }: StoredLine) => state === 'backordered';
-  const [was, is] = [before.filling !== null, after.filling !== null];
+/** Who comes to wait, and who does not any more. */
+const queueWrites = (table: string, { lines, dequeued }: Change): Write[] => [
+  ...lines
+    .filter(({ state }) => state === 'backordered')
+    .map((line) => put(table, queueItem(line))),
+  ...dequeued.map(({ sku, accepted }) => remove(table, queueKey(sku, accepted))),
+];
+
+/** What is there to be found while something is to be done for a product. */
+const markerWrites = (table: string, { before, after }: Change): Write[] => {
+  const { sku } = after;
+  const marker = (was: boolean, is: boolean, item: object, key: Key): Write[] => {
+    if (was === is) return [];
+    return [is ? put(table, item) : remove(table, key)];
+  };
   return [
-    ...lines.filter(isWaiting).map((line) => put(queueItem(line))),
-    ...dequeued.map(({ sku, accepted }) => remove(queueKey(sku, accepted))),
-    ...(is && !was ? [put(fillingItem(after.sku))] : []),
-    ...(was && !is ? [remove(fillingKey(after.sku))] : []),
+    ...marker(before.filling !== null, after.filling !== null, fillingItem(sku), fillingKey(sku)),
+    ...marker(needsRestock(before), needsRestock(after), restockItem(sku), restockKey(sku)),
   ];
 };
+
+const put = (TableName: string, item: object): Write => ({ Put: { TableName, Item: { ...item } } });
+const remove = (TableName: string, key: Key): Write => ({ Delete: { TableName, Key: { ...key } } });
 
 const isAbsent = { ConditionExpression: 'attribute_not_exists(PK)' };
 

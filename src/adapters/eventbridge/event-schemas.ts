@@ -9,6 +9,13 @@ type EventOf<T extends Type> = Extract<PublishedEvent, { readonly type: T }> & {
 const DATE = 'a calendar date (YYYY-MM-DD), or null for stock in the warehouse';
 
 const date = z.iso.date().nullable();
+const restockRule = z
+  .object({
+    reorderPoint: z.int().min(0),
+    lotSize: z.int().min(1),
+    leadTimeDays: z.int().min(0),
+  })
+  .nullable();
 const backorderPolicy = z.enum(['strict', 'fill-what-fits']);
 const units = z.int().min(0);
 const batchRef = z.string().describe('The batch, by its reference');
@@ -144,6 +151,26 @@ const schemas = {
       'An order line was refused or lost its batch, since no batch can take it. ' +
         'It is told once, until there is more to promise',
     ),
+  RestockRuleChanged: z
+    .object({
+      ...eventOf('RestockRuleChanged'),
+      from: restockRule.describe('The rule before; null: there was none'),
+      to: restockRule.describe('The rule now; null: there is none'),
+    })
+    .describe('The SKU is restocked by another rule'),
+  Restocked: z
+    .object({
+      ...eventOf('Restocked'),
+      batchRef: batchRef.describe(
+        'The batch that was ordered; BatchAdded of the same version has it',
+      ),
+      qty: z.int().min(1).describe('Units ordered: a multiple of the lot size of the rule'),
+      eta: z.iso.date().describe('When it is due: a calendar date (YYYY-MM-DD)'),
+      inventoryPosition: z
+        .int()
+        .describe('Units that could be promised before, less those that others waited for'),
+    })
+    .describe('The SKU was at or below its reorder point, and a batch was ordered'),
   Shipped: z
     .object({
       ...eventOf('Shipped'),

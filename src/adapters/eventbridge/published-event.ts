@@ -11,6 +11,8 @@ export const SCHEMA_VERSIONS = {
   BatchQuantityChanged: 1,
   Deallocated: 1,
   OutOfStock: 1,
+  RestockRuleChanged: 1,
+  Restocked: 1,
   Shipped: 1,
 } as const satisfies Record<Fact['type'], number>;
 

@@ -2,6 +2,7 @@ import type { AttemptStep, Change, Products, StoredLine } from '../../../src/app
 import { available, type Batch } from '../../../src/domain/batch.ts';
 import { newestFirst, sequence } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
+import { needsRestock } from '../../../src/domain/restock.ts';
 import { isHeld } from './attempts.ts';
 import { batchIn, linesOn, nameOf, productWithBatches, type Store, waitingFor } from './store.ts';
 
@@ -90,7 +91,7 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
 };
 
 /**
- * Each product, its lines, their places in the queue and whether that is being filled, and every
+ * Each product, its lines, their places in the queue, what is to be done for it, and every
  * batch that is new, used up, cut too far or open again.
  */
 const itemsOf = (changes: readonly Change[]): number => {
@@ -98,8 +99,11 @@ const itemsOf = (changes: readonly Change[]): number => {
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
     const queued = lines.filter(({ state }) => state === 'backordered').length + dequeued.length;
-    const marker = (before.filling === null) === (after.filling === null) ? 0 : 1;
-    return 1 + lines.length + withdrawn.length + records.length + queued + marker;
+    const markers = [
+      (before.filling === null) !== (after.filling === null),
+      needsRestock(before) !== needsRestock(after),
+    ].filter(Boolean).length;
+    return 1 + lines.length + withdrawn.length + records.length + queued + markers;
   });
   return counts.reduce((sum, count) => sum + count, 0);
 };

@@ -1,5 +1,12 @@
-import type { Page, PageRequest, Queries, UnfinishedWork } from '../../../src/application/ports.ts';
+import type {
+  Page,
+  PageRequest,
+  Queries,
+  RestockNeeds,
+  UnfinishedWork,
+} from '../../../src/application/ports.ts';
 import { available } from '../../../src/domain/batch.ts';
+import { needsRestock } from '../../../src/domain/restock.ts';
 import { batchIn, linesOn, type Store, waitingFor } from './store.ts';
 
 export const queriesIn = (store: Store): Queries => ({
@@ -39,6 +46,12 @@ export const unfinishedWorkIn = (store: Store): UnfinishedWork => ({
       .sort(asStored),
 
   ordersInProgress: async () => [...store.attempts.keys()].sort(asStored),
+});
+
+export const restockNeedsIn = (store: Store): RestockNeeds => ({
+  skus: async function* () {
+    for (const product of store.products.values()) if (needsRestock(product)) yield product.sku;
+  },
 });
 
 /** DynamoDB sorts text by the bytes of its UTF-8, which is not JavaScript's order. */

@@ -26,6 +26,7 @@ describe('adding a batch', () => {
       version: 1,
       batches: [{ ref: 'shipment', purchased: 10, allocated: 0, eta: '2030-01-02', added: 1 }],
       backorderPolicy: 'strict',
+      restockRule: null,
       filling: null,
       backordered: 0,
       outOfStock: false,

@@ -237,6 +237,13 @@ describe.each(POLICIES)('those who wait (%s) are to be asked', (policy) => {
 });
 
 describe('where nobody waits', () => {
+  test('a cut leaves nobody to be asked: the lines it displaces have been', () => {
+    const { product, lines } = afterOrders(productWith(inWarehouse('cut', 5)), line('early', 5));
+    const { after } = changeBatch(product, 'cut', { qty: 4 }, lines, AT);
+
+    expect(after).toMatchObject({ backordered: 5, filling: null });
+  });
+
   test.each<[string, (product: Product) => Decision]>([
     ['a batch that is added', (product) => addBatch(product, inWarehouse('more', 1), AT)],
     ['a raised quantity', (product) => changeBatch(product, 'stock', { qty: 6 }, [], AT)],

@@ -1,0 +1,47 @@
+import { addBatch } from './add-batch.ts';
+import { unitsAvailable } from './batch.ts';
+import { type Decision, decide, nothing } from './decision.ts';
+import type { Product, RestockRule } from './product.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** What can be promised, in the warehouse and on the way, less what others wait for. */
+export const inventoryPosition = ({ batches, backordered }: Product): number =>
+  unitsAvailable(batches) - backordered;
+
+export const needsRestock = (product: Product): boolean =>
+  product.restockRule !== null && inventoryPosition(product) <= product.restockRule.reorderPoint;
+
+/** The batch that a SKU is restocked with on a day: there is one a day at the most. */
+export const restockRef = (sku: string, today: string): string => `restock-${sku}-${today}`;
+
+/** Orders, if the product needs it, the smallest number of lots that brings it above its reorder point. */
+export const restock = (before: Product, today: string, at: string): Decision => {
+  const { sku, restockRule: rule } = before;
+  const position = inventoryPosition(before);
+  if (!rule || position > rule.reorderPoint) return nothing(before);
+  const lots = Math.floor((rule.reorderPoint - position) / rule.lotSize) + 1;
+  const batch = {
+    ref: restockRef(sku, today),
+    qty: lots * rule.lotSize,
+    eta: dayAfter(today, rule.leadTimeDays),
+  };
+  const { ref: batchRef, qty, eta } = batch;
+  return addBatch(before, batch, at, [
+    { type: 'Restocked', batchRef, qty, eta, inventoryPosition: position },
+  ]);
+};
+
+const dayAfter = (day: string, days: number): string =>
+  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, day.length);
+
+export const setRestockRule = (before: Product, to: RestockRule | null, at: string): Decision => {
+  const from = before.restockRule;
+  if (isSame(from, to)) return nothing(before);
+  return decide(before, { restockRule: to, facts: [{ type: 'RestockRuleChanged', from, to }] }, at);
+};
+
+const isSame = (a: RestockRule | null, b: RestockRule | null): boolean =>
+  a?.reorderPoint === b?.reorderPoint &&
+  a?.lotSize === b?.lotSize &&
+  a?.leadTimeDays === b?.leadTimeDays;

@@ -1,0 +1,12 @@
+import { json } from './answer.ts';
+import { endpoint } from './endpoint.ts';
+import { found } from './problems.ts';
+import { queries } from './queries.ts';
+import { path } from './restock-rule.ts';
+
+export const handler = endpoint({ path }, async (request) => {
+  const { sku } = request.path;
+  const { restockRule } = found(await queries.product(sku), 'product-not-found', `product ${sku}`);
+  const what = `restock rule of product ${sku}`;
+  return json(200, found(restockRule ?? undefined, 'restock-rule-not-found', what));
+});
