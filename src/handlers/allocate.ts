@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { allocateOrder } from '../application/allocate-order.ts';
+import { explainOrder } from '../application/explain-order.ts';
 import { json } from './answer.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
@@ -8,6 +9,7 @@ import { problemAnswer } from './problems.ts';
 import { orderView } from './views.ts';
 
 const allocate = allocateOrder(deps);
+const explain = explainOrder(deps);
 const line = z
   .strictObject({ sku: id, qty, lineId: id.optional() })
   .transform(({ lineId, ...rest }) => ({ ...rest, lineId: lineId ?? rest.sku }));
@@ -21,8 +23,16 @@ const body = z.strictObject({
   onShortage: z.enum(['reject', 'backorder'], 'must be reject or backorder').default('reject'),
 });
 
-export const handler = endpoint({ body }, async (request) => {
+const query = z.object({
+  dryRun: z.enum(['true', 'false'], 'must be true or false').default('false'),
+});
+
+export const handler = endpoint({ query, body }, async (request) => {
   const { orderId } = request.body;
+  if (request.query.dryRun === 'true') {
+    const lines = (await explain(request.body)).map(({ orderId: _, ...line }) => line);
+    return json(200, { orderId, dryRun: true, accepted: lines.every(isTaken), lines });
+  }
   const result = await allocate(request.body);
   if (result.outcome === 'short') {
     const errors = result.short.map(({ orderId: _, ...short }) => short);
@@ -36,6 +46,10 @@ export const handler = endpoint({ body }, async (request) => {
   const location = `/orders/${encodeURIComponent(orderId)}`;
   return json(result.created ? 201 : 200, orderView(orderId, result.lines), { location });
 });
+
+function isTaken({ outcome }: { outcome: string }): boolean {
+  return outcome === 'allocated' || outcome === 'backordered' || outcome === 'known-already';
+}
 
 function eachIdOnce(lines: readonly { lineId: string }[], context: z.RefinementCtx): void {
   const seen = new Set<string>();

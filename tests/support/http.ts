@@ -17,7 +17,7 @@ export const ask = async (method: string, path: string, body?: unknown): Promise
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  const isJson = response.headers.get('content-type')?.includes('json');
+  const isJson = text && response.headers.get('content-type')?.includes('json');
   return {
     status: response.status,
     headers: response.headers,

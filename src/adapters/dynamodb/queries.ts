@@ -41,8 +41,9 @@ export const dynamoDbQueries = (table: Table): Queries => ({
   },
 
   backorders: async (sku, { limit, after }) => {
-    const { lines, isEnd } = await waiting(table, sku, limit, after);
-    return { items: lines, next: isEnd ? undefined : lines.at(-1)?.accepted };
+    const { lines } = await waiting(table, sku, limit + 1, after);
+    const items = lines.slice(0, limit);
+    return { items, next: lines.length > limit ? items.at(-1)?.accepted : undefined };
   },
 
   order: async (orderId) => {

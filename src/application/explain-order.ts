@@ -1,0 +1,36 @@
+import { type Explanation, explain } from '../domain/explain.ts';
+import type { OrderLine } from '../domain/order-line.ts';
+import type { NewOrder } from './allocate-order.ts';
+import type { Deps } from './ports.ts';
+
+/** What would become of an order's line, were it sent now. */
+export type ExplainedLine =
+  | Explanation
+  | (OrderLine & { readonly outcome: 'unknown-sku' | 'known-already' });
+
+/** Answers what an order would be answered, and why, and changes nothing. */
+export const explainOrder =
+  ({ products }: Pick<Deps, 'products'>) =>
+  async ({
+    orderId,
+    lines,
+    onShortage = 'reject',
+  }: NewOrder): Promise<readonly ExplainedLine[]> => {
+    const wanted = lines.map((line) => ({ ...line, orderId }));
+    const skus = [...new Set(wanted.map(({ sku }) => sku))];
+    const stored = await products.load(skus, wanted);
+
+    const known = new Set(stored.lines.map(({ lineId }) => lineId));
+    const ofSku = Map.groupBy(
+      wanted.filter(({ lineId }) => !known.has(lineId)),
+      ({ sku }) => sku,
+    );
+    const explained = stored.products.flatMap((product) =>
+      explain(product, ofSku.get(product.sku) ?? [], onShortage),
+    );
+    const byId = new Map(explained.map((line) => [line.lineId, line]));
+    return wanted.map((line) => {
+      const outcome = known.has(line.lineId) ? 'known-already' : 'unknown-sku';
+      return byId.get(line.lineId) ?? { ...line, outcome };
+    });
+  };

@@ -1,0 +1,126 @@
+import { expect, test } from '@jest/globals';
+import { addBatch } from '../../src/application/add-batch.ts';
+import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { changeBatch } from '../../src/application/change-batch.ts';
+import { finishWork } from '../../src/application/finish-work.ts';
+import type { Deps } from '../../src/application/ports.ts';
+import { compose } from '../../src/composition/use-cases.ts';
+import type { PlacedLine } from '../../src/domain/order-line.ts';
+import { countingClient } from '../support/counting-client.ts';
+import { freshTable } from '../support/fresh-table.ts';
+
+/** As many lines that come to wait as one transaction takes: each is written with its place. */
+const LINES_PER_ORDER = 49;
+/** Counters gain digits as they count, in each event of a step. */
+const DIGITS = 1_000;
+
+/** So many lines of one unit that wait for a SKU of which all is sold. */
+const queueUp = async (deps: Deps, sku: string, count: number): Promise<void> => {
+  await addBatch(deps)({ ref: `first ${sku}`, sku, qty: 1, eta: null });
+  const early = { orderId: `early ${sku}`, lines: [{ lineId: sku, sku, qty: 1 }] };
+  await allocateOrder(deps)(early);
+  for (let queued = 0; queued < count; queued += LINES_PER_ORDER) {
+    const lines = Array.from({ length: Math.min(LINES_PER_ORDER, count - queued) }, (_, n) => ({
+      lineId: String(n).padStart(4, '0'),
+      sku,
+      qty: 1,
+    }));
+    const orderId = `${sku}-${String(queued).padStart(6, '0')}`;
+    await allocateOrder(deps)({ orderId, lines, onShortage: 'backorder' });
+  }
+};
+
+const nameOf = ({ orderId, lineId }: PlacedLine): string => `${orderId} ${lineId}`;
+
+const waitingFor = async ({ queries }: Deps, sku: string) =>
+  (await queries.backorders(sku, { limit: 10_000 })).items.map(nameOf);
+
+/** The lines on a batch, in the order in which they got it. */
+const servedFrom = async ({ queries }: Deps, ref: string) =>
+  (await queries.linesOfBatch(ref, { limit: 10_000 })).items.map(nameOf);
+
+/** A slow machine may leave some of a queue to the scheduled job. */
+const untilFilled = async (deps: Deps): Promise<void> => {
+  while ((await deps.unfinished.queuesToFill()).length > 0) await finishWork(deps)();
+};
+
+test('5,000 lines that wait for one SKU: the first 3,000 get a batch of 3,000, and all others the rest, each once', async () => {
+  const TABLE_NAME = await freshTable();
+  const deps = compose({ TABLE_NAME });
+  await queueUp(deps, 'LAMP', 5_000);
+  const queue = await waitingFor(deps, 'LAMP');
+  expect(new Set(queue).size).toBe(5_000);
+
+  await addBatch(deps)({ ref: 'more', sku: 'LAMP', qty: 3_000, eta: null });
+  await untilFilled(deps);
+
+  expect(await servedFrom(deps, 'more')).toEqual(queue.slice(0, 3_000));
+  expect(await waitingFor(deps, 'LAMP')).toEqual(queue.slice(3_000));
+  expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: 3_000 } });
+  expect(await deps.queries.product('LAMP')).toMatchObject({ backordered: 2_000, filling: null });
+
+  await changeBatch(deps)('more', { qty: 5_100 });
+  await untilFilled(deps);
+
+  expect(await servedFrom(deps, 'more')).toEqual(queue);
+  expect(await waitingFor(deps, 'LAMP')).toEqual([]);
+  expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: 5_000 } });
+  expect(await deps.queries.product('LAMP')).toMatchObject({ backordered: 0, filling: null });
+});
+
+test('a queue that two fill at once, after a third was interrupted, is served in order and once', async () => {
+  const TABLE_NAME = await freshTable();
+  const deps = compose({ TABLE_NAME });
+  await queueUp(deps, 'LAMP', 500);
+  const queue = await waitingFor(deps, 'LAMP');
+  let saves = 0;
+  const interrupted: Deps = {
+    ...deps,
+    products: {
+      ...deps.products,
+      save: async (changes, step) => {
+        const saved = await deps.products.save(changes, step);
+        if (++saves === 4) throw new Error('the answer is lost');
+        return saved;
+      },
+    },
+  };
+  const batch = { ref: 'more', sku: 'LAMP', qty: 400, eta: null };
+  await expect(addBatch(interrupted)(batch)).rejects.toThrow('the answer is lost');
+  expect(await servedFrom(deps, 'more')).toEqual(queue.slice(0, 120));
+
+  const late = { orderId: 'late', lines: [{ lineId: 'LAMP', sku: 'LAMP', qty: 1 }] };
+  expect(await allocateOrder(deps)(late)).toMatchObject({
+    outcome: 'short',
+    short: [{ reason: 'backorders-first' }],
+  });
+  await Promise.all([finishWork(deps)(), finishWork(compose({ TABLE_NAME }))()]);
+  await untilFilled(deps);
+
+  expect(await servedFrom(deps, 'more')).toEqual(queue.slice(0, 400));
+  expect(await waitingFor(deps, 'LAMP')).toEqual(queue.slice(400));
+  expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: 400 } });
+});
+
+test('what a step writes does not grow with the queue: as much where 500 wait as where 5,000 do', async () => {
+  const { client, requests } = countingClient();
+  const deps = compose({ TABLE_NAME: await freshTable() }, client);
+
+  /** The bytes of the largest transaction while a hundred lines of a queue get a batch. */
+  const largestStep = async (sku: string, waiting: number): Promise<number> => {
+    await queueUp(deps, sku, waiting);
+    requests.length = 0;
+    await addBatch(deps)({ ref: `more ${sku}`, sku, qty: 100, eta: null });
+    await untilFilled(deps);
+    expect(await deps.queries.product(sku)).toMatchObject({ backordered: waiting - 100 });
+    const written = requests.filter(({ operation }) => operation === 'TransactWriteItemsCommand');
+    expect(written.length).toBeGreaterThan(2);
+    return Math.max(...written.map(({ bytes }) => bytes));
+  };
+
+  const few = await largestStep('CHAIR', 500);
+  const many = await largestStep('TABLE', 5_000);
+
+  expect(few).toBeGreaterThan(0);
+  expect(many - few).toBeLessThan(DIGITS);
+});
