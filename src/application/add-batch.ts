@@ -2,7 +2,7 @@ import { addBatch as decide, type NewBatch } from '../domain/add-batch.ts';
 import type { Batch } from '../domain/batch.ts';
 import { newProduct, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
+import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import type { Deps, StoredBatch } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
@@ -30,7 +30,7 @@ export const addBatch =
       return { done: { sku, batch, created: true } };
     });
     if (filling === null) return added;
-    await fillBackorders(deps)(command.sku);
+    await fillIfPossible(deps)(command.sku);
     return { ...added, batch: (await products.loadBatch(command.ref))?.batch ?? added.batch };
   };
 

@@ -3,7 +3,7 @@ import type { LineKey, OrderLine, PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decideOrder } from './decide-order.ts';
 import { decideRelease } from './decide-release.ts';
-import { fillBackorders } from './fill-backorders.ts';
+import { fillIfPossible } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import type { Attempt, AttemptStep, Deps, StartedAttempt } from './ports.ts';
 import { untilSaved } from './retry.ts';
@@ -85,7 +85,7 @@ const withdraw = async (deps: Needs, attempt: StartedAttempt): Promise<void> => 
   const filling = new Set<string>();
   await inParts(keys, (part) => withdrawPart(deps, part, mine, filling));
   await deps.attempts.end(mine);
-  for (const sku of filling) await fillBackorders(deps)(sku);
+  for (const sku of filling) await fillIfPossible(deps)(sku);
 };
 
 const withdrawPart = (

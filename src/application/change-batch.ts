@@ -3,17 +3,18 @@ import { type BatchChange, changeBatch as decide } from '../domain/change-batch.
 import type { PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
+import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
+import { movePromises } from './move-promises.ts';
 import type { Deps, HeldLine, Products } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
 /** Of the 100 items of a transaction each shed line may write two: itself, and a batch or its place in the queue. */
-const LINES_PER_STEP = 48;
+const LINES_PER_STEP = 47;
 
 /** How long one call sheds lines before it leaves the rest to the scheduled job. */
 const PATIENCE_MS = 20_000;
 
-type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
+type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backOff'>;
 
 export type BatchChanged = {
   readonly sku: string;
@@ -44,9 +45,10 @@ export const changeBatch =
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
+    if (change.eta !== undefined) await movePromises(deps)(ref);
     const { product } = step;
     if (product.filling === null) return answer(step, lines);
-    await fillBackorders(deps)(product.sku);
+    await fillIfPossible(deps)(product.sku);
     const filled = await loadProduct(deps.products, ref);
     return answer({ product: filled, batch: batchIn(filled, ref) }, await asTheyStand(deps, lines));
   };

@@ -1,6 +1,7 @@
 import { type Decision, nothing } from '../domain/decision.ts';
 import { fillQueue } from '../domain/fill-queue.ts';
 import type { Product } from '../domain/product.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Deps, Products } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
@@ -50,6 +51,17 @@ export const fillBackorders =
         return { done: { since: product.filling, after: step.asked?.accepted ?? after } };
       });
       if (!known) return;
+    }
+  };
+
+/** The same, after a command that is done: what contention keeps it from, the scheduled job does. */
+export const fillIfPossible =
+  (deps: Needs) =>
+  async (sku: string): Promise<void> => {
+    try {
+      await fillBackorders(deps)(sku);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
     }
   };
 

@@ -2,11 +2,12 @@ import { Refusal } from '../domain/refusal.ts';
 import { withdrawAbandoned } from './allocate-in-parts.ts';
 import { changeBatch } from './change-batch.ts';
 import { fillBackorders } from './fill-backorders.ts';
+import { movePromises } from './move-promises.ts';
 import type { Deps } from './ports.ts';
 
 /**
  * Finishes what invocations left half done, since they were interrupted or had no time: attempts at
- * large orders, batch cuts, and queues of lines that wait.
+ * large orders, batch cuts, queues of lines that wait, and promises of batches that were put off.
  *
  * @throws AggregateError of what failed, once everything has been tried.
  */
@@ -22,6 +23,10 @@ export const finishWork = (deps: Deps) => async (): Promise<void> => {
   // What the others have given back is there now.
   for (const sku of await deps.unfinished.queuesToFill()) {
     await fillBackorders(deps)(sku).catch((error) => failures.push(error));
+  }
+
+  for (const ref of await deps.unfinished.promisesToMove()) {
+    await movePromises(deps)(ref).catch((error) => failures.push(error));
   }
 
   const unexpected = failures.filter((error) => !isInProgress(error));

@@ -84,6 +84,12 @@ export type UnfinishedWork = {
   ordersInProgress(): Promise<readonly string[]>;
   /** SKUs whose lines that wait are to be asked. */
   queuesToFill(): Promise<readonly string[]>;
+  /** Batches that are due on another day than lines of theirs may still be promised for. */
+  promisesToMove(): Promise<readonly string[]>;
+  /** When that batch was last put off or forward, if its lines may not all know yet. */
+  promisesBrokenAt(ref: string): Promise<string | undefined>;
+  /** They all know, unless it was put off again since. */
+  promisesMoved(ref: string, brokenAt: string): Promise<void>;
 };
 
 /** The products that need to be restocked by their rule, in no order; whatever else there is costs nothing. */

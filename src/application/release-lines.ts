@@ -3,7 +3,7 @@ import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideRelease } from './decide-release.ts';
-import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
+import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import type { Deps } from './ports.ts';
 import { untilSaved } from './retry.ts';
@@ -41,7 +41,7 @@ const releaseLines = async (
     for (const { after } of decisions) if (after.filling !== null) filling.add(after.sku);
   };
   await inParts(lines, (part) => releasePart(deps, part, tell));
-  for (const sku of filling) await fillBackorders(deps)(sku);
+  for (const sku of filling) await fillIfPossible(deps)(sku);
   return [...now.values()];
 };
 

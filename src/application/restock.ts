@@ -1,6 +1,6 @@
 import type { Batch } from '../domain/batch.ts';
 import { restock as decide, restockRef } from '../domain/restock.ts';
-import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
+import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
 import { untilSaved } from './retry.ts';
 import { todayBy } from './today.ts';
@@ -48,6 +48,6 @@ const restockProduct = async (deps: Needs, sku: string): Promise<Batch | undefin
     const isSaved = decision.events.length === 0 || (await products.save([decision])) === 'saved';
     return isSaved ? { done: decision.after } : { again: undefined };
   });
-  if (added && added.filling !== null) await fillBackorders(deps)(sku);
+  if (added && added.filling !== null) await fillIfPossible(deps)(sku);
   return added?.batches.find(({ ref }) => ref === restockRef(sku, today));
 };

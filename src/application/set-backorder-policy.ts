@@ -1,7 +1,7 @@
 import { setBackorderPolicy as decide } from '../domain/backorder-policy.ts';
 import type { BackorderPolicy, Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fillBackorders, withQueueFilled } from './fill-backorders.ts';
+import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
@@ -18,6 +18,6 @@ export const setBackorderPolicy =
       const isSaved = decision.events.length === 0 || (await products.save([decision])) === 'saved';
       return isSaved ? { done: decision.after } : { again: undefined };
     });
-    if (after.filling !== null) await fillBackorders(deps)(sku);
+    if (after.filling !== null) await fillIfPossible(deps)(sku);
     return (await products.load([sku], [])).products[0] ?? after;
   };

@@ -41,11 +41,11 @@ export const allocate = (
     const accepted = { ...line, accepted: place, placed: place, createdAt: at, updatedAt: at };
     if (batch) {
       now = { ...now, batches: take(now.batches, batch, line.qty) };
-      placed.push({ ...accepted, state: 'allocated', batchRef: batch.ref });
+      placed.push({ ...accepted, state: 'allocated', batchRef: batch.ref, shipsOn: batch.eta });
       facts.push(allocated(line, batch));
     } else if (onShortage === 'backorder') {
       now = { ...now, backordered: now.backordered + line.qty };
-      placed.push({ ...accepted, state: 'backordered', batchRef: null });
+      placed.push({ ...accepted, state: 'backordered', batchRef: null, shipsOn: null });
       facts.push(backordered(line));
     } else short.push(shortageOf(line, now));
   }

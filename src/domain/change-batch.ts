@@ -84,10 +84,10 @@ export const changeBatch = (
     facts.push(deallocated(line, 'batch-cut'));
     if (batch) {
       const placed = sequence(before.version + 1, moved.length);
-      moved.push({ ...line, batchRef: batch.ref, placed, updatedAt: at });
+      moved.push({ ...line, batchRef: batch.ref, shipsOn: batch.eta, placed, updatedAt: at });
       facts.push(allocated(line, batch));
     } else {
-      moved.push({ ...line, state: 'backordered', batchRef: null, updatedAt: at });
+      moved.push({ ...line, state: 'backordered', batchRef: null, shipsOn: null, updatedAt: at });
       backordered += line.qty;
       facts.push(backorderedFact(line));
     }

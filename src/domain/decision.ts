@@ -78,6 +78,14 @@ export const outOfStock = (batches: readonly Batch[], backordered: number): Fact
   };
 };
 
+export const promiseChanged = (line: PlacedLine, batch: Batch): Fact => ({
+  type: 'PromiseChanged',
+  ...lineFact(line),
+  batchRef: batch.ref,
+  from: line.shipsOn,
+  to: batch.eta,
+});
+
 export const shipped = (line: OrderLine, batch: Batch): Fact => ({
   type: 'Shipped',
   ...lineFact(line),

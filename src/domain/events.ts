@@ -36,6 +36,13 @@ export type Fact =
       readonly batchRef: string | null;
       readonly reason: DeallocationReason;
     })
+  | (LineFact & {
+      /** The batch of a line is due on another day; null: it is there. */
+      readonly type: 'PromiseChanged';
+      readonly batchRef: string;
+      readonly from: string | null;
+      readonly to: string | null;
+    })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
   | (LineFact & { readonly type: 'Backordered' })
   | {

@@ -42,7 +42,8 @@ export const fillQueue = (first: Decision, queue: Queue, at: string, most: numbe
     batches = take(batches, batch, line.qty);
     backordered -= line.qty;
     const placed = sequence(version, first.lines.length + filled.length);
-    filled.push({ ...line, state: 'allocated', batchRef: batch.ref, placed, updatedAt: at });
+    const has = { state: 'allocated', batchRef: batch.ref, shipsOn: batch.eta } as const;
+    filled.push({ ...line, ...has, placed, updatedAt: at });
     dequeued.push(line);
     facts.push(allocated(line, batch));
   }

@@ -15,6 +15,8 @@ export type PlacedLine = OrderLine & {
   readonly state: LineState;
   /** The batch it is promised from, or has left from; null if it has none. */
   readonly batchRef: string | null;
+  /** While it is allocated, when its batch is due; null: it can ship now. */
+  readonly shipsOn: string | null;
   /** Its place in the sequence of its SKU's decisions, when it was first accepted. */
   readonly accepted: string;
   /** The same, when it got the batch it has now: whoever came last is the first to give way. */

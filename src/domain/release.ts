@@ -24,7 +24,13 @@ export const release = (
     {
       batches,
       backordered,
-      lines: held.map((line) => ({ ...line, state: 'released', batchRef: null, updatedAt: at })),
+      lines: held.map((line) => ({
+        ...line,
+        state: 'released',
+        batchRef: null,
+        shipsOn: null,
+        updatedAt: at,
+      })),
       dequeued: held.filter(({ state }) => state === 'backordered'),
       facts: held.map((line) => deallocated(line, reason)),
     },

@@ -19,6 +19,11 @@ export const ship = (before: Product, lines: readonly PlacedLine[], at: string):
     });
     facts.push(shipped(line, batch));
   }
-  const gone = leaving.map((line) => ({ ...line, state: 'shipped' as const, updatedAt: at }));
+  const gone = leaving.map((line) => ({
+    ...line,
+    state: 'shipped' as const,
+    shipsOn: null,
+    updatedAt: at,
+  }));
   return decide(before, { batches, lines: gone, facts }, at);
 };

@@ -18,13 +18,14 @@ export const batchView = (sku: string, batch: Batch) => ({
   eta: batch.eta,
 });
 
-export const lineView = ({ orderId, lineId, sku, qty, state, batchRef }: PlacedLine) => ({
+export const lineView = ({ orderId, lineId, sku, qty, state, batchRef, shipsOn }: PlacedLine) => ({
   orderId,
   lineId,
   sku,
   qty,
   state,
   batchRef,
+  shipsOn,
 });
 
 export const orderView = (orderId: string, lines: readonly PlacedLine[]) => ({

@@ -52,6 +52,7 @@ describe.each(adapters)('the lines that wait for a SKU %s', (_, open) => {
       ...line('C', 3, '2'),
       state: 'backordered',
       batchRef: null,
+      shipsOn: null,
       accepted: '000000000002.00001',
       placed: '000000000002.00001',
       createdAt: AT,

@@ -35,8 +35,8 @@ test('an order that may wait is kept, and tells of each line whether it waits', 
   expect(kept.body).toEqual({
     orderId,
     lines: [
-      { lineId: lamp, sku: lamp, qty: 3, state: 'allocated', batchRef: ref },
-      { lineId: chair, sku: chair, qty: 4, state: 'backordered', batchRef: null },
+      { lineId: lamp, sku: lamp, qty: 3, state: 'allocated', batchRef: ref, shipsOn: null },
+      { lineId: chair, sku: chair, qty: 4, state: 'backordered', batchRef: null, shipsOn: null },
     ],
   });
   expect(await orWait(orderId, ...lines)).toMatchObject({ status: 200, body: kept.body });

@@ -18,9 +18,23 @@ test('an order is allocated, found, and allocated only once', async () => {
   expect(allocated.body).toEqual({
     orderId,
     lines: [
-      { lineId: lamp, sku: lamp, qty: 2, state: 'allocated', batchRef: warehouse },
-      { lineId: chair, sku: chair, qty: 3, state: 'allocated', batchRef: shipment },
-      { lineId: 'as a gift', sku: lamp, qty: 4, state: 'allocated', batchRef: warehouse },
+      { lineId: lamp, sku: lamp, qty: 2, state: 'allocated', batchRef: warehouse, shipsOn: null },
+      {
+        lineId: chair,
+        sku: chair,
+        qty: 3,
+        state: 'allocated',
+        batchRef: shipment,
+        shipsOn: '2027-01-31',
+      },
+      {
+        lineId: 'as a gift',
+        sku: lamp,
+        qty: 4,
+        state: 'allocated',
+        batchRef: warehouse,
+        shipsOn: null,
+      },
     ],
   });
   expect(await order(orderId, ...lines)).toMatchObject({ status: 200, body: allocated.body });

@@ -1,9 +1,11 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
 import { addBatch } from '../../src/application/add-batch.ts';
 import { allocateOrder } from '../../src/application/allocate-order.ts';
 import { changeBatch } from '../../src/application/change-batch.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
+import { releaseLine } from '../../src/application/release-lines.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { countingClient } from '../support/counting-client.ts';
@@ -123,4 +125,25 @@ test('what a step writes does not grow with the queue: as much where 500 wait as
 
   expect(few).toBeGreaterThan(0);
   expect(many - few).toBeLessThan(DIGITS);
+});
+
+test('a page that is read while one of its lines leaves the queue does not claim to be the last', async () => {
+  const TABLE_NAME = await freshTable();
+  const somebody = compose({ TABLE_NAME });
+  await queueUp(somebody, 'LAMP', 8);
+  const [first] = (await somebody.queries.backorders('LAMP', { limit: 1 })).items;
+  const client = new DynamoDBClient();
+  client.middlewareStack.add(
+    (next, context) => async (args) => {
+      // The page's places have been read; its lines are about to be.
+      if (context.commandName === 'BatchGetItemCommand' && first) await giveUp(first);
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  const giveUp = (line: PlacedLine) => releaseLine(somebody)(line);
+
+  const { next } = await compose({ TABLE_NAME }, client).queries.backorders('LAMP', { limit: 4 });
+
+  expect(next).toBeDefined();
 });

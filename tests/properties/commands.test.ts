@@ -13,6 +13,7 @@ import {
 import {
   expectEventsToTellAll,
   expectNoOverAllocation,
+  expectPromisesKept,
   expectQueuesServed,
   expectSound,
   expectWholeHistory,
@@ -39,6 +40,7 @@ describe('whatever sequence of commands', () => {
       expectWholeHistory(shop.store);
       expectEventsToTellAll(shop.store);
       expectQueuesServed(shop.store);
+      expectPromisesKept(shop.store);
     }));
 
   test('a repeat changes nothing and is answered the same', () =>
@@ -77,6 +79,7 @@ describe('whatever sequence of commands', () => {
         expectWholeHistory(fresh.store);
         expectEventsToTellAll(fresh.store);
         expectQueuesServed(fresh.store);
+        expectPromisesKept(fresh.store);
         expect(await fresh.unfinished.ordersInProgress()).toEqual([]);
       }),
     ));

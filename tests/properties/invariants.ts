@@ -90,6 +90,13 @@ export const expectEventsToTellAll = (store: Store): void => {
   }
 };
 
+/** Who holds stock is promised it for the day on which its batch is due. */
+export const expectPromisesKept = (store: Store): void => {
+  const due = new Map(batchesOf(store).map(({ ref, eta }) => [ref, eta]));
+  const held = [...store.lines.values()].filter(({ state }) => state === 'allocated');
+  expect(held.filter(({ batchRef, shipsOn }) => due.get(`${batchRef}`) !== shipsOn)).toEqual([]);
+};
+
 /** Nobody waits for what is there; where that is the rule, whoever is first may keep it from others. */
 export const expectQueuesServed = (store: Store): void => {
   for (const { sku, batches, backorderPolicy, filling } of store.products.values()) {

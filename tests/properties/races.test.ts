@@ -6,6 +6,7 @@ import { carryOut, commands } from './commands.ts';
 import {
   expectEventsToTellAll,
   expectNoOverAllocation,
+  expectPromisesKept,
   expectQueuesServed,
   expectSound,
   expectWholeHistory,
@@ -51,6 +52,7 @@ describe('whatever is wanted at once, in whatever order it is answered', () => {
         expectWholeHistory(shop.store);
         expectEventsToTellAll(shop.store);
         expectQueuesServed(shop.store);
+        expectPromisesKept(shop.store);
       }),
     ));
 

@@ -7,6 +7,7 @@ import { published } from '../eventbridge/published-event.ts';
 import {
   amongHolders,
   amongOrdersInProgress,
+  amongPromisesToMove,
   amongQueuesToFill,
   amongRestockNeeds,
   attemptKey,
@@ -14,6 +15,7 @@ import {
   inCatalog,
   lineKey,
   productKey,
+  promisesKey,
   queueKey,
   restockKey,
 } from './keys.ts';
@@ -52,6 +54,7 @@ const line = z.object({
   qty: z.int(),
   state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
   batchRef: z.string().nullable(),
+  shipsOn: z.string().nullable().default(null),
   accepted: z.string(),
   placed: z.string(),
   createdAt: z.string(),
@@ -120,6 +123,14 @@ export const fillingItem = (sku: string) => ({
   ...fillingKey(sku),
   ...amongQueuesToFill(sku),
   schema: SCHEMA,
+});
+
+/** Of a batch that was put off or forward: its lines may not all know yet. */
+export const promisesItem = (ref: string, brokenAt: string) => ({
+  ...promisesKey(ref),
+  ...amongPromisesToMove(ref),
+  schema: SCHEMA,
+  brokenAt,
 });
 
 /** It is there while the product needs to be restocked: an index of these alone. */

@@ -49,6 +49,13 @@ export const queueKey = (sku: string, accepted: string): Key => ({
   SK: accepted,
 });
 
+export const promisesKey = (ref: string): Key => ({ PK: `BATCH#${ref}`, SK: 'PROMISES' });
+export const PROMISES_TO_MOVE = 'UNFINISHED#PROMISES';
+export const amongPromisesToMove = (ref: string): IndexKey => ({
+  GSI1PK: PROMISES_TO_MOVE,
+  GSI1SK: ref,
+});
+
 export const restockKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'RESTOCK' });
 export const restockShard = (shard: number): string => `RESTOCK#${shard}`;
 export const amongRestockNeeds = (sku: string): IndexKey => ({

@@ -14,6 +14,7 @@ import {
   parseLine,
   parseProduct,
   productItem,
+  promisesItem,
   queueItem,
   restockItem,
   SCHEMA,
@@ -109,13 +110,15 @@ const queueWrites = (table: string, { lines, dequeued }: Change): Write[] => [
 ];
 
 /** What is there to be found while something is to be done for a product. */
-const markerWrites = (table: string, { before, after }: Change): Write[] => {
+const markerWrites = (table: string, { before, after, events }: Change): Write[] => {
   const { sku } = after;
+  const putOff = events.flatMap((event) => (event.type === 'BatchEtaChanged' ? [event] : []));
   const marker = (was: boolean, is: boolean, item: object, key: Key): Write[] => {
     if (was === is) return [];
     return [is ? put(table, item) : remove(table, key)];
   };
   return [
+    ...putOff.map(({ batchRef, at }) => put(table, promisesItem(batchRef, at))),
     ...marker(before.filling !== null, after.filling !== null, fillingItem(sku), fillingKey(sku)),
     ...marker(needsRestock(before), needsRestock(after), restockItem(sku), restockKey(sku)),
   ];

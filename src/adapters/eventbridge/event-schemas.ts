@@ -151,6 +151,15 @@ const schemas = {
       'An order line was refused or lost its batch, since no batch can take it. ' +
         'It is told once, until there is more to promise',
     ),
+  PromiseChanged: z
+    .object({
+      ...eventOf('PromiseChanged'),
+      ...line,
+      batchRef: batchRef.describe('The batch that the line has, as before'),
+      from: date.describe(`When the line could ship before: ${DATE}`),
+      to: date.describe(`When it can ship now: ${DATE}`),
+    })
+    .describe('The batch of an order line is due on another day, or has arrived'),
   RestockRuleChanged: z
     .object({
       ...eventOf('RestockRuleChanged'),

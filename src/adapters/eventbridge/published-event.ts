@@ -11,6 +11,7 @@ export const SCHEMA_VERSIONS = {
   BatchQuantityChanged: 1,
   Deallocated: 1,
   OutOfStock: 1,
+  PromiseChanged: 1,
   RestockRuleChanged: 1,
   Restocked: 1,
   Shipped: 1,

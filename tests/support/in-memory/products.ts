@@ -87,6 +87,9 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
     store.lines.set(nameOf(line), step ? { ...line, attempt: step.id } : line);
   }
   for (const line of withdrawn) store.lines.delete(nameOf(line));
+  for (const event of events) {
+    if (event.type === 'BatchEtaChanged') store.brokenPromises.set(event.batchRef, event.at);
+  }
   store.events.push(...events);
 };
 
@@ -95,15 +98,16 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
  * batch that is new, used up, cut too far or open again.
  */
 const itemsOf = (changes: readonly Change[]): number => {
-  const counts = changes.map(({ before, after, lines, dequeued, withdrawn = [] }) => {
+  const counts = changes.map(({ before, after, lines, dequeued, events, withdrawn = [] }) => {
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
     const queued = lines.filter(({ state }) => state === 'backordered').length + dequeued.length;
+    const putOff = events.filter(({ type }) => type === 'BatchEtaChanged').length;
     const markers = [
       (before.filling === null) !== (after.filling === null),
       needsRestock(before) !== needsRestock(after),
     ].filter(Boolean).length;
-    return 1 + lines.length + withdrawn.length + records.length + queued + markers;
+    return 1 + lines.length + withdrawn.length + records.length + queued + putOff + markers;
   });
   return counts.reduce((sum, count) => sum + count, 0);
 };

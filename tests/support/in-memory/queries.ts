@@ -45,6 +45,14 @@ export const unfinishedWorkIn = (store: Store): UnfinishedWork => ({
       .map(({ sku }) => sku)
       .sort(asStored),
 
+  promisesToMove: async () => [...store.brokenPromises.keys()].sort(asStored),
+
+  promisesBrokenAt: async (ref) => store.brokenPromises.get(ref),
+
+  promisesMoved: async (ref, brokenAt) => {
+    if (store.brokenPromises.get(ref) === brokenAt) store.brokenPromises.delete(ref);
+  },
+
   ordersInProgress: async () => [...store.attempts.keys()].sort(asStored),
 });
 

@@ -18,6 +18,8 @@ export const emptyStore = () => ({
   batches: new Map<string, BatchRecord>(),
   lines: new Map<string, StoredLine>(),
   attempts: new Map<string, StartedAttempt>(),
+  /** When batches were put off whose lines may not all know yet. */
+  brokenPromises: new Map<string, string>(),
   events: [] as DomainEvent[],
 });
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NewOrder } from '../../../src/application/allocate-order.ts';
 import type { Change } from '../../../src/application/ports.ts';
+import { addBatch } from '../../../src/domain/add-batch.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import type { BackorderPolicy } from '../../../src/domain/product.ts';
 import { expectQueuesServed, expectSound } from '../../properties/invariants.ts';
 import { POLICIES } from '../../support/backorders.ts';
-import { ABANDONED, largeOrder, order, shop } from '../../support/shop.ts';
+import { AT } from '../../support/builders.ts';
+import { ABANDONED, largeOrder, order, shop, useCases } from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';
 
@@ -34,8 +36,9 @@ const soldOut = async () => {
 };
 
 /** A shop where so many lines of one unit wait, of orders of 50; and their names, in order. */
-const withQueue = async (count: number) => {
+const withQueue = async (count: number, policy: BackorderPolicy = 'strict') => {
   const all = await soldOut();
+  await all.setBackorderPolicy(CHAIR, policy);
   for (let n = 0; n < count; n += 50) {
     await all.allocate(orWait(largeOrder(`order ${n}`, Math.min(50, count - n), CHAIR)));
   }
@@ -154,6 +157,29 @@ describe('stock that comes while lines wait', () => {
     expect(await all.product()).toMatchObject({ backordered: 0, filling: null });
   });
 
+  type Shop = Awaited<ReturnType<typeof soldOut>>;
+
+  test.each<[string, (shop: Shop) => Promise<unknown>]>([
+    ['a raised quantity', ({ changeBatch }) => changeBatch('sold', { qty: 3 })],
+    ['what the first who gives up kept', ({ releaseOrder }) => releaseOrder('first')],
+    [
+      'left by another policy',
+      ({ setBackorderPolicy }) => setBackorderPolicy(CHAIR, 'fill-what-fits'),
+    ],
+  ])('is theirs in the same save if that is %s', async (_, act) => {
+    const all = await soldOut();
+    await all.addBatch(more(1));
+    await all.allocate(orWait(wants('first', 2)));
+    await all.allocate(orWait(wants('second', 1)));
+    const saves = watch(all);
+
+    await act(all);
+
+    expect(saves).toHaveLength(1);
+    expect(saves.flatMap(linesIn)).toContain(`second ${CHAIR}`);
+    expect(await all.stateOf('second')).toBe('allocated');
+  });
+
   test('goes in steps to more than one save holds, first come first', async () => {
     const all = await withQueue(200);
     const saves = watch(all);
@@ -253,6 +279,31 @@ describe('stock that comes while lines wait', () => {
     expect(await product()).toMatchObject({ backordered: 1_250, filling: null });
   });
 
+  test('goes to the first again, if it comes when these have been asked already', async () => {
+    const { products, ...all } = await soldOut();
+    await all.setBackorderPolicy(CHAIR, 'fill-what-fits');
+    for (let n = 0; n < 150; n++) await all.allocate(orWait(wants(`large ${n}`, 5)));
+    let isAdded = false;
+    const disturbed = {
+      ...products,
+      waiting: async (...asked: Parameters<typeof products.waiting>) => {
+        const [, , after] = asked;
+        if (after && !isAdded) {
+          isAdded = true;
+          const [product] = (await products.load([CHAIR], [])).products;
+          if (product) await products.save([addBatch(product, more(5, 'meanwhile'), AT)]);
+        }
+        return products.waiting(...asked);
+      },
+    };
+
+    await useCases({ ...all, products: disturbed }).addBatch(more(4));
+
+    expect(isAdded).toBe(true);
+    expect(await all.queries.order('large 0')).toMatchObject([{ batchRef: 'meanwhile' }]);
+    expectQueuesServed(all.store);
+  });
+
   test('that takes too long to give away is given away by the scheduled job', async () => {
     const { addBatch, beforeSave, finishWork, pass, queue, served, unfinished } =
       await withQueue(120);
@@ -309,8 +360,7 @@ describe('lines that wait, when a cut displaces others', () => {
 
 describe('a queue that is filled halfway, when whoever does it is gone', () => {
   const interrupted = async (policy: BackorderPolicy = 'strict') => {
-    const all = await withQueue(200);
-    await all.setBackorderPolicy(CHAIR, policy);
+    const all = await withQueue(200, policy);
     all.beforeSave.push(nothing, nothing, crash);
     await expect(all.addBatch(more(200))).rejects.toThrow('no connection');
     return all;
@@ -373,12 +423,12 @@ describe('a queue that is filled halfway, when whoever does it is gone', () => {
   });
 });
 
-describe('a queue that somebody else changes while it is filled', () => {
+describe.each(POLICIES)('a queue that somebody else changes while it is filled (%s)', (policy) => {
   type Shop = Awaited<ReturnType<typeof withQueue>>;
 
   /** What somebody does before the nth save while 100 of 120 who wait get a batch. */
   const meanwhile = async (nth: number, act: (shop: Shop) => Promise<unknown>) => {
-    const all = await withQueue(120);
+    const all = await withQueue(120, policy);
     all.beforeSave.push(...Array(nth - 1).fill(nothing), () => act(all));
     await all.addBatch(more(100));
     expectSound(all.store);

@@ -55,6 +55,7 @@ describe('allocating lines', () => {
         qty: 2,
         state: 'allocated',
         batchRef: 'stock',
+        shipsOn: null,
         accepted: '000000000002.00000',
         placed: '000000000002.00000',
         createdAt: AT,

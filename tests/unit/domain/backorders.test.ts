@@ -46,6 +46,7 @@ describe('a line that may wait', () => {
         ...line('order', 6),
         state: 'backordered',
         batchRef: null,
+        shipsOn: null,
         accepted: '000000000003.00000',
         placed: '000000000003.00000',
         createdAt: AT,

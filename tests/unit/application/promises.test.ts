@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Change } from '../../../src/application/ports.ts';
+import { largeOrder, order, shop } from '../../support/shop.ts';
+
+const MINUTE_MS = 60_000;
+
+/** A shipment of so many chairs, due on 2030-02-01, and lines that are promised some of it. */
+const promised = async (lines: number) => {
+  const all = shop();
+  await all.addBatch({ ref: 'ship', sku: 'RED-CHAIR', qty: 500, eta: '2030-02-01' });
+  await all.allocate(largeOrder('order', lines, 'RED-CHAIR'));
+  const days = async () => [
+    ...new Set((await all.queries.order('order')).map((one) => one.shipsOn)),
+  ];
+  const told = () => all.store.events.filter(({ type }) => type === 'PromiseChanged');
+  return { ...all, days, told };
+};
+
+describe('a line that is promised stock of a shipment', () => {
+  test('ships on the day on which that is due', async () => {
+    const { days } = await promised(1);
+    expect(await days()).toEqual(['2030-02-01']);
+  });
+
+  test('is told when the shipment is late, and when it has arrived', async () => {
+    const { changeBatch, days, told } = await promised(1);
+
+    await changeBatch('ship', { eta: '2030-02-09' });
+    expect(await days()).toEqual(['2030-02-09']);
+    await changeBatch('ship', { eta: null });
+    expect(await days()).toEqual([null]);
+
+    expect(told()).toMatchObject([
+      { orderId: 'order', batchRef: 'ship', from: '2030-02-01', to: '2030-02-09' },
+      { orderId: 'order', batchRef: 'ship', from: '2030-02-09', to: null },
+    ]);
+  });
+
+  test('is told nothing when the day stays the same', async () => {
+    const { changeBatch, told } = await promised(1);
+    await changeBatch('ship', { eta: '2030-02-01', qty: 400 });
+
+    expect(told()).toEqual([]);
+  });
+
+  test('gets another day with another batch, and none while it waits', async () => {
+    const { addBatch, changeBatch, days } = await promised(1);
+    await addBatch({ ref: 'later', sku: 'RED-CHAIR', qty: 1, eta: '2030-03-01' });
+
+    await changeBatch('ship', { qty: 0 });
+    expect(await days()).toEqual(['2030-03-01']);
+    await changeBatch('later', { qty: 0 });
+    expect(await days()).toEqual([null]);
+  });
+});
+
+describe('a late shipment of many lines', () => {
+  test('is told to each of them once, in several transactions', async () => {
+    const { changeBatch, days, told } = await promised(300);
+
+    await changeBatch('ship', { eta: '2030-02-09' });
+
+    expect(await days()).toEqual(['2030-02-09']);
+    expect(new Set(told().map((event) => 'lineId' in event && event.lineId)).size).toBe(300);
+    expect(told()).toHaveLength(300);
+  });
+
+  test('that is interrupted is told to the others by the scheduled job', async () => {
+    const { changeBatch, finishWork, beforeSave, days, told } = await promised(300);
+    const crash = () => {
+      throw new Error('interrupted');
+    };
+    beforeSave.push(
+      () => undefined,
+      () => undefined,
+      crash,
+    );
+    await expect(changeBatch('ship', { eta: '2030-02-09' })).rejects.toThrow('interrupted');
+    expect(await days()).toHaveLength(2);
+
+    await finishWork();
+
+    expect(await days()).toEqual(['2030-02-09']);
+    expect(told()).toHaveLength(300);
+  });
+
+  test('is told to a line that was allocated in that very moment and decided again', async () => {
+    const { changeBatch, allocate, beforeSave, rival, queries } = await promised(1);
+    beforeSave.push((_: readonly Change[]) => rival.changeBatch('ship', { eta: '2030-02-09' }));
+    await allocate(order('late', { 'RED-CHAIR': 1 }));
+    await changeBatch('ship', { eta: '2030-02-10' });
+
+    expect(await queries.order('late')).toMatchObject([{ shipsOn: '2030-02-10' }]);
+  });
+
+  test('is looked after until the index must show every line, and no longer', async () => {
+    const { changeBatch, finishWork, unfinished, pass } = await promised(1);
+    await changeBatch('ship', { eta: '2030-02-09' });
+    expect(await unfinished.promisesToMove()).toEqual(['ship']);
+
+    pass(MINUTE_MS);
+    await finishWork();
+
+    expect(await unfinished.promisesToMove()).toEqual([]);
+  });
+});
