@@ -22,6 +22,9 @@ const wait = async (deps: Deps, ...lines: readonly OrderLine[]): Promise<Allocat
 
 const waiting = async ({ products }: Deps, sku = SKU) => (await products.waiting(sku, ALL)).lines;
 
+/** Who is first: whoever has left does not take up room. */
+const first = async ({ products }: Deps) => names((await products.waiting(SKU, 1)).lines);
+
 /** Lets so many of those who wait have what there is. */
 const fill = async (deps: Deps, most = ALL): Promise<Filling> =>
   save(
@@ -134,6 +137,7 @@ describe.each(adapters)('the queue of a SKU %s', (_, open) => {
     await fill(deps);
 
     expect(names(await waiting(deps))).toEqual(['C']);
+    expect(await first(deps)).toEqual(['C']);
     expect((await deps.queries.backorders(SKU, { limit: 9 })).items).toMatchObject([
       { orderId: 'C' },
     ]);
@@ -157,21 +161,23 @@ describe.each(adapters)('the queue of a SKU %s', (_, open) => {
 
   test('loses who gives up', async () => {
     const { deps } = await queued();
-    const [, second] = await waiting(deps);
+    const [gone] = await waiting(deps);
 
-    await save(deps, release(await productOf(deps), second ? [second] : [], 'line-released', AT));
+    await save(deps, release(await productOf(deps), gone ? [gone] : [], 'line-released', AT));
 
-    expect(names(await waiting(deps))).toEqual(['A', 'C']);
+    expect(names(await waiting(deps))).toEqual(['B', 'C']);
+    expect(await first(deps)).toEqual(['B']);
   });
 
   test('loses lines that are withdrawn', async () => {
     const { deps } = await queued();
-    const [first] = await waiting(deps);
-    const decision = release(await productOf(deps), first ? [first] : [], 'order-not-filled', AT);
+    const [gone] = await waiting(deps);
+    const decision = release(await productOf(deps), gone ? [gone] : [], 'order-not-filled', AT);
 
     await save(deps, { ...decision, lines: [], withdrawn: decision.lines });
 
     expect(names(await waiting(deps))).toEqual(['B', 'C']);
+    expect(await first(deps)).toEqual(['B']);
     expect(await deps.queries.order('A')).toEqual([]);
   });
 

@@ -20,9 +20,16 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'killed-'));
   await copyProject(folder);
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  // A test that has failed leaves them running.
+  for (const bus of buses) bus.stop();
+  for (const { pid } of running.splice(0)) await killAll(pid);
+  await rm(folder, { recursive: true });
+});
 
 const buses: Awaited<ReturnType<typeof listen>>[] = [];
+/** The services that nobody has stopped. */
+const running: Service[] = [];
 const acknowledged = new Set<string>();
 
 const start = async (): Promise<Service> => {
@@ -36,6 +43,7 @@ const start = async (): Promise<Service> => {
     ),
   );
   const service = await starting;
+  running.push(service);
   process.env.SERVICE_URL = service.url;
   return service;
 };
@@ -95,6 +103,7 @@ test(`killed ${KILLS} times while ${CLIENTS} clients order and batches are cut, 
     const work = [sendOrders(() => isOver), cutBatches(() => isOver).catch(() => undefined)];
     await until(() => acknowledged.size >= enough);
     await killAll(service.pid);
+    running.pop();
     isOver = true;
     await Promise.all(work);
     service = await start();
@@ -108,6 +117,7 @@ test(`killed ${KILLS} times while ${CLIENTS} clients order and batches are cut, 
   await expectEachOrderOnce();
   await until(async () => (await eventsMissing()).length === 0);
   expect(await service.stop()).toBe(0);
+  running.pop();
 });
 
 /** What the schedule does each minute: it finishes a cut that was interrupted. */

@@ -184,16 +184,19 @@ const gapsIn = (sku: string, version: number): readonly string[] => {
 
 test('every event of any commands arrives as it was stored, and no version of a SKU has a gap', async () => {
   const seed = Date.now();
-  const sequences = fc.sample(commands, { seed, numRuns: 200 });
+  const todo = fc.sample(commands, { seed, numRuns: 100 }).flat();
   const shop = useCases(deps) as Parameters<typeof carryOut>[0];
   const client = async () => {
-    while (stored.length < ENOUGH) {
-      for (const command of sequences.pop() ?? []) await carryOut(shop, command);
+    for (let next = todo.shift(); next && stored.length < ENOUGH; next = todo.shift()) {
+      await carryOut(shop, next);
     }
   };
   await withReader(async () => {
     // At once, so that they get in each other's way.
-    await Promise.all(Array.from({ length: CLIENTS }, client));
+    const clients = Array.from({ length: CLIENTS }, client);
+    // All of them end, even if one has failed: the next test is to have the table for itself.
+    await Promise.allSettled(clients);
+    await Promise.all(clients);
     await inTime(() => missing().length === 0);
   });
 

@@ -114,10 +114,10 @@ describe('asking those who wait in pieces', () => {
     expect(asked).toBe(lines[1]);
   });
 
-  test('ends with the last piece that it may fill', () => {
-    const { added, lines } = stocked('strict', [1, 1], 10);
+  test('ends with the last of them, even if no more may be filled', () => {
+    const { added, lines } = stocked('fill-what-fits', [20, 1], 10);
 
-    expect(fill(added.after, lines, 2).after.filling).toBeNull();
+    expect(fill(added.after, lines, 1).after).toMatchObject({ backordered: 20, filling: null });
   });
 
   test('ends when the next one would not fit, even if no more may be filled', () => {
