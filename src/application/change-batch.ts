@@ -5,14 +5,12 @@ import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import { movePromises } from './move-promises.ts';
+import { patienceEnds } from './patience.ts';
 import type { Deps, HeldLine, Products } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
 /** Of the 100 items of a transaction each shed line may write two: itself, and a batch or its place in the queue. */
 const LINES_PER_STEP = 47;
-
-/** How long one call sheds lines before it leaves the rest to the scheduled job. */
-const PATIENCE_MS = 20_000;
 
 type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backOff'>;
 
@@ -34,7 +32,7 @@ export const changeBatch =
   (deps: Needs) =>
   async (ref: string, change: BatchChange): Promise<BatchChanged> => {
     const now = deps.clock();
-    const until = now.getTime() + PATIENCE_MS;
+    const until = patienceEnds(deps.clock);
     const told = change.told ?? (change.qty === undefined ? undefined : { at: toTheSecond(now) });
     let step = await changeAndShed(deps, ref, { ...change, told }, { holders: [] });
     const lines = [...step.lines];
@@ -45,10 +43,10 @@ export const changeBatch =
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
-    if (change.eta !== undefined) await movePromises(deps)(ref);
+    if (change.eta !== undefined) await movePromises(deps)(ref, until);
     const { product } = step;
     if (product.filling === null) return answer(step, lines);
-    await fillIfPossible(deps)(product.sku);
+    await fillIfPossible(deps)(product.sku, until);
     const filled = await loadProduct(deps.products, ref);
     return answer({ product: filled, batch: batchIn(filled, ref) }, await asTheyStand(deps, lines));
   };

@@ -2,6 +2,7 @@ import { type Decision, nothing } from '../domain/decision.ts';
 import { fillQueue } from '../domain/fill-queue.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { patienceEnds } from './patience.ts';
 import type { Deps, Products } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
@@ -9,9 +10,6 @@ import { untilSaved } from './retry.ts';
 const LINES_PER_STEP = 30;
 /** Lines to look at in a step: most may want more than there is. */
 const LINES_ASKED = 100;
-
-/** How long one call fills a queue before it leaves the rest to the scheduled job. */
-const PATIENCE_MS = 20_000;
 
 type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
 
@@ -35,8 +33,7 @@ export const withQueueFilled = async (
  */
 export const fillBackorders =
   ({ products, clock, backOff }: Needs) =>
-  async (sku: string): Promise<void> => {
-    const until = clock().getTime() + PATIENCE_MS;
+  async (sku: string, until = patienceEnds(clock)): Promise<void> => {
     let known: Asked | undefined;
     while (clock().getTime() < until) {
       known = await untilSaved<undefined, Asked | undefined>(backOff, undefined, async () => {
@@ -57,9 +54,9 @@ export const fillBackorders =
 /** The same, after a command that is done: what contention keeps it from, the scheduled job does. */
 export const fillIfPossible =
   (deps: Needs) =>
-  async (sku: string): Promise<void> => {
+  async (sku: string, until?: number): Promise<void> => {
     try {
-      await fillBackorders(deps)(sku);
+      await fillBackorders(deps)(sku, until);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
     }

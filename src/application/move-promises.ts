@@ -1,13 +1,11 @@
 import { movePromises as decide } from '../domain/move-promises.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
+import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
 /** Beside these lines a transaction writes their product. */
 const LINES_PER_STEP = 90;
-
-/** How long one call tells lines before it leaves the rest to the scheduled job. */
-const PATIENCE_MS = 20_000;
 
 /** Far longer than the index of a batch's lines lags behind. */
 const INDEX_IS_COMPLETE_AFTER_MS = 60_000;
@@ -20,14 +18,14 @@ type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backO
  */
 export const movePromises =
   (deps: Needs) =>
-  async (ref: string): Promise<void> => {
+  async (ref: string, until = patienceEnds(deps.clock)): Promise<void> => {
     const { unfinished, queries, clock } = deps;
     const brokenAt = await unfinished.promisesBrokenAt(ref);
     if (!brokenAt) return;
     const begun = clock().getTime();
     let after: string | undefined;
     do {
-      if (clock().getTime() - begun > PATIENCE_MS) return;
+      if (clock().getTime() > until) return;
       const page = await queries.linesOfBatch(ref, { limit: LINES_PER_STEP, after });
       if (page.items.length > 0) await moveSome(deps, ref, page.items);
       after = page.next;

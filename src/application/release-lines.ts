@@ -5,6 +5,7 @@ import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideRelease } from './decide-release.ts';
 import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
+import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
 import { untilSaved } from './retry.ts';
 
@@ -34,6 +35,7 @@ const releaseLines = async (
   deps: Needs,
   lines: readonly PlacedLine[],
 ): Promise<readonly PlacedLine[]> => {
+  const until = patienceEnds(deps.clock);
   const now = new Map(lines.map((line) => [line.lineId, line]));
   const filling = new Set<string>();
   const tell = (seen: readonly PlacedLine[], decisions: readonly Decision[]) => {
@@ -41,7 +43,7 @@ const releaseLines = async (
     for (const { after } of decisions) if (after.filling !== null) filling.add(after.sku);
   };
   await inParts(lines, (part) => releasePart(deps, part, tell));
-  for (const sku of filling) await fillIfPossible(deps)(sku);
+  for (const sku of filling) await fillIfPossible(deps)(sku, until);
   return [...now.values()];
 };
 

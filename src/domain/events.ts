@@ -70,9 +70,9 @@ export type Fact =
       readonly to: BackorderPolicy;
     }
   | {
-      /** A line was wanted, or lost its batch, that no batch can take. Told once a shortage. */
+      /** A line was wanted, or lost its batch, that can't be had: told once a shortage. */
       readonly type: 'OutOfStock';
-      /** What all batches have left together: no batch has enough for that line. */
+      /** What all batches have left together: too little in each, or others wait for it. */
       readonly available: number;
       /** When the next shipment of which something is left is due; null if there is none. */
       readonly nextEta: string | null;

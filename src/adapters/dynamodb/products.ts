@@ -1,5 +1,6 @@
 import type {
   HeldLine,
+  PageRequest,
   Products,
   Stored,
   StoredBatch,
@@ -114,20 +115,25 @@ const newestLines = async (
   return lines;
 };
 
-/** The lines that wait for a SKU; one that was read while it left the queue is not among them. */
-export const waiting = async (
+const waiting = async (
   table: Table,
   sku: string,
   limit: number,
   after?: string,
 ): Promise<Queue> => {
-  const places = await getPartition(table, queueKey(sku, '').PK, { limit, after });
-  const keys = places.map((place) => lineKey(place as unknown as LineKey));
+  const { places, lines } = await queueOf(table, sku, { limit, after });
+  return { lines, isEnd: places.length < limit };
+};
+
+/** Places in the queue of a SKU, and the lines that have them: not those that have just left. */
+export const queueOf = async (table: Table, sku: string, page: PageRequest) => {
+  const items = await getPartition(table, queueKey(sku, '').PK, page);
+  const keys = items.map((place) => lineKey(place as unknown as LineKey));
   const lines = (await getItems(table, keys)).map(parseLine);
   return {
+    places: items.map(({ SK }) => SK as string),
     lines: lines
       .filter(({ state }) => state === 'backordered')
       .sort((a, b) => (a.accepted < b.accepted ? -1 : 1)),
-    isEnd: places.length < limit,
   };
 };

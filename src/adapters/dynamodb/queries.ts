@@ -1,7 +1,7 @@
 import type { PageRequest, Queries } from '../../application/ports.ts';
 import { parseAttempt, parseLine, parseProduct } from './items.ts';
 import { catalogShard, holdersShard, type Key, lineKey, productKey } from './keys.ts';
-import { loadBatch, waiting } from './products.ts';
+import { loadBatch, queueOf } from './products.ts';
 import {
   getItem,
   getItems,
@@ -41,9 +41,9 @@ export const dynamoDbQueries = (table: Table): Queries => ({
   },
 
   backorders: async (sku, { limit, after }) => {
-    const { lines } = await waiting(table, sku, limit + 1, after);
-    const items = lines.slice(0, limit);
-    return { items, next: lines.length > limit ? items.at(-1)?.accepted : undefined };
+    const { places, lines } = await queueOf(table, sku, { limit: limit + 1, after });
+    const next = places.length > limit ? places[limit - 1] : undefined;
+    return { items: lines.filter(({ accepted }) => !next || accepted <= next), next };
   },
 
   order: async (orderId) => {

@@ -148,7 +148,7 @@ const schemas = {
       backordered: units.describe('Units of the SKU that wait for stock'),
     })
     .describe(
-      'An order line was refused or lost its batch, since no batch can take it. ' +
+      'An order line was wanted, or lost its batch, and no batch can take it, or others come first. ' +
         'It is told once, until there is more to promise',
     ),
   PromiseChanged: z
