@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { order, shop } from '../../support/shop.ts';
+import { inMemory } from '../../support/in-memory.ts';
+import { order, shop, useCases } from '../../support/shop.ts';
 
 const stocked = async () => {
   const all = shop();
@@ -80,6 +81,24 @@ describe('an order that is short', () => {
 
     expect(answer).toMatchObject({ outcome: 'short', short: { length: 120 } });
   });
+});
+
+test('10,000 lines that are refused on a SKU that is sold out write once, to tell it', async () => {
+  const memory = inMemory();
+  let saves = 0;
+  const save: typeof memory.products.save = (...change) => {
+    saves++;
+    return memory.products.save(...change);
+  };
+  const { addBatch, allocate } = useCases({ ...memory, products: { ...memory.products, save } });
+  await addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 1, eta: null });
+  saves = 0;
+
+  for (let n = 0; n < 10_000; n++) {
+    expect((await allocate(order(`order-${n}`, { 'RED-CHAIR': 2 }))).outcome).toBe('short');
+  }
+
+  expect(saves).toBe(1);
 });
 
 const shortLine = (
