@@ -6,7 +6,7 @@ import { endpointsAt, PORTS_IN_USE } from '../../infra/local/endpoints.ts';
 import { freePorts } from '../../infra/local/ports.ts';
 import { listen } from '../support/bus.ts';
 import { ask } from '../support/http.ts';
-import { killAll } from '../support/processes.ts';
+import { killService } from '../support/processes.ts';
 import { copyProject, PERSISTENT, type Service, startService } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(async () => {
   // A test that has failed leaves them running.
   for (const bus of buses) bus.stop();
-  for (const { pid } of running.splice(0)) await killAll(pid);
+  for (const { pid } of running.splice(0)) await killService(pid);
   await rm(folder, { recursive: true });
 });
 
@@ -102,7 +102,7 @@ test(`killed ${KILLS} times while ${CLIENTS} clients order and batches are cut, 
     let isOver = false;
     const work = [sendOrders(() => isOver), cutBatches(() => isOver).catch(() => undefined)];
     await until(() => acknowledged.size >= enough);
-    await killAll(service.pid);
+    await killService(service.pid);
     running.pop();
     isOver = true;
     await Promise.all(work);

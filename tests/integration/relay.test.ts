@@ -18,7 +18,7 @@ import { carryOut, commands } from '../properties/commands.ts';
 import { freshTableWithStream } from '../support/fresh-table.ts';
 import { fresh } from '../support/http.ts';
 import { relaySource } from '../support/relay-source.ts';
-import { order, useCases } from '../support/shop.ts';
+import { largeOrder, order, useCases } from '../support/shop.ts';
 import { isTaken, type Sent, unreliableBus } from '../support/unreliable-bus.ts';
 import { until } from '../support/until.ts';
 
@@ -210,6 +210,26 @@ test('every event of any commands arrives as it was stored, and no version of a 
     expect({ seed, gaps: gapsIn(sku, product?.version ?? 0) }).toEqual({ seed, gaps: [] });
   }
   expect(deadLetters()).toEqual([]);
+});
+
+test('lines that are gone, since their order could not be filled, have told that they came and went', async () => {
+  const sku = fresh('LAMP');
+  // Of another process: within one, orders for a SKU take turns.
+  const rival = useCases(storing(compose(process.env)));
+  await rival.addBatch({ ref: fresh('batch'), sku, qty: 150, eta: null });
+  let saves = 0;
+  // Between two transactions of the order somebody buys what its last lines need.
+  const save: typeof deps.products.save = async (changes, step) => {
+    if (step && ++saves === 2) await rival.allocate(order(fresh('order'), { [sku]: 40 }));
+    return deps.products.save(changes, step);
+  };
+  const { allocate } = useCases({ ...deps, products: { ...deps.products, save } });
+  expect(await allocate(largeOrder(fresh('order'), 150, sku))).toMatchObject({ outcome: 'short' });
+  await withReader(() => inTime(() => missing().length === 0));
+
+  const voided = stored.filter((event) => 'reason' in event && event.reason === 'order-not-filled');
+  expect(voided.length).toBeGreaterThan(0);
+  expect(missing()).toEqual([]);
 });
 
 test('of a request that the bus takes in part only the rest is sent again, until all has arrived', async () => {

@@ -27,10 +27,15 @@ export const untilGone = async (processes: readonly Process[]): Promise<void> =>
   });
 };
 
-/** Kills a process and all below it on the spot: none of them can finish anything. */
-export const killAll = async (pid: number): Promise<void> => {
+/**
+ * Kills a service on the spot, so that nothing of it can finish anything, and waits until DynamoDB
+ * Local, which stands for a database that outlives it, has ended in order. (Killed, that loses the
+ * transaction that it has acknowledged last.)
+ */
+export const killService = async (pid: number): Promise<void> => {
   const all = await descendantsOf(pid);
+  const isEngine = ({ command }: Process) => /dynamodb-process|DynamoDBLocal/.test(command);
+  for (const one of all) if (!isEngine(one)) process.kill(one.pid, 'SIGKILL');
   process.kill(pid, 'SIGKILL');
-  for (const one of all) process.kill(one.pid, 'SIGKILL');
   await untilGone(all);
 };
