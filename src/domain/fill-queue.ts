@@ -31,7 +31,9 @@ export const fillQueue = (first: Decision, queue: Queue, at: string, most: numbe
   const dequeued = [...first.dequeued];
   const facts: Fact[] = [...first.events];
 
-  for (const line of queue.lines.filter((one) => !first.dequeued.some(isSame(one)))) {
+  // Who is decided on already may have come to wait since: the decision is out of date then.
+  const isDecided = (line: PlacedLine) => [...first.lines, ...first.dequeued].some(isSame(line));
+  for (const line of queue.lines.filter((one) => !isDecided(one))) {
     const batch = bestFor(batches, line.qty);
     if (batch ? filled.length === most : isStrict) {
       filling = batch ? first.after.filling : null;

@@ -292,4 +292,14 @@ describe('when somebody gives up', () => {
     expect(filled.after).toMatchObject({ backordered: 0, batches: [{ allocated: 4 }] });
     expect(filled.dequeued).toHaveLength(2);
   });
+
+  test('whoever gave up gets nothing, though a cut has made it wait meanwhile', () => {
+    const left = release(product, lines.slice(0, 1), 'line-released', AT);
+    const displaced = lines.slice(0, 1).map((one) => ({ ...one, state: 'backordered' as const }));
+
+    const filled = fillQueue(left, wholeQueue([...displaced, ...lines.slice(1)]), AT, ALL);
+
+    expect(placesOf(filled.lines)).toEqual({ early: 'released', '1st': 'stock' });
+    expect(filled.lines).toHaveLength(2);
+  });
 });
