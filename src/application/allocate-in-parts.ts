@@ -1,8 +1,9 @@
 import type { OnShortage } from '../domain/allocate.ts';
 import type { LineKey, OrderLine, PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { release } from '../domain/release.ts';
+import { decideEach } from './decide-each.ts';
 import { decideOrder } from './decide-order.ts';
-import { decideRelease } from './decide-release.ts';
 import { fillIfPossible } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import type { Attempt, AttemptStep, Deps, StartedAttempt } from './ports.ts';
@@ -97,7 +98,10 @@ const withdrawPart = (
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
     const ofAttempt = stored.lines.filter((line) => line.attempt === attempt.id);
-    const decisions = decideRelease(ofAttempt, stored, 'order-not-filled', clock().toISOString());
+    const at = clock().toISOString();
+    const decisions = decideEach({ ...stored, lines: ofAttempt }, (product, lines) =>
+      release(product, lines, 'order-not-filled', at),
+    );
     if (decisions.length === 0) return { done: 'saved' };
     const changes = decisions.map((one) => ({ ...one, lines: [], withdrawn: one.lines }));
     const step = { ...attempt, last: false };

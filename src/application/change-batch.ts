@@ -7,7 +7,7 @@ import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import { movePromises } from './move-promises.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps, HeldLine, Products } from './ports.ts';
-import { untilSaved } from './retry.ts';
+import { isSaved, untilSaved } from './retry.ts';
 
 /** Of the 100 items of a transaction each shed line may write two: itself, and a batch or its place in the queue. */
 const LINES_PER_STEP = 47;
@@ -112,9 +112,7 @@ const changeAndShed = (
     const at = clock().toISOString();
     const changed = decide(product, ref, change, holding, at, unitsOf(rest));
     const decision = await withQueueFilled(products, changed, at);
-    if (decision.events.length > 0 && (await products.save([decision])) !== 'saved') {
-      return { again: { holders } };
-    }
+    if (!(await isSaved(products, [decision]))) return { again: { holders } };
     const { after } = decision;
     return {
       done: { product: after, batch: batchIn(after, ref), lines: changed.lines, holders: rest },

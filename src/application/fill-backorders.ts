@@ -4,7 +4,7 @@ import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps, Products } from './ports.ts';
-import { untilSaved } from './retry.ts';
+import { isSaved, untilSaved } from './retry.ts';
 
 /** Of the 100 items of a transaction each line may write three: itself, its place in the queue, a batch. */
 const LINES_PER_STEP = 30;
@@ -42,9 +42,7 @@ export const fillBackorders =
         const after = mayGoOn(product, known) ? known?.after : undefined;
         const queue = await products.waiting(sku, LINES_ASKED, after);
         const step = fillQueue(nothing(product), queue, clock().toISOString(), LINES_PER_STEP);
-        if (step.events.length > 0 && (await products.save([step])) !== 'saved') {
-          return { again: undefined };
-        }
+        if (!(await isSaved(products, [step]))) return { again: undefined };
         return { done: { since: product.filling, after: step.asked?.accepted ?? after } };
       });
       if (!known) return;

@@ -2,7 +2,7 @@ import { movePromises as decide } from '../domain/move-promises.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
-import { untilSaved } from './retry.ts';
+import { isSaved, untilSaved } from './retry.ts';
 
 /** Beside these lines a transaction writes their product. */
 const LINES_PER_STEP = 90;
@@ -42,12 +42,8 @@ const moveSome = (
 ): Promise<void> =>
   untilSaved<undefined, void>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(lines);
-    const onBatch = stored.lines.filter(
-      ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
-    );
-    const product = stored.products.find(({ sku }) => sku === onBatch[0]?.sku);
+    const product = stored.products.find(({ batches }) => batches.some((one) => one.ref === ref));
     if (!product) return { done: undefined };
-    const decision = decide(product, ref, onBatch, clock().toISOString());
-    const isSaved = decision.events.length === 0 || (await products.save([decision])) === 'saved';
-    return isSaved ? { done: undefined } : { again: undefined };
+    const decision = decide(product, ref, stored.lines, clock().toISOString());
+    return (await isSaved(products, [decision])) ? { done: undefined } : { again: undefined };
   });

@@ -1,13 +1,14 @@
 import type { Decision } from '../domain/decision.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { release } from '../domain/release.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
-import { decideRelease } from './decide-release.ts';
+import { decideEach } from './decide-each.ts';
 import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
-import { untilSaved } from './retry.ts';
+import { isSaved, untilSaved } from './retry.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
 
@@ -55,13 +56,13 @@ const releasePart = (
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
     const at = clock().toISOString();
-    const released = decideRelease(stored.lines, stored, 'line-released', at);
+    const released = decideEach(stored, (product, held) =>
+      release(product, held, 'line-released', at),
+    );
     if (!products.fit(released)) return { done: 'too large' };
     const filled = await Promise.all(released.map((one) => withQueueFilled(products, one, at)));
     const decisions = products.fit(filled) ? filled : released;
-    if (decisions.length > 0 && (await products.save(decisions)) !== 'saved') {
-      return { again: undefined };
-    }
+    if (!(await isSaved(products, decisions))) return { again: undefined };
     tell([...stored.lines, ...released.flatMap(({ lines }) => lines)], decisions);
     return { done: 'saved' };
   });

@@ -2,7 +2,7 @@ import type { Batch } from '../domain/batch.ts';
 import { restock as decide, restockRef } from '../domain/restock.ts';
 import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
-import { untilSaved } from './retry.ts';
+import { isSaved, untilSaved } from './retry.ts';
 import { todayBy } from './today.ts';
 
 /** Products that are restocked at the same time. */
@@ -45,8 +45,7 @@ const restockProduct = async (deps: Needs, sku: string): Promise<Batch | undefin
     if (!product || (await products.loadBatch(restockRef(sku, today)))) return { done: undefined };
     const at = clock().toISOString();
     const decision = await withQueueFilled(products, decide(product, today, at), at);
-    const isSaved = decision.events.length === 0 || (await products.save([decision])) === 'saved';
-    return isSaved ? { done: decision.after } : { again: undefined };
+    return (await isSaved(products, [decision])) ? { done: decision.after } : { again: undefined };
   });
   if (added && added.filling !== null) await fillIfPossible(deps)(sku);
   return added?.batches.find(({ ref }) => ref === restockRef(sku, today));

@@ -1,5 +1,6 @@
+import type { Decision } from '../domain/decision.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { BackOff } from './ports.ts';
+import type { BackOff, Products } from './ports.ts';
 
 const MAX_LOST_RACES = 25;
 
@@ -20,6 +21,15 @@ export const untilSaved = async <S, T>(
     state = next.again;
     await backOff(lost);
   }
+};
+
+/** Saves decisions, as far as they decide anything. False: they are to be made again. */
+export const isSaved = async (
+  products: Products,
+  decisions: readonly Decision[],
+): Promise<boolean> => {
+  const changes = decisions.filter(({ events }) => events.length > 0);
+  return changes.length === 0 || (await products.save(changes)) === 'saved';
 };
 
 const tooMuchContention = (): Refusal =>

@@ -3,7 +3,7 @@ import type { BackorderPolicy, Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
-import { untilSaved } from './retry.ts';
+import { isSaved, untilSaved } from './retry.ts';
 
 /** Changes the rule by which lines that wait for a SKU are served, and serves them by it. */
 export const setBackorderPolicy =
@@ -15,8 +15,9 @@ export const setBackorderPolicy =
       if (!product) throw new Refusal('product-not-found', `there is no product ${sku}`);
       const at = clock().toISOString();
       const decision = await withQueueFilled(products, decide(product, policy, at), at);
-      const isSaved = decision.events.length === 0 || (await products.save([decision])) === 'saved';
-      return isSaved ? { done: decision.after } : { again: undefined };
+      return (await isSaved(products, [decision]))
+        ? { done: decision.after }
+        : { again: undefined };
     });
     if (after.filling !== null) await fillIfPossible(deps)(sku);
     return (await products.load([sku], [])).products[0] ?? after;

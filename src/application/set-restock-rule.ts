@@ -2,7 +2,7 @@ import { newProduct, type RestockRule } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { setRestockRule as decide } from '../domain/restock.ts';
 import type { Deps } from './ports.ts';
-import { untilSaved } from './retry.ts';
+import { isSaved, untilSaved } from './retry.ts';
 
 type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
 
@@ -27,6 +27,5 @@ const change = (
   untilSaved<undefined, void>(backOff, undefined, async () => {
     const [product = newProduct(sku)] = (await products.load([sku], [])).products;
     const decision = decide(product, rule, clock().toISOString());
-    const isSaved = decision.events.length === 0 || (await products.save([decision])) === 'saved';
-    return isSaved ? { done: undefined } : { again: undefined };
+    return (await isSaved(products, [decision])) ? { done: undefined } : { again: undefined };
   });

@@ -4,9 +4,10 @@ import { batchOf } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ship } from '../domain/ship.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
+import { decideEach } from './decide-each.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import type { Deps, Stored } from './ports.ts';
-import { untilSaved } from './retry.ts';
+import { isSaved, untilSaved } from './retry.ts';
 import { todayBy } from './today.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
@@ -47,21 +48,13 @@ const shipPart = (
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
     refuseWhatMustStay(stored, todayBy(clock));
-    const decisions = decideShipping(stored, clock().toISOString());
+    const at = clock().toISOString();
+    const decisions = decideEach(stored, (product, lines) => ship(product, lines, at));
     if (!products.fit(decisions)) return { done: 'too large' };
-    if (decisions.length > 0 && (await products.save(decisions)) !== 'saved') {
-      return { again: undefined };
-    }
+    if (!(await isSaved(products, decisions))) return { again: undefined };
     [...stored.lines, ...decisions.flatMap(({ lines }) => lines)].forEach(tell);
     return { done: 'saved' };
   });
-
-const decideShipping = ({ products, lines }: Stored, at: string) => {
-  const ofSku = Map.groupBy(lines, ({ sku }) => sku);
-  return products
-    .map((product) => ship(product, ofSku.get(product.sku) ?? [], at))
-    .filter(({ events }) => events.length > 0);
-};
 
 /** Only what a line holds, and what has arrived, can leave. */
 const refuseWhatMustStay = ({ lines, products }: Stored, day: string): void => {
