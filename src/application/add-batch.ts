@@ -2,9 +2,10 @@ import { addBatch as decide, type NewBatch } from '../domain/add-batch.ts';
 import type { Batch } from '../domain/batch.ts';
 import { newProduct, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
+import { fillIfPossible } from './fill-backorders.ts';
 import type { Deps, StoredBatch } from './ports.ts';
 import { untilSaved } from './retry.ts';
+import { withQueueFilled } from './with-queue-filled.ts';
 
 export type AddBatch = NewBatch & { readonly sku: string };
 export type BatchAdded = { readonly sku: string; readonly batch: Batch; readonly created: boolean };

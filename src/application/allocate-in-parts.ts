@@ -4,7 +4,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { release } from '../domain/release.ts';
 import { decideEach } from './decide-each.ts';
 import { decideOrder } from './decide-order.ts';
-import { fillIfPossible } from './fill-backorders.ts';
+import { expireHolds, fillIfPossible } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import type { Attempt, AttemptStep, Deps, StartedAttempt } from './ports.ts';
 import { untilSaved } from './retry.ts';
@@ -47,7 +47,6 @@ const begin = async (deps: Needs, lines: readonly OrderLine[]): Promise<StartedA
     orderId,
     id: deps.newId(),
     holder: 1,
-    lineIds: lines.map(({ lineId }) => lineId),
     startedAt: deps.clock().toISOString(),
   };
   if (!(await deps.attempts.begin(attempt))) throw inProgress(attempt);
@@ -58,14 +57,16 @@ const inProgress = ({ orderId }: Attempt): Refusal =>
   new Refusal('order-in-progress', `order ${orderId} is being allocated; ask again in a moment`);
 
 const savePart = (
-  { products, clock, backOff }: Needs,
+  deps: Needs,
   part: readonly OrderLine[],
   onShortage: OnShortage,
   step: AttemptStep,
 ): Promise<PartOutcome> => {
+  const { products, clock } = deps;
   const skus = [...new Set(part.map(({ sku }) => sku))];
-  return untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
+  return untilSaved<undefined, PartOutcome>(deps.backOff, undefined, async () => {
     const stored = await products.load(skus, part);
+    if (await expireHolds(deps, stored.products)) return { again: undefined };
     if (stored.lines.length > 0) throw inProgress(step);
     const { allocations, short } = decideOrder(part, stored, clock().toISOString(), onShortage);
     if (short.length > 0) return { done: 'stop' };
@@ -82,7 +83,7 @@ const savePart = (
 const withdraw = async (deps: Needs, attempt: StartedAttempt): Promise<void> => {
   const mine = await deps.attempts.takeOver(attempt, deps.clock().toISOString());
   if (!mine) throw inProgress(attempt);
-  const keys = mine.lineIds.map((lineId) => ({ orderId: mine.orderId, lineId }));
+  const keys = await deps.attempts.linesOf(mine);
   const filling = new Set<string>();
   await inParts(keys, (part) => withdrawPart(deps, part, mine, filling));
   await deps.attempts.end(mine);

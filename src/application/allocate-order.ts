@@ -3,6 +3,7 @@ import type { OrderLine, PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { saveInParts, withdrawAbandoned } from './allocate-in-parts.ts';
 import { decideOrder, type ShortLine } from './decide-order.ts';
+import { expireHolds } from './fill-backorders.ts';
 import type { Deps, Stored, StoredLine } from './ports.ts';
 import { type Move, untilSaved } from './retry.ts';
 
@@ -12,6 +13,8 @@ export type NewOrder = {
   readonly lines: readonly Omit<OrderLine, 'orderId'>[];
   /** 'reject' unless given. */
   readonly onShortage?: OnShortage;
+  /** So many milliseconds the lines are held, unless they are confirmed; for good unless given. */
+  readonly holdFor?: number | undefined;
 };
 
 export type OrderOutcome =
@@ -22,7 +25,10 @@ export type OrderOutcome =
     }
   | { readonly outcome: 'short'; readonly short: readonly ShortLine[] };
 
-type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff' | 'inTurn'>;
+type Needs = Pick<
+  Deps,
+  'products' | 'queries' | 'attempts' | 'clock' | 'newId' | 'backOff' | 'inTurn'
+>;
 
 /**
  * Allocates an order's lines: all or none, unless those that can't be had are to wait. Lines that the order has already stay as they are; a
@@ -31,7 +37,7 @@ type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff' 
 export const allocateOrder =
   (deps: Needs) =>
   async (order: NewOrder): Promise<OrderOutcome> => {
-    const lines = order.lines.map((line) => ({ ...line, orderId: order.orderId }));
+    const lines = linesOf(order, deps.clock());
     return deps.inTurn(skusOf(lines), async () => {
       const stored = await load(deps, lines);
       const { onShortage = 'reject' } = order;
@@ -40,6 +46,11 @@ export const allocateOrder =
       );
     });
   };
+
+const linesOf = ({ orderId, lines, holdFor }: NewOrder, now: Date): readonly OrderLine[] => {
+  const heldUntil = holdFor && new Date(now.getTime() + holdFor).toISOString();
+  return lines.map((line) => ({ ...line, orderId, ...(heldUntil && { heldUntil }) }));
+};
 
 const skusOf = (lines: readonly OrderLine[]): readonly string[] => [
   ...new Set(lines.map(({ sku }) => sku)),
@@ -56,6 +67,7 @@ const decideAndSave = async (
 ): Promise<Move<Stored, OrderOutcome>> => {
   const stored = await settled(deps, lines, found);
   if (!stored) return { again: await load(deps, lines) };
+  if (await expireHolds(deps, stored.products)) return { again: await load(deps, lines) };
   refuseOtherContent(lines, stored.lines);
   const known = new Set(stored.lines.map(({ lineId }) => lineId));
   const fresh = lines.filter(({ lineId }) => !known.has(lineId));
@@ -67,12 +79,13 @@ const decideAndSave = async (
   if (!deps.products.fit(allocations)) {
     const whole = await saveInParts(deps, fresh, onShortage);
     const now = await load(deps, lines);
-    return whole ? { done: allocated(lines, now.lines, true) } : { again: now };
+    return whole ? { done: await allocated(deps, lines, now.lines, true) } : { again: now };
   }
   const saved = allocations.length > 0 ? await deps.products.save(allocations) : 'saved';
   if (saved !== 'saved') return { again: renewed(stored, saved) };
   const placed = allocations.flatMap((one) => one.lines);
-  return { done: allocated(lines, [...stored.lines, ...placed], fresh.length > 0) };
+  const all = [...stored.lines, ...placed];
+  return { done: await allocated(deps, lines, all, fresh.length > 0) };
 };
 
 /**
@@ -113,25 +126,28 @@ const tellShortages = async (
   return true;
 };
 
-const allocated = (
+const allocated = async (
+  { queries }: Needs,
   lines: readonly OrderLine[],
   placed: readonly PlacedLine[],
   created: boolean,
-): OrderOutcome => {
-  const byId = new Map(placed.map((line) => [line.lineId, line]));
+): Promise<OrderOutcome> => {
+  const isSplit = placed.find(({ ordered }) => ordered !== undefined);
+  const all = isSplit ? await queries.order(isSplit.orderId) : placed;
+  const parts = Map.groupBy(all, ({ lineId }) => lineId);
   return {
     outcome: 'allocated',
     created,
-    lines: lines.flatMap(({ lineId }) => byId.get(lineId) ?? []),
+    lines: lines.flatMap(({ lineId }) => parts.get(lineId) ?? []),
   };
 };
 
 const refuseOtherContent = (lines: readonly OrderLine[], stored: readonly StoredLine[]): void => {
   const wanted = new Map(lines.map((line) => [line.lineId, line]));
   const content = ({ lineId, sku, qty }: OrderLine) => ({ lineId, sku, qty });
-  const differing = stored.filter(({ lineId, sku, qty }) => {
+  const differing = stored.filter(({ lineId, sku, qty, ordered = qty }) => {
     const line = wanted.get(lineId);
-    return line?.sku !== sku || line.qty !== qty;
+    return line?.sku !== sku || line.qty !== ordered;
   });
   if (differing.length > 0) {
     throw new Refusal(

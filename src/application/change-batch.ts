@@ -1,15 +1,20 @@
 import { available, type Batch } from '../domain/batch.ts';
 import { type BatchChange, changeBatch as decide } from '../domain/change-batch.ts';
+import type { Decision } from '../domain/decision.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
+import { expireHolds, fillIfPossible } from './fill-backorders.ts';
 import { movePromises } from './move-promises.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps, HeldLine, Products } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
+import { withQueueFilled } from './with-queue-filled.ts';
 
-/** Of the 100 items of a transaction each shed line may write two: itself, and a batch or its place in the queue. */
+/**
+ * Of the 100 items of a transaction each shed line may write two: itself, and a batch or its place in
+ * the queue. One that is split again writes more, and then fewer of them fit.
+ */
 const LINES_PER_STEP = 47;
 
 type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backOff'>;
@@ -88,13 +93,15 @@ type Step = Required<Known> & Pick<BatchChanged, 'batch' | 'lines'>;
  * first to get what other batches have left.
  */
 const changeAndShed = (
-  { products, clock, backOff }: Needs,
+  deps: Needs,
   ref: string,
   change: BatchChange,
   known: Known,
 ): Promise<Step> =>
-  untilSaved(backOff, known, async (found) => {
+  untilSaved(deps.backOff, known, async (found) => {
+    const { products, clock } = deps;
     const product = found.product ?? (await loadProduct(products, ref));
+    if (await expireHolds(deps, [product])) return { again: { holders: [] } };
     const batch = batchIn(product, ref);
     const { qty = batch.purchased } = change;
     const excess = batch.purchased - available(batch) - qty;
@@ -102,15 +109,21 @@ const changeAndShed = (
       excess > 0 && found.holders.length === 0
         ? await products.newestLines(ref, excess)
         : found.holders;
-    const chunk = excess > 0 ? holders.slice(-LINES_PER_STEP) : [];
-    const rest = holders.slice(0, holders.length - chunk.length);
-
-    const { lines } = await products.load([], chunk);
-    const holding = lines.filter(
-      ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
-    );
     const at = clock().toISOString();
-    const changed = decide(product, ref, change, holding, at, unitsOf(rest));
+    const shed = async (
+      most: number,
+    ): Promise<{ changed: Decision; rest: readonly HeldLine[] }> => {
+      const chunk = excess > 0 ? holders.slice(-most) : [];
+      const rest = holders.slice(0, holders.length - chunk.length);
+      const { lines } = await products.load([], chunk);
+      const holding = lines.filter(
+        ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
+      );
+      const changed = decide(product, ref, change, holding, at, unitsOf(rest));
+      const fits = most === 1 || products.fit([changed]);
+      return fits ? { changed, rest } : shed(Math.ceil(most / 2));
+    };
+    const { changed, rest } = await shed(LINES_PER_STEP);
     const decision = await withQueueFilled(products, changed, at);
     if (!(await isSaved(products, [decision]))) return { again: { holders } };
     const { after } = decision;

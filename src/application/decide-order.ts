@@ -1,10 +1,10 @@
 import { type Allocation, allocate, type OnShortage, type Shortage } from '../domain/allocate.ts';
-import type { OrderLine } from '../domain/order-line.ts';
+import { type OrderLine, wishOf } from '../domain/order-line.ts';
 import type { Stored } from './ports.ts';
 
 /** Why a line can't be had: too little stock, others wait for it, or nobody knows the SKU. */
-export type ShortLine = Shortage & {
-  readonly reason: 'shortage' | 'backorders-first' | 'unknown-sku';
+export type ShortLine = Omit<Shortage, 'reason'> & {
+  readonly reason: Shortage['reason'] | 'unknown-sku';
 };
 
 export type OrderDecision = {
@@ -33,13 +33,17 @@ export const decideOrder = (
   const short = lines.flatMap((line): ShortLine[] => {
     if (!known.has(line.sku)) {
       return [
-        { ...line, available: 0, availableInOneBatch: 0, backordered: 0, reason: 'unknown-sku' },
+        {
+          ...wishOf(line),
+          available: 0,
+          availableInOneBatch: 0,
+          backordered: 0,
+          reason: 'unknown-sku',
+        },
       ];
     }
     const shortage = shortages.get(line.lineId);
-    if (!shortage) return [];
-    const isThere = shortage.availableInOneBatch >= shortage.qty;
-    return [{ ...shortage, reason: isThere ? 'backorders-first' : 'shortage' }];
+    return shortage ? [shortage] : [];
   });
   const ofUse =
     short.length === 0 ? allocations : allocations.filter((one) => one.short.length > 0);

@@ -1,6 +1,7 @@
 import { type Explanation, explain } from '../domain/explain.ts';
 import type { OrderLine } from '../domain/order-line.ts';
 import type { NewOrder } from './allocate-order.ts';
+import { withoutExpiredHolds } from './expire-holds.ts';
 import type { Deps } from './ports.ts';
 
 /** What would become of an order's line, were it sent now. */
@@ -10,7 +11,7 @@ export type ExplainedLine =
 
 /** Answers what an order would be answered, and why, and changes nothing. */
 export const explainOrder =
-  ({ products }: Pick<Deps, 'products'>) =>
+  ({ products, clock }: Pick<Deps, 'products' | 'clock'>) =>
   async ({
     orderId,
     lines,
@@ -19,13 +20,17 @@ export const explainOrder =
     const wanted = lines.map((line) => ({ ...line, orderId }));
     const skus = [...new Set(wanted.map(({ sku }) => sku))];
     const stored = await products.load(skus, wanted);
+    const at = clock().toISOString();
+    const current = await Promise.all(
+      stored.products.map((product) => withoutExpiredHolds(products, product, at)),
+    );
 
     const known = new Set(stored.lines.map(({ lineId }) => lineId));
     const ofSku = Map.groupBy(
       wanted.filter(({ lineId }) => !known.has(lineId)),
       ({ sku }) => sku,
     );
-    const explained = stored.products.flatMap((product) =>
+    const explained = current.flatMap((product) =>
       explain(product, ofSku.get(product.sku) ?? [], onShortage),
     );
     const byId = new Map(explained.map((line) => [line.lineId, line]));

@@ -7,7 +7,8 @@ import type { Deps } from './ports.ts';
 
 /**
  * Finishes what invocations left half done, since they were interrupted or had no time: attempts at
- * large orders, batch cuts, queues of lines that wait, and promises of batches that were put off.
+ * large orders, batch cuts, holds that have expired, queues of lines that wait, and promises of
+ * batches that were put off.
  *
  * @throws AggregateError of what failed, once everything has been tried.
  */
@@ -21,7 +22,8 @@ export const finishWork = (deps: Deps) => async (): Promise<void> => {
   const failures: unknown[] = [];
   for (const task of tasks) await task().catch((error) => failures.push(error));
   // What the others have given back is there now.
-  for (const sku of await deps.unfinished.queuesToFill()) {
+  const holds = await deps.unfinished.holdsToExpire(deps.clock().toISOString());
+  for (const sku of new Set([...holds, ...(await deps.unfinished.queuesToFill())])) {
     await fillBackorders(deps)(sku).catch((error) => failures.push(error));
   }
 

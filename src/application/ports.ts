@@ -17,6 +17,9 @@ export type Stored = {
 /** What an index says of a line that holds stock of a batch. */
 export type HeldLine = LineKey & { readonly qty: number };
 
+/** A line that is held, and until when. */
+export type Hold = LineKey & { readonly until: string; readonly accepted: string };
+
 /** A batch and its product, the batch in play there, open or not. */
 export type StoredBatch = {
   readonly product: Product;
@@ -45,6 +48,8 @@ export type Products = {
   newestLines(ref: string, units: number): Promise<readonly HeldLine[]>;
   /** Lines that wait for a SKU, in the order in which they were accepted; after one of them. */
   waiting(sku: string, limit: number, after?: string): Promise<Queue>;
+  /** Lines of a SKU that are held, in the order in which that ends; after one of them. */
+  holds(sku: string, limit: number, after?: Hold): Promise<readonly Hold[]>;
   /** Whether these changes fit one transaction. */
   fit(changes: readonly Change[], step?: AttemptStep): boolean;
   /** All of the changes or none: each on the version it was decided on, each new line once. */
@@ -64,10 +69,7 @@ export type Attempt = {
 /** One transaction of an attempt; the last one ends it, and makes the order's lines visible. */
 export type AttemptStep = Attempt & { readonly last: boolean };
 
-export type StartedAttempt = Attempt & {
-  readonly lineIds: readonly string[];
-  readonly startedAt: string;
-};
+export type StartedAttempt = Attempt & { readonly startedAt: string };
 
 export type Attempts = {
   find(orderId: string): Promise<StartedAttempt | undefined>;
@@ -76,6 +78,8 @@ export type Attempts = {
   /** Undefined if somebody else was faster. */
   takeOver(attempt: StartedAttempt, at: string): Promise<StartedAttempt | undefined>;
   end(attempt: Attempt): Promise<void>;
+  /** The lines that it has saved so far. */
+  linesOf(attempt: Attempt): Promise<readonly LineKey[]>;
 };
 
 /** What interrupted invocations left half done. */
@@ -86,6 +90,8 @@ export type UnfinishedWork = {
   queuesToFill(): Promise<readonly string[]>;
   /** Batches that are due on another day than lines of theirs may still be promised for. */
   promisesToMove(): Promise<readonly string[]>;
+  /** SKUs that may have holds that have expired by then. */
+  holdsToExpire(at: string): Promise<readonly string[]>;
   /** When that batch was last put off or forward, if its lines may not all know yet. */
   promisesBrokenAt(ref: string): Promise<string | undefined>;
   /** They all know, unless it was put off again since. */

@@ -1,14 +1,15 @@
 import type { Decision } from '../domain/decision.ts';
-import type { LineKey, PlacedLine } from '../domain/order-line.ts';
+import { type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { release } from '../domain/release.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideEach } from './decide-each.ts';
-import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
+import { fillIfPossible } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
+import { withQueueFilled } from './with-queue-filled.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
 
@@ -23,13 +24,22 @@ export const releaseOrder =
 
 export const releaseLine =
   (deps: Needs) =>
-  async ({ orderId, lineId }: LineKey): Promise<PlacedLine> => {
-    const line = (await settledLinesOf(deps, orderId)).find((one) => one.lineId === lineId);
-    if (!line) throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
-    const [released = line] = await releaseLines(deps, [line]);
-    if (released.state !== 'shipped') return released;
+  async ({ orderId, lineId }: LineKey): Promise<readonly PlacedLine[]> => {
+    const lines = partsOf(await settledLinesOf(deps, orderId), { orderId, lineId });
+    const released = await releaseLines(deps, lines);
+    if (!released.every(({ state }) => state === 'shipped')) return released;
     throw new Refusal('line-shipped', `line ${lineId} of order ${orderId} was shipped`);
   };
+
+/** A line of an order: all its parts, if it is split. */
+export const partsOf = (
+  all: readonly PlacedLine[],
+  { orderId, lineId }: LineKey,
+): readonly PlacedLine[] => {
+  const parts = all.filter((line) => line.lineId === lineId);
+  if (parts.length > 0) return parts;
+  throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
+};
 
 /** @returns the lines as they stand then, in the same order. */
 const releaseLines = async (
@@ -37,10 +47,10 @@ const releaseLines = async (
   lines: readonly PlacedLine[],
 ): Promise<readonly PlacedLine[]> => {
   const until = patienceEnds(deps.clock);
-  const now = new Map(lines.map((line) => [line.lineId, line]));
+  const now = new Map(lines.map((line) => [nameOf(line), line]));
   const filling = new Set<string>();
   const tell = (seen: readonly PlacedLine[], decisions: readonly Decision[]) => {
-    for (const line of seen) now.set(line.lineId, line);
+    for (const line of seen) now.set(nameOf(line), line);
     for (const { after } of decisions) if (after.filling !== null) filling.add(after.sku);
   };
   await inParts(lines, (part) => releasePart(deps, part, tell));

@@ -1,9 +1,10 @@
 import type { Batch } from '../domain/batch.ts';
 import { restock as decide, restockRef } from '../domain/restock.ts';
-import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
+import { expireHolds, fillIfPossible } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
 import { todayBy } from './today.ts';
+import { withQueueFilled } from './with-queue-filled.ts';
 
 /** Products that are restocked at the same time. */
 const LANES = 10;
@@ -42,6 +43,7 @@ const restockProduct = async (deps: Needs, sku: string): Promise<Batch | undefin
   const today = todayBy(clock);
   const added = await untilSaved(backOff, undefined, async () => {
     const [product] = (await products.load([sku], [])).products;
+    if (product && (await expireHolds(deps, [product]))) return { again: undefined };
     if (!product || (await products.loadBatch(restockRef(sku, today)))) return { done: undefined };
     const at = clock().toISOString();
     const decision = await withQueueFilled(products, decide(product, today, at), at);

@@ -1,9 +1,10 @@
 import { setBackorderPolicy as decide } from '../domain/backorder-policy.ts';
 import type { BackorderPolicy, Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fillIfPossible, withQueueFilled } from './fill-backorders.ts';
+import { fillIfPossible } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
+import { withQueueFilled } from './with-queue-filled.ts';
 
 /** Changes the rule by which lines that wait for a SKU are served, and serves them by it. */
 export const setBackorderPolicy =

@@ -1,5 +1,5 @@
 import { available, isThere } from '../domain/batch.ts';
-import type { LineKey, PlacedLine } from '../domain/order-line.ts';
+import { isHeld, type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
 import { batchOf } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ship } from '../domain/ship.ts';
@@ -7,6 +7,7 @@ import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideEach } from './decide-each.ts';
 import { inParts, type PartOutcome } from './parts.ts';
 import type { Deps, Stored } from './ports.ts';
+import { partsOf } from './release-lines.ts';
 import { isSaved, untilSaved } from './retry.ts';
 import { todayBy } from './today.ts';
 
@@ -21,24 +22,18 @@ export const shipOrder =
   async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
     const all = await settledLinesOf(deps, orderId);
     if (all.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
-    const wanted = lineIds ? lineIds.map((lineId) => lineOf(all, { orderId, lineId })) : all;
+    const wanted = lineIds ? lineIds.flatMap((lineId) => partsOf(all, { orderId, lineId })) : all;
     const lines = wanted.filter(({ state }) => lineIds || state !== 'released');
 
     refuseWhatMustStay(await deps.products.loadPlaced(lines), todayBy(deps.clock));
-    const now = new Map(all.map((line) => [line.lineId, line]));
+    const now = new Map(all.map((line) => [nameOf(line), line]));
     await inParts(lines, (part) =>
       shipPart(deps, part, (line) => {
-        now.set(line.lineId, line);
+        now.set(nameOf(line), line);
       }),
     );
     return [...now.values()];
   };
-
-const lineOf = (lines: readonly PlacedLine[], { orderId, lineId }: LineKey): PlacedLine => {
-  const line = lines.find((one) => one.lineId === lineId);
-  if (!line) throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
-  return line;
-};
 
 const shipPart = (
   { products, clock, backOff }: Needs,
@@ -64,6 +59,14 @@ const refuseWhatMustStay = ({ lines, products }: Stored, day: string): void => {
       'line-not-allocated',
       'nothing was shipped: these lines have no stock',
       without.map(({ lineId, sku, qty, state }) => ({ lineId, sku, qty, state })),
+    );
+  }
+  const unconfirmed = lines.filter(isHeld);
+  if (unconfirmed.length > 0) {
+    throw new Refusal(
+      'line-on-hold',
+      'nothing was shipped: nobody has confirmed these lines',
+      unconfirmed.map(({ lineId, sku, qty, heldUntil }) => ({ lineId, sku, qty, heldUntil })),
     );
   }
   const held = lines.flatMap((line) => {

@@ -1,20 +1,23 @@
 import { available, unitsAvailable } from './batch.ts';
 import { allocated, backordered, type Decision, decide, outOfStock } from './decision.ts';
 import type { Fact } from './events.ts';
-import { type OrderLine, type PlacedLine, sequence } from './order-line.ts';
-import { bestFor, mayTake, type Product, take } from './product.ts';
+import { type OrderLine, type PlacedLine, sequence, type Wish, wishOf } from './order-line.ts';
+import { mayTake, type Product } from './product.ts';
+import { partsOf, sharesFor, takeShares } from './shares.ts';
 
 /** What is to become of a line that can't be had now. */
 export type OnShortage = 'reject' | 'backorder';
 
 /** A line that can't be had now. */
-export type Shortage = OrderLine & {
+export type Shortage = Wish & {
   /** What all batches have left, after the lines before it in the order. */
   readonly available: number;
-  /** The largest line that would have been allocated, if none waited: a line comes from one batch. */
+  /** The largest line that would have been allocated whole from one batch, if none waited. */
   readonly availableInOneBatch: number;
   /** Units that others wait for, who come first. */
   readonly backordered: number;
+  /** Whether there is too little, or others come first. */
+  readonly reason: 'shortage' | 'backorders-first';
 };
 
 export type Allocation = Decision & { readonly short: readonly Shortage[] };
@@ -34,19 +37,21 @@ export const allocate = (
   const facts: Fact[] = [];
   const short: Shortage[] = [];
 
-  for (const [ordinal, line] of lines.entries()) {
+  for (const line of lines) {
     if (line.sku !== before.sku) throw new Error(`a line of ${line.sku} on product ${before.sku}`);
-    const batch = mayTake(now) ? bestFor(now.batches, line.qty) : undefined;
-    const place = sequence(before.version + 1, ordinal);
-    const accepted = { ...line, accepted: place, placed: place, createdAt: at, updatedAt: at };
-    if (batch) {
-      now = { ...now, batches: take(now.batches, batch, line.qty) };
-      placed.push({ ...accepted, state: 'allocated', batchRef: batch.ref, shipsOn: batch.eta });
-      facts.push(allocated(line, batch));
+    const shares = mayTake(now) ? sharesFor(now.batches, line) : [];
+    const place = sequence(before.version + 1, placed.length);
+    const accepted = { ...line, accepted: place, createdAt: at, updatedAt: at };
+    if (shares.length > 0) {
+      now = { ...now, batches: takeShares(now.batches, shares) };
+      const parts = partsOf(accepted, shares, before.version + 1, placed.length);
+      placed.push(...parts);
+      facts.push(...allocated(parts));
     } else if (onShortage === 'backorder') {
       now = { ...now, backordered: now.backordered + line.qty };
-      placed.push({ ...accepted, state: 'backordered', batchRef: null, shipsOn: null });
-      facts.push(backordered(line));
+      const waits = { state: 'backordered', batchRef: null, shipsOn: null, placed: place } as const;
+      placed.push({ ...accepted, ...waits });
+      facts.push(backordered({ ...accepted, ...waits }));
     } else short.push(shortageOf(line, now));
   }
 
@@ -57,13 +62,25 @@ export const allocate = (
   const effects =
     short.length > 0
       ? { facts: told }
-      : { batches, backordered: waiting, lines: placed, facts: [...facts, ...told] };
+      : {
+          batches,
+          backordered: waiting,
+          firstExpiry: firstExpiry(before, placed),
+          lines: placed,
+          facts: [...facts, ...told],
+        };
   return { ...decide(before, effects, at), short };
 };
 
+const firstExpiry = (before: Product, lines: readonly PlacedLine[]): string | null => {
+  const times = lines.flatMap(({ heldUntil }) => heldUntil ?? []);
+  return [...times, ...(before.firstExpiry ? [before.firstExpiry] : [])].sort()[0] ?? null;
+};
+
 const shortageOf = (line: OrderLine, { batches, backordered }: Product): Shortage => ({
-  ...line,
+  ...wishOf(line),
   available: unitsAvailable(batches),
   availableInOneBatch: Math.max(0, ...batches.map(available)),
   backordered,
+  reason: sharesFor(batches, line).length > 0 ? 'backorders-first' : 'shortage',
 });

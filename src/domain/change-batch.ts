@@ -9,9 +9,10 @@ import {
   outOfStock,
 } from './decision.ts';
 import type { Fact } from './events.ts';
-import { newestFirst, type OrderLine, type PlacedLine, sequence } from './order-line.ts';
-import { batchOf, bestFor, mayTake, type Product, take, withBatch } from './product.ts';
+import { newestFirst, type OrderLine, type PlacedLine } from './order-line.ts';
+import { batchOf, mayTake, type Product, take, withBatch } from './product.ts';
 import { Refusal } from './refusal.ts';
+import { partsOf, sharesFor, takeShares } from './shares.ts';
 
 export type BatchChange = {
   readonly qty?: number | undefined;
@@ -77,17 +78,21 @@ export const changeBatch = (
   // Others wait for what the other batches have.
   const isOpenTo = (batch: Batch): boolean => mayTake(before) || batch.ref === ref;
   const moved: PlacedLine[] = [];
+  const was: PlacedLine[] = [];
   for (const line of losing.toReversed()) {
-    const batch = bestFor(batches.filter(isOpenTo), line.qty);
-    if (batch) batches = take(batches, batch, line.qty);
-    if (batch?.ref === ref) continue;
+    const shares = sharesFor(batches.filter(isOpenTo), line);
+    batches = takeShares(batches, shares);
+    if (shares.length === 1 && shares[0]?.batch.ref === ref) continue;
+    was.push(line);
     facts.push(deallocated(line, 'batch-cut'));
-    if (batch) {
-      const placed = sequence(before.version + 1, moved.length);
-      moved.push({ ...line, batchRef: batch.ref, shipsOn: batch.eta, placed, updatedAt: at });
-      facts.push(allocated(line, batch));
+    if (shares.length > 0) {
+      const changed = { ...line, updatedAt: at };
+      const parts = partsOf(changed, shares, before.version + 1, moved.length);
+      moved.push(...parts);
+      facts.push(...allocated(parts));
     } else {
-      moved.push({ ...line, state: 'backordered', batchRef: null, shipsOn: null, updatedAt: at });
+      const waits = { state: 'backordered', batchRef: null, shipsOn: null } as const;
+      moved.push({ ...line, ...waits, updatedAt: at });
       backordered += line.qty;
       facts.push(backorderedFact(line));
     }
@@ -101,7 +106,7 @@ export const changeBatch = (
   const mayFill =
     backordered > before.backordered || unitsAvailable(batches) > unitsAvailable(before.batches);
   const filling = before.backordered > 0 && mayFill ? before.version + 1 : before.filling;
-  return decide(before, { batches, backordered, filling, lines: moved, facts }, at);
+  return decide(before, { batches, backordered, filling, lines: moved, was, facts }, at);
 };
 
 const isNews = ({ at, message = '' }: Told, last: Count | undefined): boolean =>

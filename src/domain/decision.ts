@@ -1,6 +1,6 @@
 import { available, type Batch, unitsAvailable } from './batch.ts';
 import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
-import type { OrderLine, PlacedLine } from './order-line.ts';
+import type { PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
 
 /** What a command does to a product. Without events it does nothing. */
@@ -9,21 +9,20 @@ export type Decision = {
   readonly after: Product;
   /** Lines as they stand afterwards: those that the decision touched. */
   readonly lines: readonly PlacedLine[];
-  /** Those of them that waited for stock before. */
-  readonly dequeued: readonly PlacedLine[];
+  /** Those of them that were there before, as they were. */
+  readonly was: readonly PlacedLine[];
   readonly events: readonly DomainEvent[];
 };
 
 type Effects = Partial<
-  Pick<Product, 'batches' | 'backordered' | 'backorderPolicy' | 'restockRule' | 'filling'> &
-    Pick<Decision, 'lines' | 'dequeued'>
+  Omit<Product, 'sku' | 'version' | 'outOfStock'> & Pick<Decision, 'lines' | 'was'>
 > & { readonly facts: readonly Fact[] };
 
 export const nothing = (before: Product): Decision => ({
   before,
   after: before,
   lines: [],
-  dequeued: [],
+  was: [],
   events: [],
 });
 
@@ -32,12 +31,12 @@ export const nothing = (before: Product): Decision => ({
  * there is more to promise. Then, or when somebody leaves the queue, the others are to be asked.
  */
 export const decide = (before: Product, effects: Effects, at: string): Decision => {
-  const { facts, lines = [], dequeued = [], filling: explicit, ...change } = effects;
+  const { facts, lines = [], was = [], filling: explicit, ...change } = effects;
   if (facts.length === 0) return nothing(before);
   const { batches, backordered } = { ...before, ...change };
   const rises = unitsAvailable(batches) > unitsAvailable(before.batches);
   const version = before.version + 1;
-  const mayFill = rises || dequeued.length > 0;
+  const mayFill = rises || left({ lines, was }, isWaiting).length > 0;
   const filling = explicit === undefined ? (mayFill ? version : before.filling) : explicit;
   const after = {
     ...before,
@@ -56,17 +55,44 @@ export const decide = (before: Product, effects: Effects, at: string): Decision 
     of: facts.length,
     at,
   }));
-  return { before, after, lines, dequeued, events };
+  return { before, after, lines, was, events };
 };
 
-const lineFact = ({ orderId, lineId, qty }: OrderLine) => ({ orderId, lineId, qty });
+export const isWaiting = ({ state }: PlacedLine): boolean => state === 'backordered';
 
-export const allocated = (line: OrderLine, batch: Batch): Fact => ({
-  type: 'Allocated',
-  ...lineFact(line),
-  batchRef: batch.ref,
-  eta: batch.eta,
+/** Lines that are no longer what they were before the decision. */
+export const left = (
+  { was, lines }: Pick<Decision, 'was' | 'lines'>,
+  are: (line: PlacedLine) => boolean,
+): readonly PlacedLine[] => {
+  const still = new Set(lines.filter(are).map(({ accepted }) => accepted));
+  return was.filter((line) => are(line) && !still.has(line.accepted));
+};
+
+/** Lines that are what they were not before. */
+export const entered = (
+  { was, lines }: Pick<Decision, 'was' | 'lines'>,
+  are: (line: PlacedLine) => boolean,
+): readonly PlacedLine[] => left({ was: lines, lines: was }, are);
+
+const lineFact = ({ orderId, lineId, part, qty }: PlacedLine) => ({
+  orderId,
+  lineId,
+  ...(part && { part }),
+  qty,
 });
+
+const untilOf = ({ heldUntil }: PlacedLine) => (heldUntil ? { heldUntil } : {});
+
+/** A line, or each part of it, that has got stock. */
+export const allocated = (parts: readonly PlacedLine[]): readonly Fact[] =>
+  parts.map((part) => ({
+    type: 'Allocated',
+    ...lineFact(part),
+    ...untilOf(part),
+    batchRef: part.batchRef as string,
+    eta: part.shipsOn,
+  }));
 
 export const outOfStock = (batches: readonly Batch[], backordered: number): Fact => {
   const dates = batches.flatMap((batch) => (available(batch) > 0 && batch.eta) || []);
@@ -86,13 +112,30 @@ export const promiseChanged = (line: PlacedLine, batch: Batch): Fact => ({
   to: batch.eta,
 });
 
-export const shipped = (line: OrderLine, batch: Batch): Fact => ({
+export const shipped = (line: PlacedLine, batch: Batch): Fact => ({
   type: 'Shipped',
   ...lineFact(line),
   batchRef: batch.ref,
 });
 
-export const backordered = (line: OrderLine): Fact => ({ type: 'Backordered', ...lineFact(line) });
+export const backordered = (line: PlacedLine): Fact => ({
+  type: 'Backordered',
+  ...lineFact(line),
+  ...untilOf(line),
+});
+
+export const holdConfirmed = (line: PlacedLine): Fact => ({
+  type: 'HoldConfirmed',
+  ...lineFact(line),
+  batchRef: line.batchRef,
+});
+
+export const holdExpired = (line: PlacedLine): Fact => ({
+  type: 'HoldExpired',
+  ...lineFact(line),
+  batchRef: line.batchRef,
+  heldUntil: line.heldUntil as string,
+});
 
 export const deallocated = (line: PlacedLine, reason: DeallocationReason): Fact => ({
   type: 'Deallocated',

@@ -1,7 +1,11 @@
 import type { LineKey } from './order-line.ts';
 import type { BackorderPolicy, RestockRule } from './product.ts';
 
+/** With the part of a line that is split, if it is not its first. */
 type LineFact = LineKey & { readonly qty: number };
+
+/** Of a line that is held: when it gives back what it has, unless it is confirmed before. */
+type Hold = { readonly heldUntil?: string };
 
 export type DeallocationReason = 'batch-cut' | 'line-released' | 'order-not-filled';
 
@@ -26,11 +30,12 @@ export type Fact =
       readonly from: string | null;
       readonly to: string | null;
     }
-  | (LineFact & {
-      readonly type: 'Allocated';
-      readonly batchRef: string;
-      readonly eta: string | null;
-    })
+  | (LineFact &
+      Hold & {
+        readonly type: 'Allocated';
+        readonly batchRef: string;
+        readonly eta: string | null;
+      })
   | (LineFact & {
       readonly type: 'Deallocated';
       readonly batchRef: string | null;
@@ -44,7 +49,19 @@ export type Fact =
       readonly to: string | null;
     })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
-  | (LineFact & { readonly type: 'Backordered' })
+  | (LineFact & Hold & { readonly type: 'Backordered' })
+  | (LineFact & { readonly type: 'HoldConfirmed'; readonly batchRef: string | null })
+  | (LineFact & {
+      /** Nobody confirmed the line in time: it has given back its stock, or its place in the queue. */
+      readonly type: 'HoldExpired';
+      readonly batchRef: string | null;
+      readonly heldUntil: string;
+    })
+  | {
+      /** No hold was found to have expired; the next one may at that time. */
+      readonly type: 'HoldsChecked';
+      readonly firstExpiry: string | null;
+    }
   | {
       /** The whole queue has been asked: who still waits can't have what is left. */
       readonly type: 'BackordersChecked';

@@ -1,7 +1,7 @@
 import { allocated, type Decision, decide } from './decision.ts';
 import type { Fact } from './events.ts';
-import { type PlacedLine, sequence } from './order-line.ts';
-import { bestFor, take } from './product.ts';
+import { hasExpired, type PlacedLine } from './order-line.ts';
+import { partsOf, sharesFor, takeShares } from './shares.ts';
 
 /** A piece of the lines that wait, in the order in which they were accepted. */
 export type Queue = {
@@ -19,7 +19,7 @@ export type Filling = Decision & {
  * Goes on with a decision by giving to lines that wait what is left to promise. Where earlier lines
  * come first whatever they want, the first one that does not fit ends it.
  *
- * @param most so many lines get something at the most.
+ * @param most so many lines, or parts of lines, get something at the most; MAX_SHARES at least.
  */
 export const fillQueue = (first: Decision, queue: Queue, at: string, most: number): Filling => {
   const isStrict = first.after.backorderPolicy === 'strict';
@@ -28,33 +28,35 @@ export const fillQueue = (first: Decision, queue: Queue, at: string, most: numbe
   let asked: PlacedLine | undefined;
   let filling = queue.isEnd ? null : first.after.filling;
   const filled: PlacedLine[] = [];
-  const dequeued = [...first.dequeued];
+  const served: PlacedLine[] = [];
   const facts: Fact[] = [...first.events];
 
   // Who is decided on already may have come to wait since: the decision is out of date then.
-  const isDecided = (line: PlacedLine) => [...first.lines, ...first.dequeued].some(isSame(line));
+  const isDecided = (line: PlacedLine) => [...first.lines, ...first.was].some(isSame(line));
   for (const line of queue.lines.filter((one) => !isDecided(one))) {
-    const batch = bestFor(batches, line.qty);
-    if (batch ? filled.length === most : isStrict) {
-      filling = batch ? first.after.filling : null;
+    if (hasExpired(line, at)) continue;
+    const shares = sharesFor(batches, line);
+    const fits = shares.length > 0;
+    if (fits ? filled.length + shares.length > most : isStrict) {
+      filling = fits ? first.after.filling : null;
       break;
     }
     asked = line;
-    if (!batch) continue;
-    batches = take(batches, batch, line.qty);
+    if (!fits) continue;
+    batches = takeShares(batches, shares);
     backordered -= line.qty;
-    const placed = sequence(version, first.lines.length + filled.length);
-    const has = { state: 'allocated', batchRef: batch.ref, shipsOn: batch.eta } as const;
-    filled.push({ ...line, ...has, placed, updatedAt: at });
-    dequeued.push(line);
-    facts.push(allocated(line, batch));
+    const ordinal = first.lines.length + filled.length;
+    const parts = partsOf({ ...line, updatedAt: at }, shares, version, ordinal);
+    filled.push(...parts);
+    served.push(line);
+    facts.push(...allocated(parts));
   }
 
   if (facts.length === 0 && filling === null)
     facts.push({ type: 'BackordersChecked', backordered });
   const lines = [...first.lines, ...filled];
-  const { backorderPolicy } = first.after;
-  const effects = { batches, backordered, backorderPolicy, filling, lines, dequeued, facts };
+  const was = [...first.was, ...served];
+  const effects = { ...first.after, batches, backordered, filling, lines, was, facts };
   return { asked, ...decide(first.before, effects, at) };
 };
 

@@ -15,6 +15,7 @@ export const movePromises = (
     before,
     {
       lines: moved.map((line) => ({ ...line, shipsOn: batchOf(before, ref).eta, updatedAt: at })),
+      was: moved,
       facts: moved.map((line) => promiseChanged(line, batchOf(before, ref))),
     },
     at,

@@ -4,20 +4,39 @@ export type OrderLine = {
   readonly lineId: string;
   readonly sku: string;
   readonly qty: number;
+  /** Whether it may come from several batches. */
+  readonly allowSplit?: boolean;
+  /** When it gives back what it has, unless it is confirmed before. Of a released line: when it did. */
+  readonly heldUntil?: string;
 };
 
-export type LineKey = Pick<OrderLine, 'orderId' | 'lineId'>;
+/** What a line asks for, without how. */
+export type Wish = Pick<OrderLine, 'orderId' | 'lineId' | 'sku' | 'qty'>;
+
+export const wishOf = ({ orderId, lineId, sku, qty }: OrderLine): Wish => ({
+  orderId,
+  lineId,
+  sku,
+  qty,
+});
+
+/** A line, or one of the further parts of a line that is split. */
+export type LineKey = Pick<OrderLine, 'orderId' | 'lineId'> & { readonly part?: string };
 
 export type LineState = 'allocated' | 'backordered' | 'released' | 'shipped';
 
-/** An order line and what became of it. */
+/** An order line, or a part of one with its share of the quantity, and what became of it. */
 export type PlacedLine = OrderLine & {
+  /** Of each further part of a line that is split: when it was split off. */
+  readonly part?: string;
+  /** Of the first part of a line that is split: what the line is in all. */
+  readonly ordered?: number;
   readonly state: LineState;
   /** The batch it is promised from, or has left from; null if it has none. */
   readonly batchRef: string | null;
   /** While it is allocated, when its batch is due; null: it can ship now. */
   readonly shipsOn: string | null;
-  /** Its place in the sequence of its SKU's decisions, when it was first accepted. */
+  /** Its place in the sequence of its SKU's decisions, when it was first accepted; parts follow their line. */
   readonly accepted: string;
   /** The same, when it got the batch it has now: whoever came last is the first to give way. */
   readonly placed: string;
@@ -28,5 +47,19 @@ export type PlacedLine = OrderLine & {
 /** Where a decision stands among all of its SKU: sorts as text, by version and then by ordinal. */
 export const sequence = (version: number, ordinal: number): string =>
   `${String(version).padStart(12, '0')}.${String(ordinal).padStart(5, '0')}`;
+
+/** Whether it has stock, or a place in the queue, and nobody has confirmed yet that it keeps it. */
+export const isHeld = ({ heldUntil, state }: PlacedLine): boolean =>
+  heldUntil !== undefined && (state === 'allocated' || state === 'backordered');
+
+export const hasExpired = (line: PlacedLine, at: string): boolean =>
+  isHeld(line) && (line.heldUntil as string) <= at;
+
+/** Tells it apart from all others. */
+export const nameOf = ({ orderId, lineId, part }: LineKey): string =>
+  JSON.stringify([orderId, lineId, part]);
+
+export const isSameLine = (a: LineKey, b: LineKey): boolean =>
+  a.orderId === b.orderId && a.lineId === b.lineId && a.part === b.part;
 
 export const newestFirst = (a: PlacedLine, b: PlacedLine): number => (a.placed < b.placed ? 1 : -1);

@@ -26,6 +26,8 @@ export type Product = {
   readonly filling: number | null;
   /** Whether the shortage has been told; it ends when there is more to promise. */
   readonly outOfStock: boolean;
+  /** When the first hold on its lines expires, or earlier; null: there is none. */
+  readonly firstExpiry: string | null;
 };
 
 export const newProduct = (sku: string): Product => ({
@@ -37,7 +39,12 @@ export const newProduct = (sku: string): Product => ({
   restockRule: null,
   filling: null,
   outOfStock: false,
+  firstExpiry: null,
 });
+
+/** Whether there may be holds that have expired. */
+export const hasHoldsToExpire = ({ firstExpiry }: Product, at: string): boolean =>
+  firstExpiry !== null && firstExpiry <= at;
 
 /** A batch that the decision is about: whoever loads the product sees to it that it is in play. */
 export const batchOf = (product: Product, ref: string | null): Batch => {

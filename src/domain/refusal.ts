@@ -1,9 +1,11 @@
 export type RefusalCode =
   | 'batch-differs'
   | 'batch-not-found'
+  | 'hold-expired'
   | 'line-differs'
   | 'line-not-found'
   | 'line-not-allocated'
+  | 'line-on-hold'
   | 'line-released'
   | 'line-shipped'
   | 'order-in-progress'

@@ -10,30 +10,20 @@ export const release = (
   reason: DeallocationReason,
   at: string,
 ): Decision => {
-  let { batches, backordered } = before;
   const held = lines.filter(({ state }) => state === 'allocated' || state === 'backordered');
-  for (const line of held) {
-    if (line.state === 'backordered') {
-      backordered -= line.qty;
-    } else {
-      batches = take(batches, batchOf({ ...before, batches }, line.batchRef), -line.qty);
-    }
+  const facts = held.map((line) => deallocated(line, reason));
+  return decide(before, { ...givenBack(before, held.map(unheld), at), was: held, facts }, at);
+};
+
+const unheld = ({ heldUntil: _, ...line }: PlacedLine): PlacedLine => line;
+
+/** What becomes of a product and its lines when these give back what they have. */
+export const givenBack = (before: Product, lines: readonly PlacedLine[], at: string) => {
+  let { batches, backordered } = before;
+  for (const line of lines) {
+    if (line.state === 'backordered') backordered -= line.qty;
+    else batches = take(batches, batchOf({ ...before, batches }, line.batchRef), -line.qty);
   }
-  return decide(
-    before,
-    {
-      batches,
-      backordered,
-      lines: held.map((line) => ({
-        ...line,
-        state: 'released',
-        batchRef: null,
-        shipsOn: null,
-        updatedAt: at,
-      })),
-      dequeued: held.filter(({ state }) => state === 'backordered'),
-      facts: held.map((line) => deallocated(line, reason)),
-    },
-    at,
-  );
+  const released = { state: 'released', batchRef: null, shipsOn: null, updatedAt: at } as const;
+  return { batches, backordered, lines: lines.map((line) => ({ ...line, ...released })) };
 };

@@ -25,5 +25,5 @@ export const ship = (before: Product, lines: readonly PlacedLine[], at: string):
     shipsOn: null,
     updatedAt: at,
   }));
-  return decide(before, { batches, lines: gone, facts }, at);
+  return decide(before, { batches, lines: gone, was: leaving, facts }, at);
 };

@@ -4,15 +4,21 @@ import { explainOrder } from '../application/explain-order.ts';
 import { json } from './answer.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
-import { id, qty } from './input.ts';
+import { holdFor, id, qty } from './input.ts';
 import { problemAnswer } from './problems.ts';
 import { orderView } from './views.ts';
 
 const allocate = allocateOrder(deps);
 const explain = explainOrder(deps);
+const allowSplit = z.boolean('must be true or false').default(false);
 const line = z
-  .strictObject({ sku: id, qty, lineId: id.optional() })
-  .transform(({ lineId, ...rest }) => ({ ...rest, lineId: lineId ?? rest.sku }));
+  .strictObject({ sku: id, qty, lineId: id.optional(), allowSplit })
+  .transform(({ lineId, sku, qty, allowSplit }) => ({
+    lineId: lineId ?? sku,
+    sku,
+    qty,
+    ...(allowSplit && { allowSplit }),
+  }));
 const body = z.strictObject({
   orderId: id,
   lines: z
@@ -21,6 +27,7 @@ const body = z.strictObject({
     .max(1_000, 'must have 1000 lines at most')
     .superRefine(eachIdOnce),
   onShortage: z.enum(['reject', 'backorder'], 'must be reject or backorder').default('reject'),
+  holdFor: holdFor.optional(),
 });
 
 const query = z.object({

@@ -24,6 +24,34 @@ export const eta = z.iso
   .date('must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse')
   .nullable();
 
+/** Lines of an order by their ids; without them all are meant. */
+export const someLines = z.strictObject({
+  lineIds: z
+    .array(id, 'must be a list of line ids')
+    .min(1, 'must name a line at least')
+    .max(1_000, 'must name 1000 lines at most')
+    .optional(),
+});
+
+const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
+const holdRange = 'must be at least a minute, and 30 days at most';
+
+const duration = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** How long lines are held: text in HTTP, milliseconds here. */
+export const holdFor = z
+  .string(holdRule)
+  .regex(duration, holdRule)
+  .transform((text) => {
+    const [days = 0, hours = 0, minutes = 0, seconds = 0] = (duration.exec(text) ?? [])
+      .slice(1)
+      .map((count) => Number(count ?? 0));
+    return days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1_000;
+  })
+  .refine((time) => time >= MINUTE && time <= 30 * DAY, holdRange);
+
 const pageSize = 'must be a whole number from 1 to 100';
 const cursor = 'must be the "next" of the page before';
 export const page = z.object({

@@ -6,9 +6,11 @@ import { InvalidRequest } from './invalid-request.ts';
 const STATUS: Record<RefusalCode, number> = {
   'batch-differs': 409,
   'batch-not-found': 404,
+  'hold-expired': 409,
   'line-differs': 409,
   'line-not-found': 404,
   'line-not-allocated': 409,
+  'line-on-hold': 409,
   'line-released': 409,
   'line-shipped': 409,
   'order-in-progress': 503,

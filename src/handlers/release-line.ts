@@ -4,11 +4,11 @@ import { json } from './answer.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
 import { id } from './input.ts';
-import { lineView } from './views.ts';
+import { orderView } from './views.ts';
 
 const release = releaseLine(deps);
 const path = z.object({ orderId: id, lineId: id });
 
 export const handler = endpoint({ path }, async (request) =>
-  json(200, lineView(await release(request.path))),
+  json(200, orderView(request.path.orderId, await release(request.path))),
 );

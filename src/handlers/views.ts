@@ -18,15 +18,21 @@ export const batchView = (sku: string, batch: Batch) => ({
   eta: batch.eta,
 });
 
-export const lineView = ({ orderId, lineId, sku, qty, state, batchRef, shipsOn }: PlacedLine) => ({
-  orderId,
-  lineId,
-  sku,
-  qty,
-  state,
-  batchRef,
-  shipsOn,
-});
+/** A line, or a part of it. Only one that is held has a time until when. */
+export const lineView = (line: PlacedLine) => {
+  const { orderId, lineId, sku, qty, state, batchRef, shipsOn, part, heldUntil } = line;
+  return {
+    orderId,
+    lineId,
+    ...(part && { part }),
+    sku,
+    qty,
+    state,
+    batchRef,
+    shipsOn,
+    ...(heldUntil && { heldUntil }),
+  };
+};
 
 export const orderView = (orderId: string, lines: readonly PlacedLine[]) => ({
   orderId,

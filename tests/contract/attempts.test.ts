@@ -9,7 +9,6 @@ const ATTEMPT: StartedAttempt = {
   orderId: 'large',
   id: 'attempt-1',
   holder: 1,
-  lineIds: ['a', 'b'],
   startedAt: AT,
 };
 

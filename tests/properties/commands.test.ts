@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { OrderLine } from '../../src/domain/order-line.ts';
 import type { Store } from '../support/in-memory/store.ts';
 import { ABANDONED, shop } from '../support/shop.ts';
 import {
@@ -12,6 +13,8 @@ import {
 } from './commands.ts';
 import {
   expectEventsToTellAll,
+  expectHoldsLookedAfter,
+  expectNoExpiredHold,
   expectNoOverAllocation,
   expectPromisesKept,
   expectQueuesServed,
@@ -30,6 +33,14 @@ const whateverIsWanted = (check: (shop: Shop, command: Command) => Promise<void>
     }),
   );
 
+/** Whatever a command finds to have expired it ends first. */
+const onceHoldsAreEnded =
+  (check: (shop: Shop, command: Command) => Promise<void>) =>
+  async (shop: Shop, command: Command) => {
+    await shop.rival.finishWork();
+    await check(shop, command);
+  };
+
 describe('whatever sequence of commands', () => {
   test('nothing is promised twice, and every figure is the sum of its lines', () =>
     whateverIsWanted(async (shop, command) => {
@@ -39,7 +50,7 @@ describe('whatever sequence of commands', () => {
       expectSound(shop.store);
       expectWholeHistory(shop.store);
       expectEventsToTellAll(shop.store);
-      expectQueuesServed(shop.store);
+      expectQueuesServed(shop.store, shop.clock().toISOString());
       expectPromisesKept(shop.store);
     }));
 
@@ -53,13 +64,25 @@ describe('whatever sequence of commands', () => {
     }));
 
   test('a refusal changes nothing, but a shortage may be told', () =>
-    whateverIsWanted(async (shop, command) => {
-      const before = structuredClone(shop.store);
-      const { answer, refused } = await carryOut(shop, command);
+    whateverIsWanted(
+      onceHoldsAreEnded(async (shop, command) => {
+        const before = structuredClone(shop.store);
+        const { answer, refused } = await carryOut(shop, command);
 
-      if (refused) expect(contentOf(shop.store)).toBe(contentOf(before));
-      if (answer?.outcome === 'short')
-        expect(withoutTelling(shop.store)).toBe(withoutTelling(before));
+        if (refused) expect(contentOf(shop.store)).toBe(contentOf(before));
+        if (answer?.outcome === 'short')
+          expect(withoutTelling(shop.store)).toBe(withoutTelling(before));
+      }),
+    ));
+
+  test('what nobody confirmed in time keeps no line from stock', () =>
+    whateverIsWanted(async (shop, command) => {
+      const { answer } = await carryOut(shop, command);
+
+      expectHoldsLookedAfter(shop.store);
+      if (answer?.outcome !== 'short') return;
+      const wanted = new Set((answer.short as readonly OrderLine[]).map(({ sku }) => sku));
+      expectNoExpiredHold(shop.store, wanted, shop.clock().toISOString());
     }));
 
   test('interrupted anywhere, leaves nothing that the clean-up does not finish', () =>
@@ -78,7 +101,7 @@ describe('whatever sequence of commands', () => {
         expectSound(fresh.store);
         expectWholeHistory(fresh.store);
         expectEventsToTellAll(fresh.store);
-        expectQueuesServed(fresh.store);
+        expectQueuesServed(fresh.store, fresh.clock().toISOString());
         expectPromisesKept(fresh.store);
         expect(await fresh.unfinished.ordersInProgress()).toEqual([]);
       }),

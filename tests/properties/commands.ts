@@ -48,7 +48,12 @@ const changeByMessage = fc
     command(`change by message ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
 
-const line = fc.record({ lineId, sku, qty: fc.integer({ min: 1, max: 6 }) });
+const line = fc.record({
+  lineId,
+  sku,
+  qty: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 15, max: 40 })),
+  allowSplit: fc.boolean(),
+});
 const lines = fc.uniqueArray(line, {
   minLength: 1,
   maxLength: 4,
@@ -65,12 +70,15 @@ const manyLines = fc.tuple(sku, sku).map((skus) =>
 
 const onShortage = fc.constantFrom('reject', 'backorder');
 
+const QUARTER = 15 * 60_000;
+const holdFor = fc.constantFrom(undefined, QUARTER, 4 * QUARTER);
+
 const allocate = fc
-  .record({ orderId, lines, onShortage })
+  .record({ orderId, lines, onShortage, holdFor })
   .map((order) => command('allocate', order, (shop) => shop.allocate(order)));
 
 const allocateMany = fc
-  .record({ orderId, lines: manyLines, onShortage })
+  .record({ orderId, lines: manyLines, onShortage, holdFor })
   .map((order) =>
     command('allocate 100 lines of', { ...order, lines: order.lines.slice(0, 2) }, (shop) =>
       shop.allocate(order),
@@ -122,6 +130,41 @@ const shipLine = fc
   .record({ orderId, lineId })
   .map((key) => command('ship line', key, (shop) => shop.shipOrder(key.orderId, [key.lineId])));
 
+const confirmOrder = orderId.map((orderId) =>
+  command('confirm', { orderId }, (shop) => shop.confirmOrder(orderId)),
+);
+
+const confirmLine = fc
+  .record({ orderId, lineId })
+  .map((key) =>
+    command('confirm line', key, (shop) => shop.confirmOrder(key.orderId, [key.lineId])),
+  );
+
+/** Time passes, and nobody looks after anything. */
+const pass = fc.constantFrom(QUARTER / 3, QUARTER).map((time) =>
+  command('pass', { time }, async (shop) => {
+    shop.pass(time);
+    return {};
+  }),
+);
+
+/** A hold that is confirmed, and all that comes when it would have expired. */
+const holdAndConfirm = fc.record({ orderId, lines, holdFor: fc.constant(QUARTER) }).map((order) =>
+  command('hold, confirm and pass', order, async (shop) => {
+    const outcome = await shop.allocate(order);
+    if (outcome.outcome === 'allocated') await shop.confirmOrder(order.orderId);
+    shop.pass(QUARTER);
+    return outcome;
+  }),
+);
+
+const finishWork = fc.constant(
+  command('finish work', {}, async (shop) => {
+    await shop.finishWork();
+    return {};
+  }),
+);
+
 const anyCommand = fc.oneof(
   { weight: 2, arbitrary: addBatch },
   { weight: 5, arbitrary: allocate },
@@ -133,6 +176,11 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: restock },
   { weight: 1, arbitrary: shipOrder },
   { weight: 1, arbitrary: shipLine },
+  { weight: 2, arbitrary: pass },
+  { weight: 1, arbitrary: holdAndConfirm },
+  { weight: 1, arbitrary: finishWork },
+  { weight: 1, arbitrary: confirmOrder },
+  { weight: 1, arbitrary: confirmLine },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
 );
@@ -161,7 +209,12 @@ export const interruptedCommands = fc.array(
   })),
 );
 
-type Answer = { readonly outcome?: string; readonly created?: boolean; readonly lines?: unknown };
+type Answer = {
+  readonly outcome?: string;
+  readonly created?: boolean;
+  readonly lines?: unknown;
+  readonly short?: unknown;
+};
 export type Outcome = { readonly answer?: Answer; readonly refused?: string };
 
 /** Carries a command out; a refusal is an outcome, anything else that goes wrong is not. */

@@ -63,8 +63,8 @@ const placed = (
 
 const units = (lines: readonly OrderLine[]): number => lines.reduce((sum, { qty }) => sum + qty, 0);
 
-const stillWaiting = (queue: readonly PlacedLine[], { dequeued }: Decision) => {
-  const gone = new Set(dequeued.map(({ accepted }) => accepted));
+const stillWaiting = (queue: readonly PlacedLine[], { was }: Decision) => {
+  const gone = new Set(was.map(({ accepted }) => accepted));
   return queue.filter(({ accepted }) => !gone.has(accepted));
 };
 
@@ -147,13 +147,11 @@ describe.each(POLICIES)('whoever waits for whatever there is (%s)', (policy) => 
     fc.assert(
       fc.property(waitingFor(policy), (waiting) => {
         const filled = fillAll(waiting);
-        const { before, after, lines, dequeued } = filled;
+        const { before, after, lines, was } = filled;
         const allocated = ({ batches }: Product) =>
           batches.reduce((sum, batch) => sum + batch.allocated, 0);
 
-        expect(lines.map(({ accepted }) => accepted)).toEqual(
-          dequeued.map(({ accepted }) => accepted),
-        );
+        expect(lines.map(({ accepted }) => accepted)).toEqual(was.map(({ accepted }) => accepted));
         expect(after.backordered).toBe(units(stillWaiting(waiting.queue, filled)));
         expect(allocated(after)).toBe(allocated(before) + units(lines));
         expect(after.batches.filter((batch) => available(batch) < 0)).toEqual([]);

@@ -1,9 +1,14 @@
 import { expect } from '@jest/globals';
 import { available } from '../../src/domain/batch.ts';
-import type { OrderLine } from '../../src/domain/order-line.ts';
-import { nameOf, type Store, waitingFor } from '../support/in-memory/store.ts';
+import { type LineKey, nameOf, type OrderLine } from '../../src/domain/order-line.ts';
+import { hasHoldsToExpire } from '../../src/domain/product.ts';
+import { sharesFor } from '../../src/domain/shares.ts';
+import { heldOf, type Store, waitingFor } from '../support/in-memory/store.ts';
 
-const units = (lines: readonly OrderLine[]): number => lines.reduce((sum, { qty }) => sum + qty, 0);
+type Units = Pick<OrderLine, 'sku' | 'qty'> & LineKey;
+
+const units = (lines: readonly Pick<OrderLine, 'qty'>[]): number =>
+  lines.reduce((sum, { qty }) => sum + qty, 0);
 
 const batchesOf = ({ products, batches }: Store) => [
   ...[...products.values()].flatMap(({ sku, batches }) =>
@@ -37,11 +42,31 @@ export const expectSound = (store: Store): void => {
     const waiting = lines.filter((line) => line.sku === sku && line.state === 'backordered');
     expect({ sku, backordered: units(waiting) }).toEqual({ sku, backordered });
   }
+  for (const [name, parts] of Map.groupBy(lines, nameOfWhole)) {
+    const ordered = parts.flatMap((part) => part.ordered ?? (part.part ? [] : part.qty));
+    expect({ name, ordered: [units(parts)] }).toEqual({ name, ordered });
+  }
   const nowhere = lines.filter(
     ({ state, batchRef }) =>
       (state === 'allocated' || state === 'shipped') !== store.batches.has(`${batchRef}`),
   );
   expect(nowhere).toEqual([]);
+};
+
+const nameOfWhole = ({ orderId, lineId }: LineKey): string => nameOf({ orderId, lineId });
+
+/** Holds are looked after in time: no product expects the first of them to expire later than it does. */
+export const expectHoldsLookedAfter = (store: Store): void => {
+  for (const { sku, firstExpiry } of store.products.values()) {
+    const [first] = heldOf(store, sku);
+    if (first) expect(`${firstExpiry}` <= first.until).toBe(true);
+  }
+};
+
+/** Nobody has of these SKUs what nobody confirmed in time. */
+export const expectNoExpiredHold = (store: Store, skus: Iterable<string>, at: string): void => {
+  const held = [...skus].flatMap((sku) => heldOf(store, sku));
+  expect(held.filter(({ until }) => until <= at)).toEqual([]);
 };
 
 /** The events of each SKU are numbered without a gap or a repeat, up to its version. */
@@ -63,17 +88,18 @@ type ToldBatch = { purchased: number; eta: string | null; allocated: number; shi
 /** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
 export const expectEventsToTellAll = (store: Store): void => {
   const told = new Map<string, ToldBatch>();
-  const waiting = new Map<string, OrderLine>();
+  const waiting = new Map<string, Units>();
   for (const event of store.events) {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
       told.set(event.batchRef, { purchased: event.qty, eta: event.eta, allocated: 0, shipped: 0 });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
-    else if ('lineId' in event) waiting.delete(nameOf(event));
+    else if ('lineId' in event && event.type !== 'HoldConfirmed') waiting.delete(nameOf(event));
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchEtaChanged' && batch) batch.eta = event.to;
     else if (event.type === 'Allocated' && batch) batch.allocated += event.qty;
-    else if (event.type === 'Deallocated' && batch) batch.allocated -= event.qty;
+    else if ((event.type === 'Deallocated' || event.type === 'HoldExpired') && batch)
+      batch.allocated -= event.qty;
     else if (event.type === 'Shipped' && batch) {
       batch.allocated -= event.qty;
       batch.shipped += event.qty;
@@ -98,12 +124,14 @@ export const expectPromisesKept = (store: Store): void => {
 };
 
 /** Nobody waits for what is there; where that is the rule, whoever is first may keep it from others. */
-export const expectQueuesServed = (store: Store): void => {
-  for (const { sku, batches, backorderPolicy, filling } of store.products.values()) {
+export const expectQueuesServed = (store: Store, at = ''): void => {
+  for (const product of store.products.values()) {
+    const { sku, batches, backorderPolicy, filling } = product;
+    // What nobody confirmed in time is ended, and then told from the rest, when somebody looks.
+    if (hasHoldsToExpire(product, at)) continue;
     expect({ sku, filling }).toEqual({ sku, filling: null });
     const queue = waitingFor(store, sku);
     const asked = backorderPolicy === 'strict' ? queue.slice(0, 1) : queue;
-    const most = Math.max(0, ...batches.map(available));
-    expect(asked.filter(({ qty }) => qty <= most)).toEqual([]);
+    expect(asked.filter((line) => sharesFor(batches, line).length > 0)).toEqual([]);
   }
 };

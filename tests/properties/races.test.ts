@@ -51,7 +51,7 @@ describe('whatever is wanted at once, in whatever order it is answered', () => {
         expectSound(shop.store);
         expectWholeHistory(shop.store);
         expectEventsToTellAll(shop.store);
-        expectQueuesServed(shop.store);
+        expectQueuesServed(shop.store, shop.clock().toISOString());
         expectPromisesKept(shop.store);
       }),
     ));

@@ -1,6 +1,7 @@
 import { addBatch } from '../../src/application/add-batch.ts';
 import { allocateOrder, type NewOrder } from '../../src/application/allocate-order.ts';
 import { changeBatch } from '../../src/application/change-batch.ts';
+import { confirmOrder } from '../../src/application/confirm-order.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-lines.ts';
@@ -14,6 +15,7 @@ export const useCases = (deps: Deps) => ({
   addBatch: addBatch(deps),
   allocate: allocateOrder(deps),
   changeBatch: changeBatch(deps),
+  confirmOrder: confirmOrder(deps),
   releaseLine: releaseLine(deps),
   releaseOrder: releaseOrder(deps),
   setBackorderPolicy: setBackorderPolicy(deps),

@@ -4,9 +4,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempts } from '../../application/ports.ts';
-import { attemptItem, parseAttempt } from './items.ts';
+import { attemptItem, parseAttempt, parseLine } from './items.ts';
 import { attemptKey } from './keys.ts';
-import { getItem, type Table } from './reading.ts';
+import { getItem, getPartition, type Table } from './reading.ts';
 
 export const dynamoDbAttempts = (table: Table): Attempts => ({
   find: async (orderId) => {
@@ -36,6 +36,11 @@ export const dynamoDbAttempts = (table: Table): Attempts => ({
     });
     return (await unlessRefused(table.client.send(put))) ? taken : undefined;
   },
+
+  linesOf: async ({ orderId, id }) =>
+    (await getPartition(table, attemptKey(orderId).PK))
+      .filter(({ attempt }) => attempt === id)
+      .map(parseLine),
 
   end: async (attempt) => {
     const key = attemptKey(attempt.orderId);

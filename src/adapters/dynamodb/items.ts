@@ -1,17 +1,21 @@
 import * as z from 'zod';
-import type { StartedAttempt, StoredLine } from '../../application/ports.ts';
+import type { Hold, StartedAttempt, StoredLine } from '../../application/ports.ts';
 import { available, type Batch, byPreference } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import type { LineKey } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
   amongHolders,
+  amongHoldsToExpire,
   amongOrdersInProgress,
   amongPromisesToMove,
   amongQueuesToFill,
   amongRestockNeeds,
   attemptKey,
   fillingKey,
+  holdKey,
+  holdsKey,
   inCatalog,
   lineKey,
   productKey,
@@ -45,6 +49,7 @@ const product = z.object({
     .default(null),
   filling: z.int().nullable().default(null),
   outOfStock: z.boolean(),
+  firstExpiry: z.string().nullable().default(null),
 });
 
 const line = z.object({
@@ -52,6 +57,10 @@ const line = z.object({
   lineId: z.string(),
   sku: z.string(),
   qty: z.int(),
+  allowSplit: z.boolean().exactOptional(),
+  heldUntil: z.string().exactOptional(),
+  part: z.string().exactOptional(),
+  ordered: z.int().exactOptional(),
   state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
   batchRef: z.string().nullable(),
   shipsOn: z.string().nullable().default(null),
@@ -69,11 +78,18 @@ const batchRecord = z.object({
   closed: batch.optional(),
 });
 
+const hold = z.object({
+  orderId: z.string(),
+  lineId: z.string(),
+  part: z.string().exactOptional(),
+  until: z.string(),
+  accepted: z.string(),
+});
+
 const attempt = z.object({
   orderId: z.string(),
   id: z.string(),
   holder: z.int(),
-  lineIds: z.array(z.string()),
   startedAt: z.string(),
 });
 
@@ -82,6 +98,7 @@ export type BatchRecord = z.infer<typeof batchRecord>;
 export const parseProduct = (item: unknown): Product => product.parse(item);
 export const parseLine = (item: unknown): StoredLine => line.parse(item);
 export const parseBatchRecord = (item: unknown): BatchRecord => batchRecord.parse(item);
+export const parseHold = (item: unknown): Hold => hold.parse(item);
 export const parseAttempt = (item: unknown): StartedAttempt => attempt.parse(item);
 
 /** The product with a batch that its item does not hold. */
@@ -112,11 +129,32 @@ const indexOfLine = ({ state, batchRef, placed, qty }: StoredLine) => {
 };
 
 /** The place of a line that waits. */
-export const queueItem = ({ sku, accepted, orderId, lineId }: StoredLine) => ({
-  ...queueKey(sku, accepted),
+export const queueItem = (line: StoredLine) => ({
+  ...queueKey(line.sku, line.accepted),
   schema: SCHEMA,
+  ...nameOf(line),
+});
+
+/** A line that is held, under the time at which that ends. */
+export const holdItem = (line: StoredLine) => ({
+  ...holdKey(line),
+  schema: SCHEMA,
+  ...nameOf(line),
+  until: line.heldUntil,
+  accepted: line.accepted,
+});
+
+const nameOf = ({ orderId, lineId, part }: LineKey): LineKey => ({
   orderId,
   lineId,
+  ...(part && { part }),
+});
+
+/** Of a product whose lines are held: when to look after them. */
+export const holdsItem = (sku: string, firstExpiry: string) => ({
+  ...holdsKey(sku),
+  ...amongHoldsToExpire(sku, firstExpiry),
+  schema: SCHEMA,
 });
 
 export const fillingItem = (sku: string) => ({

@@ -1,4 +1,4 @@
-import type { LineKey } from '../../domain/order-line.ts';
+import type { LineKey, PlacedLine } from '../../domain/order-line.ts';
 
 export type Key = { readonly PK: string; readonly SK: string };
 
@@ -14,15 +14,19 @@ const shardOf = (text: string): number => {
 export const productKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'PRODUCT' });
 export const batchKey = (ref: string): Key => ({ PK: `BATCH#${ref}`, SK: 'BATCH' });
 export const attemptKey = (orderId: string): Key => ({ PK: `ORDER#${orderId}`, SK: 'ATTEMPT' });
-export const lineKey = ({ orderId, lineId }: LineKey): Key => ({
+/** A part is named before its line: its name has no # in it, as a line id may have. */
+export const lineKey = ({ orderId, lineId, part }: LineKey): Key => ({
   PK: `ORDER#${orderId}`,
-  SK: `LINE#${lineId}`,
+  SK: part === undefined ? `LINE#${lineId}` : `PART#${part}#${lineId}`,
 });
 
-export const keyOfLine = ({ PK, SK }: Key): LineKey => ({
-  orderId: PK.slice('ORDER#'.length),
-  lineId: SK.slice('LINE#'.length),
-});
+export const keyOfLine = ({ PK, SK }: Key): LineKey => {
+  const orderId = PK.slice('ORDER#'.length);
+  const [, part, lineId] = /^PART#([^#]*)#(.*)$/s.exec(SK) ?? [];
+  if (part === undefined || lineId === undefined)
+    return { orderId, lineId: SK.slice('LINE#'.length) };
+  return { orderId, lineId, part };
+};
 
 /** A partition of the index GSI1, and the place in it that sorts its entries. */
 export type IndexKey = { readonly GSI1PK: string; readonly GSI1SK: string };
@@ -47,6 +51,21 @@ export const heldQty = ({ GSI1SK }: IndexKey): number =>
 export const queueKey = (sku: string, accepted: string): Key => ({
   PK: `BACKORDER#${sku}`,
   SK: accepted,
+});
+
+/** The lines of a SKU that are held, by the time at which that ends. */
+export const holdKey = ({ sku, heldUntil, accepted }: PlacedLine): Key => ({
+  PK: holdsPartition(sku),
+  SK: `${heldUntil}#${accepted}`,
+});
+export const holdsPartition = (sku: string): string => `HOLD#${sku}`;
+export const expiryOf = (SK: string): string => SK.slice(0, SK.indexOf('#'));
+
+export const holdsKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'HOLDS' });
+export const HOLDS_TO_EXPIRE = 'UNFINISHED#HOLDS';
+export const amongHoldsToExpire = (sku: string, expiry: string): IndexKey => ({
+  GSI1PK: HOLDS_TO_EXPIRE,
+  GSI1SK: `${expiry}#${sku}`,
 });
 
 export const promisesKey = (ref: string): Key => ({ PK: `BATCH#${ref}`, SK: 'PROMISES' });

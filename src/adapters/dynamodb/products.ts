@@ -1,5 +1,6 @@
 import type {
   HeldLine,
+  Hold,
   PageRequest,
   Products,
   Stored,
@@ -9,11 +10,12 @@ import type {
 import type { Queue } from '../../domain/fill-queue.ts';
 import type { LineKey } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
-import { inPlay, parseBatchRecord, parseLine, parseProduct } from './items.ts';
+import { inPlay, parseBatchRecord, parseHold, parseLine, parseProduct } from './items.ts';
 import {
   batchKey,
   heldQty,
   holdersShard,
+  holdsPartition,
   keyOfLine,
   lineKey,
   productKey,
@@ -32,6 +34,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
   loadBatch: (ref) => loadBatch(table, ref),
   newestLines: (ref, units) => newestLines(table, ref, units),
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
+  holds: (sku, limit, after) => holds(table, sku, limit, after),
   fit: fitsTransaction,
   save: (changes, step) => saveChanges(table, changes, step),
 });
@@ -123,6 +126,17 @@ const waiting = async (
 ): Promise<Queue> => {
   const { places, lines } = await queueOf(table, sku, { limit, after });
   return { lines, isEnd: places.length < limit };
+};
+
+const holds = async (
+  table: Table,
+  sku: string,
+  limit: number,
+  after?: Hold,
+): Promise<readonly Hold[]> => {
+  const page = { limit, after: after && `${after.until}#${after.accepted}` };
+  const items = await getPartition(table, holdsPartition(sku), page);
+  return items.map(parseHold);
 };
 
 /** Places in the queue of a SKU, and the lines that have them: not those that have just left. */

@@ -1,4 +1,4 @@
-import type { PageRequest, Queries } from '../../application/ports.ts';
+import type { PageRequest, Queries, StoredLine } from '../../application/ports.ts';
 import { parseAttempt, parseLine, parseProduct } from './items.ts';
 import { catalogShard, holdersShard, type Key, lineKey, productKey } from './keys.ts';
 import { loadBatch, queueOf } from './products.ts';
@@ -49,12 +49,17 @@ export const dynamoDbQueries = (table: Table): Queries => ({
   order: async (orderId) => {
     const items = await getPartition(table, lineKey({ orderId, lineId: '' }).PK);
     const underWay = items.filter(({ SK }) => SK === 'ATTEMPT').map(parseAttempt);
-    return items
+    const lines = items
       .filter(({ SK }) => SK !== 'ATTEMPT')
       .map(parseLine)
       .filter(({ attempt }) => !underWay.some(({ id }) => id === attempt));
+    return withPartsBehind(lines);
   },
 });
+
+/** The parts of a line that is split behind its first one; the table has them behind all lines. */
+const withPartsBehind = (lines: readonly StoredLine[]): readonly StoredLine[] =>
+  [...Map.groupBy(lines, ({ lineId }) => lineId).values()].flat();
 
 const baseKey = ({ PK, SK }: IndexEntry): Key => ({ PK, SK });
 

@@ -3,13 +3,16 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/l
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttemptStep, Change, Saved, Stored, StoredLine } from '../../application/ports.ts';
 import { available, type Batch } from '../../domain/batch.ts';
+import { entered, isWaiting, left } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { type LineKey, sequence } from '../../domain/order-line.ts';
+import { isHeld, isSameLine, type LineKey, sequence } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { needsRestock } from '../../domain/restock.ts';
 import {
   fillingItem,
+  holdItem,
+  holdsItem,
   lineItem,
   parseLine,
   parseProduct,
@@ -24,6 +27,8 @@ import {
   attemptKey,
   batchKey,
   fillingKey,
+  holdKey,
+  holdsKey,
   type Key,
   lineKey,
   queueKey,
@@ -76,7 +81,7 @@ export const saveChanges = async (
 const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] => {
   const { before, after, lines, events, withdrawn = [] } = change;
   const isOf = (line: LineKey) => (event: DomainEvent) =>
-    'lineId' in event && event.orderId === line.orderId && event.lineId === line.lineId;
+    'lineId' in event && isSameLine(event, line);
   const ofProduct = events.filter((event) => !lines.some((line) => isOf(line)(event)));
   return [
     {
@@ -96,17 +101,21 @@ const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] =>
     })),
     ...withdrawn.map((line) => remove(table, lineKey(line))),
     ...queueWrites(table, change),
+    ...holdWrites(table, change),
     ...markerWrites(table, change),
     ...batchWrites(table, change),
   ];
 };
 
 /** Who comes to wait, and who does not any more. */
-const queueWrites = (table: string, { lines, dequeued }: Change): Write[] => [
-  ...lines
-    .filter(({ state }) => state === 'backordered')
-    .map((line) => put(table, queueItem(line))),
-  ...dequeued.map(({ sku, accepted }) => remove(table, queueKey(sku, accepted))),
+const queueWrites = (table: string, change: Change): Write[] => [
+  ...entered(change, isWaiting).map((line) => put(table, queueItem(line))),
+  ...left(change, isWaiting).map(({ sku, accepted }) => remove(table, queueKey(sku, accepted))),
+];
+
+const holdWrites = (table: string, change: Change): Write[] => [
+  ...entered(change, isHeld).map((line) => put(table, holdItem(line))),
+  ...left(change, isHeld).map((line) => remove(table, holdKey(line))),
 ];
 
 /** What is there to be found while something is to be done for a product. */
@@ -121,7 +130,13 @@ const markerWrites = (table: string, { before, after, events }: Change): Write[]
     ...putOff.map(({ batchRef, at }) => put(table, promisesItem(batchRef, at))),
     ...marker(before.filling !== null, after.filling !== null, fillingItem(sku), fillingKey(sku)),
     ...marker(needsRestock(before), needsRestock(after), restockItem(sku), restockKey(sku)),
+    ...holdsMarker(table, before.firstExpiry, after),
   ];
+};
+
+const holdsMarker = (table: string, was: string | null, { sku, firstExpiry }: Product): Write[] => {
+  if (firstExpiry === was) return [];
+  return [firstExpiry ? put(table, holdsItem(sku, firstExpiry)) : remove(table, holdsKey(sku))];
 };
 
 const put = (TableName: string, item: object): Write => ({ Put: { TableName, Item: { ...item } } });

@@ -3,6 +3,8 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { UnfinishedWork } from '../../application/ports.ts';
 import {
   BATCHES_TO_CUT,
+  expiryOf,
+  HOLDS_TO_EXPIRE,
   ORDERS_IN_PROGRESS,
   PROMISES_TO_MOVE,
   promisesKey,
@@ -15,6 +17,15 @@ export const dynamoDbUnfinishedWork = (table: Table): UnfinishedWork => ({
   ordersInProgress: () => namesIn(table, ORDERS_IN_PROGRESS),
   queuesToFill: () => namesIn(table, QUEUES_TO_FILL),
   promisesToMove: () => namesIn(table, PROMISES_TO_MOVE),
+
+  holdsToExpire: async (at) => {
+    const skus: string[] = [];
+    for await (const { GSI1SK } of walkIndex(table, HOLDS_TO_EXPIRE, WHOLE)) {
+      if (expiryOf(GSI1SK) > at) break;
+      skus.push(GSI1SK.slice(GSI1SK.indexOf('#') + 1));
+    }
+    return skus;
+  },
 
   promisesBrokenAt: async (ref) =>
     (await getItem(table, promisesKey(ref)))?.brokenAt as string | undefined,
@@ -34,9 +45,10 @@ export const dynamoDbUnfinishedWork = (table: Table): UnfinishedWork => ({
   },
 });
 
+const WHOLE = { order: 'ascending', pageSize: 1_000 } as const;
+
 const namesIn = async (table: Table, partition: string): Promise<readonly string[]> => {
   const names: string[] = [];
-  const walk = { order: 'ascending', pageSize: 1_000 } as const;
-  for await (const { GSI1SK } of walkIndex(table, partition, walk)) names.push(GSI1SK);
+  for await (const { GSI1SK } of walkIndex(table, partition, WHOLE)) names.push(GSI1SK);
   return names;
 };

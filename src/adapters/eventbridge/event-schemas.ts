@@ -54,15 +54,36 @@ const eventOf = <T extends Type>(type: T) => ({
 const line = {
   orderId: z.string().describe('The order'),
   lineId: z.string().describe('The line, by its id within the order'),
-  qty: z.int().min(1).describe('Units of the line: it is allocated whole or not at all'),
+  part: z
+    .string()
+    .exactOptional()
+    .describe(
+      'Of a line that is split over several batches: which of its parts, each of which goes its own ' +
+        'way. The first one has none, as a line that is not split',
+    ),
+  qty: z.int().min(1).describe('Units of the line, or of this part of it'),
 };
+
+const heldUntil = z.iso.datetime();
+const hold = {
+  heldUntil: heldUntil
+    .exactOptional()
+    .describe(
+      'Only of a line that is held: at that time it gives back what it has, unless it is confirmed before',
+    ),
+};
+const batchOrQueue = z
+  .string()
+  .nullable()
+  .describe('The batch that the line had; null for one that was waiting for stock');
 
 const schemas = {
   Allocated: z
     .object({
       ...eventOf('Allocated'),
       ...line,
-      batchRef: batchRef.describe('The batch that all of the line comes from'),
+      ...hold,
+      batchRef: batchRef.describe('The batch that all of the line, or of this part, comes from'),
       eta: date.describe(`When that batch is due: ${DATE}`),
     })
     .describe('An order line was promised stock of a batch'),
@@ -77,7 +98,7 @@ const schemas = {
     })
     .describe('Lines that wait for the SKU are served by another rule'),
   Backordered: z
-    .object({ ...eventOf('Backordered'), ...line })
+    .object({ ...eventOf('Backordered'), ...line, ...hold })
     .describe(
       'An order line waits for stock: no batch can take it, or others have waited longer. ' +
         'Allocated tells when it has got some',
@@ -121,10 +142,7 @@ const schemas = {
     .object({
       ...eventOf('Deallocated'),
       ...line,
-      batchRef: z
-        .string()
-        .nullable()
-        .describe('The batch that the line had; null for one that was waiting for stock'),
+      batchRef: batchOrQueue,
       reason: z
         .enum(['batch-cut', 'line-released', 'order-not-filled'])
         .describe(
@@ -134,6 +152,34 @@ const schemas = {
         ),
     })
     .describe('An order line lost its place, in a batch or among those that wait for stock'),
+  HoldConfirmed: z
+    .object({
+      ...eventOf('HoldConfirmed'),
+      ...line,
+      batchRef: batchOrQueue.describe(
+        'The batch that the line has; null for one that waits for stock',
+      ),
+    })
+    .describe('An order line that was held is confirmed: it keeps what it has'),
+  HoldExpired: z
+    .object({
+      ...eventOf('HoldExpired'),
+      ...line,
+      batchRef: batchOrQueue,
+      heldUntil: heldUntil.describe('Until when it could have been confirmed'),
+    })
+    .describe(
+      'An order line that was held was not confirmed in time: it has given back its stock, ' +
+        'or its place among those that wait, and is released',
+    ),
+  HoldsChecked: z
+    .object({
+      ...eventOf('HoldsChecked'),
+      firstExpiry: heldUntil
+        .nullable()
+        .describe('When the first of the holds that are left expires; null: there are none'),
+    })
+    .describe('The holds of the SKU were looked after, and none had expired'),
   OutOfStock: z
     .object({
       ...eventOf('OutOfStock'),

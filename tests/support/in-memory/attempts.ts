@@ -1,7 +1,7 @@
 import type { Attempt, Attempts } from '../../../src/application/ports.ts';
 import type { Store } from './store.ts';
 
-export const isHeld = (store: Store, { orderId, id, holder }: Attempt): boolean => {
+export const isCurrent = (store: Store, { orderId, id, holder }: Attempt): boolean => {
   const stored = store.attempts.get(orderId);
   return stored?.id === id && stored.holder === holder;
 };
@@ -17,13 +17,16 @@ export const attemptsIn = (store: Store): Attempts => ({
   },
 
   takeOver: async (attempt, startedAt) => {
-    if (!isHeld(store, attempt)) return undefined;
+    if (!isCurrent(store, attempt)) return undefined;
     const taken = { ...attempt, holder: attempt.holder + 1, startedAt };
     store.attempts.set(attempt.orderId, taken);
     return taken;
   },
 
+  linesOf: async ({ orderId, id }) =>
+    [...store.lines.values()].filter((line) => line.orderId === orderId && line.attempt === id),
+
   end: async (attempt) => {
-    if (isHeld(store, attempt)) store.attempts.delete(attempt.orderId);
+    if (isCurrent(store, attempt)) store.attempts.delete(attempt.orderId);
   },
 });

@@ -1,10 +1,19 @@
 import type { AttemptStep, Change, Products, StoredLine } from '../../../src/application/ports.ts';
 import { available, type Batch } from '../../../src/domain/batch.ts';
-import { newestFirst, sequence } from '../../../src/domain/order-line.ts';
+import { entered, isWaiting, left } from '../../../src/domain/decision.ts';
+import { isHeld, nameOf, newestFirst, sequence } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
-import { isHeld } from './attempts.ts';
-import { batchIn, linesOn, nameOf, productWithBatches, type Store, waitingFor } from './store.ts';
+import { isCurrent } from './attempts.ts';
+import {
+  batchIn,
+  heldOf,
+  linesOn,
+  placeOf,
+  productWithBatches,
+  type Store,
+  waitingFor,
+} from './store.ts';
 
 /** What one transaction takes, as in DynamoDB. */
 const MAX_ITEMS = 100;
@@ -35,7 +44,9 @@ export const productsIn = (store: Store): Products => ({
         held += qty;
         return wanted;
       });
-    return newest.map(({ orderId, lineId, qty }) => ({ orderId, lineId, qty }));
+    return newest.map(({ orderId, lineId, part, qty }) => {
+      return { orderId, lineId, ...(part && { part }), qty };
+    });
   },
 
   waiting: async (sku, limit, after = '') => {
@@ -43,11 +54,17 @@ export const productsIn = (store: Store): Products => ({
     return { lines: behind.slice(0, limit), isEnd: behind.length < limit };
   },
 
+  holds: async (sku, limit, after) =>
+    heldOf(store, sku)
+      .filter((hold) => !after || placeOf(hold) > placeOf(after))
+      .slice(0, limit),
+
   fit: (changes, step) => itemsOf(changes) + (step ? 1 : 0) <= MAX_ITEMS,
 
   save: async (changes, step) => {
     if (itemsOf(changes) + (step ? 1 : 0) > MAX_ITEMS) throw new Error('too many items in a save');
-    if (step && !isHeld(store, step)) throw new Refusal('order-in-progress', 'the attempt is lost');
+    if (step && !isCurrent(store, step))
+      throw new Refusal('order-in-progress', 'the attempt is lost');
 
     const lost = changes.filter(({ before }) => versionOf(store, before.sku) !== before.version);
     const taken = changes
@@ -98,16 +115,21 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
  * batch that is new, used up, cut too far or open again.
  */
 const itemsOf = (changes: readonly Change[]): number => {
-  const counts = changes.map(({ before, after, lines, dequeued, events, withdrawn = [] }) => {
+  const counts = changes.map((change) => {
+    const { before, after, lines, events, withdrawn = [] } = change;
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
-    const queued = lines.filter(({ state }) => state === 'backordered').length + dequeued.length;
+    const listed = [isWaiting, isHeld].flatMap((are) => [
+      ...entered(change, are),
+      ...left(change, are),
+    ]);
     const putOff = events.filter(({ type }) => type === 'BatchEtaChanged').length;
     const markers = [
       (before.filling === null) !== (after.filling === null),
       needsRestock(before) !== needsRestock(after),
+      before.firstExpiry !== after.firstExpiry,
     ].filter(Boolean).length;
-    return 1 + lines.length + withdrawn.length + records.length + queued + putOff + markers;
+    return 1 + lines.length + withdrawn.length + records.length + listed.length + putOff + markers;
   });
   return counts.reduce((sum, count) => sum + count, 0);
 };

@@ -6,6 +6,7 @@ import type {
   UnfinishedWork,
 } from '../../../src/application/ports.ts';
 import { available } from '../../../src/domain/batch.ts';
+import { hasHoldsToExpire } from '../../../src/domain/product.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { batchIn, linesOn, type Store, waitingFor } from './store.ts';
 
@@ -28,7 +29,7 @@ export const queriesIn = (store: Store): Queries => ({
     return [...store.lines.values()]
       .filter((line) => line.orderId === orderId)
       .filter(({ attempt }) => !underWay || attempt !== underWay.id)
-      .sort((a, b) => asStored(a.lineId, b.lineId));
+      .sort((a, b) => asStored(a.lineId, b.lineId) || asStored(a.part ?? '', b.part ?? ''));
   },
 });
 
@@ -44,6 +45,9 @@ export const unfinishedWorkIn = (store: Store): UnfinishedWork => ({
       .filter(({ filling }) => filling !== null)
       .map(({ sku }) => sku)
       .sort(asStored),
+
+  holdsToExpire: async (at) =>
+    [...store.products.values()].filter((one) => hasHoldsToExpire(one, at)).map(({ sku }) => sku),
 
   promisesToMove: async () => [...store.brokenPromises.keys()].sort(asStored),
 

@@ -1,7 +1,12 @@
-import type { StartedAttempt, StoredBatch, StoredLine } from '../../../src/application/ports.ts';
+import type {
+  Hold,
+  StartedAttempt,
+  StoredBatch,
+  StoredLine,
+} from '../../../src/application/ports.ts';
 import { type Batch, byPreference } from '../../../src/domain/batch.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
-import type { LineKey } from '../../../src/domain/order-line.ts';
+import { isHeld } from '../../../src/domain/order-line.ts';
 import type { Product } from '../../../src/domain/product.ts';
 
 type BatchRecord = Pick<StoredBatch, 'original'> & {
@@ -23,8 +28,6 @@ export const emptyStore = () => ({
   events: [] as DomainEvent[],
 });
 
-export const nameOf = ({ orderId, lineId }: LineKey): string => JSON.stringify([orderId, lineId]);
-
 export const linesOn = (store: Store, ref: string): StoredLine[] =>
   [...store.lines.values()].filter(
     ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
@@ -35,6 +38,17 @@ export const waitingFor = (store: Store, sku: string): StoredLine[] =>
   [...store.lines.values()]
     .filter((line) => line.sku === sku && line.state === 'backordered')
     .sort((a, b) => (a.accepted < b.accepted ? -1 : 1));
+
+/** Lines of a SKU that are held, the first to expire first. */
+export const heldOf = (store: Store, sku: string): readonly Hold[] =>
+  [...store.lines.values()]
+    .filter((line) => line.sku === sku && isHeld(line))
+    .map(({ orderId, lineId, part, heldUntil: until = '', accepted }) => {
+      return { orderId, lineId, ...(part && { part }), until, accepted };
+    })
+    .sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
+
+export const placeOf = ({ until, accepted }: Hold): string => `${until}#${accepted}`;
 
 /** A product with these of its batches in play, open or not. */
 export const productWithBatches = (store: Store, sku: string, refs: readonly string[]): Product => {

@@ -233,7 +233,7 @@ describe('stock that comes while lines wait', () => {
 
     const released = await releaseLine({ orderId: 'first', lineId: CHAIR });
 
-    expect(released).toMatchObject({ orderId: 'first', state: 'released' });
+    expect(released).toMatchObject([{ orderId: 'first', state: 'released' }]);
     expect(await stateOf('second')).toBe('allocated');
     expect(await product()).toMatchObject({ backordered: 0, filling: null });
   });

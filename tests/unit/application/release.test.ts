@@ -15,7 +15,7 @@ describe('releasing a line', () => {
   test('gives back what it holds, and leaves the other lines', async () => {
     const { queries, releaseLine } = await ordered();
 
-    expect(await releaseLine(CHAIR_LINE)).toMatchObject({ state: 'released', batchRef: null });
+    expect(await releaseLine(CHAIR_LINE)).toMatchObject([{ state: 'released', batchRef: null }]);
     expect((await queries.batch('chairs'))?.batch.allocated).toBe(0);
     expect(await queries.order('order')).toMatchObject([
       { lineId: 'BLUE-LAMP', state: 'allocated' },

@@ -30,6 +30,7 @@ describe('adding a batch', () => {
       filling: null,
       backordered: 0,
       outOfStock: false,
+      firstExpiry: null,
     });
   });
 

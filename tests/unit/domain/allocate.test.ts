@@ -92,7 +92,7 @@ describe('allocating lines', () => {
       before: product,
       after: product,
       lines: [],
-      dequeued: [],
+      was: [],
       events: [],
       short: [],
     });

@@ -4,6 +4,7 @@ import { allocate } from '../../../src/domain/allocate.ts';
 import { setBackorderPolicy } from '../../../src/domain/backorder-policy.ts';
 import { type BatchChange, changeBatch } from '../../../src/domain/change-batch.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
+import { nothing } from '../../../src/domain/decision.ts';
 import { fillQueue } from '../../../src/domain/fill-queue.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { release } from '../../../src/domain/release.ts';
@@ -148,7 +149,13 @@ describe('while somebody waits', () => {
     const { product } = tooLittle();
 
     expect(allocate(product, [line('small', 2)], AT).short).toEqual([
-      { ...line('small', 2), available: 5, availableInOneBatch: 5, backordered: 8 },
+      {
+        ...line('small', 2),
+        available: 5,
+        availableInOneBatch: 5,
+        backordered: 8,
+        reason: 'backorders-first',
+      },
     ]);
   });
 
@@ -284,12 +291,7 @@ describe('a cut while others wait', () => {
     const queue = [...cut.lines, ...waiting].sort((a, b) => (a.accepted < b.accepted ? -1 : 1));
     expect(queue.map(({ orderId }) => orderId)).toEqual(['old', 'waits']);
 
-    const filled = fillQueue(
-      { ...cut, before: cut.after, lines: [], events: [] },
-      wholeQueue(queue),
-      AT,
-      9,
-    );
+    const filled = fillQueue(nothing(cut.after), wholeQueue(queue), AT, 10);
 
     expect(placesOf(filled.lines)).toEqual({ old: 'other' });
     expect(filled.after).toMatchObject({ backordered: 8, filling: null });

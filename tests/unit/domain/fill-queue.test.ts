@@ -53,7 +53,7 @@ describe.each(POLICIES)('those who wait (%s), when there is enough for all', (po
   });
 
   test('wait no more', () => {
-    expect(fill(added.after, lines).dequeued).toEqual(lines);
+    expect(fill(added.after, lines).was).toEqual(lines);
   });
 
   test('are told so, each once', () => {
@@ -88,7 +88,7 @@ describe('those who wait, when there is not enough for all', () => {
 
     expect(placesOf(filled.lines)).toEqual({ '1st': 'stock', '3rd': 'stock', '5th': 'stock' });
     expect(filled.after).toMatchObject({ backordered: 12, filling: null });
-    expect(filled.dequeued.map(({ orderId }) => orderId)).toEqual(['1st', '3rd', '5th']);
+    expect(filled.was.map(({ orderId }) => orderId)).toEqual(['1st', '3rd', '5th']);
   });
 
   test('each comes from one batch, the best that can take all of it', () => {
@@ -168,7 +168,7 @@ describe('that all have been asked', () => {
 
     expect(filled.events).toMatchObject([{ type: 'BackordersChecked', backordered: 23 }]);
     expect(filled.after).toMatchObject({ filling: null, version: added.after.version + 1 });
-    expect([filled.lines, filled.dequeued]).toEqual([[], []]);
+    expect([filled.lines, filled.was]).toEqual([[], []]);
   });
 
   test('is not told where somebody gets something', () => {
@@ -266,7 +266,7 @@ describe('when somebody gives up', () => {
     const filled = fillQueue(left, wholeQueue(lines.slice(1)), AT, ALL);
 
     expect(placesOf(filled.lines)).toEqual({ '1st': 'released', '2nd': 'stock' });
-    expect(filled.dequeued.map(({ orderId }) => orderId)).toEqual(['1st', '2nd']);
+    expect(filled.was.map(({ orderId }) => orderId)).toEqual(['1st', '2nd']);
     expect(filled.after).toMatchObject({ backordered: 0, filling: null });
   });
 
@@ -290,7 +290,7 @@ describe('when somebody gives up', () => {
 
     expect(placesOf(filled.lines)).toEqual({ '1st': 'released', '2nd': 'released' });
     expect(filled.after).toMatchObject({ backordered: 0, batches: [{ allocated: 4 }] });
-    expect(filled.dequeued).toHaveLength(2);
+    expect(filled.was).toHaveLength(2);
   });
 
   test('whoever gave up gets nothing, though a cut has made it wait meanwhile', () => {

@@ -12,7 +12,13 @@ describe('the figures of a shortage', () => {
     const product = productWith(inWarehouse('stock', 3), dueOn('2030-01-02', 'shipment', 5));
 
     expect(allocate(product, [line('order', 6)], AT).short).toEqual([
-      { ...line('order', 6), available: 8, availableInOneBatch: 5, backordered: 0 },
+      {
+        ...line('order', 6),
+        available: 8,
+        availableInOneBatch: 5,
+        backordered: 0,
+        reason: 'shortage',
+      },
     ]);
   });
 
@@ -21,7 +27,13 @@ describe('the figures of a shortage', () => {
     const lines = [line('order', 7, 'a'), line('order', 4, 'b'), line('order', 2, 'c')];
 
     expect(allocate(product, lines, AT).short).toEqual([
-      { ...line('order', 4, 'b'), available: 3, availableInOneBatch: 3, backordered: 0 },
+      {
+        ...line('order', 4, 'b'),
+        available: 3,
+        availableInOneBatch: 3,
+        backordered: 0,
+        reason: 'shortage',
+      },
     ]);
   });
 
@@ -34,7 +46,7 @@ describe('the figures of a shortage', () => {
 
   test('are zero where there is no stock', () => {
     expect(allocate(productWith(), [line('order', 1)], AT).short).toMatchObject([
-      { available: 0, availableInOneBatch: 0, backordered: 0 },
+      { available: 0, availableInOneBatch: 0, backordered: 0, reason: 'shortage' },
     ]);
   });
 
@@ -44,7 +56,7 @@ describe('the figures of a shortage', () => {
     const restocked = addBatch(cut, inWarehouse('stock', 3), AT).after;
 
     expect(allocate(restocked, [line('order', 4)], AT).short).toMatchObject([
-      { available: 3, availableInOneBatch: 3, backordered: 0 },
+      { available: 3, availableInOneBatch: 3, backordered: 0, reason: 'shortage' },
     ]);
   });
 });

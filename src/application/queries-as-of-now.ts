@@ -1,0 +1,50 @@
+import { hasExpired, type PlacedLine } from '../domain/order-line.ts';
+import { withoutExpiredHolds } from './expire-holds.ts';
+import type { Clock, Page, Products, Queries } from './ports.ts';
+
+/** What is stored, read as if each hold ended at the moment at which it expires. */
+export const queriesAsOfNow = (queries: Queries, products: Products, clock: Clock): Queries => {
+  const at = (): string => clock().toISOString();
+  const product: Queries['product'] = async (sku) => {
+    const stored = await queries.product(sku);
+    return stored && withoutExpiredHolds(products, stored, at());
+  };
+  return {
+    product,
+
+    products: async (page) => {
+      const { items, next } = await queries.products(page);
+      const now = at();
+      const current = items.map((one) => withoutExpiredHolds(products, one, now));
+      return { items: await Promise.all(current), next };
+    },
+
+    batch: async (ref) => {
+      const stored = await queries.batch(ref);
+      const now = stored && (await product(stored.sku));
+      const batch = now?.batches.find((one) => one.ref === ref);
+      return stored && batch ? { ...stored, batch } : stored;
+    },
+
+    linesOfBatch: async (ref, page) => unexpired(await queries.linesOfBatch(ref, page), at()),
+    backorders: async (sku, page) => unexpired(await queries.backorders(sku, page), at()),
+
+    order: async (orderId) => {
+      const now = at();
+      const lines = await queries.order(orderId);
+      return lines.map((line) => (hasExpired(line, now) ? released(line) : line));
+    },
+  };
+};
+
+const unexpired = ({ items, next }: Page<PlacedLine>, at: string): Page<PlacedLine> => ({
+  items: items.filter((line) => !hasExpired(line, at)),
+  next,
+});
+
+const released = (line: PlacedLine): PlacedLine => ({
+  ...line,
+  state: 'released',
+  batchRef: null,
+  shipsOn: null,
+});

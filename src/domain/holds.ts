@@ -1,0 +1,32 @@
+import { type Decision, decide, holdConfirmed, holdExpired, nothing } from './decision.ts';
+import type { Fact } from './events.ts';
+import { hasExpired, isHeld, type PlacedLine } from './order-line.ts';
+import type { Product } from './product.ts';
+import { givenBack } from './release.ts';
+
+/** Lines keep what they have; one that nobody holds stays as it is. */
+export const confirm = (before: Product, lines: readonly PlacedLine[], at: string): Decision => {
+  const held = lines.filter(isHeld);
+  const kept = held.map(({ heldUntil: _, ...line }) => ({ ...line, updatedAt: at }));
+  return decide(before, { lines: kept, was: held, facts: held.map(holdConfirmed) }, at);
+};
+
+/**
+ * Lines that nobody has confirmed in time give back what they have. They keep the time, by which
+ * they are told from those that somebody released.
+ *
+ * @param next when the first of the other holds expires; null if there are none.
+ */
+export const expire = (
+  before: Product,
+  lines: readonly PlacedLine[],
+  next: string | null,
+  at: string,
+): Decision => {
+  const expired = lines.filter((line) => hasExpired(line, at));
+  if (expired.length === 0 && next === before.firstExpiry) return nothing(before);
+  const facts: readonly Fact[] =
+    expired.length > 0 ? expired.map(holdExpired) : [{ type: 'HoldsChecked', firstExpiry: next }];
+  const effects = { ...givenBack(before, expired, at), was: expired, firstExpiry: next, facts };
+  return decide(before, effects, at);
+};
