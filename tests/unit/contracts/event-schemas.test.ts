@@ -18,6 +18,7 @@ test('whatever happens is told as its schema says, and nothing more', async () =
         told.add(event.type);
       }
     }),
+    { numRuns: 400 },
   );
   // Otherwise some schema was not put to the test.
   expect([...told].sort()).toEqual(Object.keys(eventSchemas).sort());
