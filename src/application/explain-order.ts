@@ -1,5 +1,5 @@
 import { type Explanation, explain } from '../domain/explain.ts';
-import type { OrderLine } from '../domain/order-line.ts';
+import { type Wish, wishOf } from '../domain/order-line.ts';
 import type { NewOrder } from './allocate-order.ts';
 import { withoutExpiredHolds } from './expire-holds.ts';
 import type { Deps } from './ports.ts';
@@ -7,7 +7,7 @@ import type { Deps } from './ports.ts';
 /** What would become of an order's line, were it sent now. */
 export type ExplainedLine =
   | Explanation
-  | (OrderLine & { readonly outcome: 'unknown-sku' | 'known-already' });
+  | (Wish & { readonly outcome: 'unknown-sku' | 'known-already' });
 
 /** Answers what an order would be answered, and why, and changes nothing. */
 export const explainOrder =
@@ -36,6 +36,6 @@ export const explainOrder =
     const byId = new Map(explained.map((line) => [line.lineId, line]));
     return wanted.map((line) => {
       const outcome = known.has(line.lineId) ? 'known-already' : 'unknown-sku';
-      return byId.get(line.lineId) ?? { ...line, outcome };
+      return byId.get(line.lineId) ?? { ...wishOf(line), outcome };
     });
   };

@@ -1,7 +1,8 @@
 import { allocate, type OnShortage } from './allocate.ts';
 import { available, type Batch } from './batch.ts';
-import type { OrderLine } from './order-line.ts';
-import { bestFor, mayTake, type Product } from './product.ts';
+import { type OrderLine, type Wish, wishOf } from './order-line.ts';
+import { mayTake, type Product } from './product.ts';
+import { type Share, sharesFor } from './shares.ts';
 
 /** A batch that a line could come from, and why it does or does not. */
 export type Considered = {
@@ -9,13 +10,15 @@ export type Considered = {
   readonly eta: string | null;
   /** Units that it has left after the lines before. */
   readonly available: number;
+  /** Units that the line takes of them. */
+  readonly takes: number;
   readonly verdict: 'taken' | 'too-few-units' | 'others-wait-for-it';
 };
 
-export type Explanation = OrderLine & {
+export type Explanation = Wish & {
   readonly outcome: 'allocated' | 'backordered' | 'shortage' | 'backorders-first';
   readonly batchRef: string | null;
-  /** In the order in which they are asked, up to the one that is taken. */
+  /** In the order in which they are asked, up to the last that is taken. */
   readonly considered: readonly Considered[];
 };
 
@@ -27,29 +30,35 @@ export const explain = (
 ): readonly Explanation[] => {
   let now = product;
   return lines.map((line) => {
-    const considered = consider(now, line.qty);
-    const { after, lines: placed } = allocate(now, [line], '', onShortage);
-    const [{ state = undefined, batchRef = null } = {}] = placed;
-    const couldHave = bestFor(now.batches, line.qty) !== undefined;
-    if (placed.length > 0) now = after;
-    if (state === 'allocated' || state === 'backordered') {
-      return { ...line, outcome: state, batchRef, considered };
-    }
-    return { ...line, outcome: couldHave ? 'backorders-first' : 'shortage', batchRef, considered };
+    const considered = consider(now, line);
+    const { after, lines: placed, short } = allocate(now, [line], '', onShortage);
+    const [first] = placed;
+    if (first) now = after;
+    const outcome = (first?.state ?? short[0]?.reason) as Explanation['outcome'];
+    return { ...wishOf(line), outcome, batchRef: first?.batchRef ?? null, considered };
   });
 };
 
-const consider = (product: Product, qty: number): readonly Considered[] => {
+const consider = (product: Product, line: OrderLine): readonly Considered[] => {
   const open = product.batches.filter((batch) => available(batch) > 0);
-  const taken = mayTake(product) ? open.findIndex((batch) => available(batch) >= qty) : -1;
-  const asked = taken < 0 ? open : open.slice(0, taken + 1);
-  return asked.map((batch, index) => ({
-    batchRef: batch.ref,
-    eta: batch.eta,
-    available: available(batch),
-    verdict: index === taken ? 'taken' : verdictOn(batch, qty),
-  }));
+  const shares = sharesFor(product.batches, line);
+  const taken = mayTake(product) ? shares : [];
+  const asked = taken.length > 0 ? open.slice(0, open.indexOf(lastOf(taken)) + 1) : open;
+  return asked.map((batch) => {
+    const takes = sharesOf(taken, batch);
+    const isLarge = available(batch) >= line.qty || sharesOf(shares, batch) > 0;
+    const passedOver = isLarge ? 'others-wait-for-it' : 'too-few-units';
+    return {
+      batchRef: batch.ref,
+      eta: batch.eta,
+      available: available(batch),
+      takes,
+      verdict: takes > 0 ? 'taken' : passedOver,
+    };
+  });
 };
 
-const verdictOn = (batch: Batch, qty: number): Considered['verdict'] =>
-  available(batch) < qty ? 'too-few-units' : 'others-wait-for-it';
+const lastOf = (shares: readonly Share[]): Batch => (shares.at(-1) as Share).batch;
+
+const sharesOf = (shares: readonly Share[], { ref }: Batch): number =>
+  shares.find(({ batch }) => batch.ref === ref)?.qty ?? 0;

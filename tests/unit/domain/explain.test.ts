@@ -17,8 +17,8 @@ describe('what would become of a line', () => {
         outcome: 'allocated',
         batchRef: 'soon',
         considered: [
-          { batchRef: 'here', eta: null, available: 3, verdict: 'too-few-units' },
-          { batchRef: 'soon', eta: '2030-01-05', available: 8, verdict: 'taken' },
+          { batchRef: 'here', eta: null, available: 3, takes: 0, verdict: 'too-few-units' },
+          { batchRef: 'soon', eta: '2030-01-05', available: 8, takes: 6, verdict: 'taken' },
         ],
       },
     ]);
