@@ -68,7 +68,12 @@ const savePart = (
     const stored = await products.load(skus, part);
     if (await expireHolds(deps, stored.products)) return { again: undefined };
     if (stored.lines.length > 0) throw inProgress(step);
-    const { allocations, short } = decideOrder(part, stored, clock().toISOString(), onShortage);
+    const { allocations, short } = decideOrder(
+      part,
+      stored.products,
+      clock().toISOString(),
+      onShortage,
+    );
     if (short.length > 0) return { done: 'stop' };
     if (!products.fit(allocations, step)) return { done: 'too large' };
     const saved = await products.save(allocations, step);

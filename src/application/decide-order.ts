@@ -1,6 +1,6 @@
 import { type Allocation, allocate, type OnShortage, type Shortage } from '../domain/allocate.ts';
 import { type OrderLine, wishOf } from '../domain/order-line.ts';
-import type { Stored } from './ports.ts';
+import type { Product } from '../domain/product.ts';
 
 /** Why a line can't be had: too little stock, others wait for it, or nobody knows the SKU. */
 export type ShortLine = Omit<Shortage, 'reason'> & {
@@ -17,7 +17,7 @@ export type OrderDecision = {
 /** Decides lines of several SKUs: all or none, unless those that can't be had are to wait. */
 export const decideOrder = (
   lines: readonly OrderLine[],
-  { products }: Stored,
+  products: readonly Product[],
   at: string,
   onShortage: OnShortage,
 ): OrderDecision => {

@@ -3,7 +3,6 @@ import type { Decision } from '../domain/decision.ts';
 import type { Queue } from '../domain/fill-queue.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
-import type { InTurn } from './turns.ts';
 
 /** A line, with the attempt at a large order that wrote it, if one did. */
 export type StoredLine = PlacedLine & { readonly attempt?: string };
@@ -154,5 +153,4 @@ export type Deps = {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly backOff: BackOff;
-  readonly inTurn: InTurn;
 };

@@ -6,7 +6,6 @@ import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
 import { dynamoDbUnfinishedWork } from '../adapters/dynamodb/unfinished-work.ts';
 import type { Deps } from '../application/ports.ts';
-import { takingTurns } from '../application/turns.ts';
 import { fullJitter } from './back-off.ts';
 import type { Env } from './environment.ts';
 import { tableOf } from './table.ts';
@@ -23,6 +22,5 @@ export const compose = (env: Env, client?: DynamoDBClient): Deps => {
     clock: () => new Date(),
     newId: randomUUID,
     backOff: fullJitter,
-    inTurn: takingTurns(),
   };
 };

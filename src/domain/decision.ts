@@ -58,6 +58,15 @@ export const decide = (before: Product, effects: Effects, at: string): Decision 
   return { before, after, lines, was, events };
 };
 
+/** Decisions on a product, each on what the one before has made of it, as one. */
+export const inSequence = (decisions: readonly Decision[]): Decision => ({
+  before: (decisions[0] as Decision).before,
+  after: (decisions.at(-1) as Decision).after,
+  lines: decisions.flatMap(({ lines }) => lines),
+  was: decisions.flatMap(({ was }) => was),
+  events: decisions.flatMap(({ events }) => events),
+});
+
 export const isWaiting = ({ state }: PlacedLine): boolean => state === 'backordered';
 
 /** Lines that are no longer what they were before the decision. */

@@ -10,10 +10,7 @@ const ORDERS = 1_000;
 const UNITS = 500;
 const BOUNDS_MS = [500, 1_000, 2_000, 4_000];
 
-/** As if each client were a process of its own. */
-const inTurn: Deps['inTurn'] = (_, work) => work();
-
-/** How long to wait after a lost race, by the bound of the wait: 64 clients want one SKU at once. */
+/** Each client as a process of its own. How long to wait after a lost race, by the bound of the wait: 64 clients want one SKU at once. */
 export default async () => {
   const deps = compose({ TABLE_NAME: await freshTable() });
   const rows = [];
@@ -35,7 +32,7 @@ const race = async (deps: Deps, bound: number) => {
   const client = async () => {
     for (let orderId = orderIds.pop(); orderId; orderId = orderIds.pop()) {
       const lines = [{ lineId: sku, sku, qty: 1 }];
-      const outcome = allocateOrder({ ...deps, backOff, inTurn })({ orderId, lines });
+      const outcome = allocateOrder({ ...deps, backOff })({ orderId, lines });
       count[await outcome.then((one) => one.outcome).catch(() => 'given up' as const)]++;
     }
   };

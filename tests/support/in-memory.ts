@@ -27,7 +27,6 @@ export const inMemory = () => {
     clock: () => new Date(now),
     newId: () => `id-${++ids}`,
     backOff: async () => pass(100),
-    inTurn: (_, work) => work(),
   };
   const disturbed: Products = {
     ...products,

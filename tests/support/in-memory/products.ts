@@ -83,8 +83,8 @@ export const productsIn = (store: Store): Products => ({
 const versionOf = (store: Store, sku: string): number => store.products.get(sku)?.version ?? 0;
 
 /** The lines that this very decision accepted: each must not be there yet. */
-const newLines = ({ after, lines }: Change): readonly StoredLine[] =>
-  lines.filter(({ accepted }) => accepted >= sequence(after.version, 0));
+const newLines = ({ before, lines }: Change): readonly StoredLine[] =>
+  lines.filter(({ accepted }) => accepted >= sequence(before.version + 1, 0));
 
 const addsKnownBatch = (store: Store, { before, after }: Change): boolean => {
   const old = new Set(before.batches.map(({ ref }) => ref));

@@ -122,9 +122,9 @@ describe('a large order that was abandoned midway', () => {
 
 describe('two who ask for the same large order at once', () => {
   test('do not both get it: the slower one is told to wait', async () => {
-    const { allocate, allocated } = await stocked();
+    const { allocate, allocated, rival } = await stocked();
 
-    const [first, second] = await Promise.allSettled([allocate(LARGE), allocate(LARGE)]);
+    const [first, second] = await Promise.allSettled([allocate(LARGE), rival.allocate(LARGE)]);
 
     expect(first).toMatchObject({ status: 'fulfilled' });
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'order-in-progress' } });
@@ -173,10 +173,10 @@ describe('whoever comes back to a large order after it was taken over', () => {
   });
 
   test('of two who ask for an abandoned order at once one gets it', async () => {
-    const { allocate, allocated, pass } = await abandoned();
+    const { allocate, allocated, pass, rival } = await abandoned();
     pass(ABANDONED);
 
-    const answers = await Promise.allSettled([allocate(LARGE), allocate(LARGE)]);
+    const answers = await Promise.allSettled([allocate(LARGE), rival.allocate(LARGE)]);
 
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await allocated()).toBe(150);
