@@ -17,7 +17,7 @@ import { iteratorAt, openStream, recordsAt, type StreamRecord } from './table-st
  * Moves the messages that wait in a dead-letter queue back to where they came from. Each is deleted
  * only when it has arrived, so that whoever is interrupted starts again; at the worst it comes twice.
  */
-const USAGE = 'npm run redrive -- commands|notices|relay [--stage <stage>]';
+const USAGE = 'npm run redrive -- allocations|commands|notices|relay [--stage <stage>]';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -74,6 +74,7 @@ const fetchAll = async (batch: BatchInfo): Promise<readonly StreamRecord[]> => {
 };
 
 const WAYS_BACK: Record<string, (body: string) => Promise<void>> = {
+  allocations: toQueue,
   commands: toQueue,
   notices: toQueue,
   relay: toRelay,

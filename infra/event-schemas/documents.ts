@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allocationRefusedSchema } from '../../src/adapters/eventbridge/allocation-refused.ts';
 import { eventSchemas } from '../../src/adapters/eventbridge/event-schemas.ts';
 import { SCHEMA_VERSIONS } from '../../src/adapters/eventbridge/published-event.ts';
 import { commandSchemas } from '../../src/handlers/command-schemas.ts';
@@ -25,6 +26,7 @@ export const documents = (): readonly Document[] => [
   ...Object.entries(eventSchemas).map(([name, schema]) =>
     documentOf('event', name, SCHEMA_VERSIONS[name as keyof typeof eventSchemas], schema),
   ),
+  documentOf('event', 'AllocationRefused', 1, allocationRefusedSchema),
   // Who sends a command does not name a version: one that takes something else has another name.
   ...Object.entries(commandSchemas).map(([name, schema]) => documentOf('command', name, 1, schema)),
 ];

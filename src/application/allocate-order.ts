@@ -23,7 +23,11 @@ const LINES_PER_GROUP = 90;
  * is one that has been released. Orders that come while others are saved go together.
  */
 export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderOutcome>) => {
-  const rules = { skusOf, sizeOf: ({ lines }: WantedOrder) => lines.length, most: LINES_PER_GROUP };
+  const rules = {
+    keysOf: skusOf,
+    sizeOf: ({ lines }: WantedOrder) => lines.length,
+    most: LINES_PER_GROUP,
+  };
   const allocate = inGroups(rules, (orders: readonly WantedOrder[]) =>
     allocateTogether(deps, orders),
   );

@@ -1,32 +1,32 @@
 /** Somebody who waits for their turn. */
 type Waiting<T, R> = {
   readonly item: T;
-  readonly skus: readonly string[];
+  readonly keys: readonly string[];
   readonly settle: (result: PromiseSettledResult<R>) => void;
 };
 
 type Group<T, R> = {
-  readonly skus: Set<string>;
+  readonly keys: Set<string>;
   readonly members: readonly Waiting<T, R>[];
   readonly size: number;
 };
 
 export type GroupRules<T> = {
-  readonly skusOf: (item: T) => readonly string[];
+  readonly keysOf: (item: T) => readonly string[];
   readonly sizeOf: (item: T) => number;
   /** What the members of a group have together at the most; one that is larger goes alone. */
   readonly most: number;
 };
 
 /**
- * Group commit: while work on a SKU is under way, those who come for it wait, and then go together.
- * Who came first is served first; work on other SKUs goes on beside it. Other processes are kept
- * apart by the product's version alone.
+ * Group commit: while work on a key is under way, those who come for it wait, and then go together.
+ * Who came first is served first; work on other keys goes on beside it. Other processes know nothing
+ * of it: what keeps them apart is the product's version alone.
  *
  * @param work answers for each member of a group, in their order.
  */
 export const inGroups = <T, R>(
-  { skusOf, sizeOf, most }: GroupRules<T>,
+  { keysOf, sizeOf, most }: GroupRules<T>,
   work: (items: readonly T[]) => Promise<readonly PromiseSettledResult<R>[]>,
 ): ((item: T) => Promise<R>) => {
   let waiting: Waiting<T, R>[] = [];
@@ -50,32 +50,32 @@ export const inGroups = <T, R>(
     const groupOf = new Map<string, Group<T, R>>();
     const rest: Waiting<T, R>[] = [];
     for (const one of all) {
-      const groups = new Set(one.skus.flatMap((sku) => groupOf.get(sku) ?? []));
-      const joined = one.skus.some((sku) => taken.has(sku)) ? undefined : join([...groups], one);
-      if (joined) for (const sku of joined.skus) groupOf.set(sku, joined);
+      const groups = new Set(one.keys.flatMap((key) => groupOf.get(key) ?? []));
+      const joined = one.keys.some((key) => taken.has(key)) ? undefined : join([...groups], one);
+      if (joined) for (const key of joined.keys) groupOf.set(key, joined);
       else {
-        // Nobody who comes later for one of these SKUs overtakes.
-        for (const sku of one.skus) taken.add(sku);
+        // Nobody who comes later for one of these keys overtakes.
+        for (const key of one.keys) taken.add(key);
         rest.push(one);
       }
     }
     return { groups: new Set(groupOf.values()), rest };
   };
 
-  /** One group of those that want some of the same SKUs; undefined if it would be too large. */
+  /** One group of those that want some of the same keys; undefined if it would be too large. */
   const join = (groups: readonly Group<T, R>[], one: Waiting<T, R>): Group<T, R> | undefined => {
     const size = groups.reduce((sum, group) => sum + group.size, sizeOf(one.item));
     if (groups.length > 0 && size > most) return undefined;
-    const skus = new Set([...groups.flatMap((group) => [...group.skus]), ...one.skus]);
-    return { size, skus, members: [...groups.flatMap(({ members }) => members), one] };
+    const keys = new Set([...groups.flatMap((group) => [...group.keys]), ...one.keys]);
+    return { size, keys, members: [...groups.flatMap(({ members }) => members), one] };
   };
 
-  const run = async ({ skus, members }: Group<T, R>): Promise<void> => {
-    for (const sku of skus) busy.add(sku);
+  const run = async ({ keys, members }: Group<T, R>): Promise<void> => {
+    for (const key of keys) busy.add(key);
     const results = await work(members.map(({ item }) => item)).catch((reason) =>
       members.map(() => ({ status: 'rejected', reason }) as const),
     );
-    for (const sku of skus) busy.delete(sku);
+    for (const key of keys) busy.delete(key);
     for (const [index, { settle }] of members.entries()) {
       settle(results[index] as PromiseSettledResult<R>);
     }
@@ -86,7 +86,7 @@ export const inGroups = <T, R>(
     new Promise((resolve, reject) => {
       const settle = (result: PromiseSettledResult<R>) =>
         result.status === 'fulfilled' ? resolve(result.value) : reject(result.reason);
-      waiting.push({ item, skus: skusOf(item), settle });
+      waiting.push({ item, keys: keysOf(item), settle });
       begin();
     });
 };

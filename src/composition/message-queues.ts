@@ -4,7 +4,7 @@ import { retryLaterOnSqs } from '../adapters/sqs/retry-later.ts';
 import { type Env, named } from './environment.ts';
 
 /** What a function does with messages of its queue that it can't handle. */
-export const composeQueue = (env: Env, queue: 'COMMAND' | 'NOTICE') => {
+export const composeQueue = (env: Env, queue: 'ALLOCATION' | 'COMMAND' | 'NOTICE') => {
   const client = new SQSClient();
   return {
     retryLater: retryLaterOnSqs(client, named(env, `${queue}_QUEUE_URL`)),

@@ -11,7 +11,7 @@ type Input = { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly b
 /** A Lambda handler for one route of the HTTP API. */
 export const endpoint = <I extends Input>(
   input: I,
-  run: (request: z.infer<z.ZodObject<I>>) => Promise<Answer>,
+  run: (request: z.infer<z.ZodObject<I>>, requestId: string) => Promise<Answer>,
   answerError: (error: unknown, requestId: string) => Answer = problem,
 ) => {
   const schema = z.object(input);
@@ -21,13 +21,13 @@ export const endpoint = <I extends Input>(
         request.response = answerError(request.error, request.context.awsRequestId);
       },
     })
-    .handler((event) => {
+    .handler((event, { awsRequestId }) => {
       const parsed = schema.safeParse({
         path: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: input.body && jsonBody(event),
       });
       if (!parsed.success) throw invalid(parsed.error);
-      return run(parsed.data);
+      return run(parsed.data, awsRequestId);
     });
 };

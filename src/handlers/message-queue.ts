@@ -9,7 +9,11 @@ import { logError } from './problems.ts';
 const MAX_RECEIVES = 10;
 
 /** Refusals that may pass: contention does, and a message may have overtaken the one before it. */
-const PASSING: readonly RefusalCode[] = ['batch-not-found', 'too-much-contention'];
+const PASSING: readonly RefusalCode[] = [
+  'batch-not-found',
+  'order-in-progress',
+  'too-much-contention',
+];
 
 type Queue = { readonly deadLetters: DeadLetters; readonly retryLater: RetryLater };
 

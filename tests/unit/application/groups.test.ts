@@ -10,7 +10,7 @@ const held = () => {
   const under = new Map<string, (results: readonly PromiseSettledResult<string>[]) => void>();
   const begun: (readonly string[])[] = [];
   const go = inGroups<Item, string>(
-    { skusOf: ({ skus }) => skus, sizeOf: ({ size = 1 }) => size, most: 4 },
+    { keysOf: ({ skus }) => skus, sizeOf: ({ size = 1 }) => size, most: 4 },
     (items) => {
       const names = items.map(({ name }) => name);
       begun.push(names);
@@ -116,7 +116,7 @@ describe('work that fails', () => {
   test('fails for all of its group, and does not hold up the next', async () => {
     let isDown = true;
     const go = inGroups<Item, string>(
-      { skusOf: ({ skus }) => skus, sizeOf: () => 1, most: 4 },
+      { keysOf: ({ skus }) => skus, sizeOf: () => 1, most: 4 },
       async (items) => {
         if (isDown) throw new Error('no connection');
         return items.map(({ name }) => done(name));
@@ -132,7 +132,7 @@ describe('work that fails', () => {
 
   test('of one member fails for that one alone', async () => {
     const go = inGroups<Item, string>(
-      { skusOf: ({ skus }) => skus, sizeOf: () => 1, most: 4 },
+      { keysOf: ({ skus }) => skus, sizeOf: () => 1, most: 4 },
       async ([bad, good]) => [
         { status: 'rejected', reason: new Error(`${bad?.name} is bad`) },
         done(`${good?.name}`),

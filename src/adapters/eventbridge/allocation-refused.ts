@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import type { AllocationRefused } from '../../application/take-order.ts';
+
+const units = z.int().min(0).exactOptional();
+
+/** As it is published. It is not of the history of a SKU: it has no version and no ordinal. */
+export const allocationRefusedSchema = z
+  .object({
+    type: z.literal('AllocationRefused').describe('What happened'),
+    schemaVersion: z.literal(1).describe('The version of this schema'),
+    id: z.string().describe('The id of the message that carried the order, told again with it'),
+    orderId: z.string().describe('The order'),
+    code: z
+      .string()
+      .describe(
+        'Why: shortage, or the code of a problem as the HTTP API has it, without /problems/',
+      ),
+    detail: z.string().describe('The same for people'),
+    lines: z
+      .array(
+        z.object({
+          lineId: z.string(),
+          sku: z.string(),
+          qty: z.int(),
+          reason: z.enum(['shortage', 'backorders-first', 'unknown-sku']).exactOptional(),
+          available: units,
+          availableInOneBatch: units,
+          backordered: units,
+        }),
+      )
+      .describe('The lines it is about; of a shortage with what there is'),
+    at: z.iso.datetime().describe('When it happened: ISO 8601, in UTC'),
+  })
+  .describe('An order that came by message was refused, and nothing of it was allocated');
+
+allocationRefusedSchema satisfies z.ZodType<Omit<AllocationRefused, 'code' | 'lines'>>;

@@ -1,0 +1,14 @@
+import { takeOrder } from '../application/take-order.ts';
+import { composeIntake } from '../composition/intake.ts';
+import { composeQueue } from '../composition/message-queues.ts';
+import { commandSchemas } from './command-schemas.ts';
+import { eventOf, messageQueue } from './message-queue.ts';
+
+const take = takeOrder(composeIntake(process.env));
+
+/** Takes many messages at once: those that want the same SKU are saved together. */
+export const handler = messageQueue(
+  eventOf('Allocate', commandSchemas.Allocate),
+  composeQueue(process.env, 'ALLOCATION'),
+  ({ id, detail }) => take(detail, id),
+);
