@@ -12,12 +12,19 @@ export type Answer = { readonly status: number; readonly body: unknown };
  * Sends a request, again after a pause while the service is busy or away: every request of this
  * command may be repeated. The last attempt counts, whatever comes of it.
  *
+ * @param isBusy whether an answer says that some of it is to be tried again.
+ *
  * @throws Stop if there was no answer
  */
-export const send = async (url: string, content?: object): Promise<Answer> => {
+export const send = async (
+  url: string,
+  content?: object,
+  isBusy: (answer: Answer) => boolean = () => false,
+): Promise<Answer> => {
   for (let attempt = 1; attempt < ATTEMPTS; attempt++) {
     const answer = await sendOnce(url, content).catch(() => undefined);
-    if (answer && answer.status < 500 && answer.status !== 429) return answer;
+    const isOver = answer && answer.status < 500 && answer.status !== 429;
+    if (isOver && !isBusy(answer)) return answer;
     await wait(pauseMs(attempt, answer?.retryAfter));
   }
   return sendOnce(url, content);

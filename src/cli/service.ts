@@ -19,6 +19,9 @@ const placedLine = z.object({
 export type PlacedLine = z.infer<typeof placedLine>;
 
 const orderAnswer = z.object({ lines: z.array(placedLine) });
+const bulkAnswer = z.object({
+  outcomes: z.array(z.object({ status: z.number(), body: z.unknown() })),
+});
 const batchAnswer = z.object({ ref: z.string() });
 const problemAnswer = z.object({
   type: z.string(),
@@ -55,16 +58,38 @@ export const addBatch = async (
     : refusal(answer);
 };
 
-/** Allocates one line by itself; a line that the service has already is told as it stands. */
-export const allocateLine = async (url: string, line: Line): Promise<Outcome> => {
-  const { orderId, lineId, sku, qty } = line;
-  const answer = await send(`${url}/allocations`, { orderId, lines: [{ lineId, sku, qty }] });
-  const order = orderAnswer.safeParse(answer.body);
-  const placed = order.data?.lines.find((one) => one.lineId === lineId);
-  return isSuccess(answer) && placed ? outcomeOf(placed) : refusal(answer);
+/** As many as the service takes at a time. */
+export const LINES_PER_CALL = 1_000;
+
+/**
+ * Allocates lines, each by itself, in their order; a line that the service has already is told as it
+ * stands.
+ */
+export const allocateLines = async (
+  url: string,
+  lines: readonly Line[],
+): Promise<readonly Outcome[]> => {
+  const orders = lines.map(({ orderId, lineId, sku, qty }) => ({
+    orderId,
+    lines: [{ lineId, sku, qty }],
+  }));
+  const answer = await send(`${url}/allocations/bulk`, { orders }, isBusy);
+  const { data } = bulkAnswer.safeParse(answer.body);
+  if (data?.outcomes.length !== lines.length) return lines.map(() => refusal(answer));
+  return lines.map((line, index) => outcomeOf(line, data.outcomes[index] as Answer));
 };
 
-const outcomeOf = ({ batchRef, state }: PlacedLine): Outcome =>
+/** Lines that others were faster with can be had a moment later; those that are done stay done. */
+const isBusy = ({ body }: Answer): boolean =>
+  bulkAnswer.safeParse(body).data?.outcomes.some(({ status }) => status >= 500) ?? false;
+
+const outcomeOf = ({ lineId }: Line, answer: Answer): Outcome => {
+  const order = orderAnswer.safeParse(answer.body);
+  const placed = order.data?.lines.find((one) => one.lineId === lineId);
+  return isSuccess(answer) && placed ? fateOf(placed) : refusal(answer);
+};
+
+const fateOf = ({ batchRef, state }: PlacedLine): Outcome =>
   batchRef === null
     ? { is: 'short', reason: `it was accepted before and is ${state} now` }
     : { is: 'done', batchRef };

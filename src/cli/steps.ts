@@ -2,7 +2,7 @@ import { type Comparison, compareOrder, type LostLine } from './compare.ts';
 import type { Row } from './csv.ts';
 import { inLanes } from './in-lanes.ts';
 import type { BatchRow, Line, Promised } from './inputs.ts';
-import { addBatch, allocateLine, linesOfOrder, type Outcome } from './service.ts';
+import { addBatch, allocateLines, LINES_PER_CALL, linesOfOrder, type Outcome } from './service.ts';
 import type { Fate } from './summary.ts';
 
 /** Takes note of what became of a row. */
@@ -49,17 +49,21 @@ export const compareAll = async (
  * Sends lines, those of a SKU in the order of their file: with scarce stock it matters who comes
  * first. What was promised before comes before what is new.
  */
-export const sendLines = (
+export const sendLines = async (
   url: string,
   lost: readonly LostLine[],
   open: readonly Line[],
   tell: Tell,
-): Promise<void> =>
-  inLanes<Line | LostLine>(
-    [...lost, ...open],
-    ({ sku }) => sku,
-    async (line) => tell(line.source, fateOf(line, await allocateLine(url, line))),
-  );
+): Promise<void> => {
+  const all: readonly (Line | LostLine)[] = [...lost, ...open];
+  for (let from = 0; from < all.length; from += LINES_PER_CALL) {
+    const lines = all.slice(from, from + LINES_PER_CALL);
+    const outcomes = await allocateLines(url, lines);
+    for (const [index, line] of lines.entries()) {
+      tell(line.source, fateOf(line, outcomes[index] as Outcome));
+    }
+  }
+};
 
 const fateOf = (line: Line | LostLine, outcome: Outcome): Fate => {
   if (outcome.is !== 'done') return outcome;

@@ -182,7 +182,8 @@ describe('a service in trouble', () => {
   test('is asked again when it is busy or an answer is lost', async () => {
     const sku = unique('SKU');
     await inFolder(files(sku), async (folder) => {
-      const trouble: Trouble = (nth) => ({ 2: 'busy', 3: 'busy', 5: 'answer lost' })[nth] as never;
+      const trouble: Trouble = (nth) =>
+        ({ 1: 'busy', 2: 'partly busy', 3: 'answer lost' })[nth] as never;
       const { stdout, exitCode } = await throughFront(folder, trouble);
 
       expect(exitCode).toBe(0);
@@ -195,12 +196,12 @@ describe('a service in trouble', () => {
     const sku = unique('SKU');
     await inFolder(files(sku), async (folder) => {
       const trouble: Trouble = (nth) =>
-        nth === 2 ? 'answer lost' : nth === 3 ? 'gone' : undefined;
+        nth === 1 ? 'answer lost' : nth === 2 ? 'gone' : undefined;
       const { stdout, stderr, exitCode } = await throughFront(folder, trouble);
 
       expect(exitCode).toBe(1);
       expect(stderr).toMatch(/^stopped: no answer from .*; run it again to go on\n$/);
-      expect(stdout).toContain('orders.csv: 1 allocated (1 now), 4 not sent\n');
+      expect(stdout).toContain('orders.csv: 0 allocated (0 now), 5 not sent\n');
       expect((await allocateFromCsv(folder, service)).exitCode).toBe(0);
       expect((await allocationsIn(folder)).trim().split('\n')).toHaveLength(6);
       expect(await availableOf(sku)).toBe(85);

@@ -53,7 +53,7 @@ describe('what is not an acceptable body is refused', () => {
     ['null', 'null', 400],
     ['a number', '7', 400],
     ['half an object', '{"ref":', 400],
-    ['more than 256 KB', JSON.stringify({ ref: 'x'.repeat(256 * 1024) }), 413],
+    ['more than 1 MB', JSON.stringify({ ref: 'x'.repeat(1024 * 1024) }), 413],
   ])('%s', async (_, body, expected) => {
     for (const path of ['/batches', '/allocations', '/add_batch', '/allocate']) {
       const { status } = await ask('POST', path, body);

@@ -19,6 +19,8 @@ const OTHER_RESOURCES = Object.fromEntries(
   [
     'EVENT_BUS_NAME',
     'RELAY_DEAD_LETTERS_URL',
+    'ALLOCATION_QUEUE_URL',
+    'ALLOCATION_DEAD_LETTERS_URL',
     'COMMAND_QUEUE_URL',
     'COMMAND_DEAD_LETTERS_URL',
     'NOTICE_QUEUE_URL',
@@ -63,7 +65,9 @@ test('every function runs from its archive alone, and gets to its table', async 
   expect(list).toBe(200);
   const scheduled = ['finishWork.zip', 'restock.zip'];
   for (const name of scheduled) expect(others[name]).toBe('no answer');
-  const batches = ['relayEvents.zip', 'handleCommands.zip', 'notifyShortage.zip'];
+  const batches = ['relayEvents', 'handleAllocations', 'handleCommands', 'notifyShortage'].map(
+    (name) => `${name}.zip`,
+  );
   for (const name of batches) expect(others[name]).toEqual([]);
   const routes = Object.keys(others).filter((name) => ![...scheduled, ...batches].includes(name));
   expect(new Set(routes.map((name) => others[name]))).toEqual(new Set([400]));

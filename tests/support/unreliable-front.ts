@@ -3,15 +3,16 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** What happens to the nth POST of an allocation, counted from 1. */
-export type Trouble = (nth: number) => 'busy' | 'answer lost' | 'gone' | undefined;
+/** What happens to the nth POST of allocations, counted from 1. */
+export type Trouble = (nth: number) => 'busy' | 'partly busy' | 'answer lost' | 'gone' | undefined;
 
 /** A front of a service that hands on what it is asked, with trouble. */
 export const unreliableFront = async (serviceUrl: string, trouble: Trouble) => {
   let allocations = 0;
   const server = createServer(async (request, response) => {
-    if (request.url === '/allocations') allocations++;
-    const wrong = request.url === '/allocations' ? trouble(allocations) : undefined;
+    const isAllocation = request.url === '/allocations/bulk';
+    if (isAllocation) allocations++;
+    const wrong = isAllocation ? trouble(allocations) : undefined;
     if (wrong === 'gone') {
       server.close();
       server.closeAllConnections();
@@ -23,7 +24,12 @@ export const unreliableFront = async (serviceUrl: string, trouble: Trouble) => {
     }
     const answer = await handOn(serviceUrl, request);
     if (wrong === 'answer lost') request.socket.destroy();
-    else response.writeHead(answer.status).end(await answer.text());
+    else {
+      const content = await answer.text();
+      response
+        .writeHead(answer.status)
+        .end(wrong === 'partly busy' ? withFirstBusy(content) : content);
+    }
   });
   server.listen(0, 'localhost');
   await once(server, 'listening');
@@ -34,6 +40,11 @@ export const unreliableFront = async (serviceUrl: string, trouble: Trouble) => {
       server.closeAllConnections();
     },
   };
+};
+
+const withFirstBusy = (content: string): string => {
+  const { outcomes } = JSON.parse(content);
+  return JSON.stringify({ outcomes: [{ status: 503, body: {} }, ...outcomes.slice(1)] });
 };
 
 const handOn = async (serviceUrl: string, request: IncomingMessage): Promise<Response> => {

@@ -1,0 +1,88 @@
+import { describe, expect, test } from '@jest/globals';
+import { allocationRefusedSchema } from '../../../src/adapters/eventbridge/allocation-refused.ts';
+import type { EventBus, OutboxEvent } from '../../../src/application/ports.ts';
+import { takeOrder } from '../../../src/application/take-order.ts';
+import { order, shop } from '../../support/shop.ts';
+
+const LAMP = 'BLUE-LAMP';
+
+/** A shop with so many lamps that takes orders by message, and what its bus is told. */
+const taking = async (qty: number, failing: EventBus['publish'] | undefined = undefined) => {
+  const all = shop();
+  await all.addBatch({ ref: 'lamps', sku: LAMP, qty, eta: null });
+  const calls: (readonly OutboxEvent[])[] = [];
+  const publish: EventBus['publish'] = async (events) => {
+    calls.push(events);
+    return failing ? failing(events) : events.map(() => undefined);
+  };
+  return { ...all, calls, take: takeOrder({ ...all, bus: { publish } }) };
+};
+
+describe('an order that comes by message', () => {
+  test('is told by the events of its lines alone if it can be had', async () => {
+    const { calls, queries, take } = await taking(10);
+    await take(order('order', { [LAMP]: 3 }), 'message');
+
+    expect(await queries.order('order')).toMatchObject([{ batchRef: 'lamps' }]);
+    expect(calls).toEqual([]);
+  });
+
+  test('is told as its schema says if it can not be had, under the id of its message', async () => {
+    const { calls, take } = await taking(2);
+    await take(order('order', { [LAMP]: 3 }), 'message');
+
+    const [told] = calls.flat();
+    expect(allocationRefusedSchema.parse(told)).toEqual(told);
+    expect(told).toMatchObject({
+      id: 'message',
+      orderId: 'order',
+      code: 'shortage',
+      lines: [{ lineId: LAMP, qty: 3, available: 2, reason: 'shortage' }],
+    });
+  });
+
+  test('is told if another one of its name is there', async () => {
+    const { calls, take } = await taking(10);
+    await take(order('order', { [LAMP]: 3 }), 'message-1');
+    await take(order('order', { [LAMP]: 4 }), 'message-2');
+
+    expect(calls.flat()).toMatchObject([
+      { id: 'message-2', code: 'line-differs', lines: [{ lineId: LAMP, sku: LAMP, qty: 3 }] },
+    ]);
+  });
+
+  test('is to come again while others are faster', async () => {
+    const { beforeSave, calls, rival, take } = await taking(100);
+    let n = 0;
+    beforeSave.push(...Array(30).fill(() => rival.allocate(order(`rival-${n++}`, { [LAMP]: 1 }))));
+
+    await expect(take(order('order', { [LAMP]: 3 }), 'message')).rejects.toMatchObject({
+      code: 'too-much-contention',
+    });
+    expect(calls).toEqual([]);
+  });
+});
+
+describe('refusals', () => {
+  const refuse = (take: Awaited<ReturnType<typeof taking>>['take'], count: number) =>
+    Promise.allSettled(
+      Array.from({ length: count }, (_, n) => take(order(`order-${n}`, { [LAMP]: 1 }), `m-${n}`)),
+    );
+
+  test('are told ten at a time', async () => {
+    const { calls, take } = await taking(0);
+    await refuse(take, 25);
+
+    expect(calls.map(({ length }) => length)).toEqual([10, 10, 5]);
+    expect(new Set(calls.flat().map(({ id }) => id)).size).toBe(25);
+  });
+
+  test('that the bus did not take fail alone: their messages come again', async () => {
+    const { take } = await taking(0, async (events) =>
+      events.map(({ id }) => (id === 'm-1' ? { reason: 'throttled', mayPass: true } : undefined)),
+    );
+    const results = await refuse(take, 3);
+
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  });
+});
