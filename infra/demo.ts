@@ -49,6 +49,18 @@ const statesOf = async (): Promise<Record<string, number>> => {
 
 const showLines = async (): Promise<void> => console.table([await statesOf()]);
 
+const showParts = ({ lines }: Answer): void =>
+  console.table(
+    lines.map(({ lineId, qty, state, batchRef, shipsOn, heldUntil }: Answer) => ({
+      line: lineId,
+      qty,
+      state,
+      batch: batchRef,
+      'ships on': shipsOn ?? 'today',
+      'held until': heldUntil ?? 'for good',
+    })),
+  );
+
 const play = async (): Promise<void> => {
   say('Monday', 'stock comes in: half of what will be wanted is here, a third is on its way');
   for (const [sku, units] of demand) {
@@ -74,6 +86,17 @@ const play = async (): Promise<void> => {
   const { lines } = await ask('POST', '/allocations?dryRun=true', order);
   console.log(`  ${lines[0].outcome}`);
   console.table(lines[0].considered);
+
+  say(
+    'Wednesday',
+    'a cart of 9 gift boxes, split since 6 are here, and held for a quarter of an hour',
+  );
+  await ask('POST', '/batches', { ref: 'box-here', sku: 'box', qty: 6 });
+  await ask('POST', '/batches', { ref: 'box-ship', sku: 'box', qty: 10, eta: inDays(3) });
+  const cart = { orderId: 'cart', lines: [{ sku: 'box', qty: 9, allowSplit: true }] };
+  showParts(await ask('POST', '/allocations', { ...cart, holdFor: 'PT15M' }));
+  console.log('  it is paid in time, and confirmed:');
+  showParts(await ask('POST', '/orders/cart/confirm', {}));
 
   say('Thursday', `the shipment of ${hot} is a week late; who waits for it is told`);
   await ask('PATCH', `/batches/${hot}-ship`, { eta: inDays(17) });
