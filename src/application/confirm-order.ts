@@ -19,7 +19,10 @@ export const confirmOrder =
   async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
     const all = await settledLinesOf(deps, orderId);
     if (all.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
-    const wanted = lineIds ? lineIds.flatMap((lineId) => partsOf(all, { orderId, lineId })) : all;
+    const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
+    const wanted = named ?? all.filter((line) => !isGivenUp(line));
+    const givenUp = wanted.length > 0 ? wanted.filter(isGivenUp) : all;
+    if (givenUp.length > 0) throw released(givenUp);
 
     refuseWhatIsLost(wanted, deps.clock().toISOString());
     const now = new Map(all.map((line) => [nameOf(line), line]));
@@ -47,7 +50,17 @@ const confirmPart = (
     return { done: 'saved' };
   });
 
-/** A released line that kept its time was not confirmed by then. */
+/** Somebody has released it; one that kept its time was not confirmed by then. */
+const isGivenUp = ({ state, heldUntil }: PlacedLine): boolean =>
+  state === 'released' && heldUntil === undefined;
+
+const released = (lines: readonly PlacedLine[]): Refusal =>
+  new Refusal(
+    'line-released',
+    'nothing was confirmed: these lines were released',
+    lines.map(({ lineId, sku, qty }) => ({ lineId, sku, qty })),
+  );
+
 const refuseWhatIsLost = (lines: readonly PlacedLine[], at: string): void => {
   const lost = lines.filter(
     (line) => hasExpired(line, at) || (line.state === 'released' && line.heldUntil),
@@ -55,7 +68,7 @@ const refuseWhatIsLost = (lines: readonly PlacedLine[], at: string): void => {
   if (lost.length === 0) return;
   throw new Refusal(
     'hold-expired',
-    'nothing was confirmed: the hold on these lines has expired',
+    'the hold on these lines has expired',
     lost.map(({ lineId, sku, qty, heldUntil }) => ({ lineId, sku, qty, heldUntil })),
   );
 };

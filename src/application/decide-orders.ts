@@ -59,7 +59,11 @@ const otherContent = (
   known: readonly PlacedLine[],
 ): Refusal | undefined => {
   const wanted = new Map(lines.map((line) => [line.lineId, line]));
-  const content = ({ lineId, sku, qty }: OrderLine) => ({ lineId, sku, qty });
+  const content = ({ lineId, sku, qty, ordered = qty }: PlacedLine) => ({
+    lineId,
+    sku,
+    qty: ordered,
+  });
   const differing = known.filter(({ lineId, sku, qty, ordered = qty }) => {
     const line = wanted.get(lineId);
     return line?.sku !== sku || line.qty !== ordered;

@@ -24,7 +24,10 @@ const withLines = async (products: Products, product: Product, holds: readonly H
   return { before: found[0] ?? product, lines };
 };
 
-/** A product as it will be once the holds that have expired are ended; nothing is written. */
+/**
+ * A product as it will be once the holds that have expired are ended. Nothing is written: there is no
+ * version of it that is like this, and it has none.
+ */
 export const withoutExpiredHolds = async (
   products: Products,
   product: Product,
@@ -36,7 +39,7 @@ export const withoutExpiredHolds = async (
     product,
     await expiredHolds(products, product.sku, at),
   );
-  return expire(before, lines, null, at).after;
+  return { ...expire(before, lines, null, at).after, version: 0 };
 };
 
 const PAGE = 100;

@@ -1,4 +1,4 @@
-import { hasExpired, type PlacedLine } from '../domain/order-line.ts';
+import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
 import { withoutExpiredHolds } from './expire-holds.ts';
 import type { Clock, Page, Products, Queries } from './ports.ts';
 
@@ -31,8 +31,7 @@ export const queriesAsOfNow = (queries: Queries, products: Products, clock: Cloc
 
     order: async (orderId) => {
       const now = at();
-      const lines = await queries.order(orderId);
-      return lines.map((line) => (hasExpired(line, now) ? released(line) : line));
+      return (await queries.order(orderId)).map((line) => asOf(line, now));
     },
   };
 };
@@ -40,11 +39,4 @@ export const queriesAsOfNow = (queries: Queries, products: Products, clock: Cloc
 const unexpired = ({ items, next }: Page<PlacedLine>, at: string): Page<PlacedLine> => ({
   items: items.filter((line) => !hasExpired(line, at)),
   next,
-});
-
-const released = (line: PlacedLine): PlacedLine => ({
-  ...line,
-  state: 'released',
-  batchRef: null,
-  shipsOn: null,
 });

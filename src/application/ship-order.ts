@@ -1,12 +1,12 @@
 import { available, isThere } from '../domain/batch.ts';
-import { isHeld, type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
-import { batchOf } from '../domain/product.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { asOf, isHeld, type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
+import { batchOf, type Product } from '../domain/product.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { ship } from '../domain/ship.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideEach } from './decide-each.ts';
 import { inParts, type PartOutcome } from './parts.ts';
-import type { Deps, Stored } from './ports.ts';
+import type { Clock, Deps, Stored } from './ports.ts';
 import { partsOf } from './release-lines.ts';
 import { isSaved, untilSaved } from './retry.ts';
 import { todayBy } from './today.ts';
@@ -14,20 +14,21 @@ import { todayBy } from './today.ts';
 type Needs = Omit<Deps, 'unfinished'>;
 
 /**
- * Lets an order's stock leave: of the lines named, or of all. All of them can leave, or none does;
- * repeated, it answers the same.
+ * Lets an order's stock leave: of the lines named, or of all. All of them can leave, or none does; but
+ * of a line that is split those parts leave that can. Repeated, it answers the same.
  */
 export const shipOrder =
   (deps: Needs) =>
   async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
-    const all = await settledLinesOf(deps, orderId);
+    const at = deps.clock().toISOString();
+    const all = (await settledLinesOf(deps, orderId)).map((line) => asOf(line, at));
     if (all.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
-    const wanted = lineIds ? lineIds.flatMap((lineId) => partsOf(all, { orderId, lineId })) : all;
-    const lines = wanted.filter(({ state }) => lineIds || state !== 'released');
+    const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
+    const lines = named ?? all.filter(({ state }) => state !== 'released');
 
-    refuseWhatMustStay(await deps.products.loadPlaced(lines), todayBy(deps.clock));
+    const leaving = thoseThatCanLeave(await deps.products.loadPlaced(lines), deps.clock);
     const now = new Map(all.map((line) => [nameOf(line), line]));
-    await inParts(lines, (part) =>
+    await inParts(leaving, (part) =>
       shipPart(deps, part, (line) => {
         now.set(nameOf(line), line);
       }),
@@ -42,50 +43,71 @@ const shipPart = (
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
-    refuseWhatMustStay(stored, todayBy(clock));
+    const lines = thoseThatCanLeave(stored, clock);
     const at = clock().toISOString();
-    const decisions = decideEach(stored, (product, lines) => ship(product, lines, at));
+    const decisions = decideEach({ ...stored, lines }, (product, some) => ship(product, some, at));
     if (!products.fit(decisions)) return { done: 'too large' };
     if (!(await isSaved(products, decisions))) return { again: undefined };
     [...stored.lines, ...decisions.flatMap(({ lines }) => lines)].forEach(tell);
     return { done: 'saved' };
   });
 
-/** Only what a line holds, and what has arrived, can leave. */
-const refuseWhatMustStay = ({ lines, products }: Stored, day: string): void => {
-  const without = lines.filter(({ state }) => state === 'backordered' || state === 'released');
-  if (without.length > 0) {
-    throw new Refusal(
-      'line-not-allocated',
-      'nothing was shipped: these lines have no stock',
-      without.map(({ lineId, sku, qty, state }) => ({ lineId, sku, qty, state })),
-    );
+/** Lines whose stock can leave, or has left; of a line that is split those of its parts. */
+const thoseThatCanLeave = ({ lines, products }: Stored, clock: Clock): readonly PlacedLine[] => {
+  const reasonOf = reasonToStay(products, clock);
+  const leaving: PlacedLine[] = [];
+  const staying: { readonly line: PlacedLine; readonly why: Reason }[] = [];
+  for (const parts of Map.groupBy(lines, ({ lineId }) => lineId).values()) {
+    const reasons = parts.map((line) => ({ line, why: reasonOf(line) }));
+    const free = reasons.flatMap(({ line, why }) => (why ? [] : [line]));
+    leaving.push(...free);
+    if (free.length === 0)
+      staying.push(...reasons.flatMap(({ line, why }) => (why ? [{ line, why }] : [])));
   }
-  const unconfirmed = lines.filter(isHeld);
-  if (unconfirmed.length > 0) {
-    throw new Refusal(
-      'line-on-hold',
-      'nothing was shipped: nobody has confirmed these lines',
-      unconfirmed.map(({ lineId, sku, qty, heldUntil }) => ({ lineId, sku, qty, heldUntil })),
-    );
-  }
-  const held = lines.flatMap((line) => {
-    const product = products.find(({ sku }) => sku === line.sku);
-    if (line.state !== 'allocated' || !product) return [];
-    return [{ line, batch: batchOf(product, line.batchRef) }];
-  });
-  if (held.some(({ batch }) => available(batch) < 0)) {
-    const why = 'a batch of these lines is just being cut, and they may lose it; try again';
-    throw new Refusal('too-much-contention', why);
-  }
-  const early = held
-    .filter(({ batch }) => !isThere(batch, day))
-    .map(({ line, batch }) => ({ ...line, eta: batch.eta }));
-  if (early.length > 0) {
-    throw new Refusal(
-      'stock-not-arrived',
-      'nothing was shipped: the stock of these lines is still on its way',
-      early.map(({ lineId, sku, qty, batchRef, eta }) => ({ lineId, sku, qty, batchRef, eta })),
-    );
-  }
+  const [first] = staying;
+  if (!first) return leaving;
+  const { code, because } = first.why;
+  const same = staying.filter(({ why }) => why.code === code);
+  throw new Refusal(
+    code,
+    because,
+    same.map(({ line, why }) => {
+      const { lineId, sku, qty } = line;
+      return { lineId, sku, qty, ...why.details };
+    }),
+  );
+};
+
+type Reason = {
+  readonly code: RefusalCode;
+  readonly because: string;
+  readonly details: object;
+};
+
+/** Only what a line holds for good, and what has arrived, can leave. */
+const reasonToStay = (products: readonly Product[], clock: Clock) => {
+  const at = clock().toISOString();
+  const today = todayBy(clock);
+  return (stored: PlacedLine): Reason | undefined => {
+    const line = asOf(stored, at);
+    const { state, heldUntil, batchRef } = line;
+    if (state === 'shipped') return undefined;
+    if (state !== 'allocated') {
+      const because = 'nothing was shipped: these lines have no stock';
+      return { code: 'line-not-allocated', because, details: { state } };
+    }
+    if (isHeld(line)) {
+      const because = 'nothing was shipped: nobody has confirmed these lines';
+      return { code: 'line-on-hold', because, details: { heldUntil } };
+    }
+    const product = products.find(({ sku }) => sku === line.sku) as Product;
+    const batch = batchOf(product, batchRef);
+    if (available(batch) < 0) {
+      const because = 'a batch of these lines is just being cut, and they may lose it; try again';
+      return { code: 'too-much-contention', because, details: {} };
+    }
+    if (isThere(batch, today)) return undefined;
+    const because = 'nothing was shipped: the stock of these lines is still on its way';
+    return { code: 'stock-not-arrived', because, details: { batchRef, eta: batch.eta } };
+  };
 };

@@ -55,6 +55,10 @@ export const isHeld = ({ heldUntil, state }: PlacedLine): boolean =>
 export const hasExpired = (line: PlacedLine, at: string): boolean =>
   isHeld(line) && (line.heldUntil as string) <= at;
 
+/** A line as it is at that time: one that nobody has confirmed in time is released. */
+export const asOf = (line: PlacedLine, at: string): PlacedLine =>
+  hasExpired(line, at) ? { ...line, state: 'released', batchRef: null, shipsOn: null } : line;
+
 /** Tells it apart from all others. */
 export const nameOf = ({ orderId, lineId, part }: LineKey): string =>
   JSON.stringify([orderId, lineId, part]);

@@ -11,5 +11,6 @@ const path = z.object({ sku: id });
 export const handler = endpoint({ path }, async (request) => {
   const { sku } = request.path;
   const product = found(await queries.product(sku), 'product-not-found', `product ${sku}`);
-  return json(200, productView(product), { etag: `"${product.version}"` });
+  const { version } = product;
+  return json(200, productView(product), version > 0 ? { etag: `"${version}"` } : {});
 });

@@ -36,7 +36,8 @@ export const someLines = z.strictObject({
 const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
 const holdRange = 'must be at least a minute, and 30 days at most';
 
-const duration = /^P(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/;
+const duration =
+  /^P(?=[\dT])(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/;
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 

@@ -185,7 +185,7 @@ const schemas = {
       ...eventOf('OutOfStock'),
       available: units.describe(
         'Units that all batches of the SKU have left together. They can be more than the line ' +
-          'asked for: a line comes from one batch',
+          'asked for: a line comes from one batch unless it may be split',
       ),
       nextEta: date.describe(
         'When the next shipment that has units left is due: a calendar date (YYYY-MM-DD), ' +
