@@ -93,3 +93,22 @@ test('a lost race is decided again on the product that the failed write hands ba
   ]);
   expect(await deps.queries.batch('b')).toMatchObject({ batch: { allocated: 2 } });
 });
+
+test('orders for one SKU that come at once are written ninety at a time', async () => {
+  const { client, requests } = countingClient();
+  const deps = compose({ TABLE_NAME: await freshTable() }, client);
+  await addBatch(deps)({ ref: 'b', sku: 'LAMP', qty: 150, eta: null });
+  const allocate = allocateOrder(deps);
+  requests.length = 0;
+
+  const outcomes = await Promise.all(
+    Array.from({ length: 200 }, (_, n) =>
+      allocate({ orderId: `order-${n}`, lines: [{ lineId: 'LAMP', sku: 'LAMP', qty: 1 }] }),
+    ),
+  );
+
+  const sold = outcomes.map(({ outcome }) => outcome);
+  expect(sold).toEqual([...Array(150).fill('allocated'), ...Array(50).fill('short')]);
+  const written = requests.filter(({ operation }) => operation === 'TransactWriteItemsCommand');
+  expect(written).toHaveLength(2);
+});
