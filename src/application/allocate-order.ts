@@ -166,8 +166,10 @@ const refuseOtherContent = (lines: readonly OrderLine[], stored: readonly Stored
   }
 };
 
+/** Of a line that is split, its first part stands for it, as where it is loaded. */
 const renewed = (stored: Stored, found: Stored): Stored => {
   const products = new Map(stored.products.map((product) => [product.sku, product]));
   for (const product of found.products) products.set(product.sku, product);
-  return { products: [...products.values()], lines: [...stored.lines, ...found.lines] };
+  const lines = found.lines.filter(({ part }) => part === undefined);
+  return { products: [...products.values()], lines: [...stored.lines, ...lines] };
 };
