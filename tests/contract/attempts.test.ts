@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, StartedAttempt } from '../../src/application/ports.ts';
 import { allocate } from '../../src/domain/allocate.ts';
-import { AT, inWarehouse, line } from '../support/builders.ts';
+import type { PlacedLine } from '../../src/domain/order-line.ts';
+import { AT, inWarehouse, line, splitLine } from '../support/builders.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';
 
 const LATER = '2030-01-01T09:00:00.000Z';
@@ -84,6 +85,7 @@ describe.each(adapters)('the lines of a large order %s', (_, open) => {
     await deps.attempts.begin(ATTEMPT);
     return deps;
   };
+  const ofAttempt = (one: PlacedLine) => expect.objectContaining({ ...one });
   const savePart = async (deps: Deps, lineId: string, { last = false, holder = 1 } = {}) => {
     const part = allocate(await productOf(deps), [line('large', 1, lineId)], AT);
     return deps.products.save([part], { ...ATTEMPT, holder, last });
@@ -96,6 +98,21 @@ describe.each(adapters)('the lines of a large order %s', (_, open) => {
     const { lines } = await deps.products.load([], [line('large', 1, 'a')]);
 
     expect(lines).toMatchObject([{ lineId: 'a', batchRef: 'chairs', attempt: 'attempt-1' }]);
+  });
+
+  test('are listed with their attempt, parts of them too, and no others', async () => {
+    const deps = await begun();
+    await stock(deps, inWarehouse('more', 10));
+    const { lines: before } = await sell(deps, line('large', 1, 'before'));
+    const split = allocate(await productOf(deps), [splitLine('large', 12, 'a')], AT);
+    expect(await deps.products.save([split], { ...ATTEMPT, last: false })).toBe('saved');
+
+    const found = await deps.attempts.linesOf(ATTEMPT);
+
+    expect(found).toHaveLength(2);
+    expect(found).toEqual(expect.arrayContaining(split.lines.map(ofAttempt)));
+    expect(await deps.attempts.linesOf({ ...ATTEMPT, id: 'attempt-2' })).toEqual([]);
+    expect(await deps.queries.order('large')).toEqual(before);
   });
 
   test('are hidden until the last is saved, and that ends the attempt', async () => {

@@ -4,9 +4,12 @@ import { addBatch } from '../../src/domain/add-batch.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { nothing } from '../../src/domain/decision.ts';
 import { fillQueue } from '../../src/domain/fill-queue.ts';
+import { expire } from '../../src/domain/holds.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
-import { AT, inWarehouse, line, productWith } from '../support/builders.ts';
+import { AT, heldUntil, inWarehouse, line, productWith, splitLine } from '../support/builders.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';
+
+const SOON = '2030-01-01T08:15:00.000Z';
 
 const lines = (count: number): OrderLine[] =>
   Array.from({ length: count }, (_, index) => line('order', 1, `${index}`));
@@ -23,6 +26,21 @@ const serving = (count: number): Change[] => {
     waiting.after,
   );
   return [fillQueue(nothing(stocked), { lines: waiting.lines, isEnd: true }, AT, count)];
+};
+
+/** Lines of ten units each, which use up ten batches each. */
+const splitting = (count: number): Change[] =>
+  lines(count).map(({ lineId }) => {
+    const batches = lines(10).map((one) => inWarehouse(`${lineId}-${one.lineId}`, 1));
+    return allocate(productWith(...batches), [splitLine('order', 10, lineId)], AT);
+  });
+
+const onHold = (count: number): OrderLine[] => lines(count).map((one) => heldUntil(SOON, one));
+
+/** Lines on hold that give back what they have, and a marker less. */
+const expiring = (count: number): Change[] => {
+  const held = allocate(productWith(inWarehouse('all', 200)), onHold(count), AT);
+  return [expire(held.after, held.lines, null, SOON)];
 };
 
 describe.each(adapters)('the size of what is saved or loaded %s', (_, open) => {
@@ -61,6 +79,30 @@ describe.each(adapters)('the size of what is saved or loaded %s', (_, open) => {
       changes: serving(33),
       fits: false,
     },
+    { what: '4 lines that use up ten batches each', changes: splitting(4), fits: true },
+    { what: '5 lines that use up ten batches each', changes: splitting(5), fits: false },
+    {
+      what: '49 lines that are put on hold',
+      changes: [allocate(productWith(inWarehouse('all', 200)), onHold(49), AT)],
+      fits: true,
+    },
+    {
+      what: '50 lines that are put on hold',
+      changes: [allocate(productWith(inWarehouse('all', 200)), onHold(50), AT)],
+      fits: false,
+    },
+    {
+      what: '32 lines on hold that come to wait',
+      changes: [allocate(productWith(), onHold(32), AT, 'backorder')],
+      fits: true,
+    },
+    {
+      what: '33 lines on hold that come to wait',
+      changes: [allocate(productWith(), onHold(33), AT, 'backorder')],
+      fits: false,
+    },
+    { what: '49 holds that expire', changes: expiring(49), fits: true },
+    { what: '50 holds that expire', changes: expiring(50), fits: false },
   ])('$what fit one transaction: $fits', async ({ changes, fits }) => {
     const { products } = await open();
 
@@ -73,6 +115,24 @@ describe.each(adapters)('the size of what is saved or loaded %s', (_, open) => {
     await sell(deps, ...lines(99));
 
     expect(await deps.queries.order('order')).toHaveLength(99);
+  });
+
+  test('as many lines on hold as fit are saved', async () => {
+    const deps = await stocked(100);
+
+    await sell(deps, ...onHold(49));
+
+    expect(await deps.products.holds('RED-CHAIR', 100)).toHaveLength(49);
+  });
+
+  test('lines on hold that use up ten batches each are saved with all their parts', async () => {
+    const deps = await open();
+    for (const { lineId } of lines(30)) await stock(deps, inWarehouse(lineId, 1));
+
+    await sell(deps, ...onHold(3).map((one) => ({ ...one, qty: 10, allowSplit: true })));
+
+    expect(await deps.queries.order('order')).toHaveLength(30);
+    expect(await deps.products.holds('RED-CHAIR', 100)).toHaveLength(30);
   });
 
   test('250 lines and products are loaded at once', async () => {

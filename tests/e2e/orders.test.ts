@@ -100,7 +100,7 @@ test('a line is released, and its stock can be promised again; the line itself c
   const released = { lineId: sku, state: 'released', batchRef: null };
   for (const _ of ['once', 'again']) {
     const answer = await ask('DELETE', `/orders/${orderId}/lines/${sku}`);
-    expect(answer).toMatchObject({ status: 200, body: { orderId, ...released } });
+    expect(answer).toMatchObject({ status: 200, body: { orderId, lines: [released] } });
   }
   expect(await ask('GET', `/batches/${ref}`)).toMatchObject({
     body: { allocated: 0, available: 10 },
@@ -155,7 +155,10 @@ test('names with spaces, slashes, percent signs and letters of any script work i
     body: { orderId },
   });
   const line = `/orders/${encodeURIComponent(orderId)}/lines/${encodeURIComponent(sku)}`;
-  expect(await ask('DELETE', line)).toMatchObject({ status: 200, body: { state: 'released' } });
+  expect(await ask('DELETE', line)).toMatchObject({
+    status: 200,
+    body: { lines: [{ state: 'released' }] },
+  });
 });
 
 test('of 200 units wanted by 64 clients at once over HTTP, the 100 there are are sold, and not one more', async () => {

@@ -20,6 +20,18 @@ export const line = (orderId: string, qty: number, lineId = SKU): OrderLine => (
   qty,
 });
 
+/** The same, but it may come from several batches. */
+export const splitLine = (orderId: string, qty: number, lineId = SKU): OrderLine => ({
+  ...line(orderId, qty, lineId),
+  allowSplit: true,
+});
+
+/** A line that is held until then, unless it is confirmed. */
+export const heldUntil = <L extends OrderLine>(time: string, one: L): L => ({
+  ...one,
+  heldUntil: time,
+});
+
 /** What is left after lines were allocated in turn, each by a decision of its own. */
 export const afterOrders = (
   start: Product,
@@ -41,3 +53,7 @@ export const allocatedOf = ({ batches }: Product): Record<string, number> =>
 /** Where each line stands, by its order: the batch, or else its state. */
 export const placesOf = (lines: readonly PlacedLine[]): Record<string, string> =>
   Object.fromEntries(lines.map(({ orderId, batchRef, state }) => [orderId, batchRef ?? state]));
+
+/** Where the lines or parts stand, one by one, with the units they have there. */
+export const sharesOf = (lines: readonly PlacedLine[]): readonly (readonly [string, number])[] =>
+  lines.map(({ batchRef, state, qty }) => [batchRef ?? state, qty]);

@@ -41,6 +41,19 @@ export const order = (orderId: string, units: Record<string, number>): NewOrder 
   lines: Object.entries(units).map(([sku, qty]) => ({ lineId: sku, sku, qty })),
 });
 
+/** The same order, each line of which may come from several batches. */
+export const splitting = (one: NewOrder): NewOrder => ({
+  ...one,
+  lines: one.lines.map((line) => ({ ...line, allowSplit: true })),
+});
+
+/** The same order, its lines kept if they can't be had now. */
+export const orWait = (one: NewOrder): NewOrder => ({ ...one, onShortage: 'backorder' });
+
+/** For so long an order of the tests is on hold. */
+export const HOLD_MS = 15 * 60_000;
+export const onHold = (one: NewOrder, holdFor = HOLD_MS): NewOrder => ({ ...one, holdFor });
+
 /** An order of so many lines, each of one unit; the SKUs take turns. */
 export const largeOrder = (
   orderId: string,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NewOrder } from '../../../src/application/allocate-order.ts';
 import type { Change } from '../../../src/application/ports.ts';
 import { addBatch } from '../../../src/domain/add-batch.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
@@ -7,7 +6,7 @@ import type { BackorderPolicy } from '../../../src/domain/product.ts';
 import { expectQueuesServed, expectSound } from '../../properties/invariants.ts';
 import { POLICIES } from '../../support/backorders.ts';
 import { AT } from '../../support/builders.ts';
-import { ABANDONED, largeOrder, order, shop, useCases } from '../../support/shop.ts';
+import { ABANDONED, largeOrder, order, orWait, shop, useCases } from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';
 
@@ -16,7 +15,6 @@ const crash = () => {
   throw new Error('no connection');
 };
 
-const orWait = (one: NewOrder): NewOrder => ({ ...one, onShortage: 'backorder' });
 const wants = (orderId: string, qty: number) => order(orderId, { [CHAIR]: qty });
 const more = (qty: number, ref = 'more') => ({ ref, sku: CHAIR, qty, eta: null });
 
