@@ -1,5 +1,5 @@
 import type { OnShortage } from '../domain/allocate.ts';
-import type { LineKey, OrderLine, PlacedLine } from '../domain/order-line.ts';
+import type { LineKey, OrderLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { release } from '../domain/release.ts';
 import { decideEach } from './decide-each.ts';
@@ -126,14 +126,4 @@ export const withdrawAbandoned = async (deps: Needs, attempt: StartedAttempt): P
   const age = deps.clock().getTime() - Date.parse(attempt.startedAt);
   if (age < ABANDONED_AFTER_MS) throw inProgress(attempt);
   await withdraw(deps, attempt);
-};
-
-/** An order's lines, once nobody is allocating it: otherwise further ones would still come. */
-export const settledLinesOf = async (
-  deps: Needs & Pick<Deps, 'queries'>,
-  orderId: string,
-): Promise<readonly PlacedLine[]> => {
-  const running = await deps.attempts.find(orderId);
-  if (running) await withdrawAbandoned(deps, running);
-  return deps.queries.order(orderId);
 };

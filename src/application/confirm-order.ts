@@ -1,12 +1,10 @@
 import { confirm } from '../domain/holds.ts';
-import { hasExpired, nameOf, type PlacedLine } from '../domain/order-line.ts';
+import { hasExpired, type PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { settledLinesOf } from './allocate-in-parts.ts';
+import { changeLines } from './change-lines.ts';
 import { decideEach } from './decide-each.ts';
-import { inParts, type PartOutcome } from './parts.ts';
+import { linesOfOrder, partsOf, withChanged } from './order-lines.ts';
 import type { Deps } from './ports.ts';
-import { partsOf } from './release-lines.ts';
-import { isSaved, untilSaved } from './retry.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
 
@@ -17,38 +15,19 @@ type Needs = Omit<Deps, 'unfinished'>;
 export const confirmOrder =
   (deps: Needs) =>
   async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
-    const all = await settledLinesOf(deps, orderId);
-    if (all.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
+    const all = await linesOfOrder(deps, orderId);
     const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
     const wanted = named ?? all.filter((line) => !isGivenUp(line));
     const givenUp = wanted.length > 0 ? wanted.filter(isGivenUp) : all;
     if (givenUp.length > 0) throw released(givenUp);
 
     refuseWhatIsLost(wanted, deps.clock().toISOString());
-    const now = new Map(all.map((line) => [nameOf(line), line]));
-    await inParts(wanted, (part) =>
-      confirmPart(deps, part, (line) => {
-        now.set(nameOf(line), line);
-      }),
-    );
-    return [...now.values()];
+    const confirmed = await changeLines(deps, wanted, (stored, at) => {
+      refuseWhatIsLost(stored.lines, at);
+      return decideEach(stored, (product, lines) => confirm(product, lines, at));
+    });
+    return withChanged(all, confirmed);
   };
-
-const confirmPart = (
-  { products, clock, backOff }: Needs,
-  part: readonly PlacedLine[],
-  tell: (line: PlacedLine) => void,
-): Promise<PartOutcome> =>
-  untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
-    const stored = await products.loadPlaced(part);
-    const at = clock().toISOString();
-    refuseWhatIsLost(stored.lines, at);
-    const decisions = decideEach(stored, (product, lines) => confirm(product, lines, at));
-    if (!products.fit(decisions)) return { done: 'too large' };
-    if (!(await isSaved(products, decisions))) return { again: undefined };
-    [...stored.lines, ...decisions.flatMap(({ lines }) => lines)].forEach(tell);
-    return { done: 'saved' };
-  });
 
 /** Somebody has released it; one that kept its time was not confirmed by then. */
 const isGivenUp = ({ state, heldUntil }: PlacedLine): boolean =>

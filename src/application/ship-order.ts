@@ -1,14 +1,12 @@
 import { available, isThere } from '../domain/batch.ts';
-import { asOf, isHeld, type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
+import { asOf, isHeld, type PlacedLine } from '../domain/order-line.ts';
 import { batchOf, type Product } from '../domain/product.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { ship } from '../domain/ship.ts';
-import { settledLinesOf } from './allocate-in-parts.ts';
+import { changeLines } from './change-lines.ts';
 import { decideEach } from './decide-each.ts';
-import { inParts, type PartOutcome } from './parts.ts';
+import { linesOfOrder, partsOf, withChanged } from './order-lines.ts';
 import type { Clock, Deps, Stored } from './ports.ts';
-import { partsOf } from './release-lines.ts';
-import { isSaved, untilSaved } from './retry.ts';
 import { todayBy } from './today.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
@@ -21,36 +19,17 @@ export const shipOrder =
   (deps: Needs) =>
   async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
     const at = deps.clock().toISOString();
-    const all = (await settledLinesOf(deps, orderId)).map((line) => asOf(line, at));
-    if (all.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
+    const all = (await linesOfOrder(deps, orderId)).map((line) => asOf(line, at));
     const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
-    const lines = named ?? all.filter(({ state }) => state !== 'released');
+    const wanted = named ?? all.filter(({ state }) => state !== 'released');
 
-    const leaving = thoseThatCanLeave(await deps.products.loadPlaced(lines), deps.clock);
-    const now = new Map(all.map((line) => [nameOf(line), line]));
-    await inParts(leaving, (part) =>
-      shipPart(deps, part, (line) => {
-        now.set(nameOf(line), line);
-      }),
-    );
-    return [...now.values()];
+    const leaving = thoseThatCanLeave(await deps.products.loadPlaced(wanted), deps.clock);
+    const shipped = await changeLines(deps, leaving, (stored, now) => {
+      const lines = thoseThatCanLeave(stored, deps.clock);
+      return decideEach({ ...stored, lines }, (product, some) => ship(product, some, now));
+    });
+    return withChanged(all, shipped);
   };
-
-const shipPart = (
-  { products, clock, backOff }: Needs,
-  keys: readonly LineKey[],
-  tell: (line: PlacedLine) => void,
-): Promise<PartOutcome> =>
-  untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
-    const stored = await products.loadPlaced(keys);
-    const lines = thoseThatCanLeave(stored, clock);
-    const at = clock().toISOString();
-    const decisions = decideEach({ ...stored, lines }, (product, some) => ship(product, some, at));
-    if (!products.fit(decisions)) return { done: 'too large' };
-    if (!(await isSaved(products, decisions))) return { again: undefined };
-    [...stored.lines, ...decisions.flatMap(({ lines }) => lines)].forEach(tell);
-    return { done: 'saved' };
-  });
 
 /** Lines whose stock can leave, or has left; of a line that is split those of its parts. */
 const thoseThatCanLeave = ({ lines, products }: Stored, clock: Clock): readonly PlacedLine[] => {

@@ -111,7 +111,7 @@ describe('an order on hold', () => {
     await releaseOrder('held');
 
     expect(await allocated()).toBe(0);
-    expect(await confirmOrder('held')).toMatchObject([{ state: 'released' }]);
+    await expect(confirmOrder('held')).rejects.toMatchObject({ code: 'line-released' });
   });
 
   test('is on hold with all parts of its lines', async () => {

@@ -68,12 +68,12 @@ describe('releasing a line', () => {
   });
 
   test.each([
-    { orderId: 'order', lineId: 'NO-SUCH-LINE' },
-    { orderId: 'no such order', lineId: 'RED-CHAIR' },
-  ])('that nobody knows is refused: %j', async (key) => {
+    ['line-not-found', { orderId: 'order', lineId: 'NO-SUCH-LINE' }],
+    ['order-not-found', { orderId: 'no such order', lineId: 'RED-CHAIR' }],
+  ])('that nobody knows is refused: %s', async (code, key) => {
     const { releaseLine } = await ordered();
 
-    await expect(releaseLine(key)).rejects.toMatchObject({ code: 'line-not-found' });
+    await expect(releaseLine(key)).rejects.toMatchObject({ code });
   });
 });
 

@@ -17,17 +17,17 @@ describe('for how long lines are held', () => {
     expect(holdFor.parse(text)).toBe(milliseconds);
   });
 
-  test.each(['P', 'PT', 'PT0S', 'PT59S', 'P30DT1S', 'P31D'])(
-    '%s is too short or too long',
-    (text) => {
-      expect(holdFor.safeParse(text).error?.issues).toMatchObject([
-        { message: 'must be at least a minute, and 30 days at most' },
-      ]);
-    },
-  );
+  test.each(['PT0S', 'PT59S', 'P30DT1S', 'P31D'])('%s is too short or too long', (text) => {
+    expect(holdFor.safeParse(text).error?.issues).toMatchObject([
+      { message: 'must be at least a minute, and 30 days at most' },
+    ]);
+  });
 
   test.each([
     '',
+    'P',
+    'PT',
+    'P1DT',
     '15',
     'PT15',
     '15M',

@@ -1,0 +1,43 @@
+import type { Decision } from '../domain/decision.ts';
+import { type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
+import { fillIfPossible } from './fill-backorders.ts';
+import { inParts } from './parts.ts';
+import { patienceEnds } from './patience.ts';
+import type { Deps, Stored } from './ports.ts';
+import { isSaved, untilSaved } from './retry.ts';
+import { withQueueFilled } from './with-queue-filled.ts';
+
+/**
+ * Changes lines of an order in parts, each decided on what is stored, and gives what becomes free to
+ * those who wait. An interrupted call is finished by calling again.
+ *
+ * @returns the lines as they stand then.
+ */
+export const changeLines = async (
+  deps: Pick<Deps, 'products' | 'clock' | 'backOff'>,
+  lines: readonly PlacedLine[],
+  decide: (stored: Stored, at: string) => readonly Decision[],
+): Promise<readonly PlacedLine[]> => {
+  const { products, clock, backOff } = deps;
+  const until = patienceEnds(clock);
+  const now = new Map(lines.map((line) => [nameOf(line), line]));
+  const filling = new Set<string>();
+
+  const changePart = async (part: readonly LineKey[]) => {
+    const stored = await products.loadPlaced(part);
+    const at = clock().toISOString();
+    const changed = decide(stored, at);
+    if (!products.fit(changed)) return { done: 'too large' } as const;
+    const filled = await Promise.all(changed.map((one) => withQueueFilled(products, one, at)));
+    const decisions = products.fit(filled) ? filled : changed;
+    if (!(await isSaved(products, decisions))) return { again: undefined };
+    const seen = [...stored.lines, ...changed.flatMap((one) => one.lines)];
+    for (const line of seen) now.set(nameOf(line), line);
+    for (const { after } of decisions) if (after.filling === after.version) filling.add(after.sku);
+    return { done: 'saved' } as const;
+  };
+
+  await inParts(lines, (part) => untilSaved(backOff, undefined, () => changePart(part)));
+  for (const sku of filling) await fillIfPossible(deps)(sku, until);
+  return [...now.values()];
+};

@@ -1,0 +1,41 @@
+import { type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { withdrawAbandoned } from './allocate-in-parts.ts';
+import type { Deps } from './ports.ts';
+
+type Needs = Pick<Deps, 'products' | 'queries' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
+
+/**
+ * An order's lines, once nobody is allocating it: otherwise further ones would still come.
+ *
+ * @throws Refusal `order-not-found`, or `order-in-progress`.
+ */
+export const linesOfOrder = async (
+  deps: Needs,
+  orderId: string,
+): Promise<readonly PlacedLine[]> => {
+  const running = await deps.attempts.find(orderId);
+  if (running) await withdrawAbandoned(deps, running);
+  const lines = await deps.queries.order(orderId);
+  if (lines.length > 0) return lines;
+  throw new Refusal('order-not-found', `there is no order ${orderId}`);
+};
+
+/** A line of an order: all its parts, if it is split. */
+export const partsOf = (
+  all: readonly PlacedLine[],
+  { orderId, lineId }: LineKey,
+): readonly PlacedLine[] => {
+  const parts = all.filter((line) => line.lineId === lineId);
+  if (parts.length > 0) return parts;
+  throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
+};
+
+/** An order's lines, some of which are as they stand now. */
+export const withChanged = (
+  all: readonly PlacedLine[],
+  changed: readonly PlacedLine[],
+): readonly PlacedLine[] => {
+  const now = new Map(changed.map((line) => [nameOf(line), line]));
+  return all.map((line) => now.get(nameOf(line)) ?? line);
+};
