@@ -138,7 +138,7 @@ test('what is not there can not be found or released', async () => {
   }
   expect(await ask('DELETE', '/orders/nowhere/lines/nothing')).toMatchObject({
     status: 404,
-    body: { type: '/problems/line-not-found' },
+    body: { type: '/problems/order-not-found' },
   });
 });
 
