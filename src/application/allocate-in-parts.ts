@@ -82,9 +82,12 @@ const savePart = (
 const withdraw = async (deps: Needs, attempt: StartedAttempt): Promise<void> => {
   const mine = await deps.attempts.takeOver(attempt, deps.clock().toISOString());
   if (!mine) throw inProgress(attempt);
-  const keys = await deps.attempts.linesOf(mine);
   const filling = new Set<string>();
-  await inParts(keys, (part) => withdrawPart(deps, part, mine, filling));
+  // A cut may split a line meanwhile, which has a part more then.
+  for (let keys = await deps.attempts.linesOf(mine); keys.length > 0; ) {
+    await inParts(keys, (part) => withdrawPart(deps, part, mine, filling));
+    keys = await deps.attempts.linesOf(mine);
+  }
   await deps.attempts.end(mine);
   for (const sku of filling) await fillIfPossible(deps)(sku);
 };

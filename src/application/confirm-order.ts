@@ -3,7 +3,7 @@ import { hasExpired, nameOf, type PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideEach } from './decide-each.ts';
-import { inParts, type PartOutcome } from './parts.ts';
+import { inParts, type PartOutcome, wereSplit } from './parts.ts';
 import type { Deps } from './ports.ts';
 import { partsOf } from './release-lines.ts';
 import { isSaved, untilSaved } from './retry.ts';
@@ -23,12 +23,12 @@ export const confirmOrder =
 
     refuseWhatIsLost(wanted, deps.clock().toISOString());
     const now = new Map(all.map((line) => [nameOf(line), line]));
-    await inParts(wanted, (part) =>
+    const whole = await inParts(wanted, (part) =>
       confirmPart(deps, part, (line) => {
         now.set(nameOf(line), line);
       }),
     );
-    return [...now.values()];
+    return whole ? [...now.values()] : confirmOrder(deps)(orderId, lineIds);
   };
 
 const confirmPart = (
@@ -38,6 +38,7 @@ const confirmPart = (
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(part);
+    if (wereSplit(part, stored.lines)) return { done: 'stop' };
     const at = clock().toISOString();
     refuseWhatIsLost(stored.lines, at);
     const decisions = decideEach(stored, (product, lines) => confirm(product, lines, at));

@@ -1,3 +1,5 @@
+import { nameOf, type PlacedLine } from '../domain/order-line.ts';
+
 /**
  * Of the 100 items of a transaction one may be an attempt's, and each line may write three: itself,
  * its product, and the batch that it uses up or opens again.
@@ -29,4 +31,10 @@ export const inParts = async <L>(
     parts.unshift(part.slice(0, half), part.slice(half));
   }
   return true;
+};
+
+/** Whether a line was split since it was listed: it has less now, and there are parts that were not listed. */
+export const wereSplit = (listed: readonly PlacedLine[], found: readonly PlacedLine[]): boolean => {
+  const qtys = new Map(found.map((line) => [nameOf(line), line.qty]));
+  return listed.some((line) => qtys.get(nameOf(line)) !== line.qty);
 };

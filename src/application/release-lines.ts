@@ -5,7 +5,7 @@ import { release } from '../domain/release.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideEach } from './decide-each.ts';
 import { fillIfPossible } from './fill-backorders.ts';
-import { inParts, type PartOutcome } from './parts.ts';
+import { inParts, type PartOutcome, wereSplit } from './parts.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
@@ -17,16 +17,19 @@ type Needs = Omit<Deps, 'unfinished'>;
 export const releaseOrder =
   (deps: Needs) =>
   async (orderId: string): Promise<readonly PlacedLine[]> => {
-    const lines = await settledLinesOf(deps, orderId);
-    if (lines.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
-    return releaseLines(deps, lines);
+    return releaseLines(deps, async () => {
+      const lines = await settledLinesOf(deps, orderId);
+      if (lines.length === 0) throw new Refusal('order-not-found', `there is no order ${orderId}`);
+      return lines;
+    });
   };
 
 export const releaseLine =
   (deps: Needs) =>
   async ({ orderId, lineId }: LineKey): Promise<readonly PlacedLine[]> => {
-    const lines = partsOf(await settledLinesOf(deps, orderId), { orderId, lineId });
-    const released = await releaseLines(deps, lines);
+    const released = await releaseLines(deps, async () =>
+      partsOf(await settledLinesOf(deps, orderId), { orderId, lineId }),
+    );
     if (!released.every(({ state }) => state === 'shipped')) return released;
     throw new Refusal('line-shipped', `line ${lineId} of order ${orderId} was shipped`);
   };
@@ -44,8 +47,9 @@ export const partsOf = (
 /** @returns the lines as they stand then, in the same order. */
 const releaseLines = async (
   deps: Needs,
-  lines: readonly PlacedLine[],
+  list: () => Promise<readonly PlacedLine[]>,
 ): Promise<readonly PlacedLine[]> => {
+  const lines = await list();
   const until = patienceEnds(deps.clock);
   const now = new Map(lines.map((line) => [nameOf(line), line]));
   const filling = new Set<string>();
@@ -53,18 +57,19 @@ const releaseLines = async (
     for (const line of seen) now.set(nameOf(line), line);
     for (const { after } of decisions) if (after.filling !== null) filling.add(after.sku);
   };
-  await inParts(lines, (part) => releasePart(deps, part, tell));
+  const whole = await inParts(lines, (part) => releasePart(deps, part, tell));
   for (const sku of filling) await fillIfPossible(deps)(sku, until);
-  return [...now.values()];
+  return whole ? [...now.values()] : releaseLines(deps, list);
 };
 
 const releasePart = (
   { products, clock, backOff }: Needs,
-  keys: readonly LineKey[],
+  part: readonly PlacedLine[],
   tell: (seen: readonly PlacedLine[], decisions: readonly Decision[]) => void,
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
-    const stored = await products.loadPlaced(keys);
+    const stored = await products.loadPlaced(part);
+    if (wereSplit(part, stored.lines)) return { done: 'stop' };
     const at = clock().toISOString();
     const released = decideEach(stored, (product, held) =>
       release(product, held, 'line-released', at),

@@ -1,11 +1,11 @@
 import { available, isThere } from '../domain/batch.ts';
-import { isHeld, type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
+import { isHeld, nameOf, type PlacedLine } from '../domain/order-line.ts';
 import { batchOf } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ship } from '../domain/ship.ts';
 import { settledLinesOf } from './allocate-in-parts.ts';
 import { decideEach } from './decide-each.ts';
-import { inParts, type PartOutcome } from './parts.ts';
+import { inParts, type PartOutcome, wereSplit } from './parts.ts';
 import type { Deps, Stored } from './ports.ts';
 import { partsOf } from './release-lines.ts';
 import { isSaved, untilSaved } from './retry.ts';
@@ -27,21 +27,22 @@ export const shipOrder =
 
     refuseWhatMustStay(await deps.products.loadPlaced(lines), todayBy(deps.clock));
     const now = new Map(all.map((line) => [nameOf(line), line]));
-    await inParts(lines, (part) =>
+    const whole = await inParts(lines, (part) =>
       shipPart(deps, part, (line) => {
         now.set(nameOf(line), line);
       }),
     );
-    return [...now.values()];
+    return whole ? [...now.values()] : shipOrder(deps)(orderId, lineIds);
   };
 
 const shipPart = (
   { products, clock, backOff }: Needs,
-  keys: readonly LineKey[],
+  part: readonly PlacedLine[],
   tell: (line: PlacedLine) => void,
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
-    const stored = await products.loadPlaced(keys);
+    const stored = await products.loadPlaced(part);
+    if (wereSplit(part, stored.lines)) return { done: 'stop' };
     refuseWhatMustStay(stored, todayBy(clock));
     const at = clock().toISOString();
     const decisions = decideEach(stored, (product, lines) => ship(product, lines, at));
