@@ -2,7 +2,6 @@ import type { OnShortage } from '../domain/allocate.ts';
 import type { LineKey, OrderLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { release } from '../domain/release.ts';
-import { decideEach } from './decide-each.ts';
 import { decideOrder } from './decide-order.ts';
 import { expireHolds, fillIfPossible } from './fill-backorders.ts';
 import { inParts, type PartOutcome } from './parts.ts';
@@ -88,9 +87,12 @@ const savePart = (
 const withdraw = async (deps: Needs, attempt: StartedAttempt): Promise<void> => {
   const mine = await deps.attempts.takeOver(attempt, deps.clock().toISOString());
   if (!mine) throw inProgress(attempt);
-  const keys = await deps.attempts.linesOf(mine);
   const filling = new Set<string>();
-  await inParts(keys, (part) => withdrawPart(deps, part, mine, filling));
+  // A cut may split a line meanwhile, which has a part more then.
+  for (let keys = await deps.attempts.linesOf(mine); keys.length > 0; ) {
+    await inParts(keys, (part) => withdrawPart(deps, part, mine, filling));
+    keys = await deps.attempts.linesOf(mine);
+  }
   await deps.attempts.end(mine);
   for (const sku of filling) await fillIfPossible(deps)(sku);
 };
@@ -103,17 +105,22 @@ const withdrawPart = (
 ): Promise<PartOutcome> =>
   untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
     const stored = await products.loadPlaced(keys);
-    const ofAttempt = stored.lines.filter((line) => line.attempt === attempt.id);
     const at = clock().toISOString();
-    const decisions = decideEach({ ...stored, lines: ofAttempt }, (product, lines) =>
-      release(product, lines, 'order-not-filled', at),
+    const ofSku = Map.groupBy(
+      stored.lines.filter((line) => line.attempt === attempt.id),
+      ({ sku }) => sku,
     );
-    if (decisions.length === 0) return { done: 'saved' };
-    const changes = decisions.map((one) => ({ ...one, lines: [], withdrawn: one.lines }));
+    // Lines of which a hold has expired meanwhile have nothing to give back, but are taken away, too.
+    const changes = stored.products.flatMap((product) => {
+      const withdrawn = ofSku.get(product.sku) ?? [];
+      if (withdrawn.length === 0) return [];
+      return [{ ...release(product, withdrawn, 'order-not-filled', at), lines: [], withdrawn }];
+    });
+    if (changes.length === 0) return { done: 'saved' };
     const step = { ...attempt, last: false };
     if (!products.fit(changes, step)) return { done: 'too large' };
     if ((await products.save(changes, step)) !== 'saved') return { again: undefined };
-    for (const { after } of decisions) if (after.filling !== null) filling.add(after.sku);
+    for (const { after } of changes) if (after.filling !== null) filling.add(after.sku);
     return { done: 'saved' };
   });
 

@@ -1,5 +1,5 @@
 import type { Decision } from '../domain/decision.ts';
-import { type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
+import { nameOf, type PlacedLine } from '../domain/order-line.ts';
 import { fillIfPossible } from './fill-backorders.ts';
 import { inParts } from './parts.ts';
 import { patienceEnds } from './patience.ts';
@@ -11,20 +11,23 @@ import { withQueueFilled } from './with-queue-filled.ts';
  * Changes lines of an order in parts, each decided on what is stored, and gives what becomes free to
  * those who wait. An interrupted call is finished by calling again.
  *
+ * @param list the lines to change; they are listed again if a line was split meanwhile.
  * @returns the lines as they stand then.
  */
 export const changeLines = async (
   deps: Pick<Deps, 'products' | 'clock' | 'backOff'>,
-  lines: readonly PlacedLine[],
+  list: () => Promise<readonly PlacedLine[]>,
   decide: (stored: Stored, at: string) => readonly Decision[],
 ): Promise<readonly PlacedLine[]> => {
   const { products, clock, backOff } = deps;
+  const lines = await list();
   const until = patienceEnds(clock);
   const now = new Map(lines.map((line) => [nameOf(line), line]));
   const filling = new Set<string>();
 
-  const changePart = async (part: readonly LineKey[]) => {
+  const changePart = async (part: readonly PlacedLine[]) => {
     const stored = await products.loadPlaced(part);
+    if (wereSplit(part, stored.lines)) return { done: 'stop' } as const;
     const at = clock().toISOString();
     const changed = decide(stored, at);
     if (!products.fit(changed)) return { done: 'too large' } as const;
@@ -37,7 +40,15 @@ export const changeLines = async (
     return { done: 'saved' } as const;
   };
 
-  await inParts(lines, (part) => untilSaved(backOff, undefined, () => changePart(part)));
+  const all = await inParts(lines, (part) =>
+    untilSaved(backOff, undefined, () => changePart(part)),
+  );
   for (const sku of filling) await fillIfPossible(deps)(sku, until);
-  return [...now.values()];
+  return all ? [...now.values()] : changeLines(deps, list, decide);
+};
+
+/** Whether a line was split since it was listed: it has less now, and there are parts that were not listed. */
+const wereSplit = (listed: readonly PlacedLine[], found: readonly PlacedLine[]): boolean => {
+  const qtys = new Map(found.map((line) => [nameOf(line), line.qty]));
+  return listed.some((line) => qtys.get(nameOf(line)) !== line.qty);
 };

@@ -15,14 +15,17 @@ type Needs = Omit<Deps, 'unfinished'>;
 export const confirmOrder =
   (deps: Needs) =>
   async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
-    const all = await linesOfOrder(deps, orderId);
-    const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
-    const wanted = named ?? all.filter((line) => !isGivenUp(line));
-    const givenUp = wanted.length > 0 ? wanted.filter(isGivenUp) : all;
-    if (givenUp.length > 0) throw released(givenUp);
-
-    refuseWhatIsLost(wanted, deps.clock().toISOString());
-    const confirmed = await changeLines(deps, wanted, (stored, at) => {
+    let all: readonly PlacedLine[] = [];
+    const list = async () => {
+      all = await linesOfOrder(deps, orderId);
+      const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
+      const wanted = named ?? all.filter((line) => !isGivenUp(line));
+      const givenUp = wanted.length > 0 ? wanted.filter(isGivenUp) : all;
+      if (givenUp.length > 0) throw released(givenUp);
+      refuseWhatIsLost(wanted, deps.clock().toISOString());
+      return wanted;
+    };
+    const confirmed = await changeLines(deps, list, (stored, at) => {
       refuseWhatIsLost(stored.lines, at);
       return decideEach(stored, (product, lines) => confirm(product, lines, at));
     });

@@ -12,19 +12,20 @@ type Needs = Omit<Deps, 'unfinished'>;
 export const releaseOrder =
   (deps: Needs) =>
   async (orderId: string): Promise<readonly PlacedLine[]> =>
-    releaseLines(deps, await linesOfOrder(deps, orderId));
+    releaseLines(deps, () => linesOfOrder(deps, orderId));
 
 export const releaseLine =
   (deps: Needs) =>
   async ({ orderId, lineId }: LineKey): Promise<readonly PlacedLine[]> => {
-    const lines = partsOf(await linesOfOrder(deps, orderId), { orderId, lineId });
-    const released = await releaseLines(deps, lines);
+    const released = await releaseLines(deps, async () =>
+      partsOf(await linesOfOrder(deps, orderId), { orderId, lineId }),
+    );
     if (!released.every(({ state }) => state === 'shipped')) return released;
     throw new Refusal('line-shipped', `line ${lineId} of order ${orderId} was shipped`);
   };
 
 /** @returns the lines as they stand then, in the same order. */
-const releaseLines = (deps: Needs, lines: readonly PlacedLine[]): Promise<readonly PlacedLine[]> =>
-  changeLines(deps, lines, (stored, at) =>
+const releaseLines = (deps: Needs, list: () => Promise<readonly PlacedLine[]>) =>
+  changeLines(deps, list, (stored, at) =>
     decideEach(stored, (product, held) => release(product, held, 'line-released', at)),
   );

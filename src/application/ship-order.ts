@@ -18,13 +18,15 @@ type Needs = Omit<Deps, 'unfinished'>;
 export const shipOrder =
   (deps: Needs) =>
   async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
-    const at = deps.clock().toISOString();
-    const all = (await linesOfOrder(deps, orderId)).map((line) => asOf(line, at));
-    const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
-    const wanted = named ?? all.filter(({ state }) => state !== 'released');
-
-    const leaving = thoseThatCanLeave(await deps.products.loadPlaced(wanted), deps.clock);
-    const shipped = await changeLines(deps, leaving, (stored, now) => {
+    let all: readonly PlacedLine[] = [];
+    const list = async () => {
+      const at = deps.clock().toISOString();
+      all = (await linesOfOrder(deps, orderId)).map((line) => asOf(line, at));
+      const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
+      const wanted = named ?? all.filter(({ state }) => state !== 'released');
+      return thoseThatCanLeave(await deps.products.loadPlaced(wanted), deps.clock);
+    };
+    const shipped = await changeLines(deps, list, (stored, now) => {
       const lines = thoseThatCanLeave(stored, deps.clock);
       return decideEach({ ...stored, lines }, (product, some) => ship(product, some, now));
     });

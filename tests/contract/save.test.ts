@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { allocate } from '../../src/domain/allocate.ts';
+import { nothing } from '../../src/domain/decision.ts';
 import { newProduct } from '../../src/domain/product.ts';
 import { release } from '../../src/domain/release.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
@@ -149,6 +150,21 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
     expect(await deps.queries.order('order')).toEqual([]);
     expect(await deps.queries.linesOfBatch('chairs', { limit: 9 })).toEqual({ items: [] });
     expect(await sell(deps, line('order', 2, 'a'))).toMatchObject({ short: [] });
+  });
+
+  test('so may lines be that have been released: nothing else changes', async () => {
+    const deps = await stocked();
+    const { after, lines } = await sell(deps, line('order', 2, 'a'), line('order', 2, 'b'));
+    const released = await save(deps, release(after, lines, 'line-released', AT));
+
+    await save(deps, { ...nothing(released.after), withdrawn: lines });
+
+    expect(await deps.queries.order('order')).toEqual([]);
+    expect(await productOf(deps)).toEqual(released.after);
+    expect(await deps.products.save([{ ...nothing(after), withdrawn: lines }])).toEqual({
+      products: [released.after],
+      lines: [],
+    });
   });
 
   test('names may hold anything that separates the parts of a key', async () => {

@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
 import { queriesAsOfNow } from '../../src/application/queries-as-of-now.ts';
@@ -105,4 +107,32 @@ test('the same split order sent by 8 processes at once is allocated once, and an
   }
   expect(await service.queries.order('order')).toHaveLength(3);
   expect(await service.queries.batch('c')).toMatchObject({ batch: { allocated: 2 } });
+});
+
+test('each part of a line is told once, on its own item', async () => {
+  const TABLE_NAME = await freshTable();
+  const { addBatch, allocate, changeBatch } = useCases(compose({ TABLE_NAME }));
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+  const told = async () => {
+    const { Items = [] } = await client.send(new ScanCommand({ TableName: TABLE_NAME }));
+    return Items.flatMap(({ SK, events = [] }) =>
+      events.map(({ id }: { id: string }) => [id, SK.split('#')[0]]),
+    ).toSorted();
+  };
+  for (const ref of ['a', 'b', 'c']) await addBatch({ ref, sku: 'LAMP', qty: 3, eta: null });
+
+  await allocate(splitting(order('order', { LAMP: 5 })));
+  expect(await told()).toEqual([
+    ['LAMP:4:0', 'LINE'],
+    ['LAMP:4:1', 'PART'],
+  ]);
+
+  await changeBatch('a', { qty: 2 });
+  expect(await told()).toEqual([
+    ['LAMP:4:1', 'PART'],
+    ['LAMP:5:0', 'PRODUCT'],
+    ['LAMP:5:1', 'LINE'],
+    ['LAMP:5:2', 'LINE'],
+    ['LAMP:5:3', 'PART'],
+  ]);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ABANDONED, largeOrder, shop, useCases } from '../../support/shop.ts';
+import { ABANDONED, largeOrder, onHold, order, shop, useCases } from '../../support/shop.ts';
 
 const LARGE = largeOrder('large', 150, 'RED-CHAIR');
 
@@ -180,5 +180,22 @@ describe('whoever comes back to a large order after it was taken over', () => {
 
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(await allocated()).toBe(150);
+  });
+});
+
+describe('a large order on hold that was abandoned midway, and whose hold has expired', () => {
+  test('leaves nothing behind, though others have ended its holds', async () => {
+    const { allocate, allocated, beforeSave, finishWork, pass, queries, rival, store } =
+      await stocked();
+    const held = onHold(LARGE, ABANDONED);
+    beforeSave.push(nothing, nothing, crash, crash);
+    await expect(allocate(held)).rejects.toThrow('no connection');
+    pass(ABANDONED);
+    await rival.allocate(order('other', { 'RED-CHAIR': 1 }));
+    await finishWork();
+
+    expect(await queries.order('large')).toEqual([]);
+    expect([store.lines.size, await allocated()]).toEqual([1, 1]);
+    expect(await allocate(held)).toMatchObject({ outcome: 'allocated', created: true });
   });
 });

@@ -3,12 +3,22 @@ import { explainOrder } from '../../../src/application/explain-order.ts';
 import type { Change } from '../../../src/application/ports.ts';
 import {
   expectEventsToTellAll,
+  expectHoldsLookedAfter,
   expectNoExpiredHold,
   expectQueuesServed,
   expectSound,
   expectWholeHistory,
 } from '../../properties/invariants.ts';
-import { HOLD_MS, largeOrder, onHold, order, orWait, shop, splitting } from '../../support/shop.ts';
+import {
+  HOLD_MS,
+  largeOrder,
+  onHold,
+  order,
+  orWait,
+  shop,
+  splitting,
+  useCases,
+} from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';
 const LAMP = 'BLUE-LAMP';
@@ -235,6 +245,17 @@ describe('confirming an order', () => {
     expect(told('HoldConfirmed')).toMatchObject([{ lineId: LAMP }]);
   });
 
+  test('of a large order confirms nothing either, wherever in it the line is that has expired', async () => {
+    const { addBatch, allocate, confirmOrder, pass, told } = await stocked();
+    await addBatch({ ref: 'many', sku: LAMP, qty: 200, eta: null });
+    await allocate(onHold(order('large', { [CHAIR]: 1 }), 60_000));
+    await allocate(onHold(largeOrder('large', 80, LAMP)));
+    pass(60_000);
+
+    await expect(confirmOrder('large')).rejects.toMatchObject({ details: [{ lineId: CHAIR }] });
+    expect(told('HoldConfirmed')).toEqual([]);
+  });
+
   test('is refused if it expires while others change the same stock', async () => {
     const { beforeSave, confirmOrder, pass, rival } = await held();
     pass(HOLD_MS - 1);
@@ -347,6 +368,19 @@ describe('a hold that has expired does not stand in the way', () => {
 
     expect(await stateOf('waits')).toBe('allocated');
     expectAllRight();
+  });
+
+  test('of those who wait: they get it in the same save', async () => {
+    const all = await held();
+    await all.allocate(orWait(wants('waits', 9)));
+    all.pass(HOLD_MS);
+    all.beforeSave.push(nothing, crash);
+    await all.finishWork();
+
+    expect(all.told('Allocated').at(-1)).toMatchObject({
+      orderId: 'waits',
+      version: all.told('HoldExpired').at(-1)?.version,
+    });
   });
 
   test('of a dry run, which changes nothing', async () => {
@@ -480,6 +514,23 @@ describe('the job that ends holds', () => {
 
     expect(told('HoldExpired')).toHaveLength(1);
     expectAllRight();
+  });
+
+  test('does not lose sight of a hold that begins while it works', async () => {
+    const { pass, products, rival, store, stateOf, ...rest } = await expired();
+    let looks = 0;
+    const holds: typeof products.holds = async (...args) => {
+      const found = await products.holds(...args);
+      if (++looks === 1) await rival.allocate(onHold(order('late', { [CHAIR]: 1 }), 60_000));
+      return found;
+    };
+    const { finishWork } = useCases({ ...rest, products: { ...products, holds } });
+    await finishWork();
+
+    expectHoldsLookedAfter(store);
+    pass(60_000);
+    await finishWork();
+    expect([await stateOf('held'), await stateOf('late')]).toEqual(['released', 'released']);
   });
 
   test('comes before a confirmation that is too late by a moment', async () => {

@@ -8,7 +8,7 @@ import {
   expectSound,
   expectWholeHistory,
 } from '../../properties/invariants.ts';
-import { ABANDONED, order, orWait, shop, splitting } from '../../support/shop.ts';
+import { ABANDONED, HOLD_MS, order, orWait, shop, splitting } from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';
 const LAMP = 'BLUE-LAMP';
@@ -364,6 +364,15 @@ describe('a large order with lines that are split', () => {
     expectAllRight();
   });
 
+  test('leaves no parts either if a cut splits one while it is withdrawn', async () => {
+    const { allocate, beforeSave, expectAllRight, rival, taken } = await withRugs();
+    beforeSave.push(nothing, nothing, crash, () => rival.changeBatch('rugs 0', { qty: 1 }));
+
+    await expect(allocate(large)).rejects.toThrow('no connection');
+    expect(taken()).toEqual([]);
+    expectAllRight();
+  });
+
   test('that was abandoned midway leaves no parts once it is found', async () => {
     const { allocate, beforeSave, expectAllRight, finishWork, pass, taken } = await withRugs();
     beforeSave.push(nothing, nothing, crash, crash);
@@ -397,5 +406,47 @@ describe('a large order with lines that are split', () => {
 
     expect(taken().filter(({ state }) => state === 'shipped')).toHaveLength(118);
     expectAllRight();
+  });
+});
+
+describe('a line that a cut splits again just when', () => {
+  /** Of a line of ten one part has six; its batch is about to lose three of them. */
+  const aboutToBeCut = async (holdFor?: number) => {
+    const all = await stocked();
+    await all.addBatch({ ref: 'third', sku: CHAIR, qty: 9, eta: null });
+    await all.allocate({ ...wants('order', 10), holdFor });
+    all.beforeSave.push(() => all.rival.changeBatch('first', { qty: 3 }));
+    return all;
+  };
+  const four = (state: string) => Array(4).fill({ state });
+
+  test('it is released is released with the new parts, too', async () => {
+    const { releaseLine, expectAllRight, queries } = await aboutToBeCut();
+
+    expect(await releaseLine(CHAIR_LINE)).toMatchObject(four('released'));
+    expect(await queries.order('order')).toMatchObject(four('released'));
+    expectAllRight();
+  });
+
+  test('its order is released is released with the new parts, too', async () => {
+    const { releaseOrder } = await aboutToBeCut();
+
+    expect(await releaseOrder('order')).toMatchObject(four('released'));
+  });
+
+  test('it is shipped leaves with the new parts, too', async () => {
+    const { shipOrder, queries } = await aboutToBeCut();
+
+    expect(await shipOrder('order')).toMatchObject(four('shipped'));
+    expect(await queries.order('order')).toMatchObject(four('shipped'));
+  });
+
+  test('it is confirmed is confirmed with the new parts, too', async () => {
+    const { confirmOrder, finishWork, pass, queries } = await aboutToBeCut(HOLD_MS);
+
+    await confirmOrder('order');
+    pass(HOLD_MS);
+    await finishWork();
+    expect(await queries.order('order')).toMatchObject(four('allocated'));
   });
 });
