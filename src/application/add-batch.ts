@@ -2,7 +2,7 @@ import { addBatch as decide, type NewBatch } from '../domain/add-batch.ts';
 import type { Batch } from '../domain/batch.ts';
 import { newProduct, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fillIfPossible } from './fill-backorders.ts';
+import { expireHolds, fillIfPossible } from './fill-backorders.ts';
 import type { Deps, StoredBatch } from './ports.ts';
 import { untilSaved } from './retry.ts';
 import { withQueueFilled } from './with-queue-filled.ts';
@@ -19,6 +19,7 @@ export const addBatch =
     const added = await untilSaved<undefined, BatchAdded>(backOff, undefined, async () => {
       const { sku } = command;
       const [product = newProduct(sku)] = (await products.load([sku], [])).products;
+      if (await expireHolds(deps, [product])) return { again: undefined };
       // Only a batch that is not there after its product was read can't be among the product's.
       const known = await products.loadBatch(command.ref);
       if (known) return { done: repeated(known, command) };

@@ -1,4 +1,4 @@
-import { type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
+import { asOf, type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { withdrawAbandoned } from './allocate-in-parts.ts';
 import type { Deps } from './ports.ts';
@@ -6,7 +6,8 @@ import type { Deps } from './ports.ts';
 type Needs = Pick<Deps, 'products' | 'queries' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
 
 /**
- * An order's lines, once nobody is allocating it: otherwise further ones would still come.
+ * An order's lines as they are now, once nobody is allocating it: otherwise further ones would still
+ * come.
  *
  * @throws Refusal `order-not-found`, or `order-in-progress`.
  */
@@ -17,7 +18,8 @@ export const linesOfOrder = async (
   const running = await deps.attempts.find(orderId);
   if (running) await withdrawAbandoned(deps, running);
   const lines = await deps.queries.order(orderId);
-  if (lines.length > 0) return lines;
+  const at = deps.clock().toISOString();
+  if (lines.length > 0) return lines.map((line) => asOf(line, at));
   throw new Refusal('order-not-found', `there is no order ${orderId}`);
 };
 

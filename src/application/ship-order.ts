@@ -20,8 +20,7 @@ export const shipOrder =
   async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
     let all: readonly PlacedLine[] = [];
     const list = async () => {
-      const at = deps.clock().toISOString();
-      all = (await linesOfOrder(deps, orderId)).map((line) => asOf(line, at));
+      all = await linesOfOrder(deps, orderId);
       const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
       const wanted = named ?? all.filter(({ state }) => state !== 'released');
       return thoseThatCanLeave(await deps.products.loadPlaced(wanted), deps.clock);
