@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import type { Benchmark, Row } from './support/benchmark.ts';
-import { functionEnvironment } from './support/function-environment.ts';
+
+import { environmentOfFunctions } from './support/serverless-yml.ts';
 import { median, rounded } from './support/stats.ts';
 
 const SERVERLESS = 'node_modules/serverless/bin/serverless.js';
@@ -34,7 +35,7 @@ const measure: Benchmark = async () => {
     await writeFile(join(folder, 'index.mjs'), code);
     const times: number[] = [];
     for (let time = 0; time < IMPORTS; time++) {
-      const options = { cwd: folder, env: { ...process.env, ...(await functionEnvironment()) } };
+      const options = { cwd: folder, env: { ...process.env, ...environmentOfFunctions } };
       times.push(Number((await node(['import.mjs'], options)).stdout));
     }
     rows.push({
