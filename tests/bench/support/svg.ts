@@ -1,8 +1,10 @@
 import type { Plot, Row } from './benchmark.ts';
 
-const [WIDTH, HEIGHT] = [760, 420];
-const AREA = { left: 84, right: 740, top: 84, bottom: 352 };
-const COLOURS = ['#2563eb', '#ea580c', '#16a34a', '#9333ea', '#64748b', '#dc2626'];
+const [WIDTH, HEIGHT] = [820, 480];
+const AREA = { left: 84, right: 800, top: 104, bottom: 360 };
+/** More names than that are written aslant. */
+const MOST_NAMES = 8;
+const COLOURS = ['#2563eb', '#ea580c', '#16a34a', '#9333ea', '#64748b', '#dc2626', '#0f172a'];
 const MAX_LABEL = 26;
 
 type Series = { readonly name: string; readonly values: readonly (number | undefined)[] };
@@ -24,14 +26,21 @@ export const svg = (rows: readonly Row[], plot: Plot): string => {
     line(AREA.left, y(tick), AREA.right, y(tick), '#e2e8f0'),
     label(AREA.left - 8, y(tick) + 4, tick.toLocaleString('en'), 'end'),
   ]);
-  const names = places.map((name, place) => label(x(place), AREA.bottom + 20, cut(name), 'middle'));
+  const names = places.map((name, place) =>
+    places.length > MOST_NAMES
+      ? `<g transform="translate(${at(x(place))} ${AREA.bottom + 14}) rotate(-40)">${label(0, 0, cut(name), 'end')}</g>`
+      : label(x(place), AREA.bottom + 20, cut(name), 'middle'),
+  );
   const marks = series.map((one, index) =>
     plot.kind === 'bars' ? bars(one, index, series.length) : dots(one, index),
   );
-  const legend = series.map(({ name }, index) => [
-    `<rect x="${AREA.left + index * 160}" y="46" width="12" height="12" fill="${colour(index)}"/>`,
-    label(AREA.left + 18 + index * 160, 57, name, 'start'),
-  ]);
+  const legend = series.map(({ name }, index) => {
+    const [left, top] = [AREA.left + (index % 4) * 185, 44 + Math.floor(index / 4) * 20];
+    return [
+      `<rect x="${left}" y="${top}" width="12" height="12" fill="${colour(index)}"/>`,
+      label(left + 18, top + 11, name, 'start'),
+    ];
+  });
 
   function bars({ values }: Series, index: number, of: number): string[] {
     const width = Math.min((step * 0.8) / of, 60);
