@@ -71,7 +71,12 @@ export const svg = (rows: readonly Row[], plot: Plot): string => {
     line(AREA.left, AREA.bottom, AREA.right, AREA.bottom, '#334155'),
     ...names,
     ...marks.flat(),
-    label((AREA.left + AREA.right) / 2, HEIGHT - 20, plot.x, 'middle'),
+    label(
+      (AREA.left + AREA.right) / 2,
+      places.length > MOST_NAMES ? HEIGHT - 8 : AREA.bottom + 46,
+      plot.x,
+      'middle',
+    ),
     `<text transform="translate(20 ${(AREA.top + AREA.bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(plot.unit)}</text>`,
     '</svg>\n',
   ].join('\n');
