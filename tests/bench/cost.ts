@@ -13,7 +13,7 @@ const MEMORY_GB = 0.5;
 const MILLION = 1_000_000;
 /** Orders of one line for the same SKU that one request brings: 1, or as many in bulk. */
 const ORDERS_PER_REQUEST = [1, 10, 90, 900];
-const SAMPLES = 30;
+const SAMPLES = 20;
 /** The relay takes up to 100 records at a time, and sends ten events with a request to the bus. */
 const RECORDS_PER_CALL = 100;
 const EVENTS_PER_PUT = 10;

@@ -36,13 +36,11 @@ const measure: Benchmark = async () => {
     const group = () => decideOrders(orders, { products: [product], lines: [] }, AT);
     return {
       'open batches': open,
-      'a line on the first batch (1/s)': rounded(
-        perSecond(() => allocate(product, [line('o', 1)], AT)),
-      ),
-      'a line on the last batch (1/s)': rounded(
+      'on the first batch (1/s)': rounded(perSecond(() => allocate(product, [line('o', 1)], AT))),
+      'on the last batch (1/s)': rounded(
         perSecond(() => allocate(product, [line('o', 5_000)], AT)),
       ),
-      [`orders in groups of ${GROUP} (1/s)`]: rounded(GROUP * perSecond(group)),
+      [`in groups of ${GROUP} (1/s)`]: rounded(GROUP * perSecond(group)),
     };
   });
   return {
@@ -53,7 +51,6 @@ const measure: Benchmark = async () => {
       x: 'open batches',
       y: Object.keys(rows[0] ?? {}).slice(1),
       unit: 'per second',
-      log: true,
     },
   };
 };

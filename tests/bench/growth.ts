@@ -9,7 +9,8 @@ import { median, percentile, rounded } from './support/stats.ts';
 import { warmUp } from './support/warm-up.ts';
 
 const LINES = [0, 1_000, 20_000, 100_000];
-const OPEN_BATCHES = [1, 10, 100, 1_000];
+/** One is what the others have. */
+const OPEN_BATCHES = [10, 100, 1_000];
 const SAMPLES = 100;
 /** So many go into one transaction together. */
 const LINES_PER_ORDER = 90;
@@ -32,7 +33,7 @@ const measure: Benchmark = async () => {
       if (outcome !== 'allocated') throw new Error(`an order of ${sku} was not allocated`);
     }
     return {
-      'the SKU has': `${lines.toLocaleString('en')} lines, ${batches.toLocaleString('en')} open`,
+      'the SKU has': `${lines.toLocaleString('en')} lines, ${batches.toLocaleString('en')} batches`,
       requests: meter.requests,
       'bytes sent': meter.bytesSent,
       'bytes received': meter.bytesReceived,

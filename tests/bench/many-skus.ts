@@ -1,7 +1,7 @@
 import { addBatch } from '../../src/application/add-batch.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
-import { ALLOCATORS, countingRaces, oneUnit } from './support/allocators.ts';
+import { ALLOCATORS, counting, oneUnit } from './support/allocators.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
 import { drive } from './support/drive.ts';
 import { rounded } from './support/stats.ts';
@@ -20,7 +20,7 @@ const measure: Benchmark = async () => {
   }
   const rows: Row[] = [];
   for (const way of ['group commit', 'each alone'] as const) {
-    const { deps, races } = countingRaces(plain);
+    const { deps, count } = counting(plain);
     const allocate = ALLOCATORS[way](deps);
     const { outcomes, errors, perSecond, p95 } = await drive(CLIENTS, SECONDS, (n) =>
       oneUnit(allocate, `SKU-${n % SKUS}`)(`${way}, ${n}`),
@@ -32,7 +32,7 @@ const measure: Benchmark = async () => {
       'orders/s': perSecond,
       'p95 (ms)': p95,
       errors,
-      'lost races per order': rounded(races.lost / (outcomes.allocated ?? 0)),
+      'lost races per order': rounded(count.lostRaces / (outcomes.allocated ?? 0)),
     });
   }
   return {

@@ -29,12 +29,17 @@ export const oneUnit =
   async (orderId: string): Promise<string> =>
     (await allocate({ orderId, lines: [{ lineId: '1', sku, qty: 1 }] })).outcome;
 
-/** The same deps, and how many races were lost with them. */
-export const countingRaces = (deps: Deps) => {
-  const races = { lost: 0 };
-  const backOff = (lost: number) => {
-    races.lost++;
+/** The same deps, and how often with them a race was lost, and something was written. */
+export const counting = (deps: Deps) => {
+  const count = { lostRaces: 0, writes: 0 };
+  const backOff: Deps['backOff'] = (lost) => {
+    count.lostRaces++;
     return deps.backOff(lost);
   };
-  return { deps: { ...deps, backOff }, races };
+  const save: Deps['products']['save'] = async (...change) => {
+    const saved = await deps.products.save(...change);
+    if (saved === 'saved') count.writes++;
+    return saved;
+  };
+  return { deps: { ...deps, backOff, products: { ...deps.products, save } }, count };
 };

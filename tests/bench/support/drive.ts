@@ -2,8 +2,8 @@ import { percentile, rounded } from './stats.ts';
 
 /**
  * Lets so many clients do one thing after another for a while. What is under way at the end is
- * waited for and counts in the outcomes, but no more in the rate: the last stragglers say nothing
- * of the throughput.
+ * waited for and counts in the outcomes, but no more in the rate: the last stragglers say nothing of
+ * the throughput.
  *
  * @param act does one thing and names its outcome; what it throws counts as an error.
  */
@@ -22,9 +22,8 @@ export const drive = async (
       const from = performance.now();
       const outcome = await act(begun++).catch(() => 'error');
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-      if (performance.now() > end) return;
-      inTime++;
       latencies.push(performance.now() - from);
+      if (performance.now() <= end) inTime++;
     }
   };
   await Promise.all(Array.from({ length: clients }, client));

@@ -2,8 +2,8 @@ import type { Plot, Row } from './benchmark.ts';
 
 const [WIDTH, HEIGHT] = [820, 480];
 const AREA = { left: 84, right: 800, top: 104, bottom: 360 };
-/** More names than that are written aslant. */
-const MOST_NAMES = 8;
+/** About as wide as a letter is. */
+const LETTER = 7;
 const COLOURS = ['#2563eb', '#ea580c', '#16a34a', '#9333ea', '#64748b', '#dc2626', '#0f172a'];
 const MAX_LABEL = 26;
 
@@ -26,8 +26,9 @@ export const svg = (rows: readonly Row[], plot: Plot): string => {
     line(AREA.left, y(tick), AREA.right, y(tick), '#e2e8f0'),
     label(AREA.left - 8, y(tick) + 4, tick.toLocaleString('en'), 'end'),
   ]);
+  const aslant = places.some((name) => cut(name).length * LETTER > step);
   const names = places.map((name, place) =>
-    places.length > MOST_NAMES
+    aslant
       ? `<g transform="translate(${at(x(place))} ${AREA.bottom + 14}) rotate(-40)">${label(0, 0, cut(name), 'end')}</g>`
       : label(x(place), AREA.bottom + 20, cut(name), 'middle'),
   );
@@ -71,12 +72,7 @@ export const svg = (rows: readonly Row[], plot: Plot): string => {
     line(AREA.left, AREA.bottom, AREA.right, AREA.bottom, '#334155'),
     ...names,
     ...marks.flat(),
-    label(
-      (AREA.left + AREA.right) / 2,
-      places.length > MOST_NAMES ? HEIGHT - 8 : AREA.bottom + 46,
-      plot.x,
-      'middle',
-    ),
+    label((AREA.left + AREA.right) / 2, aslant ? HEIGHT - 8 : AREA.bottom + 46, plot.x, 'middle'),
     `<text transform="translate(20 ${(AREA.top + AREA.bottom) / 2}) rotate(-90)" text-anchor="middle">${escaped(plot.unit)}</text>`,
     '</svg>\n',
   ].join('\n');
