@@ -4,19 +4,34 @@ import { allocateOrder } from '../../src/application/allocate-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
+import type { Benchmark } from './support/benchmark.ts';
+import { rounded } from './support/stats.ts';
 
 const CLIENTS = 64;
 const ORDERS = 1_000;
 const UNITS = 500;
 const BOUNDS_MS = [500, 1_000, 2_000, 4_000];
 
-/** Each client as a process of its own. How long to wait after a lost race, by the bound of the wait: 64 clients want one SKU at once. */
-export default async () => {
+/**
+ * How long to wait after a lost race, by the bound of the wait: 64 clients, each as a process of its
+ * own, want one SKU at once.
+ */
+const measure: Benchmark = async () => {
   const deps = compose({ TABLE_NAME: await freshTable() });
   const rows = [];
   for (const bound of BOUNDS_MS) rows.push({ 'bound (ms)': bound, ...(await race(deps, bound)) });
-  return rows;
+  return {
+    rows,
+    plot: {
+      title: 'Orders for one SKU, each alone: time until all 1,000 have an answer',
+      kind: 'bars',
+      x: 'bound (ms)',
+      y: ['seconds'],
+      unit: 'seconds',
+    },
+  };
 };
+export default measure;
 
 const race = async (deps: Deps, bound: number) => {
   const sku = `HOT-${bound}`;
@@ -38,6 +53,6 @@ const race = async (deps: Deps, bound: number) => {
   };
   const begun = performance.now();
   await Promise.all(Array.from({ length: CLIENTS }, client));
-  const seconds = ((performance.now() - begun) / 1_000).toFixed(1);
+  const seconds = rounded((performance.now() - begun) / 1_000);
   return { ...count, seconds, 'lost races': lostRaces, 'most by one order': mostByOne };
 };

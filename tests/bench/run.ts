@@ -1,17 +1,48 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { environmentOf, startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
 import { freePort } from '../../infra/local/ports.ts';
+import type { Benchmark, Result } from './support/benchmark.ts';
+import { svg } from './support/svg.ts';
 
-/** Each is a module whose default export measures something, and answers the rows of a table. */
-const BENCHMARKS = ['back-off', 'streams'];
+/** Each is a module whose default export measures something. */
+const BENCHMARKS = [
+  'growth',
+  'hot-sku',
+  'many-skus',
+  'sold-out',
+  'http',
+  'cold-start',
+  'domain',
+  'cost',
+  'back-off',
+  'streams',
+];
+const FOLDER = new URL('../../bench-results/', import.meta.url);
 
-type Benchmark = () => Promise<readonly Record<string, unknown>[]>;
+const commit = (): string => {
+  const describe = ['describe', '--always', '--dirty', '--exclude', '*'];
+  return execFileSync('git', describe, { encoding: 'utf8' }).trim();
+};
+
+const write = async (name: string, { rows, plot }: Result): Promise<void> => {
+  await mkdir(FOLDER, { recursive: true });
+  const machine = { node: process.version, cpus: availableParallelism() };
+  const report = { name, date: new Date().toISOString(), commit: commit(), ...machine, rows };
+  await writeFile(new URL(`${name}.json`, FOLDER), `${JSON.stringify(report, null, 2)}\n`);
+  await writeFile(new URL(`${name}.svg`, FOLDER), svg(rows, plot));
+};
 
 // Each on an engine of its own: what one leaves behind slows down the next.
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : BENCHMARKS) {
+  const begun = performance.now();
   const engine = await startDynamoDbLocal(await freePort());
   Object.assign(process.env, environmentOf(engine.endpoint));
   const measure = (await import(`./${name}.ts`)).default as Benchmark;
-  console.log(`\n${name}`);
-  console.table(await measure());
+  const result = await measure();
   await engine.stop();
+  console.log(`\n${name} (${((performance.now() - begun) / 1_000).toFixed(0)} s)`);
+  console.table(result.rows);
+  await write(name, result);
 }

@@ -1,6 +1,8 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { tableDefinition } from '../../infra/local/table.ts';
+import type { Benchmark } from './support/benchmark.ts';
+import { rounded } from './support/stats.ts';
 
 type Definition = Awaited<ReturnType<typeof tableDefinition>>;
 
@@ -11,7 +13,7 @@ const client = new DynamoDBClient();
 const documents = DynamoDBDocumentClient.from(client);
 
 /** What the index and the stream of a table cost on DynamoDB Local: a transaction of 99 puts. */
-export default async () => {
+const measure: Benchmark = async () => {
   const { StreamSpecification, GlobalSecondaryIndexes, ...bare } = await tableDefinition();
   const index = { GlobalSecondaryIndexes };
   const stream = { StreamSpecification };
@@ -31,11 +33,21 @@ export default async () => {
   }
   const rows = [];
   for (const has of Object.keys(tables)) {
-    const ms = (await writeMany(has, 'measured')).toFixed(0);
+    const ms = rounded(await writeMany(has, 'measured'));
     rows.push({ 'the table has': has, 'a transaction (ms)': ms });
   }
-  return rows;
+  return {
+    rows,
+    plot: {
+      title: 'A transaction of 99 puts',
+      kind: 'bars',
+      x: 'the table has',
+      y: ['a transaction (ms)'],
+      unit: 'milliseconds',
+    },
+  };
 };
+export default measure;
 
 /** @returns the mean time of a transaction, in milliseconds. */
 const writeMany = async (table: string, what: string): Promise<number> => {

@@ -1,0 +1,45 @@
+import { allocateOrder, type NewOrder } from '../../../src/application/allocate-order.ts';
+import type { Deps } from '../../../src/application/ports.ts';
+
+type Allocate = ReturnType<typeof allocateOrder>;
+
+/** The ways in which the orders of one process can be allocated. */
+export const ALLOCATORS = {
+  /** As in production: orders that come while others are saved go together. */
+  'group commit': allocateOrder,
+  /** Each order as if it came to a process of its own: they race for the SKU. */
+  'each alone': (deps: Deps) => (order: NewOrder) => allocateOrder(deps)(order),
+  /** Each order waits until the one before it is done, so that no group forms and no race is lost. */
+  'one at a time': (deps: Deps) => {
+    const allocate = allocateOrder(deps);
+    let last: Promise<unknown> = Promise.resolve();
+    return (order: NewOrder) => {
+      const mine = last.then(() => allocate(order));
+      last = mine.catch(() => undefined);
+      return mine;
+    };
+  },
+} satisfies Record<string, (deps: Deps) => Allocate>;
+
+export type Way = keyof typeof ALLOCATORS;
+
+/** Wants one unit, and answers what became of that. */
+export const oneUnit =
+  (allocate: Allocate, sku: string) =>
+  async (orderId: string): Promise<string> =>
+    (await allocate({ orderId, lines: [{ lineId: '1', sku, qty: 1 }] })).outcome;
+
+/** The same deps, and how often with them a race was lost, and something was written. */
+export const counting = (deps: Deps) => {
+  const count = { lostRaces: 0, writes: 0 };
+  const backOff: Deps['backOff'] = (lost) => {
+    count.lostRaces++;
+    return deps.backOff(lost);
+  };
+  const save: Deps['products']['save'] = async (...change) => {
+    const saved = await deps.products.save(...change);
+    if (saved === 'saved') count.writes++;
+    return saved;
+  };
+  return { deps: { ...deps, backOff, products: { ...deps.products, save } }, count };
+};

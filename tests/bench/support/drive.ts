@@ -1,0 +1,36 @@
+import { percentile, rounded } from './stats.ts';
+
+/**
+ * Lets so many clients do one thing after another for a while. What is under way at the end is
+ * waited for and counts in the outcomes, but no more in the rate: the last stragglers say nothing of
+ * the throughput.
+ *
+ * @param act does one thing and names its outcome; what it throws counts as an error.
+ */
+export const drive = async (
+  clients: number,
+  seconds: number,
+  act: (n: number) => Promise<string>,
+) => {
+  const outcomes: Record<string, number> = {};
+  const latencies: number[] = [];
+  let [begun, inTime] = [0, 0];
+  const start = performance.now();
+  const end = start + seconds * 1_000;
+  const client = async () => {
+    while (performance.now() < end) {
+      const from = performance.now();
+      const outcome = await act(begun++).catch(() => 'error');
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+      latencies.push(performance.now() - from);
+      if (performance.now() <= end) inTime++;
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  return {
+    outcomes,
+    errors: outcomes.error ?? 0,
+    perSecond: rounded(inTime / seconds),
+    p95: rounded(percentile(latencies, 95)),
+  };
+};
