@@ -1,3 +1,6 @@
+/** Fewer than the connections to the table, of which each group uses one or two at a time. */
+const AT_ONCE = 32;
+
 /** Somebody who waits for their turn. */
 type Waiting<T, R> = {
   readonly item: T;
@@ -31,6 +34,7 @@ export const inGroups = <T, R>(
 ): ((item: T) => Promise<R>) => {
   let waiting: Waiting<T, R>[] = [];
   const busy = new Set<string>();
+  let underWay = 0;
   let isDue = false;
 
   /** Lets those who come in the same moment go together. */
@@ -49,11 +53,15 @@ export const inGroups = <T, R>(
     const taken = new Set(busy);
     const groupOf = new Map<string, Group<T, R>>();
     const rest: Waiting<T, R>[] = [];
+    let room = AT_ONCE - underWay;
     for (const one of all) {
       const groups = new Set(one.keys.flatMap((key) => groupOf.get(key) ?? []));
-      const joined = one.keys.some((key) => taken.has(key)) ? undefined : join([...groups], one);
-      if (joined) for (const key of joined.keys) groupOf.set(key, joined);
-      else {
+      const isFree = !one.keys.some((key) => taken.has(key)) && room + groups.size > 0;
+      const joined = isFree ? join([...groups], one) : undefined;
+      if (joined) {
+        room += groups.size - 1;
+        for (const key of joined.keys) groupOf.set(key, joined);
+      } else {
         // Nobody who comes later for one of these keys overtakes.
         for (const key of one.keys) taken.add(key);
         rest.push(one);
@@ -72,10 +80,12 @@ export const inGroups = <T, R>(
 
   const run = async ({ keys, members }: Group<T, R>): Promise<void> => {
     for (const key of keys) busy.add(key);
+    underWay++;
     const results = await work(members.map(({ item }) => item)).catch((reason) =>
       members.map(() => ({ status: 'rejected', reason }) as const),
     );
     for (const key of keys) busy.delete(key);
+    underWay--;
     for (const [index, { settle }] of members.entries()) {
       settle(results[index] as PromiseSettledResult<R>);
     }

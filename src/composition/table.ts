@@ -3,11 +3,14 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../adapters/dynamodb/reading.ts';
 import { type Env, named } from './environment.ts';
 
-/** A connection that hangs is given up in time for another attempt within a request's 29 s. */
+/**
+ * What hangs is given up in time for another attempt within a request's 29 s. The time for a connection
+ * includes the wait for a free one.
+ */
 const patientClient = (): DynamoDBClient =>
   new DynamoDBClient({
     requestHandler: {
-      connectionTimeout: 1_000,
+      connectionTimeout: 3_000,
       requestTimeout: 10_000,
       throwOnRequestTimeout: true,
     },

@@ -12,10 +12,13 @@ const BENCHMARKS = [
   'hot-sku',
   'many-skus',
   'sold-out',
+  'bulk',
   'http',
   'cold-start',
   'domain',
   'cost',
+  'backorders',
+  'restock',
   'back-off',
   'streams',
 ];

@@ -98,6 +98,20 @@ describe('those who want different SKUs', () => {
     expect(begun).toEqual([['one', 'other', 'both']]);
   });
 
+  test('wait while as many are served as there are connections for', async () => {
+    const { begun, end, go, passed } = held();
+    for (let n = 0; n < 40; n++) go(wants(`${n}`, `SKU-${n}`));
+    await passed();
+    expect(begun).toHaveLength(32);
+
+    go(wants('joins nobody', 'SKU-39'));
+    await end('0');
+    await end('1');
+    expect(begun.slice(32)).toEqual([['32'], ['33']]);
+    for (let n = 2; n < 40; n++) await end(`${n}`);
+    expect(begun.at(-1)).toEqual(['39', 'joins nobody']);
+  });
+
   test('are not overtaken while they wait for one of theirs', async () => {
     const { begun, end, go, passed } = held();
     go(wants('busy', 'LAMP'));
