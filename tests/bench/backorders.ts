@@ -1,29 +1,31 @@
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { lineItem, productItem, queueItem } from '../../src/adapters/dynamodb/items.ts';
 import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
-import { type PlacedLine, sequence } from '../../src/domain/order-line.ts';
+import { allocate } from '../../src/domain/allocate.ts';
+import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { newProduct } from '../../src/domain/product.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
-import { meteredClient } from './support/metered-client.ts';
-import { rounded } from './support/stats.ts';
+import { meteredClient, sizeOf } from './support/metered-client.ts';
+import { median, rounded } from './support/stats.ts';
 import { writeItems } from './support/write-items.ts';
 
 const QUEUES = [1_000, 10_000, 100_000];
+const LINES_PER_ORDER = 45;
 const SKU = 'LAMP';
 const AT = new Date(0).toISOString();
 
-/** Lines that all wait for one SKU, and one batch that serves them all. */
+/** All lines that wait for one SKU get the units of one batch, by addBatch and what is left by the scheduled job. */
 const measure: Benchmark = async () => {
   const rows: Row[] = [];
   for (const waiting of QUEUES) rows.push(await serve(waiting));
   return {
     rows,
     plot: {
-      title: 'One batch serves all that wait',
+      title: 'One batch serves all that wait for its SKU',
       kind: 'bars',
       x: 'lines that wait',
       y: ['lines/s'],
@@ -33,60 +35,98 @@ const measure: Benchmark = async () => {
 };
 export default measure;
 
-/** The nth line that came to wait. */
-const waiter = (n: number): PlacedLine => {
-  const place = sequence(n + 1, 0);
-  const order = { orderId: `order-${n}`, lineId: SKU, sku: SKU, qty: 1 };
-  const waits = { state: 'backordered', batchRef: null, shipsOn: null } as const;
-  return { ...order, ...waits, accepted: place, placed: place, createdAt: AT, updatedAt: AT };
-};
-
 const serve = async (waiting: number): Promise<Row> => {
-  const table = await freshTable();
-  await writeItems(table, 1, () =>
-    productItem({ ...newProduct(SKU), version: waiting, backordered: waiting }, []),
-  );
-  await writeItems(table, waiting, (n) => lineItem(waiter(n), []));
-  await writeItems(table, waiting, (n) => queueItem(waiter(n)));
-
+  const TABLE_NAME = await freshTable();
+  const queue = await queueUp(TABLE_NAME, waiting);
   const { client, meter } = meteredClient();
-  const deps = compose({ TABLE_NAME: table }, client);
+  const steps = stepsSeenBy(client);
+  const deps = compose({ TABLE_NAME }, client);
+
   const begun = performance.now();
   await addBatch(deps)({ ref: 'batch', sku: SKU, qty: waiting + 1, eta: null });
-  let runs = 1;
-  for (; (await deps.unfinished.queuesToFill()).length > 0; runs++) await finishWork(deps)();
+  let calls = 1;
+  for (; (await deps.unfinished.queuesToFill()).length > 0; calls++) await finishWork(deps)();
   const seconds = (performance.now() - begun) / 1_000;
-  const { requests, bytesSent, writes } = meter;
+  const { requests, writes, itemsRead, readUnits } = meter;
 
-  await expectFair(deps, waiting);
+  await expectFair(deps, queue);
+  const tenth = Math.ceil(steps.length / 10);
+  const pace = (some: typeof steps) => rounded(median(some.map(({ ms }) => ms)));
   return {
     'lines that wait': waiting,
     'lines/s': rounded(waiting / seconds),
     seconds: rounded(seconds),
-    'runs of 20 s': runs,
+    calls,
     transactions: writes,
     'requests per line': rounded(requests / waiting),
-    'bytes sent per line': rounded(bytesSent / waiting),
+    'items read per line': rounded(itemsRead / waiting),
+    'read units per line': rounded(readUnits / waiting),
+    "product's item, first (bytes)": steps[0]?.bytes ?? 0,
+    'at most': Math.max(...steps.map(({ bytes }) => bytes)),
+    last: steps.at(-1)?.bytes ?? 0,
+    'a step of the first tenth (ms)': pace(steps.slice(0, tenth)),
+    'of the last': pace(steps.slice(-tenth)),
   };
 };
 
-/** All are served, each once, in the order in which they came; and who comes then is served at once. */
-const expectFair = async (deps: Deps, waiting: number): Promise<void> => {
-  let served = 0;
+/** Lines that wait, as allocateOrder leaves them; @returns their orders and ids, first come first. */
+const queueUp = async (table: string, waiting: number): Promise<readonly string[]> => {
+  let product = newProduct(SKU);
+  const lines: PlacedLine[] = [];
+  while (lines.length < waiting) {
+    const wanted = Array.from(
+      { length: Math.min(LINES_PER_ORDER, waiting - lines.length) },
+      (_, n) => ({ orderId: `order-${product.version}`, lineId: `${n}`, sku: SKU, qty: 1 }),
+    );
+    const decision = allocate(product, wanted, AT, 'backorder');
+    product = decision.after;
+    lines.push(...decision.lines);
+  }
+  await writeItems(table, 1, () => productItem(product, []));
+  await writeItems(table, waiting, (n) => lineItem(lines[n] as PlacedLine, []));
+  await writeItems(table, waiting, (n) => queueItem(lines[n] as PlacedLine));
+  return lines.map(({ orderId, lineId }) => `${orderId}/${lineId}`);
+};
+
+type Put = { readonly Put?: { readonly Item: Record<string, AttributeValue> } };
+
+/** What each transaction writes of the product, and the time since the one before. */
+const stepsSeenBy = (client: DynamoDBClient) => {
+  const steps: { readonly bytes: number; readonly ms: number }[] = [];
+  let last = performance.now();
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      const { TransactItems = [] } = args.input as { readonly TransactItems?: readonly Put[] };
+      const product = TransactItems.find(({ Put }) => Put?.Item.SK?.S === 'PRODUCT')?.Put?.Item;
+      if (product) {
+        const now = performance.now();
+        steps.push({ bytes: sizeOf(product), ms: now - last });
+        last = now;
+      }
+      return answer;
+    },
+    { step: 'build' },
+  );
+  return steps;
+};
+
+/** All have the batch, each once, in the order in which they came to wait; and the counters say so. */
+const expectFair = async ({ queries }: Deps, queue: readonly string[]): Promise<void> => {
+  const served: string[] = [];
   let after: string | undefined;
   do {
-    const page = await deps.queries.linesOfBatch('batch', { limit: 1_000, after });
-    for (const { orderId } of page.items) {
-      if (orderId !== `order-${served++}`) throw new Error(`${orderId} was served out of turn`);
-    }
+    const page = await queries.linesOfBatch('batch', { limit: 1_000, after });
+    served.push(...page.items.map(({ orderId, lineId }) => `${orderId}/${lineId}`));
     after = page.next;
   } while (after !== undefined);
-  const product = await deps.queries.product(SKU);
-  const [batch] = product?.batches ?? [];
-  if (served !== waiting || batch?.allocated !== waiting || product?.backordered !== 0) {
-    throw new Error(`${waiting} waited, ${served} were served, ${batch?.allocated} are counted`);
+  const stranger = served.findIndex((one, n) => one !== queue[n]);
+  if (stranger >= 0) throw new Error(`${served[stranger]} was served out of turn`);
+  const product = await queries.product(SKU);
+  const { batch } = (await queries.batch('batch')) ?? {};
+  const left = (await queries.backorders(SKU, { limit: 1 })).items.length;
+  if (served.length !== queue.length || batch?.allocated !== queue.length || left > 0) {
+    throw new Error(`${queue.length} waited, ${served.length} were served, ${left} are left`);
   }
-  const late = { orderId: 'late', lines: [{ lineId: SKU, sku: SKU, qty: 1 }] };
-  const { outcome } = await allocateOrder(deps)(late);
-  if (outcome !== 'allocated') throw new Error('who came late was not served');
+  if (product?.backordered !== 0 || product.filling !== null) throw new Error('somebody waits');
 };

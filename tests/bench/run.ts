@@ -19,6 +19,7 @@ const BENCHMARKS = [
   'cost',
   'backorders',
   'restock',
+  'backorders',
   'back-off',
   'streams',
 ];

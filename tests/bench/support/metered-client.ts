@@ -8,11 +8,16 @@ type Write = {
 
 type Reads = { readonly RequestItems: Record<string, { readonly Keys: Item[] }> };
 type Writes = { readonly TransactItems: readonly Write[] };
-type Answers = { readonly Responses?: Record<string, object[]> };
+type Answers = {
+  readonly Responses?: Record<string, object[]>;
+  readonly Items?: readonly object[];
+  readonly Item?: object;
+};
 
 const nothing = () => ({
   requests: 0,
   writes: 0,
+  itemsRead: 0,
   bytesSent: 0,
   bytesReceived: 0,
   readUnits: 0,
@@ -36,7 +41,8 @@ export const meteredClient = () => {
         meter.writes++;
         meter.writeUnits += writeUnits(input.TransactItems);
       }
-      const { Responses = {} } = answer.output as Answers;
+      const { Responses = {}, Items = [], Item } = answer.output as Answers;
+      meter.itemsRead += Object.values(Responses).flat().length + Items.length + (Item ? 1 : 0);
       for (const [table, { Keys }] of Object.entries(input.RequestItems ?? {})) {
         meter.readUnits += readUnits(Keys.length, Responses[table] ?? []);
       }
@@ -75,7 +81,7 @@ const newEntry = ({ Item, ConditionExpression = '' }: NonNullable<Write['Put']>)
 const marshalled = (item: object): Item => marshall(item, { removeUndefinedValues: true });
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */
-const sizeOf = (item: Item): number =>
+export const sizeOf = (item: Item): number =>
   Object.entries(item).reduce(
     (sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOfValue(value),
     0,
