@@ -8,7 +8,7 @@ import type { Deps } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
 import { LINES_PER_STEP } from './with-queue-filled.ts';
 
-/** Lines to look at in a step: most may want more than there is. */
+/** Lines to look at in a step, if who does not fit is left out: most may want more than there is. */
 const LINES_ASKED = 100;
 
 type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
@@ -33,7 +33,9 @@ export const fillBackorders =
         }
         if (product.filling === null) return { done: undefined };
         const after = mayGoOn(product, known) ? known?.after : undefined;
-        const queue = await products.waiting(sku, LINES_ASKED, after);
+        const isStrict = product.backorderPolicy === 'strict';
+        const ask = isStrict ? LINES_PER_STEP + 1 : LINES_ASKED;
+        const queue = await products.waiting(sku, ask, after);
         const step = fillQueue(nothing(product), queue, at, LINES_PER_STEP);
         if (!(await isSaved(products, [step]))) return { again: undefined };
         return { done: { since: product.filling, after: step.asked?.accepted ?? after } };
