@@ -22,6 +22,9 @@ const BENCHMARKS = [
   'backorders',
   'back-off',
   'streams',
+  'simulation',
+  'simulation-variants',
+  'simulation-local',
 ];
 const FOLDER = new URL('../../bench-results/', import.meta.url);
 

@@ -1,0 +1,52 @@
+import { type Scenario, simulate } from './simulation/hot-sku.ts';
+import type { Benchmark, Row } from './support/benchmark.ts';
+import { rounded } from './support/stats.ts';
+
+const SEEDS = [1, 2, 3, 4, 5];
+const LATENCY_MS = 10;
+const BURST = { writers: 64, groupSize: 1, orders: 64 };
+const RUSH = { writers: 64, groupSize: 1, orders: 3_000 };
+const GROUPS = { writers: 2, groupSize: 90, orders: 3_000 * 90 };
+/** With 8, 100 and 1,000 open batches. */
+const SIZES_KB = [1, 10, 91];
+
+type Load = Pick<Scenario, 'writers' | 'groupSize' | 'orders'>;
+
+const play = (load: Load, productKb: number, afterWait: 'go on' | 'read again'): Row => {
+  const latencies = { readMs: LATENCY_MS, transactionMs: LATENCY_MS };
+  const outcomes = SEEDS.map((seed) =>
+    simulate({ ...load, productKb, afterWait, ...latencies, seed }),
+  );
+  const mean = (what: keyof (typeof outcomes)[number]) =>
+    outcomes.reduce((sum, outcome) => sum + outcome[what], 0) / outcomes.length;
+  return {
+    ...load,
+    'product (KB)': productKb,
+    'after a wait': afterWait,
+    'allocations/s': rounded(mean('allocatedPerSecond')),
+    'lost races per group': rounded((mean('lostRaces') / load.orders) * load.groupSize),
+    'given up (%)': rounded((mean('givenUp') / load.orders) * 100),
+    'last answer (s)': rounded(mean('seconds')),
+  };
+};
+
+/** What else matters for one SKU, simulated: the size of its item, and what a lost race goes on with. */
+const measure: Benchmark = async () => ({
+  rows: [
+    ...[BURST, RUSH, GROUPS].flatMap((load) => [
+      play(load, 1, 'go on'),
+      play(load, 1, 'read again'),
+    ]),
+    ...SIZES_KB.slice(1).flatMap((kb) => [play(RUSH, kb, 'go on'), play(GROUPS, kb, 'go on')]),
+  ],
+  plot: {
+    title:
+      'Simulated: time until the last of 64 orders at once, each in a process of its own, is answered',
+    kind: 'bars',
+    x: 'orders',
+    y: ['last answer (s)'],
+    unit: 'seconds',
+    by: 'after a wait',
+  },
+});
+export default measure;
