@@ -1,12 +1,11 @@
 import { nothing } from '../domain/decision.ts';
-import { fillQueue } from '../domain/fill-queue.ts';
 import { hasHoldsToExpire, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { expireSome } from './expire-holds.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
-import { LINES_PER_STEP } from './with-queue-filled.ts';
+import { filledAsFits } from './with-queue-filled.ts';
 
 /** Lines to look at in a step: most may want more than there is. */
 const LINES_ASKED = 100;
@@ -34,8 +33,8 @@ export const fillBackorders =
         if (product.filling === null) return { done: undefined };
         const after = mayGoOn(product, known) ? known?.after : undefined;
         const queue = await products.waiting(sku, LINES_ASKED, after);
-        const step = fillQueue(nothing(product), queue, at, LINES_PER_STEP);
-        if (!(await isSaved(products, [step]))) return { again: undefined };
+        const step = filledAsFits(products, nothing(product), queue, at);
+        if (!step || !(await isSaved(products, [step]))) return { again: undefined };
         return { done: { since: product.filling, after: step.asked?.accepted ?? after } };
       });
       if (!known) return;
