@@ -37,11 +37,9 @@ export const withoutExpiredHolds = async (
   at: string,
 ): Promise<Product> => {
   if (!hasHoldsToExpire(product, at)) return product;
-  const { before, lines } = await withLines(
-    products,
-    product,
-    await expiredHolds(products, product.sku, at),
-  );
+  const expired = await expiredHolds(products, product.sku, at);
+  if (expired.length === 0) return product;
+  const { before, lines } = await withLines(products, product, expired);
   return { ...expire(before, lines, null, at).after, version: 0 };
 };
 
