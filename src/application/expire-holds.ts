@@ -2,7 +2,10 @@ import { expire } from '../domain/holds.ts';
 import { hasHoldsToExpire, type Product } from '../domain/product.ts';
 import type { Hold, Products } from './ports.ts';
 import { isSaved } from './retry.ts';
-import { LINES_PER_STEP, withQueueFilled } from './with-queue-filled.ts';
+import { withQueueFilled } from './with-queue-filled.ts';
+
+/** Of the 100 items of a transaction each line may write three: itself, its hold, and its place in the queue or a batch. */
+const LINES_PER_STEP = 30;
 
 /** One transaction that ends holds of a product that have expired; false: it is to be made again. */
 export const expireSome = async (
@@ -34,11 +37,9 @@ export const withoutExpiredHolds = async (
   at: string,
 ): Promise<Product> => {
   if (!hasHoldsToExpire(product, at)) return product;
-  const { before, lines } = await withLines(
-    products,
-    product,
-    await expiredHolds(products, product.sku, at),
-  );
+  const expired = await expiredHolds(products, product.sku, at);
+  if (expired.length === 0) return product;
+  const { before, lines } = await withLines(products, product, expired);
   return { ...expire(before, lines, null, at).after, version: 0 };
 };
 

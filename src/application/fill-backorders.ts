@@ -1,12 +1,11 @@
 import { nothing } from '../domain/decision.ts';
-import { fillQueue } from '../domain/fill-queue.ts';
 import { hasHoldsToExpire, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { expireSome } from './expire-holds.ts';
 import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
-import { LINES_PER_STEP } from './with-queue-filled.ts';
+import { filledAsFits, LINES_PER_STEP } from './with-queue-filled.ts';
 
 /** Lines to look at in a step, if who does not fit is left out: most may want more than there is. */
 const LINES_ASKED = 100;
@@ -36,8 +35,8 @@ export const fillBackorders =
         const isStrict = product.backorderPolicy === 'strict';
         const ask = isStrict ? LINES_PER_STEP + 1 : LINES_ASKED;
         const queue = await products.waiting(sku, ask, after);
-        const step = fillQueue(nothing(product), queue, at, LINES_PER_STEP);
-        if (!(await isSaved(products, [step]))) return { again: undefined };
+        const step = filledAsFits(products, nothing(product), queue, at);
+        if (!step || !(await isSaved(products, [step]))) return { again: undefined };
         return { done: { since: product.filling, after: step.asked?.accepted ?? after } };
       });
       if (!known) return;

@@ -1,10 +1,12 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { addBatch } from '../../src/application/add-batch.ts';
+import { productItem } from '../../src/adapters/dynamodb/items.ts';
 import { compose } from '../../src/composition/use-cases.ts';
+import { newProduct } from '../../src/domain/product.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
 import { median, rounded } from './support/stats.ts';
 import { warmUp } from './support/warm-up.ts';
+import { writeItems } from './support/write-items.ts';
 
 const ORDERS = 1_000;
 const SKUS = [1, 10, 200, 1_000];
@@ -12,15 +14,19 @@ const SAMPLES = 7;
 
 type Outcomes = { readonly outcomes: readonly { readonly status: number }[] };
 
+const stocked = (n: number) => ({
+  ...newProduct(`SKU-${n}`),
+  version: 1,
+  batches: [{ ref: `batch-${n}`, purchased: 1_000_000, allocated: 0, eta: null, added: 1 }],
+});
+
 /** A bulk of orders of one line each, from the body of the request to the body of the answer. */
 const measure: Benchmark = async () => {
   process.env.TABLE_NAME = await freshTable();
   const { handler } = await import('../../src/handlers/allocate-bulk.ts');
   const deps = compose(process.env);
   await warmUp(deps);
-  for (let n = 0; n < Math.max(...SKUS); n++) {
-    await addBatch(deps)({ ref: `SKU-${n}`, sku: `SKU-${n}`, qty: 1_000_000, eta: null });
-  }
+  await writeItems(process.env.TABLE_NAME, Math.max(...SKUS), (n) => productItem(stocked(n), []));
 
   const send = async (skus: number, sample: number): Promise<number> => {
     const orders = Array.from({ length: ORDERS }, (_, n) => ({

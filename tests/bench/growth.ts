@@ -33,7 +33,7 @@ const measure: Benchmark = async () => {
       if (outcome !== 'allocated') throw new Error(`an order of ${sku} was not allocated`);
     }
     return {
-      'the SKU has': `${lines.toLocaleString('en')} lines, ${batches.toLocaleString('en')} batches`,
+      'the SKU has': `${lines.toLocaleString('en')} lines, ${batches.toLocaleString('en')} batch${batches === 1 ? '' : 'es'}`,
       requests: meter.requests,
       'bytes sent': meter.bytesSent,
       'bytes received': meter.bytesReceived,

@@ -51,7 +51,7 @@ export default measure;
 const contend = async (plain: Deps, way: Way, clients: number, units: number) => {
   const { deps, count } = counting(plain);
   const sku = `HOT, ${way}, ${clients}, ${units}`;
-  await addBatch(deps)({ ref: sku, sku, qty: units, eta: null });
+  await addBatch(plain)({ ref: sku, sku, qty: units, eta: null });
   const want = oneUnit(ALLOCATORS[way](deps), sku);
 
   const { outcomes, errors, perSecond, p95 } = await drive(clients, SECONDS, (n) =>

@@ -19,7 +19,6 @@ const BENCHMARKS = [
   'cost',
   'backorders',
   'restock',
-  'backorders',
   'back-off',
   'streams',
   'simulation',
@@ -28,15 +27,15 @@ const BENCHMARKS = [
 ];
 const FOLDER = new URL('../../bench-results/', import.meta.url);
 
-const commit = (): string => {
-  const describe = ['describe', '--always', '--dirty', '--exclude', '*'];
-  return execFileSync('git', describe, { encoding: 'utf8' }).trim();
-};
+/** What is being measured, whatever is committed while it runs. */
+const COMMIT = execFileSync('git', ['describe', '--always', '--dirty', '--exclude', '*'], {
+  encoding: 'utf8',
+}).trim();
 
 const write = async (name: string, { rows, plot }: Result): Promise<void> => {
   await mkdir(FOLDER, { recursive: true });
   const machine = { node: process.version, cpus: availableParallelism() };
-  const report = { name, date: new Date().toISOString(), commit: commit(), ...machine, rows };
+  const report = { name, date: new Date().toISOString(), commit: COMMIT, ...machine, rows };
   await writeFile(new URL(`${name}.json`, FOLDER), `${JSON.stringify(report, null, 2)}\n`);
   await writeFile(new URL(`${name}.svg`, FOLDER), svg(rows, plot));
 };

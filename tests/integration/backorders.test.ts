@@ -89,7 +89,7 @@ test('a queue that two fill at once, after a third was interrupted, is served in
   };
   const batch = { ref: 'more', sku: 'LAMP', qty: 400, eta: null };
   await expect(addBatch(interrupted)(batch)).rejects.toThrow('the answer is lost');
-  expect(await servedFrom(deps, 'more')).toEqual(queue.slice(0, 120));
+  expect(await servedFrom(deps, 'more')).toEqual(queue.slice(0, 192));
 
   const late = { orderId: 'late', lines: [{ lineId: 'LAMP', sku: 'LAMP', qty: 1 }] };
   expect(await allocateOrder(deps)(late)).toMatchObject({

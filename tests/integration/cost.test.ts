@@ -112,3 +112,22 @@ test('orders for one SKU that come at once are written ninety at a time', async 
   const written = requests.filter(({ operation }) => operation === 'TransactWriteItemsCommand');
   expect(written).toHaveLength(2);
 });
+
+test('10,000 refused lines on a SKU that is sold out write nothing', async () => {
+  const { client, requests } = countingClient();
+  const deps = compose({ TABLE_NAME: await freshTable() }, client);
+  await addBatch(deps)({ ref: 'b', sku: 'LAMP', qty: 1, eta: null });
+  const allocate = allocateOrder(deps);
+  const want = (orderId: string) => {
+    const lines = Array.from({ length: 10 }, (_, n) => ({ lineId: `${n}`, sku: 'LAMP', qty: 1 }));
+    return allocate({ orderId, lines });
+  };
+  await want('tells the shortage');
+  requests.length = 0;
+
+  const outcomes = await Promise.all(Array.from({ length: 1_000 }, (_, n) => want(`order-${n}`)));
+
+  expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['short']));
+  const operations = new Set(requests.map(({ operation }) => operation));
+  expect(operations).toEqual(new Set(['BatchGetItemCommand']));
+});
