@@ -1,6 +1,7 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { lineItem, productItem, queueItem } from '../../src/adapters/dynamodb/items.ts';
 import { addBatch } from '../../src/application/add-batch.ts';
+import { allocateOrder } from '../../src/application/allocate-order.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
@@ -111,22 +112,28 @@ const stepsSeenBy = (client: DynamoDBClient) => {
   return steps;
 };
 
-/** All have the batch, each once, in the order in which they came to wait; and the counters say so. */
-const expectFair = async ({ queries }: Deps, queue: readonly string[]): Promise<void> => {
+/**
+ * All have the batch, each once, in the order in which they came to wait; the counters say so; and
+ * who comes now is served at once.
+ */
+const expectFair = async (deps: Deps, queue: readonly string[]): Promise<void> => {
   const served: string[] = [];
   let after: string | undefined;
   do {
-    const page = await queries.linesOfBatch('batch', { limit: 1_000, after });
+    const page = await deps.queries.linesOfBatch('batch', { limit: 1_000, after });
     served.push(...page.items.map(({ orderId, lineId }) => `${orderId}/${lineId}`));
     after = page.next;
   } while (after !== undefined);
   const stranger = served.findIndex((one, n) => one !== queue[n]);
   if (stranger >= 0) throw new Error(`${served[stranger]} was served out of turn`);
-  const product = await queries.product(SKU);
-  const { batch } = (await queries.batch('batch')) ?? {};
-  const left = (await queries.backorders(SKU, { limit: 1 })).items.length;
+  const product = await deps.queries.product(SKU);
+  const { batch } = (await deps.queries.batch('batch')) ?? {};
+  const left = (await deps.queries.backorders(SKU, { limit: 1 })).items.length;
   if (served.length !== queue.length || batch?.allocated !== queue.length || left > 0) {
     throw new Error(`${queue.length} waited, ${served.length} were served, ${left} are left`);
   }
   if (product?.backordered !== 0 || product.filling !== null) throw new Error('somebody waits');
+  const late = { orderId: 'late', lines: [{ lineId: SKU, sku: SKU, qty: 1 }] };
+  const { outcome } = await allocateOrder(deps)(late);
+  if (outcome !== 'allocated') throw new Error('who came late was not served');
 };

@@ -9,7 +9,9 @@ import { meteredClient } from './support/metered-client.ts';
 import { rounded } from './support/stats.ts';
 import { writeItems } from './support/write-items.ts';
 
-const CATALOGUES = [1_000, 10_000, 100_000];
+/** PRODUCTS=1000000 takes some minutes to write, and one run of the job. */
+const { PRODUCTS } = process.env;
+const CATALOGUES = PRODUCTS ? [Number(PRODUCTS)] : [1_000, 10_000, 100_000];
 const IN_NEED = 1_000;
 const RULE = { reorderPoint: 10, lotSize: 50, leadTimeDays: 14 };
 
@@ -52,6 +54,8 @@ const run = async (products: number): Promise<Row> => {
     'in need': IN_NEED,
     restocked: restocked.length,
     requests: meter.requests,
+    'items read': meter.itemsRead,
+    transactions: meter.writes,
     'bytes sent': meter.bytesSent,
     'bytes received': meter.bytesReceived,
     seconds,
