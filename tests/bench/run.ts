@@ -21,6 +21,9 @@ const BENCHMARKS = [
   'restock',
   'back-off',
   'streams',
+  'simulation',
+  'simulation-variants',
+  'simulation-local',
 ];
 const FOLDER = new URL('../../bench-results/', import.meta.url);
 
