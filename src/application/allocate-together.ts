@@ -23,6 +23,12 @@ export type Needs = Pick<Deps, 'products' | 'queries' | 'attempts' | 'clock' | '
 const MAX_FAILURES = 3;
 
 /**
+ * A lost race hands back what is stored instead, which is worth a try. Whoever loses again has waited
+ * longer than others take to save, and looks anew: otherwise it would lose until it happens to be faster.
+ */
+const LOST_ON_WHAT_IS_KNOWN = 1;
+
+/**
  * Allocates orders with one read and one transaction, one after the other in their order, each all or
  * none. Where that fails each is tried by itself, so that one bad order fails alone.
  *
@@ -33,8 +39,9 @@ export const allocateTogether = async (
   orders: readonly WantedOrder[],
 ): Promise<Outcomes> => {
   try {
-    const stored = await load(deps, orders);
-    return await untilSaved(deps.backOff, stored, (found) => decideAndSave(deps, orders, found));
+    return await untilSaved<Stored | undefined, Outcomes>(deps.backOff, undefined, (found, lost) =>
+      decideAndSave(deps, orders, lost > LOST_ON_WHAT_IS_KNOWN ? undefined : found),
+    );
   } catch (reason) {
     if (orders.length > 1 && !(reason instanceof Refusal)) return eachAlone(deps, orders);
     return orders.map(() => ({ status: 'rejected', reason }));
@@ -64,18 +71,18 @@ const load = ({ products }: Needs, orders: readonly WantedOrder[]): Promise<Stor
 const decideAndSave = async (
   deps: Needs,
   orders: readonly WantedOrder[],
-  found: Stored,
-): Promise<Move<Stored, Outcomes>> => {
-  const anew = async () => ({ again: await load(deps, orders) });
-  if (await expireHolds(deps, found.products)) return anew();
+  known: Stored | undefined,
+): Promise<Move<Stored | undefined, Outcomes>> => {
+  const found = known ?? (await load(deps, orders));
+  if (await expireHolds(deps, found.products)) return { again: undefined };
   if (orders.length > 1 && found.lines.some(({ attempt }) => attempt)) {
     return { done: await eachAlone(deps, orders) };
   }
   const stored = await settled(deps, orders, found);
-  if (!stored) return anew();
+  if (!stored) return { again: undefined };
 
   const { decided, changes } = decideOrders(orders, stored, deps.clock().toISOString());
-  if (await someAreThere(deps, decided)) return anew();
+  if (await someAreThere(deps, decided)) return { again: undefined };
   if (!deps.products.fit(changes)) return inPieces(deps, orders, decided, changes);
   const saved = changes.length > 0 ? await deps.products.save(changes) : 'saved';
   if (saved !== 'saved') return { again: renewed(stored, saved) };
@@ -88,7 +95,7 @@ const inPieces = async (
   orders: readonly WantedOrder[],
   all: readonly DecidedOrder[],
   changes: readonly Change[],
-): Promise<Move<Stored, Outcomes>> => {
+): Promise<Move<Stored | undefined, Outcomes>> => {
   const half = Math.ceil(orders.length / 2);
   if (orders.length > 1) {
     const first = await allocateTogether(deps, orders.slice(0, half));
@@ -98,12 +105,11 @@ const inPieces = async (
   const [decided] = all as [DecidedOrder];
   if (decided.outcome !== 'allocated') {
     const told = await tellShortages(deps, changes);
-    return told ? { done: await answers(deps, orders, all) } : { again: await load(deps, orders) };
+    return told ? { done: await answers(deps, orders, all) } : { again: undefined };
   }
-  const whole = await saveInParts(deps, decided.fresh, order.onShortage);
-  const now = await load(deps, orders);
-  if (!whole) return { again: now };
-  return { done: await answers(deps, orders, [{ ...decided, placed: now.lines }]) };
+  if (!(await saveInParts(deps, decided.fresh, order.onShortage))) return { again: undefined };
+  const { lines } = await load(deps, orders);
+  return { done: await answers(deps, orders, [{ ...decided, placed: lines }]) };
 };
 
 /**

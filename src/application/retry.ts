@@ -11,16 +11,16 @@ export type Move<S, T> = { readonly done: T } | { readonly again: S };
 export const untilSaved = async <S, T>(
   backOff: BackOff,
   found: S,
-  move: (state: S) => Promise<Move<S, T>>,
+  move: (state: S, lost: number) => Promise<Move<S, T>>,
 ): Promise<T> => {
   let state = found;
-  for (let lost = 1; ; lost++) {
-    const next = await move(state);
+  for (let lost = 0; lost < MAX_LOST_RACES; lost++) {
+    if (lost > 0) await backOff(lost);
+    const next = await move(state, lost);
     if ('done' in next) return next.done;
-    if (lost === MAX_LOST_RACES) throw tooMuchContention();
     state = next.again;
-    await backOff(lost);
   }
+  throw tooMuchContention();
 };
 
 /** Saves decisions, as far as they decide anything. False: they are to be made again. */

@@ -1,5 +1,7 @@
 import { seeded } from './seeded.ts';
 
+export type AfterWait = 'go on' | 'read again' | 'read again from the second on';
+
 /** Writers of one SKU: each takes the next group of orders, one unit each, until there are no more. */
 export type Scenario = {
   readonly writers: number;
@@ -12,8 +14,11 @@ export type Scenario = {
   readonly transactionMs: number;
   /** Of the wait after a lost race; as in production unless given. */
   readonly boundMs?: number;
-  /** After a wait: go on with what the lost race handed back, or read the product again. */
-  readonly afterWait?: 'go on' | 'read again';
+  /**
+   * After a wait: go on with what the lost race handed back, or read the product again; as in
+   * production from the second lost race on unless given.
+   */
+  readonly afterWait?: AfterWait;
   /** The size of the product's item. */
   readonly productKb?: number;
   /** One request at a time, as DynamoDB Local; otherwise transactions that meet on an item conflict. */
@@ -56,7 +61,9 @@ const WAY = 0.25;
 /** Plays it through, event by event; the same seed gives the same outcome. */
 export const simulate = (scenario: Scenario): Outcome => {
   const { writers, groupSize, units = Number.POSITIVE_INFINITY, productKb = 1 } = scenario;
-  const { boundMs = BOUND_MS, afterWait = 'go on', serial = false } = scenario;
+  const { boundMs = BOUND_MS, serial = false } = scenario;
+  const { afterWait = 'read again from the second on' } = scenario;
+  const goesOn = { 'go on': MAX_LOST_RACES, 'read again': 0, 'read again from the second on': 1 };
   const random = seeded(scenario.seed);
   const about = (ms: number) => ms * (1 + SPREAD * (2 * random() - 1));
   const count = { allocated: 0, short: 0, givenUp: 0, lostRaces: 0, conflicts: 0, throttled: 0 };
@@ -163,7 +170,7 @@ export const simulate = (scenario: Scenario): Outcome => {
         return;
       }
       yield random() * Math.min(boundMs, firstWaits(lost));
-      found = afterWait === 'read again' ? yield* read() : saved;
+      found = lost > goesOn[afterWait] ? yield* read() : saved;
     }
   }
 

@@ -174,3 +174,23 @@ test('contention is told to all of a group at once', async () => {
     expect(answer).toMatchObject({ reason: { code: 'too-much-contention' } });
   }
 });
+
+test('a first lost race is decided again on what it handed back, a second one on what is read anew', async () => {
+  const { allocate, beforeSave, products, rival } = await stocked(500);
+  const { load } = products;
+  let loads = 0;
+  products.load = (...args) => {
+    loads++;
+    return load(...args);
+  };
+  let n = 0;
+  const faster = () => rival.allocate(order(`rival-${n++}`, { [LAMP]: 1 }));
+
+  beforeSave.push(faster);
+  await allocate(order('lost once', { [LAMP]: 1 }));
+  expect(loads).toBe(1);
+
+  beforeSave.push(faster, faster);
+  await allocate(order('lost twice', { [LAMP]: 1 }));
+  expect(loads).toBe(3);
+});
