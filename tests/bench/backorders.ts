@@ -19,7 +19,7 @@ const LINES_PER_ORDER = 45;
 const SKU = 'LAMP';
 const AT = new Date(0).toISOString();
 
-/** All lines that wait for one SKU get the units of one batch, by addBatch and what is left by the scheduled job. */
+/** Lines that all wait for one SKU, and one batch that serves them all: addBatch, and then the scheduled job. */
 const measure: Benchmark = async () => {
   const rows: Row[] = [];
   for (const waiting of QUEUES) rows.push(await serve(waiting));
@@ -48,7 +48,7 @@ const serve = async (waiting: number): Promise<Row> => {
   let calls = 1;
   for (; (await deps.unfinished.queuesToFill()).length > 0; calls++) await finishWork(deps)();
   const seconds = (performance.now() - begun) / 1_000;
-  const { requests, writes, itemsRead, readUnits } = meter;
+  const { requests, writes, itemsRead } = meter;
 
   await expectFair(deps, queue);
   const tenth = Math.ceil(steps.length / 10);
@@ -61,7 +61,6 @@ const serve = async (waiting: number): Promise<Row> => {
     transactions: writes,
     'requests per line': rounded(requests / waiting),
     'items read per line': rounded(itemsRead / waiting),
-    'read units per line': rounded(readUnits / waiting),
     "product's item, first (bytes)": steps[0]?.bytes ?? 0,
     'at most': Math.max(...steps.map(({ bytes }) => bytes)),
     last: steps.at(-1)?.bytes ?? 0,

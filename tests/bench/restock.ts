@@ -9,7 +9,7 @@ import { meteredClient } from './support/metered-client.ts';
 import { rounded } from './support/stats.ts';
 import { writeItems } from './support/write-items.ts';
 
-/** PRODUCTS=1000000 takes some minutes to write, and one run of the job. */
+/** To write a million (PRODUCTS=1000000) takes ten minutes or so: by hand. */
 const { PRODUCTS } = process.env;
 const CATALOGUES = PRODUCTS ? [Number(PRODUCTS)] : [1_000, 10_000, 100_000];
 const IN_NEED = 1_000;
