@@ -3,7 +3,7 @@ import { hasHoldsToExpire, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { expireSome } from './expire-holds.ts';
 import { patienceEnds } from './patience.ts';
-import type { Deps } from './ports.ts';
+import type { Asked, Deps } from './ports.ts';
 import { isSaved, untilSaved } from './retry.ts';
 import { filledAsFits, LINES_PER_STEP } from './with-queue-filled.ts';
 
@@ -20,27 +20,31 @@ type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
 export const fillBackorders =
   ({ products, clock, backOff }: Needs) =>
   async (sku: string, until = patienceEnds(clock)): Promise<void> => {
-    let known: Asked | undefined;
-    while (clock().getTime() < until) {
-      known = await untilSaved<undefined, Asked | undefined>(backOff, undefined, async () => {
+    let asked: Asked | undefined;
+    const isOver = () =>
+      untilSaved<undefined, boolean>(backOff, undefined, async () => {
         const [product] = (await products.load([sku], [])).products;
-        if (!product) return { done: undefined };
+        if (!product) return { done: true };
         const at = clock().toISOString();
         if (hasHoldsToExpire(product, at)) {
           const saved = await expireSome(products, product, at);
-          return saved ? { done: NOBODY_YET } : { again: undefined };
+          return saved ? { done: false } : { again: undefined };
         }
-        if (product.filling === null) return { done: undefined };
-        const after = mayGoOn(product, known) ? known?.after : undefined;
+        if (product.filling === null) return { done: true };
         const isStrict = product.backorderPolicy === 'strict';
         const ask = isStrict ? LINES_PER_STEP + 1 : LINES_ASKED;
+        asked ??= isStrict ? undefined : await products.asked(sku);
+        const after = mayGoOn(product, asked) ? asked?.after : undefined;
         const queue = await products.waiting(sku, ask, after);
         const step = filledAsFits(products, nothing(product), queue, at);
         if (!step || !(await isSaved(products, [step]))) return { again: undefined };
-        return { done: { since: product.filling, after: step.asked?.accepted ?? after } };
+        const last = step.asked?.accepted ?? after;
+        asked = last === undefined ? undefined : { since: product.filling, after: last };
+        return { done: false };
       });
-      if (!known) return;
-    }
+    while (clock().getTime() < until) if (await isOver()) return;
+    // Otherwise those behind would never be asked: each call would begin with those in front.
+    if (asked) await products.noteAsked(sku, asked);
   };
 
 /** The same, after a command that is done: what contention keeps it from, the scheduled job does. */
@@ -62,10 +66,6 @@ export const expireHolds = async (deps: Needs, products: readonly Product[]): Pr
   return due.length > 0;
 };
 
-/** How far the queue was asked, and the decision since when. */
-type Asked = { readonly since: number | null; readonly after: string | undefined };
-const NOBODY_YET: Asked = { since: null, after: undefined };
-
 /** Where what does not fit is left out, those behind it are next; unless all are to be asked anew. */
-const mayGoOn = ({ backorderPolicy, filling }: Product, known: Asked | undefined): boolean =>
-  backorderPolicy === 'fill-what-fits' && known?.since === filling;
+const mayGoOn = ({ backorderPolicy, filling }: Product, asked: Asked | undefined): boolean =>
+  backorderPolicy === 'fill-what-fits' && asked?.since === filling;

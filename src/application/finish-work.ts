@@ -5,6 +5,9 @@ import { fillBackorders } from './fill-backorders.ts';
 import { movePromises } from './move-promises.ts';
 import type { Deps } from './ports.ts';
 
+/** For all queues together, of the 300 s that the job has at the most. */
+const PATIENCE_MS = 200_000;
+
 /**
  * Finishes what invocations left half done, since they were interrupted or had no time: attempts at
  * large orders, batch cuts, holds that have expired, queues of lines that wait, and promises of
@@ -23,8 +26,12 @@ export const finishWork = (deps: Deps) => async (): Promise<void> => {
   for (const task of tasks) await task().catch((error) => failures.push(error));
   // What the others have given back is there now.
   const holds = await deps.unfinished.holdsToExpire(deps.clock().toISOString());
-  for (const sku of new Set([...holds, ...(await deps.unfinished.queuesToFill())])) {
-    await fillBackorders(deps)(sku).catch((error) => failures.push(error));
+  const skus = [...new Set([...holds, ...(await deps.unfinished.queuesToFill())])];
+  const end = deps.clock().getTime() + PATIENCE_MS;
+  for (const [index, sku] of skus.entries()) {
+    const now = deps.clock().getTime();
+    const share = Math.max(0, end - now) / (skus.length - index);
+    await fillBackorders(deps)(sku, now + share).catch((error) => failures.push(error));
   }
 
   for (const ref of await deps.unfinished.promisesToMove()) {

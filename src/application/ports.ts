@@ -16,6 +16,9 @@ export type Stored = {
 /** What an index says of a line that holds stock of a batch. */
 export type HeldLine = LineKey & { readonly qty: number };
 
+/** The last line that was asked, and the decision since which the queue is. */
+export type Asked = { readonly since: number; readonly after: string };
+
 /** A line that is held, and until when. */
 export type Hold = LineKey & { readonly until: string; readonly accepted: string };
 
@@ -47,6 +50,9 @@ export type Products = {
   newestLines(ref: string, units: number): Promise<readonly HeldLine[]>;
   /** Lines that wait for a SKU, in the order in which they were accepted; after one of them. */
   waiting(sku: string, limit: number, after?: string): Promise<Queue>;
+  /** How far a queue has been asked by calls that had no time to go on; they note it. */
+  asked(sku: string): Promise<Asked | undefined>;
+  noteAsked(sku: string, asked: Asked): Promise<void>;
   /** Lines of a SKU that are held, in the order in which that ends; after one of them. */
   holds(sku: string, limit: number, after?: Hold): Promise<readonly Hold[]>;
   /** Whether these changes fit one transaction. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Hold, StartedAttempt, StoredLine } from '../../application/ports.ts';
+import type { Asked, Hold, StartedAttempt, StoredLine } from '../../application/ports.ts';
 import { available, type Batch, byPreference } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { LineKey } from '../../domain/order-line.ts';
@@ -86,6 +86,10 @@ const hold = z.object({
   accepted: z.string(),
 });
 
+const filling = z.object({
+  asked: z.object({ since: z.int(), after: z.string() }).optional(),
+});
+
 const attempt = z.object({
   orderId: z.string(),
   id: z.string(),
@@ -98,6 +102,7 @@ export type BatchRecord = z.infer<typeof batchRecord>;
 export const parseProduct = (item: unknown): Product => product.parse(item);
 export const parseLine = (item: unknown): StoredLine => line.parse(item);
 export const parseBatchRecord = (item: unknown): BatchRecord => batchRecord.parse(item);
+export const parseAsked = (item: unknown): Asked | undefined => filling.parse(item).asked;
 export const parseHold = (item: unknown): Hold => hold.parse(item);
 export const parseAttempt = (item: unknown): StartedAttempt => attempt.parse(item);
 

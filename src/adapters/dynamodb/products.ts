@@ -1,4 +1,7 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
+  Asked,
   HeldLine,
   Hold,
   PageRequest,
@@ -10,9 +13,17 @@ import type {
 import type { Queue } from '../../domain/fill-queue.ts';
 import type { LineKey } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
-import { inPlay, parseBatchRecord, parseHold, parseLine, parseProduct } from './items.ts';
+import {
+  inPlay,
+  parseAsked,
+  parseBatchRecord,
+  parseHold,
+  parseLine,
+  parseProduct,
+} from './items.ts';
 import {
   batchKey,
+  fillingKey,
   heldQty,
   holdersShard,
   holdsPartition,
@@ -34,6 +45,11 @@ export const dynamoDbProducts = (table: Table): Products => ({
   loadBatch: (ref) => loadBatch(table, ref),
   newestLines: (ref, units) => newestLines(table, ref, units),
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
+  asked: async (sku) => {
+    const item = await getItem(table, fillingKey(sku));
+    return item && parseAsked(item);
+  },
+  noteAsked: (sku, asked) => noteAsked(table, sku, asked),
   holds: (sku, limit, after) => holds(table, sku, limit, after),
   fit: fitsTransaction,
   save: (changes, step) => saveChanges(table, changes, step),
@@ -126,6 +142,20 @@ const waiting = async (
 ): Promise<Queue> => {
   const { places, lines } = await queueOf(table, sku, { limit, after });
   return { lines, isEnd: places.length < limit };
+};
+
+/** While the queue is being asked; there is nothing to note once that has come to its end. */
+const noteAsked = async ({ client, name }: Table, sku: string, asked: Asked): Promise<void> => {
+  const command = new UpdateCommand({
+    TableName: name,
+    Key: fillingKey(sku),
+    UpdateExpression: 'SET asked = :asked',
+    ConditionExpression: 'attribute_exists(PK)',
+    ExpressionAttributeValues: { ':asked': asked },
+  });
+  await client.send(command).catch((error) => {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  });
 };
 
 const holds = async (

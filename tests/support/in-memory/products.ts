@@ -54,6 +54,12 @@ export const productsIn = (store: Store): Products => ({
     return { lines: behind.slice(0, limit), isEnd: behind.length < limit };
   },
 
+  asked: async (sku) => store.asked.get(sku),
+
+  noteAsked: async (sku, asked) => {
+    if (store.products.get(sku)?.filling !== null) store.asked.set(sku, asked);
+  },
+
   holds: async (sku, limit, after) =>
     heldOf(store, sku)
       .filter((hold) => !after || placeOf(hold) > placeOf(after))
@@ -95,6 +101,7 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
   const { after, lines, events, withdrawn = [] } = change;
   const { sku, batches } = after;
   store.products.set(sku, { ...after, batches: batches.filter((batch) => available(batch) !== 0) });
+  if (after.filling === null) store.asked.delete(sku);
   for (const batch of batches) {
     const { ref, purchased: qty, eta } = batch;
     const { original } = store.batches.get(ref) ?? { original: { sku, qty, eta } };

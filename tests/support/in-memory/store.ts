@@ -1,4 +1,5 @@
 import type {
+  Asked,
   Hold,
   StartedAttempt,
   StoredBatch,
@@ -25,6 +26,8 @@ export const emptyStore = () => ({
   attempts: new Map<string, StartedAttempt>(),
   /** When batches were put off whose lines may not all know yet. */
   brokenPromises: new Map<string, string>(),
+  /** How far queues were asked by calls that had no time to go on. */
+  asked: new Map<string, Asked>(),
   events: [] as DomainEvent[],
 });
 

@@ -572,3 +572,28 @@ describe('a large order that is withdrawn', () => {
     expectSound(store);
   });
 });
+
+test('who fits is found behind any number of lines that do not, if some call has too little time for all', async () => {
+  const all = await withQueue(0, 'fill-what-fits');
+  const lines = largeOrder('large', 500, CHAIR).lines.map((line) => ({ ...line, qty: 5 }));
+  await all.allocate(orWait({ orderId: 'large', lines }));
+  await all.allocate(orWait(wants('small', 1)));
+  const { waiting: ask } = all.products;
+  let asked = 0;
+  const slow = {
+    ...all,
+    products: {
+      ...all.products,
+      // Each call has time for two steps of a hundred lines.
+      waiting: (...args: Parameters<typeof ask>) => {
+        if (++asked % 2 === 0) all.pass(200_000);
+        return ask(...args);
+      },
+    },
+  };
+
+  await useCases(slow).addBatch(more(4));
+  for (let calls = 0; calls < 4; calls++) await useCases(slow).finishWork();
+
+  expect(await all.stateOf('small')).toBe('allocated');
+});
