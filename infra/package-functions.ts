@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { zipSync } from 'fflate';
 
 type ServerlessFunction = { handler: string; package?: { artifact: string } };
@@ -12,30 +12,6 @@ type Serverless = {
 const FOLDER = '.serverless/functions';
 /** The same code gives the same bytes, so that only what has changed is deployed. */
 const MTIME = '2000-01-01T00:00:00Z';
-
-/** Bundles the handler and all it imports, and nothing else. */
-const bundle = async (entryPoint: string): Promise<Uint8Array> => {
-  const {
-    outputFiles: [file],
-  } = await build({
-    entryPoints: [entryPoint],
-    bundle: true,
-    minify: true,
-    write: false,
-    platform: 'node',
-    target: 'node24',
-    format: 'esm',
-    // The SDK's CommonJS build can't be bundled into a module.
-    mainFields: ['module', 'main'],
-    // On Lambda the credentials are in the environment; other sources of them are never asked.
-    external: CREDENTIAL_SOURCES,
-    plugins: [HTTP_WITHOUT_THE_REST],
-    legalComments: 'none',
-    logLevel: 'warning',
-  });
-  if (!file) throw new Error(`${entryPoint} has no code`);
-  return file.contents;
-};
 
 const CREDENTIAL_SOURCES = ['sso', 'ini', 'process', 'web-identity', 'http', 'login'].map(
   (source) => `@aws-sdk/credential-provider-${source}`,
@@ -56,6 +32,31 @@ const HTTP_WITHOUT_THE_REST: Plugin = {
       contents: `module.exports = process.getBuiltinModule('node:${path}');`,
     }));
   },
+};
+
+export const BUNDLING = {
+  bundle: true,
+  minify: true,
+  write: false,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  // The SDK's CommonJS build can't be bundled into a module.
+  mainFields: ['module', 'main'],
+  // On Lambda the credentials are in the environment; other sources of them are never asked.
+  external: CREDENTIAL_SOURCES,
+  plugins: [HTTP_WITHOUT_THE_REST],
+  legalComments: 'none',
+  logLevel: 'warning',
+} satisfies BuildOptions;
+
+/** Bundles the handler and all it imports, and nothing else. */
+const bundle = async (entryPoint: string): Promise<Uint8Array> => {
+  const {
+    outputFiles: [file],
+  } = await build({ ...BUNDLING, entryPoints: [entryPoint] });
+  if (!file) throw new Error(`${entryPoint} has no code`);
+  return file.contents;
 };
 
 /** A plugin of the Serverless Framework: packages each function as one small ES module. */

@@ -1,6 +1,6 @@
 import { expire } from '../domain/holds.ts';
 import { hasHoldsToExpire, type Product } from '../domain/product.ts';
-import type { Hold, Products } from './ports.ts';
+import type { HeldProducts, Hold, Products } from './ports.ts';
 import { isSaved } from './retry.ts';
 import { withQueueFilled } from './with-queue-filled.ts';
 
@@ -22,7 +22,7 @@ export const expireSome = async (
 };
 
 /** Lines, and the product with the batches that hold them in play. */
-const withLines = async (products: Products, product: Product, holds: readonly Hold[]) => {
+const withLines = async (products: HeldProducts, product: Product, holds: readonly Hold[]) => {
   const { products: found, lines } = await products.loadPlaced(holds);
   return { before: found[0] ?? product, lines };
 };
@@ -32,7 +32,7 @@ const withLines = async (products: Products, product: Product, holds: readonly H
  * version of it that is like this, and it has none.
  */
 export const withoutExpiredHolds = async (
-  products: Products,
+  products: HeldProducts,
   product: Product,
   at: string,
 ): Promise<Product> => {
@@ -46,7 +46,7 @@ export const withoutExpiredHolds = async (
 const PAGE = 100;
 
 const expiredHolds = async (
-  products: Products,
+  products: HeldProducts,
   sku: string,
   at: string,
 ): Promise<readonly Hold[]> => {

@@ -61,6 +61,9 @@ export type Products = {
   save(changes: readonly Change[], step?: AttemptStep): Promise<Saved>;
 };
 
+/** As much of it as tells what is left of a product without its expired holds: nothing that writes. */
+export type HeldProducts = Pick<Products, 'holds' | 'loadPlaced'>;
+
 /**
  * An attempt at an order too large for one transaction. Its holder is a fencing number: whoever
  * takes the attempt over counts it up, and nothing is saved for an earlier holder any more.

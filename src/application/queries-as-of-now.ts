@@ -1,9 +1,9 @@
 import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
 import { withoutExpiredHolds } from './expire-holds.ts';
-import type { Clock, Page, Products, Queries } from './ports.ts';
+import type { Clock, HeldProducts, Page, Queries } from './ports.ts';
 
 /** What is stored, read as if each hold ended at the moment at which it expires. */
-export const queriesAsOfNow = (queries: Queries, products: Products, clock: Clock): Queries => {
+export const queriesAsOfNow = (queries: Queries, products: HeldProducts, clock: Clock): Queries => {
   const at = (): string => clock().toISOString();
   const product: Queries['product'] = async (sku) => {
     const stored = await queries.product(sku);

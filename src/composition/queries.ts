@@ -1,4 +1,4 @@
-import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
+import { dynamoDbHeldProducts } from '../adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import type { Queries } from '../application/ports.ts';
 import { queriesAsOfNow } from '../application/queries-as-of-now.ts';
@@ -8,5 +8,5 @@ import { tableOf } from './table.ts';
 /** The read side alone. */
 export const composeQueries = (env: Env): Queries => {
   const table = tableOf(env);
-  return queriesAsOfNow(dynamoDbQueries(table), dynamoDbProducts(table), () => new Date());
+  return queriesAsOfNow(dynamoDbQueries(table), dynamoDbHeldProducts(table), () => new Date());
 };

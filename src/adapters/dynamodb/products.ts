@@ -3,6 +3,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
   Asked,
   HeldLine,
+  HeldProducts,
   Hold,
   PageRequest,
   Products,
@@ -40,8 +41,8 @@ import { fitsTransaction, saveChanges } from './saving.ts';
  * up. So whatever is read after a product belongs to its version, if that version can be saved on.
  */
 export const dynamoDbProducts = (table: Table): Products => ({
+  ...dynamoDbHeldProducts(table),
   load: (skus, lines) => load(table, skus, lines),
-  loadPlaced: (lines) => loadPlaced(table, lines),
   loadBatch: (ref) => loadBatch(table, ref),
   newestLines: (ref, units) => newestLines(table, ref, units),
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
@@ -50,9 +51,14 @@ export const dynamoDbProducts = (table: Table): Products => ({
     return item && parseAsked(item);
   },
   noteAsked: (sku, asked) => noteAsked(table, sku, asked),
-  holds: (sku, limit, after) => holds(table, sku, limit, after),
   fit: fitsTransaction,
   save: (changes, step) => saveChanges(table, changes, step),
+});
+
+/** Apart from the rest, so that the code of a function that only reads has nothing that writes. */
+export const dynamoDbHeldProducts = (table: Table): HeldProducts => ({
+  loadPlaced: (lines) => loadPlaced(table, lines),
+  holds: (sku, limit, after) => holds(table, sku, limit, after),
 });
 
 const load = async (

@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+import { callsOf } from '../support/calls.ts';
+
+type Statement = {
+  readonly Effect: string;
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+  readonly Condition?: unknown;
+};
+type Resource = { readonly Type: string; readonly Properties: Record<string, any> };
+
+let folder: string;
+let resources: Record<string, Resource>;
+let handlers: Record<string, string>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'roles-'));
+  const cli = 'node_modules/serverless/bin/serverless.js';
+  await promisify(execFile)(process.execPath, [cli, 'package', '--package', folder]);
+  const template = join(folder, 'cloudformation-template-update-stack.json');
+  resources = JSON.parse(await readFile(template, 'utf8')).Resources;
+  const { functions } = parse(await readFile('serverless.yml', 'utf8'), { logLevel: 'error' });
+  handlers = Object.fromEntries(
+    Object.entries<{ handler: string }>(functions).map(([name, { handler }]) => [name, handler]),
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const capitalized = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
+const lambdaOf = (name: string): Resource =>
+  resources[`${capitalized(name)}LambdaFunction`] as Resource;
+const roleOf = (name: string): string => lambdaOf(name).Properties.Role['Fn::GetAtt'][0];
+const statementsOf = (name: string): readonly Statement[] =>
+  resources[roleOf(name)]?.Properties.Policies.flatMap(
+    ({ PolicyDocument }: any) => PolicyDocument.Statement,
+  );
+
+/** What a reference in the template names: a resource, or what belongs to it. */
+const named = (reference: any): string => {
+  const { Ref, 'Fn::GetAtt': attribute, 'Fn::Sub': text } = reference;
+  if (text) return text.replace('${Table.Arn}', 'Table');
+  return Ref ?? attribute.join('.').replace(/\.Arn$/, '');
+};
+
+/** Each action with the one resource that it is granted on. */
+const granted = (name: string): readonly string[] =>
+  statementsOf(name)
+    .flatMap(({ Action, Resource }) =>
+      [Action].flat().map((action) => `${action} ${named(Resource)}`),
+    )
+    .sort();
+
+/** The same of what the function's code calls, and of what Lambda does for it in its name. */
+const used = async (name: string): Promise<readonly string[]> => {
+  const calls = await callsOf(`${handlers[name]?.split('.')[0]}.ts`);
+  const inEnvironment = Object.entries(lambdaOf(name).Properties.Environment.Variables);
+  const target = (pattern: RegExp): readonly string[] =>
+    inEnvironment.filter(([variable]) => pattern.test(variable)).map(([, value]) => named(value));
+  const on = (action: string): readonly string[] => {
+    if (action === 'dynamodb:Query GSI1') return ['dynamodb:Query Table/index/GSI1'];
+    if (action.startsWith('dynamodb:')) return [`${action} Table`];
+    return target(NAMED_BY[action] ?? /^$/).map((resource) => `${action} ${resource}`);
+  };
+  const log = `${capitalized(name)}LogGroup`;
+  return [
+    ...new Set([
+      `logs:CreateLogStream ${log}`,
+      `logs:PutLogEvents ${log}`,
+      ...calls.flatMap(on),
+      ...sourcesOf(name).flatMap(forLambda),
+    ]),
+  ].sort();
+};
+
+/** By which variable a function knows whom it calls. */
+const NAMED_BY: Record<string, RegExp> = {
+  'events:PutEvents': /^EVENT_BUS_NAME$/,
+  'sns:Publish': /_TOPIC_ARN$/,
+  'sqs:SendMessage': /_DEAD_LETTERS_URL$/,
+  'sqs:ChangeMessageVisibility': /_QUEUE_URL$/,
+};
+
+const sourcesOf = (name: string): readonly Record<string, any>[] =>
+  Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
+    .map(({ Properties }) => Properties)
+    .filter(({ FunctionName }) => named(FunctionName) === `${capitalized(name)}LambdaFunction`);
+
+const forLambda = ({ EventSourceArn, DestinationConfig }: Record<string, any>): string[] => {
+  const source = named(EventSourceArn);
+  const actions = source.endsWith('.StreamArn') ? STREAM : QUEUE;
+  const failed = DestinationConfig?.OnFailure.Destination;
+  return [
+    ...actions.map((action) => `${action} ${source}`),
+    ...(failed ? [`sqs:SendMessage ${named(failed)}`] : []),
+  ];
+};
+const QUEUE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
+const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+  (action) => `dynamodb:${action}`,
+);
+
+test('every function may do what its code calls, on what it names, and nothing else', async () => {
+  const names = Object.keys(handlers);
+  const all = async (of: (name: string) => unknown) =>
+    Object.fromEntries(await Promise.all(names.map(async (name) => [name, await of(name)])));
+  expect(await all(granted)).toEqual(await all(used));
+  expect(names.length).toBeGreaterThan(20);
+});
+
+test('no two functions have the same role', () => {
+  const roles = Object.keys(handlers).map(roleOf);
+  expect(new Set(roles).size).toBe(roles.length);
+  const all = Object.keys(resources).filter((name) => resources[name]?.Type === 'AWS::IAM::Role');
+  expect(all.sort()).toEqual(roles.sort());
+});
+
+test('nobody is granted everything of anything', () => {
+  expect(JSON.stringify(Object.keys(handlers).flatMap(statementsOf))).not.toContain('*');
+});
+
+test.each([
+  'getBatch',
+  'getOrder',
+  'getProduct',
+  'getRestockRule',
+  'listBackorders',
+  'listBatchLines',
+  'listProducts',
+  'bookAllocations',
+])('%s can not write', (name) => {
+  const actions = granted(name).map((grant) => grant.split(' ')[0]);
+  const reading = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
+  const logging = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+  expect(new Set(actions)).toEqual(new Set([...reading, ...logging]));
+});
+
+test('the relay can not touch an item', () => {
+  expect(granted('relayEvents').filter((grant) => / Table(\/|$)/.test(grant))).toEqual([]);
+});
+
+test('only what takes messages or relays events gets to a queue, the bus or the topic', () => {
+  const outward = Object.keys(handlers).filter((name) =>
+    granted(name).some((grant) => /^(events|sns|sqs):/.test(grant)),
+  );
+  const all = ['handleAllocations', 'handleCommands', 'notifyShortage', 'relayEvents'];
+  expect(outward.sort()).toEqual(all);
+});
+
+test('who sends notices touches the items of what is done, and no stock', () => {
+  const onItems = statementsOf('notifyShortage').filter(
+    ({ Resource }) => named(Resource) === 'Table',
+  );
+  expect(onItems.map(({ Condition }) => Condition)).toEqual([
+    { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['DONE'] } },
+  ]);
+});

@@ -1,0 +1,47 @@
+import { build } from 'esbuild';
+import { BUNDLING } from '../../infra/package-functions.ts';
+
+/** By whose names the SDK's code and that of its document client go. */
+const SDK = /node_modules\/(@aws-sdk|@smithy)\//;
+
+/** What a handler calls AWS for, as IAM calls it: found in its bundle, and so without what it never uses. */
+export const callsOf = async (handler: string): Promise<readonly string[]> => {
+  const { outputFiles } = await build({ ...BUNDLING, entryPoints: [handler], minify: false });
+  const modules = `${outputFiles[0]?.text}`.split(/^(?=\/\/ \S+\.[jt]s$)/m);
+  return modules.filter((code) => !SDK.test(code.split('\n')[0] as string)).flatMap(callsIn);
+};
+
+const callsIn = (code: string): readonly string[] =>
+  [...code.matchAll(/new ([A-Z]\w*)Command\d*\(/g)].flatMap(([, name = '']) => {
+    if (name === 'TransactWrite') return writesIn(code);
+    if (name === 'Query' && /IndexName: "GSI1"/.test(code)) return BOTH_QUERIES;
+    const action = ACTIONS[name];
+    if (!action) throw new Error(`what may a function do that calls ${name}?`);
+    return action;
+  });
+
+/** The modules that ask the index ask the table, too. */
+const BOTH_QUERIES = ['dynamodb:Query', 'dynamodb:Query GSI1'];
+
+/** A transaction is granted by what it does with its items. */
+const writesIn = (code: string): readonly string[] =>
+  [...code.matchAll(/\b(Put|Update|Delete|ConditionCheck): /g)].map(
+    ([, write]) => `dynamodb:${write}Item`,
+  );
+
+const ACTIONS: Record<string, string> = {
+  BatchGet: 'dynamodb:BatchGetItem',
+  Get: 'dynamodb:GetItem',
+  GetItem: 'dynamodb:GetItem',
+  Query: 'dynamodb:Query',
+  Put: 'dynamodb:PutItem',
+  PutItem: 'dynamodb:PutItem',
+  Update: 'dynamodb:UpdateItem',
+  UpdateItem: 'dynamodb:UpdateItem',
+  Delete: 'dynamodb:DeleteItem',
+  DeleteItem: 'dynamodb:DeleteItem',
+  PutEvents: 'events:PutEvents',
+  Publish: 'sns:Publish',
+  SendMessage: 'sqs:SendMessage',
+  ChangeMessageVisibility: 'sqs:ChangeMessageVisibility',
+};
