@@ -1,14 +1,32 @@
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { BUNDLING } from '../../infra/package-functions.ts';
 
 /** By whose names the SDK's code and that of its document client go. */
 const SDK = /node_modules\/(@aws-sdk|@smithy)\//;
 
-/** What a handler calls AWS for, as IAM calls it: found in its bundle, and so without what it never uses. */
-export const callsOf = async (handler: string): Promise<readonly string[]> => {
-  const { outputFiles } = await build({ ...BUNDLING, entryPoints: [handler], minify: false });
-  const modules = `${outputFiles[0]?.text}`.split(/^(?=\/\/ \S+\.[jt]s$)/m);
-  return modules.filter((code) => !SDK.test(code.split('\n')[0] as string)).flatMap(callsIn);
+/**
+ * What handlers call AWS for, as IAM calls it: found in their bundles, and so without what they never
+ * use. By names, like the files of the handlers.
+ */
+export const callsOf = async (
+  handlers: Readonly<Record<string, string>>,
+): Promise<Readonly<Record<string, readonly string[]>>> => {
+  const { outputFiles } = await build({
+    ...BUNDLING,
+    minify: false,
+    entryPoints: Object.entries(handlers).map(([out, source]) => ({ in: source, out })),
+    outdir: '.',
+  });
+  return Object.fromEntries(
+    outputFiles.map(({ path, text }) => [
+      basename(path, '.js'),
+      text
+        .split(/^(?=\/\/ \S+\.[jt]s$)/m)
+        .filter((code) => !SDK.test(code.split('\n')[0] as string))
+        .flatMap(callsIn),
+    ]),
+  );
 };
 
 const callsIn = (code: string): readonly string[] =>
