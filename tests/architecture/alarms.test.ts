@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
+
+type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
+
+/** What CloudFormation's tags refer to is read as its name alone. */
+const resourcesIn = async (...files: readonly string[]): Promise<Record<string, Resource>> => {
+  const read = files.map(async (file) => {
+    const text = await readFile(`infra/${file}.yml`, 'utf8');
+    return parse(text, { logLevel: 'error', merge: true }).Resources;
+  });
+  return Object.assign({}, ...(await Promise.all(read)));
+};
+
+const ofType = (resources: Record<string, Resource>, type: string) =>
+  Object.entries(resources).filter(([, { Type }]) => Type === type);
+
+const ALARM = 'AWS::CloudWatch::Alarm';
+const alarms = ofType(await resourcesIn('alarms'), ALARM);
+const runbook = await readFile('docs/runbook.md', 'utf8');
+
+/** What GitHub calls the place of a heading, with what is below it. */
+const paragraphs = new Map(
+  runbook
+    .split(/^## /m)
+    .slice(1)
+    .map((text) => [`${text.split('\n')[0]?.toLowerCase().replaceAll(' ', '-')}`, text]),
+);
+
+test.each(alarms)('%s calls somebody, and says where it is written what to do', (name, alarm) => {
+  const { AlarmActions, AlarmDescription } = alarm.Properties;
+  expect(AlarmActions).toEqual(['OperationsTopic']);
+  const [, place] = /docs\/runbook\.md#(\S+)$/.exec(`${AlarmDescription}`) ?? [];
+  expect(paragraphs.get(`${place}`)).toContain(name);
+});
+
+test('every dead-letter queue has an alarm', async () => {
+  const queues = ofType(await resourcesIn('queues'), 'AWS::SQS::Queue').map(([name]) => name);
+  const watched = alarms.map(([name]) => name);
+  const dead = queues.filter((name) => name.endsWith('DeadLetters'));
+  expect(watched).toEqual(expect.arrayContaining(dead.map((name) => `${name}Alarm`)));
+  expect(dead).toHaveLength(4);
+});
+
+test('the runbook tells of no alarm that there is not', () => {
+  const told = [...runbook.matchAll(/\w+Alarm\b/g)].map(([name]) => name);
+  expect(new Set(told)).toEqual(new Set(alarms.map(([name]) => name)));
+});
+
+test('no queue and no topic takes plain HTTP', async () => {
+  const resources = await resourcesIn('queues', 'events', 'alarms', 'transport');
+  const refusing = Object.values(resources).flatMap(({ Properties }) => {
+    const { Queues, Topics, PolicyDocument } = Properties as Policy;
+    const refuses = PolicyDocument?.Statement.some(
+      ({ Effect, Condition }) =>
+        Effect === 'Deny' && Condition?.Bool?.['aws:SecureTransport'] === 'false',
+    );
+    return refuses ? [...(Queues ?? []), ...(Topics ?? [])] : [];
+  });
+  const all = ['AWS::SQS::Queue', 'AWS::SNS::Topic'].flatMap((type) => ofType(resources, type));
+  expect(refusing.sort()).toEqual(all.map(([name]) => name).sort());
+});
+
+type Policy = {
+  readonly Queues?: readonly string[];
+  readonly Topics?: readonly string[];
+  readonly PolicyDocument?: {
+    readonly Statement: readonly {
+      readonly Effect: string;
+      readonly Condition?: { readonly Bool?: Readonly<Record<string, string>> };
+    }[];
+  };
+};
