@@ -6,17 +6,12 @@ import { endpoint } from './endpoint.ts';
 import { invalid } from './invalid-request.ts';
 import { orderBody, outcomeAnswer } from './order-body.ts';
 import { problem } from './problems.ts';
+import { bulkOrders } from './requests/bulk-orders.ts';
 
 const allocate = allocateOrder(deps);
-const body = z.strictObject({
-  orders: z
-    .array(z.unknown(), 'must be a list of orders')
-    .min(1, 'must have an order at least')
-    .max(1_000, 'must have 1000 orders at most'),
-});
 
 /** Each order is answered as it would be by itself, in the order of the request. */
-export const handler = endpoint({ body }, async (request, requestId) => {
+export const handler = endpoint({ body: bulkOrders }, async (request, requestId) => {
   const answers = request.body.orders.map((order) =>
     answerOf(order).catch((error) => problem(error, requestId)),
   );

@@ -1,19 +1,15 @@
-import * as z from 'zod';
 import { allocateOrder } from '../application/allocate-order.ts';
 import { explainOrder } from '../application/explain-order.ts';
 import { json } from './answer.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
 import { orderBody, outcomeAnswer } from './order-body.ts';
+import { dryRun } from './requests/dry-run.ts';
 
 const allocate = allocateOrder(deps);
 const explain = explainOrder(deps);
 
-const query = z.object({
-  dryRun: z.enum(['true', 'false'], 'must be true or false').default('false'),
-});
-
-export const handler = endpoint({ query, body: orderBody }, async (request) => {
+export const handler = endpoint({ query: dryRun, body: orderBody }, async (request) => {
   const { orderId } = request.body;
   if (request.query.dryRun === 'true') {
     const lines = (await explain(request.body)).map(({ orderId: _, ...line }) => line);

@@ -1,16 +1,14 @@
-import * as z from 'zod';
 import { allocateOrder } from '../application/allocate-order.ts';
 import { json, text } from './answer.ts';
 import { bookError } from './book-errors.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
-import { id, qty } from './input.ts';
+import { bookLine } from './requests/book.ts';
 
 const allocate = allocateOrder(deps);
-const body = z.object({ orderid: id, sku: id, qty });
 
 export const handler = endpoint(
-  { body },
+  { body: bookLine },
   async (request) => {
     const { orderid: orderId, sku, qty: wanted } = request.body;
     const result = await allocate({ orderId, lines: [{ lineId: sku, sku, qty: wanted }] });

@@ -1,15 +1,12 @@
-import * as z from 'zod';
 import { json } from './answer.ts';
 import { bookError } from './book-errors.ts';
 import { endpoint } from './endpoint.ts';
-import { id } from './input.ts';
 import { found } from './problems.ts';
 import { queries } from './queries.ts';
-
-const path = z.object({ orderid: id });
+import { bookOrderPath } from './requests/book.ts';
 
 export const handler = endpoint(
-  { path },
+  { path: bookOrderPath },
   async (request) => {
     const { orderid } = request.path;
     const lines = (await queries.order(orderid)).filter(({ state }) => state === 'allocated');

@@ -1,11 +1,11 @@
 import { removeRestockRule } from '../application/set-restock-rule.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
-import { path } from './restock-rule.ts';
+import { productPath } from './requests/products.ts';
 
 const remove = removeRestockRule(deps);
 
-export const handler = endpoint({ path }, async (request) => {
+export const handler = endpoint({ path: productPath }, async (request) => {
   await remove(request.path.sku);
   return { statusCode: 204 };
 });

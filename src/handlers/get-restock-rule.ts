@@ -2,9 +2,9 @@ import { json } from './answer.ts';
 import { endpoint } from './endpoint.ts';
 import { found } from './problems.ts';
 import { queries } from './queries.ts';
-import { path } from './restock-rule.ts';
+import { productPath } from './requests/products.ts';
 
-export const handler = endpoint({ path }, async (request) => {
+export const handler = endpoint({ path: productPath }, async (request) => {
   const { sku } = request.path;
   const { restockRule } = found(await queries.product(sku), 'product-not-found', `product ${sku}`);
   const what = `restock rule of product ${sku}`;

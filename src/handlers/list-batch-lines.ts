@@ -1,14 +1,12 @@
-import * as z from 'zod';
 import { json } from './answer.ts';
 import { endpoint } from './endpoint.ts';
-import { id, page } from './input.ts';
+import { page } from './input.ts';
 import { found } from './problems.ts';
 import { queries } from './queries.ts';
+import { batchPath } from './requests/batches.ts';
 import { lineView } from './views.ts';
 
-const path = z.object({ ref: id });
-
-export const handler = endpoint({ path, query: page }, async (request) => {
+export const handler = endpoint({ path: batchPath, query: page }, async (request) => {
   const { ref } = request.path;
   found(await queries.batch(ref), 'batch-not-found', `batch ${ref}`);
   const { items, next } = await queries.linesOfBatch(ref, request.query);

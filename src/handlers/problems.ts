@@ -3,7 +3,7 @@ import type { Answer } from './answer.ts';
 import { InvalidRequest } from './invalid-request.ts';
 
 /** What a code means in HTTP. */
-const STATUS: Record<RefusalCode, number> = {
+export const STATUS = {
   'batch-differs': 409,
   'batch-not-found': 404,
   'hold-expired': 409,
@@ -21,7 +21,7 @@ const STATUS: Record<RefusalCode, number> = {
   'stock-not-arrived': 409,
   'too-many-open-batches': 409,
   'too-much-contention': 503,
-};
+} as const satisfies Record<RefusalCode, number>;
 
 /** An RFC 9457 problem. The title follows from the code; what differs is in the detail. */
 export const problemAnswer = (
@@ -44,7 +44,7 @@ export const problemAnswer = (
   }),
 });
 
-const titleOf = (code: string): string => {
+export const titleOf = (code: string): string => {
   const words = code.replaceAll('-', ' ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

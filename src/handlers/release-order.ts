@@ -1,15 +1,13 @@
-import * as z from 'zod';
 import { releaseOrder } from '../application/release-lines.ts';
 import { json } from './answer.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
-import { id } from './input.ts';
+import { orderPath } from './requests/orders.ts';
 import { orderView } from './views.ts';
 
 const release = releaseOrder(deps);
-const path = z.object({ orderId: id });
 
-export const handler = endpoint({ path }, async (request) => {
+export const handler = endpoint({ path: orderPath }, async (request) => {
   const { orderId } = request.path;
   return json(200, orderView(orderId, await release(orderId)));
 });

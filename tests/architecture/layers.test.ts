@@ -43,12 +43,14 @@ test('an import of another layer, or of what a layer must not know, is caught', 
     'src/adapters/1.ts': '../handlers/answer.ts',
     'src/handlers/1.ts': '../adapters/dynamodb/keys.ts',
     'src/handlers/2.ts': '@aws-sdk/client-dynamodb',
+    'src/handlers/3.ts': '../../docs/openapi.json',
     'src/cli/1.ts': '../domain/batch.ts',
     'src/unheard-of.ts': './domain/batch.ts',
   });
   const copy = await mkdtemp(join(tmpdir(), 'layers-'));
   try {
     await cp('src', join(copy, 'src'), { recursive: true });
+    await cp('docs/openapi.json', join(copy, 'docs/openapi.json'));
     await symlink(resolve('node_modules'), join(copy, 'node_modules'));
     for (const [file, imported] of planted) {
       await writeFile(join(copy, file), `import '${imported}';\n`);

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkDocumented } from './documented.ts';
 
 /** A name that no other test uses. */
 export const fresh = (word: string): string => `${word}-${randomUUID().slice(0, 8)}`;
@@ -10,7 +11,10 @@ export type Reply = {
   readonly body: any;
 };
 
-/** Asks the service under test; a body that is text is sent as it is. */
+/**
+ * Asks the service under test; a body that is text is sent as it is. Whatever it answers has to be
+ * as the API's document says.
+ */
 export const ask = async (method: string, path: string, body?: unknown): Promise<Reply> => {
   const response = await fetch(`${process.env.SERVICE_URL}${path}`, {
     method,
@@ -18,11 +22,13 @@ export const ask = async (method: string, path: string, body?: unknown): Promise
   });
   const text = await response.text();
   const isJson = text && response.headers.get('content-type')?.includes('json');
-  return {
+  const reply = {
     status: response.status,
     headers: response.headers,
     body: isJson ? JSON.parse(text) : text,
   };
+  checkDocumented(method, path, reply);
+  return reply;
 };
 
 export const addBatch = (

@@ -63,7 +63,7 @@ export const startService = async (
 
 /** The project in a folder of its own, where `npm start -- --persist` keeps its data. */
 export const copyProject = async (folder: string): Promise<void> => {
-  for (const part of ['src', 'infra', 'serverless.yml', 'package.json']) {
+  for (const part of ['src', 'infra', 'docs', 'serverless.yml', 'package.json']) {
     await cp(part, join(folder, part), { recursive: true });
   }
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));

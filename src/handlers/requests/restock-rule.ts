@@ -1,15 +1,14 @@
 import * as z from 'zod';
-import { id, wholeNumber } from './input.ts';
+import { id, wholeNumber } from '../input.ts';
 
 /** A restock batch is named after its SKU and the day. */
 const MAX_SKU = 109;
 
-export const path = z.object({ sku: id });
-export const pathOfNewRule = z.object({
+export const newRulePath = z.object({
   sku: id.max(MAX_SKU, `must have ${MAX_SKU} characters at most: batches are named after it`),
 });
 
-export const rule = z.strictObject({
+export const restockRule = z.strictObject({
   reorderPoint: wholeNumber(0, 1_000_000_000),
   lotSize: wholeNumber(1, 1_000_000_000),
   leadTimeDays: wholeNumber(0, 3_650),

@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import { STATUS, titleOf } from './problems.ts';
+
+/** The status of every problem that there is. */
+export const PROBLEMS = {
+  ...STATUS,
+  'invalid-request': 400,
+  'body-too-large': 413,
+  shortage: 409,
+  'internal-error': 500,
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+const wish = { lineId: z.string(), sku: z.string(), qty: z.int() };
+const lines = (more: z.ZodRawShape = {}) => ({ errors: z.array(z.object({ ...wish, ...more })) });
+
+/** What a problem has besides what all have. */
+const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
+  'invalid-request': {
+    errors: z
+      .array(
+        z.object({ in: z.enum(['path', 'query', 'body']), field: z.string(), rule: z.string() }),
+      )
+      .optional(),
+  },
+  shortage: lines({
+    available: z.int(),
+    availableInOneBatch: z.int(),
+    backordered: z.int(),
+    reason: z.enum(['shortage', 'backorders-first', 'unknown-sku']),
+  }),
+  'batch-differs': {
+    errors: z.array(z.object({ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() })),
+  },
+  'line-differs': lines(),
+  'line-released': lines(),
+  'hold-expired': lines({ heldUntil: z.iso.datetime() }),
+  'line-not-allocated': lines({ state: z.enum(['backordered', 'released']) }),
+  'line-on-hold': lines({ heldUntil: z.iso.datetime() }),
+  'stock-not-arrived': lines({ batchRef: z.string(), eta: z.iso.date() }),
+  'too-much-contention': { errors: lines().errors.optional() },
+  'internal-error': { requestId: z.string() },
+};
+
+const problem = (code: ProblemCode): z.ZodObject =>
+  z
+    .object({
+      type: z.literal(`/problems/${code}`),
+      title: z.literal(titleOf(code)),
+      status: z.literal(PROBLEMS[code]),
+      detail: z.string(),
+      ...MORE[code],
+    })
+    .meta({ id: titleOf(code).replace(/ ./g, (word) => word.trim().toUpperCase()) });
+
+/** RFC 9457 problems, as they are answered. */
+export const problemSchemas = Object.fromEntries(
+  Object.keys(PROBLEMS).map((code) => [code, problem(code as ProblemCode)]),
+) as Record<ProblemCode, z.ZodObject>;

@@ -1,0 +1,5 @@
+import * as z from 'zod';
+import { id } from '../input.ts';
+
+export const orderPath = z.object({ orderId: id });
+export const linePath = z.object({ orderId: id, lineId: id });

@@ -1,0 +1,27 @@
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import * as z from 'zod';
+import { answersOf } from '../../infra/openapi/document.ts';
+import { type Route, routes } from '../../infra/openapi/routes.ts';
+import type { Reply } from './http.ts';
+
+/** Fails unless the API's document says that this route can answer this, and nothing is in it besides. */
+export const checkDocumented = (method: string, url: string, reply: Reply): void => {
+  const route = routes.find((one) => one.method === method.toLowerCase() && matches(one, url));
+  // Tests ask for what is not there, too.
+  if (!route) return;
+  const what = `${method} ${url} answered ${reply.status} ${JSON.stringify(reply.body)}`;
+  const answer = answersOf(route)[reply.status];
+  ok(answer, `${what}: no such status is documented`);
+  const type = reply.headers.get('content-type')?.split(';')[0];
+  if (answer.type) ok(type === answer.type, `${what}: it is ${type}, not ${answer.type}`);
+  if (!answer.schema) return;
+  const parsed = answer.schema.safeParse(reply.body);
+  ok(parsed.success, `${what}:\n${parsed.error && z.prettifyError(parsed.error)}`);
+  // What a schema does not name is left out by it.
+  deepStrictEqual(parsed.data, reply.body, what);
+};
+
+const matches = ({ path }: Route, url: string): boolean =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(
+    url.replace(/\?.*/, ''),
+  );
