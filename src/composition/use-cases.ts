@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { dynamoDbAttempts } from '../adapters/dynamodb/attempts.ts';
+import { dynamoDbAuditPlace, dynamoDbAudits } from '../adapters/dynamodb/audits.ts';
 import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
@@ -18,6 +19,8 @@ export const compose = (env: Env, client?: DynamoDBClient): Deps => {
     attempts: dynamoDbAttempts(table),
     unfinished: dynamoDbUnfinishedWork(table),
     restockNeeds: dynamoDbRestockNeeds(table),
+    audits: dynamoDbAudits(table),
+    auditPlace: dynamoDbAuditPlace(table),
     queries: dynamoDbQueries(table),
     clock: () => new Date(),
     newId: randomUUID,

@@ -1,5 +1,6 @@
 import type { Change, Deps, Products } from '../../src/application/ports.ts';
 import { attemptsIn } from './in-memory/attempts.ts';
+import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { productsIn } from './in-memory/products.ts';
 import { queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
 import { emptyStore } from './in-memory/store.ts';
@@ -23,6 +24,8 @@ export const inMemory = () => {
     attempts: attemptsIn(store),
     unfinished: unfinishedWorkIn(store),
     restockNeeds: restockNeedsIn(store),
+    audits: auditsIn(store),
+    auditPlace: auditPlaceIn(store),
     queries: queriesIn(store),
     clock: () => new Date(now),
     newId: () => `id-${++ids}`,

@@ -25,6 +25,8 @@ export const emptyStore = () => ({
   attempts: new Map<string, StartedAttempt>(),
   /** When batches were put off whose lines may not all know yet. */
   brokenPromises: new Map<string, string>(),
+  /** Where the audit has come to, if it is not at its end. */
+  auditedTo: new Set<string>(),
   events: [] as DomainEvent[],
 });
 
