@@ -21,11 +21,11 @@ const LATER = Number.POSITIVE_INFINITY;
 
 let deps: Deps;
 let table: ReturnType<typeof tableOf>;
-beforeAll(async () => {
+const open = async (): Promise<void> => {
   const TABLE_NAME = await freshTable();
   deps = compose({ TABLE_NAME });
   table = tableOf({ TABLE_NAME });
-});
+};
 
 const anywhere = () => ({ read: async () => undefined, write: async () => {} });
 
@@ -177,6 +177,7 @@ describe('an audit', () => {
   const skus = damages.map((_, index) => `sku-${index}`);
   const runs: Audit[] = [];
   beforeAll(async () => {
+    await open();
     const shops = await Promise.all(skus.map(shopOf));
     runs.push(await run());
     for (const [index, [, damage]] of damages.entries()) await damage(shops[index] as Shop);
@@ -200,8 +201,12 @@ describe('an audit', () => {
       expect(ofSku(3, sku)).toEqual([]);
     },
   );
+});
 
-  test('tells of each repair by an event on the product', async () => {
+describe('a repair', () => {
+  beforeAll(open);
+
+  test('is told by an event on the product', async () => {
     await useCases(deps).addBatch({ ref: 'told', sku: 'told', qty: 5, eta: null });
     await set(productKey('told'), 'backordered', 2);
     await run(true);
@@ -210,7 +215,7 @@ describe('an audit', () => {
     ]);
   });
 
-  test('that gives a batch its stock back gives it to who waits', async () => {
+  test('that gives a batch its stock back gives this to who waits', async () => {
     const shop = useCases(deps);
     await shop.addBatch({ ref: 'few', sku: 'few', qty: 5, eta: null });
     await set(productKey('few'), 'batches[0].allocated', 4);
@@ -220,12 +225,24 @@ describe('an audit', () => {
     expect((await run()).drifts).toEqual([]);
   });
 
-  test('of a batch that is stored nowhere names it, and leaves it alone', async () => {
+  test('that finds more promised than there is has the newest lines give way', async () => {
+    const shop = useCases(deps);
+    await shop.addBatch({ ref: 'over', sku: 'over', qty: 5, eta: null });
+    await shop.allocate(order('first', { over: 3 }));
+    await shop.allocate(order('second', { over: 2 }));
+    await set(batchKey('over'), 'closed.purchased', 4);
+    expect(brief((await run(true)).drifts)).toEqual([['batch', 'over', 'closed', 'open']]);
+
+    await shop.finishWork();
+    expect(await deps.queries.order('first')).toMatchObject([{ state: 'allocated' }]);
+    expect(await deps.queries.order('second')).toMatchObject([{ state: 'backordered' }]);
+    expect((await run()).drifts).toEqual([]);
+  });
+
+  test('leaves alone a batch that is stored nowhere, and names it', async () => {
     const { sku } = await shopOf('lost');
-    const product = (await get(productKey(sku))) as { batches: readonly object[] };
     await set(productKey(sku), 'batches', []);
     expect(brief((await run(true)).drifts)).toEqual([['batch', 'lost-full', null, null]]);
-    await set(productKey(sku), 'batches', product.batches);
   });
 });
 
