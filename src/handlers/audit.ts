@@ -1,8 +1,9 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import * as z from 'zod';
-import { type Audit, audit } from '../application/audit.ts';
+import { audit } from '../application/audit.ts';
 import type { AuditPlace } from '../application/ports.ts';
 import { deps } from './deps.ts';
+import { stockDrift } from './stock-drift.ts';
 
 /** What is left of the function's time when a piece is begun at the latest. */
 const RESERVE_MS = 120_000;
@@ -30,28 +31,11 @@ export const handler = async (
       });
   const report = { ...found, drifts: found.drifts.slice(0, NAMED) };
   // Past the console, which puts a time before the line: CloudWatch reads metrics from plain JSON.
-  process.stdout.write(`${JSON.stringify(asMetric(found, report, now))}\n`);
+  process.stdout.write(`${JSON.stringify(stockDrift(found, report, now))}\n`);
   return report;
 };
 
 const beginningAt = (from: string | undefined): AuditPlace => ({
   read: async () => from,
   write: async () => {},
-});
-
-/** A structured line of the log, which CloudWatch takes for a metric (its embedded metric format). */
-const asMetric = ({ drifts }: Audit, report: Audit, Timestamp: number) => ({
-  _aws: {
-    Timestamp,
-    CloudWatchMetrics: [
-      {
-        Namespace: 'StockAllocation',
-        Dimensions: [[]],
-        Metrics: [{ Name: 'StockDrift', Unit: 'Count' }],
-      },
-    ],
-  },
-  message: 'audit',
-  StockDrift: drifts.length,
-  ...report,
 });
