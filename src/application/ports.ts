@@ -1,3 +1,4 @@
+import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Queue } from '../domain/fill-queue.ts';
@@ -19,8 +20,7 @@ export type HeldLine = LineKey & { readonly qty: number };
 /** The last line that was asked, and the decision since which the queue is. */
 export type Asked = { readonly since: number; readonly after: string };
 
-/** A line that is held, and until when. */
-export type Hold = LineKey & { readonly until: string; readonly accepted: string };
+export type { Hold } from '../domain/audit.ts';
 
 /** A batch and its product, the batch in play there, open or not. */
 export type StoredBatch = {
@@ -30,8 +30,14 @@ export type StoredBatch = {
   readonly original: { readonly sku: string; readonly qty: number; readonly eta: string | null };
 };
 
-/** A decision to store, or one that takes its lines away as if they had never been. */
-export type Change = Decision & { readonly withdrawn?: readonly LineKey[] };
+/**
+ * A decision to store, or one that takes its lines away as if they had never been, or that writes
+ * again what was stored wrongly.
+ */
+export type Change = Decision & {
+  readonly withdrawn?: readonly LineKey[];
+  readonly restored?: Restored;
+};
 
 /** 'saved', or the state that was found instead, as far as it is known; nothing was written then. */
 export type Saved = 'saved' | Stored;
@@ -109,6 +115,27 @@ export type UnfinishedWork = {
 /** The products that need to be restocked by their rule, in no order; whatever else there is costs nothing. */
 export type RestockNeeds = { skus(): AsyncIterable<string> };
 
+/** A part of all that is stored, at a glance. */
+export type AuditPiece = {
+  readonly products: number;
+  /** SKUs of which something looked wrong. It need not be: what is compared was not read at one moment. */
+  readonly suspects: readonly string[];
+  /** From where the next piece begins; undefined: this was the last one. */
+  readonly next: string | undefined;
+};
+
+export type Audits = {
+  pieces(from: string | undefined): AsyncIterable<AuditPiece>;
+  /** All that is stored of a SKU at one version; undefined if it was changed meanwhile. */
+  books(sku: string): Promise<Books | undefined>;
+};
+
+/** Where an audit of many runs has come to; undefined: to its end, or it has not begun. */
+export type AuditPlace = {
+  read(): Promise<string | undefined>;
+  write(next: string | undefined): Promise<void>;
+};
+
 export type PageRequest = { readonly limit: number; readonly after?: string | undefined };
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
 
@@ -163,3 +190,6 @@ export type Deps = {
   readonly newId: () => string;
   readonly backOff: BackOff;
 };
+
+/** The same, and what the audit alone gets. */
+export type AuditDeps = Deps & { readonly audits: Audits; readonly auditPlace: AuditPlace };

@@ -1,3 +1,4 @@
+import type { Figure } from './drift.ts';
 import type { LineKey } from './order-line.ts';
 import type { BackorderPolicy, RestockRule } from './product.ts';
 
@@ -85,6 +86,15 @@ export type Fact =
       readonly type: 'BackorderPolicyChanged';
       readonly from: BackorderPolicy;
       readonly to: BackorderPolicy;
+    }
+  | {
+      /** The audit found that something stored contradicted the lines, and made it right. No line changed. */
+      readonly type: 'StockRepaired';
+      readonly figure: Figure;
+      readonly batchRef: string | null;
+      readonly line: LineKey | null;
+      readonly was: number | string | null;
+      readonly is: number | string | null;
     }
   | {
       /** A line was wanted, or lost its batch, that can't be had: told once a shortage. */

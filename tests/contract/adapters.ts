@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
-import type { Change, Deps } from '../../src/application/ports.ts';
-import { compose } from '../../src/composition/use-cases.ts';
+import type { AuditDeps, Change, Deps } from '../../src/application/ports.ts';
+import { composeAudit } from '../../src/composition/audit.ts';
 import { addBatch, type NewBatch } from '../../src/domain/add-batch.ts';
 import { type Allocation, allocate } from '../../src/domain/allocate.ts';
 import type { Decision } from '../../src/domain/decision.ts';
@@ -11,9 +11,9 @@ import { freshTable } from '../support/fresh-table.ts';
 import { inMemory } from '../support/in-memory.ts';
 
 /** Every adapter of the ports: what one promises, the other keeps too. */
-export const adapters: readonly (readonly [string, () => Promise<Deps>])[] = [
+export const adapters: readonly (readonly [string, () => Promise<AuditDeps>])[] = [
   ['in memory', async () => inMemory()],
-  ['on DynamoDB', async () => compose({ TABLE_NAME: await freshTable() })],
+  ['on DynamoDB', async () => composeAudit({ TABLE_NAME: await freshTable() })],
 ];
 
 export const save = async <C extends Change>({ products }: Deps, change: C): Promise<C> => {

@@ -52,6 +52,7 @@ const ACTIONS: Record<string, string> = {
   Get: 'dynamodb:GetItem',
   GetItem: 'dynamodb:GetItem',
   Query: 'dynamodb:Query',
+  Scan: 'dynamodb:Scan',
   Put: 'dynamodb:PutItem',
   PutItem: 'dynamodb:PutItem',
   Update: 'dynamodb:UpdateItem',

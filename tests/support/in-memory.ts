@@ -1,5 +1,6 @@
-import type { Change, Deps, Products } from '../../src/application/ports.ts';
+import type { AuditDeps, Change, Products } from '../../src/application/ports.ts';
 import { attemptsIn } from './in-memory/attempts.ts';
+import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { productsIn } from './in-memory/products.ts';
 import { queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
 import { emptyStore } from './in-memory/store.ts';
@@ -18,11 +19,13 @@ export const inMemory = () => {
     now += milliseconds;
   };
   const products = productsIn(store);
-  const rival: Deps = {
+  const rival: AuditDeps = {
     products,
     attempts: attemptsIn(store),
     unfinished: unfinishedWorkIn(store),
     restockNeeds: restockNeedsIn(store),
+    audits: auditsIn(store),
+    auditPlace: auditPlaceIn(store),
     queries: queriesIn(store),
     clock: () => new Date(now),
     newId: () => `id-${++ids}`,

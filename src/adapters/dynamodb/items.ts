@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { Asked, Hold, StartedAttempt, StoredLine } from '../../application/ports.ts';
+import type { Place } from '../../domain/audit.ts';
 import { available, type Batch, byPreference } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import type { LineKey } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
+  amongBatchesToCut,
   amongHolders,
   amongHoldsToExpire,
   amongOrdersInProgress,
@@ -13,6 +15,7 @@ import {
   amongQueuesToFill,
   amongRestockNeeds,
   attemptKey,
+  batchKey,
   fillingKey,
   holdKey,
   holdsKey,
@@ -89,6 +92,15 @@ const hold = z.object({
 const filling = z.object({
   asked: z.object({ since: z.int(), after: z.string() }).optional(),
 });
+/** The key of its item is its place. */
+const place = z
+  .object({
+    SK: z.string(),
+    orderId: z.string(),
+    lineId: z.string(),
+    part: z.string().exactOptional(),
+  })
+  .transform(({ SK: accepted, ...line }) => ({ ...line, accepted }));
 
 const attempt = z.object({
   orderId: z.string(),
@@ -103,6 +115,7 @@ export const parseProduct = (item: unknown): Product => product.parse(item);
 export const parseLine = (item: unknown): StoredLine => line.parse(item);
 export const parseBatchRecord = (item: unknown): BatchRecord => batchRecord.parse(item);
 export const parseAsked = (item: unknown): Asked | undefined => filling.parse(item).asked;
+export const parsePlace = (item: unknown): Place => place.parse(item);
 export const parseHold = (item: unknown): Hold => hold.parse(item);
 export const parseAttempt = (item: unknown): StartedAttempt => attempt.parse(item);
 
@@ -131,6 +144,20 @@ export const lineItem = (of: StoredLine, events: readonly DomainEvent[]) => ({
 
 const indexOfLine = ({ state, batchRef, placed, qty }: StoredLine) => {
   return state === 'allocated' ? amongHolders(batchRef as string, placed, qty) : {};
+};
+
+export const batchItem = (sku: string, of: Batch, original: BatchRecord['original']) => ({
+  ...batchKey(of.ref),
+  schema: SCHEMA,
+  sku,
+  original,
+  ...standing(of),
+});
+
+/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open. */
+export const standing = (batch: Batch) => {
+  if (available(batch) === 0) return { closed: batch };
+  return available(batch) < 0 ? amongBatchesToCut(batch.ref) : {};
 };
 
 /** The place of a line that waits. */

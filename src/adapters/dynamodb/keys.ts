@@ -13,6 +13,7 @@ const shardOf = (text: string): number => {
 
 export const productKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'PRODUCT' });
 export const batchKey = (ref: string): Key => ({ PK: `BATCH#${ref}`, SK: 'BATCH' });
+export const refOfBatch = ({ PK }: Key): string => PK.slice('BATCH#'.length);
 export const attemptKey = (orderId: string): Key => ({ PK: `ORDER#${orderId}`, SK: 'ATTEMPT' });
 /** A part is named before its line: its name has no # in it, as a line id may have. */
 export const lineKey = ({ orderId, lineId, part }: LineKey): Key => ({
@@ -54,7 +55,11 @@ export const queueKey = (sku: string, accepted: string): Key => ({
 });
 
 /** The lines of a SKU that are held, by the time at which that ends. */
-export const holdKey = ({ sku, heldUntil, accepted }: PlacedLine): Key => ({
+export const holdKey = ({
+  sku,
+  heldUntil,
+  accepted,
+}: Pick<PlacedLine, 'sku' | 'heldUntil' | 'accepted'>): Key => ({
   PK: holdsPartition(sku),
   SK: `${heldUntil}#${accepted}`,
 });
@@ -88,6 +93,9 @@ export const amongQueuesToFill = (sku: string): IndexKey => ({
   GSI1PK: QUEUES_TO_FILL,
   GSI1SK: sku,
 });
+
+/** Where the scheduled audit goes on. */
+export const auditPlaceKey: Key = { PK: 'AUDIT', SK: 'CURSOR' };
 
 export const BATCHES_TO_CUT = 'UNFINISHED#BATCH';
 export const amongBatchesToCut = (ref: string): IndexKey => ({

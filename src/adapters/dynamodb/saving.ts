@@ -2,7 +2,7 @@ import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttemptStep, Change, Saved, Stored, StoredLine } from '../../application/ports.ts';
-import { available, type Batch } from '../../domain/batch.ts';
+import type { Batch } from '../../domain/batch.ts';
 import { entered, isWaiting, left } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { isHeld, isSameLine, type LineKey, sequence } from '../../domain/order-line.ts';
@@ -10,6 +10,7 @@ import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { needsRestock } from '../../domain/restock.ts';
 import {
+  batchItem,
   fillingItem,
   holdItem,
   holdsItem,
@@ -20,10 +21,9 @@ import {
   promisesItem,
   queueItem,
   restockItem,
-  SCHEMA,
+  standing,
 } from './items.ts';
 import {
-  amongBatchesToCut,
   attemptKey,
   batchKey,
   fillingKey,
@@ -35,6 +35,7 @@ import {
   restockKey,
 } from './keys.ts';
 import type { Table } from './reading.ts';
+import { restoringWrites } from './restoring.ts';
 
 type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -79,7 +80,7 @@ export const saveChanges = async (
 };
 
 const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] => {
-  const { before, after, lines, events, withdrawn = [] } = change;
+  const { before, after, lines, events, withdrawn = [], restored } = change;
   const isOf = (line: LineKey) => (event: DomainEvent) =>
     'lineId' in event && isSameLine(event, line);
   const ofProduct = events.filter((event) => !lines.some((line) => isOf(line)(event)));
@@ -103,7 +104,7 @@ const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] =>
     ...queueWrites(table, change),
     ...holdWrites(table, change),
     ...markerWrites(table, change),
-    ...batchWrites(table, change),
+    ...(restored ? restoringWrites(table, after.sku, restored) : batchWrites(table, change)),
   ];
 };
 
@@ -169,22 +170,10 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
   });
 };
 
-/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open. */
-const standing = (batch: Batch) => {
-  if (available(batch) === 0) return { closed: batch };
-  return available(batch) < 0 ? amongBatchesToCut(batch.ref) : {};
-};
-
 const newBatchRecord = (table: string, sku: string, batch: Batch): Write => ({
   Put: {
     TableName: table,
-    Item: {
-      ...batchKey(batch.ref),
-      schema: SCHEMA,
-      sku,
-      original: { qty: batch.purchased, eta: batch.eta },
-      ...standing(batch),
-    },
+    Item: batchItem(sku, batch, { qty: batch.purchased, eta: batch.eta }),
     ...isAbsent,
   },
 });

@@ -18,6 +18,7 @@ export const SCHEMA_VERSIONS = {
   RestockRuleChanged: 1,
   Restocked: 1,
   Shipped: 1,
+  StockRepaired: 1,
 } as const satisfies Record<Fact['type'], number>;
 
 /** An event as others get it: what is published stays as it is when the domain's own type changes. */

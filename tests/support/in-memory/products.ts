@@ -92,7 +92,8 @@ const versionOf = (store: Store, sku: string): number => store.products.get(sku)
 const newLines = ({ before, lines }: Change): readonly StoredLine[] =>
   lines.filter(({ accepted }) => accepted >= sequence(before.version + 1, 0));
 
-const addsKnownBatch = (store: Store, { before, after }: Change): boolean => {
+const addsKnownBatch = (store: Store, { before, after, restored }: Change): boolean => {
+  if (restored) return false;
   const old = new Set(before.batches.map(({ ref }) => ref));
   return after.batches.some(({ ref }) => !old.has(ref) && store.batches.has(ref));
 };

@@ -28,6 +28,8 @@ export const emptyStore = () => ({
   brokenPromises: new Map<string, string>(),
   /** How far queues were asked by calls that had no time to go on. */
   asked: new Map<string, Asked>(),
+  /** Where the audit has come to, if it is not at its end. */
+  auditedTo: new Set<string>(),
   events: [] as DomainEvent[],
 });
 

@@ -1,0 +1,64 @@
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import type { Books, Hold, Place } from '../../domain/audit.ts';
+import { parseBatchRecord, parseHold, parseLine, parsePlace, parseProduct } from './items.ts';
+import { holdsPartition, type Key, productKey, queueKey, refOfBatch } from './keys.ts';
+import { getItem, getPartition, type Table } from './reading.ts';
+
+type Item = Record<string, unknown> & Key;
+
+/**
+ * All that is stored of a SKU, read strongly, its lines by a scan: no index is asked, which may be
+ * late. Undefined if the product was changed meanwhile: what was read is not of one version then.
+ */
+export const booksOf = async (table: Table, sku: string): Promise<Books | undefined> => {
+  const before = await getItem(table, productKey(sku));
+  if (!before) return undefined;
+  const items: Item[] = [];
+  for await (const page of scan(table, scanOf(sku))) items.push(...page.items);
+  const places = await placesOf(table, sku);
+  const holds = await holdsOf(table, sku);
+  const product = parseProduct(await getItem(table, productKey(sku)));
+  if (product.version !== before.version) return undefined;
+  return {
+    product,
+    records: items.filter(isBatch).map((item) => ({
+      ref: refOfBatch(item),
+      ...parseBatchRecord(item),
+    })),
+    lines: items.filter((item) => !isBatch(item)).map(parseLine),
+    places,
+    holds,
+  };
+};
+
+export const placesOf = async (table: Table, sku: string): Promise<readonly Place[]> =>
+  (await getPartition(table, queueKey(sku, '').PK)).map(parsePlace);
+
+export const holdsOf = async (table: Table, sku: string): Promise<readonly Hold[]> =>
+  (await getPartition(table, holdsPartition(sku))).map(parseHold);
+
+const isBatch = ({ SK }: Key): boolean => SK === 'BATCH';
+
+const scanOf = (sku: string) => ({
+  ConsistentRead: true,
+  FilterExpression:
+    'sku = :sku AND SK <> :product AND (attribute_not_exists(#state) OR #state <> :released)',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':sku': sku, ':product': 'PRODUCT', ':released': 'released' },
+});
+
+/** The whole table page by page, each with where the next one begins. */
+export async function* scan(
+  { client, name }: Table,
+  how: object,
+  from?: Key,
+): AsyncGenerator<{ readonly items: readonly Item[]; readonly next: Key | undefined }> {
+  let start = from;
+  do {
+    const answer = await client.send(
+      new ScanCommand({ TableName: name, ...how, ExclusiveStartKey: start }),
+    );
+    start = answer.LastEvaluatedKey as Key | undefined;
+    yield { items: (answer.Items ?? []) as Item[], next: start };
+  } while (start);
+}

@@ -1,0 +1,43 @@
+import type { Context, ScheduledEvent } from 'aws-lambda';
+import * as z from 'zod';
+import { audit } from '../application/audit.ts';
+import type { AuditPlace } from '../application/ports.ts';
+import { composeAudit } from '../composition/audit.ts';
+import { stockDrift } from './stock-drift.ts';
+
+const deps = composeAudit(process.env);
+
+/** What is left of the function's time when a piece is begun at the latest. */
+const RESERVE_MS = 120_000;
+/** By hand, in calls short enough for whoever waits for their answers. */
+const CALL_MS = 20_000;
+/** An answer and a line of the log have bounds; what is beyond them the next run names. */
+const NAMED = 500;
+
+const byHand = z.object({ repair: z.boolean(), from: z.string().exactOptional() });
+
+/**
+ * Runs by schedule, goes on where the last run has come to, and changes nothing. By hand it runs
+ * from where it is told, or the beginning, and repairs if it is told to.
+ */
+export const handler = async (
+  event: ScheduledEvent | z.infer<typeof byHand>,
+  context: Pick<Context, 'getRemainingTimeInMillis'>,
+) => {
+  const now = deps.clock().getTime();
+  const { data: options } = byHand.safeParse(event);
+  const found = options
+    ? await audit(deps)(beginningAt(options.from), { ...options, until: now + CALL_MS })
+    : await audit(deps)(deps.auditPlace, {
+        until: now + context.getRemainingTimeInMillis() - RESERVE_MS,
+      });
+  const report = { ...found, drifts: found.drifts.slice(0, NAMED) };
+  // Past the console, which puts a time before the line: CloudWatch reads metrics from plain JSON.
+  process.stdout.write(`${JSON.stringify(stockDrift(found, report, now))}\n`);
+  return report;
+};
+
+const beginningAt = (from: string | undefined): AuditPlace => ({
+  read: async () => from,
+  write: async () => {},
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from '@jest/globals';
+import type { AuditDeps } from '../../src/application/ports.ts';
+import { driftsOf, repair } from '../../src/domain/audit.ts';
+import { decide } from '../../src/domain/decision.ts';
+import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
+import { adapters, productOf, save, sell, stock } from './adapters.ts';
+
+/** Stores that one more unit waits than there are lines for. */
+const miscount = async (deps: AuditDeps, sku: string) => {
+  const product = await productOf(deps, sku);
+  const facts = [{ type: 'BackordersChecked', backordered: 0 }] as const;
+  const { backordered } = product;
+  await save(deps, decide(product, { backordered: backordered + 1, facts }, AT));
+};
+
+const look = async ({ audits }: AuditDeps, from?: string) => {
+  const pieces = [];
+  for await (const piece of audits.pieces(from)) pieces.push(piece);
+  return pieces;
+};
+
+describe.each(adapters)('the books %s', (_, open) => {
+  test('of every product are looked at, to the end', async () => {
+    const deps = await open();
+    for (const sku of ['a', 'b', 'c']) await stock(deps, inWarehouse(`of-${sku}`, 5), sku);
+
+    const pieces = await look(deps);
+    expect(pieces.reduce((sum, { products }) => sum + products, 0)).toBe(3);
+    expect(pieces.at(-1)?.next).toBeUndefined();
+  });
+
+  test('have all lines of a SKU that count, and its batches, open or used up', async () => {
+    const deps = await open();
+    await stock(deps, inWarehouse('full', 5));
+    await stock(deps, inWarehouse('used-up', 2));
+    await sell(deps, line('a', 5));
+    await sell(deps, line('b', 1));
+
+    const books = await deps.audits.books(SKU);
+    expect(books?.lines.map(({ orderId }) => orderId).sort()).toEqual(['a', 'b']);
+    expect(books?.records.map(({ ref }) => ref).sort()).toEqual(['full', 'used-up']);
+    expect(books && driftsOf(books)).toEqual([]);
+    expect(await deps.audits.books('unknown')).toBeUndefined();
+  });
+
+  test('that are wrong look wrong, and are right once they are repaired', async () => {
+    const deps = await open();
+    await stock(deps, inWarehouse('chairs', 5));
+    await miscount(deps, SKU);
+    expect((await look(deps)).flatMap(({ suspects }) => suspects)).toEqual([SKU]);
+
+    const books = await deps.audits.books(SKU);
+    if (!books) throw new Error('nobody changes it');
+    await save(deps, repair(books, driftsOf(books), AT));
+    expect((await productOf(deps)).backordered).toBe(0);
+    expect(await deps.products.save([repair(books, driftsOf(books), AT)])).not.toBe('saved');
+  });
+
+  test('know where an audit has come to', async () => {
+    const { auditPlace } = await open();
+    expect(await auditPlace.read()).toBeUndefined();
+    await auditPlace.write('there');
+    expect(await auditPlace.read()).toBe('there');
+    await auditPlace.write(undefined);
+    expect(await auditPlace.read()).toBeUndefined();
+  });
+});

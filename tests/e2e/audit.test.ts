@@ -1,0 +1,34 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { expect, test } from '@jest/globals';
+import { productKey } from '../../src/adapters/dynamodb/keys.ts';
+import { addBatch, ask, fresh, order } from '../support/http.ts';
+import { run } from '../support/service.ts';
+
+const audit = async (...args: readonly string[]) => {
+  const command = run(['npm', 'run', '--silent', 'audit', ...args], {});
+  return { code: await command.ended, output: command.output() };
+};
+
+test('what somebody broke by hand is named by npm run audit, and repaired if that is wanted', async () => {
+  const sku = fresh('lamp');
+  await addBatch(sku, 10);
+  await order(fresh('order'), { sku, qty: 6 });
+  expect(await audit()).toMatchObject({ code: 0, output: expect.stringContaining('Drifts: 0') });
+
+  await DynamoDBDocumentClient.from(new DynamoDBClient()).send(
+    new UpdateCommand({
+      TableName: 'stock-allocation-dev',
+      Key: productKey(sku),
+      UpdateExpression: 'SET batches[0].allocated = :nine',
+      ExpressionAttributeValues: { ':nine': 9 },
+    }),
+  );
+  const available = async () => (await ask('GET', `/products/${sku}`)).body.available.warehouse;
+  expect(await available()).toBe(1);
+
+  expect(await audit()).toMatchObject({ code: 1, output: expect.stringContaining(sku) });
+  expect(await audit('--', '--repair')).toMatchObject({ code: 0 });
+  expect(await available()).toBe(4);
+  expect(await audit()).toMatchObject({ code: 0, output: expect.stringContaining('Drifts: 0') });
+});

@@ -1,0 +1,37 @@
+import type { AuditPlace, Audits } from '../../../src/application/ports.ts';
+import { heldOf, type Store } from './store.ts';
+
+/** One product a piece, and each of them suspicious. Places and holds are the lines themselves here. */
+export const auditsIn = (store: Store): Audits => ({
+  pieces: async function* (from = '') {
+    const skus = [...store.products.keys()].filter((sku) => sku > from).sort();
+    for (const [index, sku] of skus.entries()) {
+      yield { products: 1, suspects: [sku], next: index < skus.length - 1 ? sku : undefined };
+    }
+  },
+
+  books: async (sku) => {
+    const product = store.products.get(sku);
+    if (!product) return undefined;
+    const lines = [...store.lines.values()].filter(
+      (line) => line.sku === sku && line.state !== 'released',
+    );
+    return {
+      product,
+      records: [...store.batches]
+        .filter(([, { original }]) => original.sku === sku)
+        .map(([ref, record]) => ({ ref, ...record })),
+      lines,
+      places: lines.filter(({ state }) => state === 'backordered'),
+      holds: heldOf(store, sku),
+    };
+  },
+});
+
+export const auditPlaceIn = (store: Store): AuditPlace => ({
+  read: async () => [...store.auditedTo][0],
+  write: async (next) => {
+    store.auditedTo.clear();
+    if (next !== undefined) store.auditedTo.add(next);
+  },
+});

@@ -1,0 +1,156 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Books, driftsOf, repair } from '../../../src/domain/audit.ts';
+import type { PlacedLine } from '../../../src/domain/order-line.ts';
+import {
+  AT,
+  afterOrders,
+  heldUntil,
+  inWarehouse,
+  line,
+  productWith,
+} from '../../support/builders.ts';
+
+const UNTIL = '2030-01-01T09:00:00.000Z';
+const EARLIER = '2030-01-01T08:30:00.000Z';
+
+/** Ten units of which six are sold to one order and two held for another. */
+const sound = (): Books => {
+  const start = productWith(inWarehouse('stock', 10));
+  const { product, lines } = afterOrders(start, line('sold', 6), heldUntil(UNTIL, line('held', 2)));
+  return booksWith({ product, lines });
+};
+
+const booksWith = ({ product, lines }: Pick<Books, 'product' | 'lines'>): Books => ({
+  product,
+  records: product.batches.map(({ ref, purchased: qty, eta }) => ({ ref, original: { qty, eta } })),
+  lines,
+  places: lines.filter(({ state }) => state === 'backordered').map(placeOf),
+  holds: lines.flatMap((one) => (one.heldUntil ? [{ ...placeOf(one), until: one.heldUntil }] : [])),
+});
+
+const placeOf = ({ orderId, lineId, accepted }: PlacedLine) => ({ orderId, lineId, accepted });
+
+const waiting = (orderId: string, qty: number): PlacedLine => ({
+  ...line(orderId, qty),
+  state: 'backordered',
+  batchRef: null,
+  shipsOn: null,
+  accepted: `000000000009.${orderId}`,
+  placed: '000000000009.00000',
+  createdAt: AT,
+  updatedAt: AT,
+});
+
+const withBatch = (books: Books, change: object): Books => ({
+  ...books,
+  product: {
+    ...books.product,
+    batches: books.product.batches.map((batch) => ({ ...batch, ...change })),
+  },
+});
+
+const found = (books: Books) =>
+  driftsOf(books).map(({ figure, batchRef, line: of, was, is }) => [
+    figure,
+    batchRef ?? of?.orderId ?? null,
+    was,
+    is,
+  ]);
+
+describe('an audit of a SKU', () => {
+  test('finds nothing where all figures are those of the lines', () => {
+    expect(found(sound())).toEqual([]);
+  });
+
+  test.each([
+    ['too high', 9],
+    ['too low', 7],
+  ])('finds a batch whose allocated units are %s', (_, allocated) => {
+    expect(found(withBatch(sound(), { allocated }))).toEqual([
+      ['allocated', 'stock', allocated, 8],
+    ]);
+  });
+
+  test('finds a batch from which more has left than lines were shipped', () => {
+    expect(found(withBatch(sound(), { shipped: 1 }))).toEqual([['shipped', 'stock', 1, 0]]);
+  });
+
+  test('finds a number of backordered units for which nobody waits', () => {
+    const books = sound();
+    expect(found({ ...books, product: { ...books.product, backordered: 3 } })).toEqual([
+      ['backordered', null, 3, 0],
+    ]);
+  });
+
+  test('finds a line that waits outside the queue, and a place in it that nobody has', () => {
+    const books = sound();
+    const lines = [...books.lines, waiting('w', 4)];
+    const product = { ...books.product, backordered: 4 };
+    const lost = { orderId: 'gone', lineId: 'a', accepted: '000000000008.00000' };
+    expect(found({ ...books, product, lines, places: [lost] })).toEqual([
+      ['queue-place', 'w', null, '000000000009.w'],
+      ['queue-place', 'gone', '000000000008.00000', null],
+    ]);
+  });
+
+  test('finds a hold that nobody would end, and one that nobody has', () => {
+    const books = sound();
+    const [{ until: _, ...place } = { accepted: '', orderId: '', lineId: '' }] = books.holds;
+    expect(found({ ...books, holds: [{ ...place, until: EARLIER }] })).toEqual([
+      ['hold', 'held', null, UNTIL],
+      ['hold', 'held', EARLIER, null],
+    ]);
+  });
+
+  test('finds that holds are looked after too late, but not that they are too early', () => {
+    const books = sound();
+    const expecting = (firstExpiry: string | null) =>
+      found({ ...books, product: { ...books.product, firstExpiry } });
+    expect(expecting(null)).toEqual([['first-expiry', null, null, UNTIL]]);
+    expect(expecting('2030-01-02T00:00:00.000Z')).toHaveLength(1);
+    expect(expecting(EARLIER)).toEqual([]);
+  });
+
+  test('finds a closed batch that has stock left, and one that is open and closed', () => {
+    const books = sound();
+    const [closed] = books.product.batches;
+    const records = books.records.map((record) => ({ ...record, closed }));
+    expect(found({ ...books, records })).toEqual([['batch', 'stock', 'open and closed', 'open']]);
+    const product = { ...books.product, batches: [] };
+    expect(found({ ...books, product, records })).toEqual([['batch', 'stock', 'closed', 'open']]);
+  });
+
+  test('finds a batch that is stored nowhere, and leaves it to a person', () => {
+    const books = sound();
+    const lost = { ...books, product: { ...books.product, batches: [] } };
+    expect(found(lost)).toEqual([['batch', 'stock', null, null]]);
+    expect(repair(lost, driftsOf(lost), AT).events).toEqual([]);
+  });
+});
+
+describe('a repair', () => {
+  test('makes the figures those of the lines, and is told with what was and what is', () => {
+    const books = withBatch(sound(), { allocated: 10 });
+    const { after, events } = repair(books, driftsOf(books), AT);
+
+    expect(after.version).toBe(books.product.version + 1);
+    expect(found({ ...books, product: after })).toEqual([]);
+    expect(events).toMatchObject([
+      { type: 'StockRepaired', figure: 'allocated', batchRef: 'stock', was: 10, is: 8 },
+    ]);
+  });
+
+  test('that finds more stock has the queue asked', () => {
+    const books = withBatch(sound(), { allocated: 10 });
+    const lines = [...books.lines, waiting('w', 2)];
+    const product = { ...books.product, backordered: 2 };
+    const found = { ...books, product, lines, places: lines.slice(2).map(placeOf) };
+    expect(repair(found, driftsOf(found), AT).after.filling).toBe(product.version + 1);
+  });
+
+  test('of nothing changes nothing', () => {
+    const { after, events } = repair(sound(), [], AT);
+    expect(events).toEqual([]);
+    expect(after).toEqual(sound().product);
+  });
+});
