@@ -185,7 +185,12 @@ const gapsIn = (sku: string, version: number): readonly string[] => {
 test('every event of any commands arrives as it was stored, and no version of a SKU has a gap', async () => {
   const seed = Date.now();
   const todo = fc.sample(commands, { seed, numRuns: 100 }).flat();
-  const shop = useCases(deps) as Parameters<typeof carryOut>[0];
+  let ahead = 0;
+  const pass = (milliseconds: number) => {
+    ahead += milliseconds;
+  };
+  const clock = () => new Date(Date.now() + ahead);
+  const shop = { ...useCases({ ...deps, clock }), pass } as Parameters<typeof carryOut>[0];
   const client = async () => {
     for (let next = todo.shift(); next && stored.length < ENOUGH; next = todo.shift()) {
       await carryOut(shop, next);
