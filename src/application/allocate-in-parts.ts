@@ -1,5 +1,5 @@
 import type { OnShortage } from '../domain/allocate.ts';
-import type { LineKey, OrderLine } from '../domain/order-line.ts';
+import { type LineKey, type OrderLine, skusOf } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { release } from '../domain/release.ts';
 import { decideOrder } from './decide-order.ts';
@@ -62,9 +62,8 @@ const savePart = (
   step: AttemptStep,
 ): Promise<PartOutcome> => {
   const { products, clock } = deps;
-  const skus = [...new Set(part.map(({ sku }) => sku))];
   return untilSaved<undefined, PartOutcome>(deps.backOff, undefined, async () => {
-    const stored = await products.load(skus, part);
+    const stored = await products.load(skusOf(part), part);
     if (await expireHolds(deps, stored.products)) return { again: undefined };
     if (stored.lines.length > 0) throw inProgress(step);
     const { allocations, short } = decideOrder(

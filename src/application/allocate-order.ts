@@ -1,6 +1,6 @@
 import type { OnShortage } from '../domain/allocate.ts';
-import type { OrderLine } from '../domain/order-line.ts';
-import { allocateTogether, type Needs, type OrderOutcome, skusOf } from './allocate-together.ts';
+import { type OrderLine, skusOf } from '../domain/order-line.ts';
+import { allocateTogether, type Needs, type OrderOutcome } from './allocate-together.ts';
 import type { WantedOrder } from './decide-orders.ts';
 import { inGroups } from './groups.ts';
 
@@ -24,7 +24,7 @@ const LINES_PER_GROUP = 90;
  */
 export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderOutcome>) => {
   const rules = {
-    keysOf: skusOf,
+    keysOf: ({ lines }: WantedOrder) => skusOf(lines),
     sizeOf: ({ lines }: WantedOrder) => lines.length,
     most: LINES_PER_GROUP,
   };

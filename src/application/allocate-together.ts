@@ -1,4 +1,4 @@
-import type { OrderLine, PlacedLine } from '../domain/order-line.ts';
+import { type PlacedLine, skusOf } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { saveInParts, withdrawAbandoned } from './allocate-in-parts.ts';
 import type { ShortLine } from './decide-order.ts';
@@ -65,7 +65,7 @@ const eachAlone = async (deps: Needs, orders: readonly WantedOrder[]): Promise<O
 
 const load = ({ products }: Needs, orders: readonly WantedOrder[]): Promise<Stored> => {
   const lines = orders.flatMap((order) => order.lines);
-  return products.load([...new Set(lines.map(({ sku }) => sku))], lines);
+  return products.load(skusOf(lines), lines);
 };
 
 const decideAndSave = async (
@@ -184,7 +184,3 @@ const renewed = (stored: Stored, found: Stored): Stored => {
   for (const product of found.products) products.set(product.sku, product);
   return { products: [...products.values()], lines: [...stored.lines, ...found.lines] };
 };
-
-export const skusOf = ({ lines }: { readonly lines: readonly OrderLine[] }): readonly string[] => [
-  ...new Set(lines.map(({ sku }) => sku)),
-];

@@ -1,7 +1,7 @@
 import { available, type Batch } from '../domain/batch.ts';
 import { type BatchChange, changeBatch as decide } from '../domain/change-batch.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { PlacedLine } from '../domain/order-line.ts';
+import { type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { expireHolds, fillIfPossible } from './fill-backorders.ts';
@@ -119,7 +119,7 @@ const changeAndShed = (
       const holding = lines.filter(
         ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
       );
-      const changed = decide(product, ref, change, holding, at, unitsOf(rest));
+      const changed = decide(product, ref, change, holding, at, units(rest));
       const fits = most === 1 || products.fit([changed]);
       return fits ? { changed, rest } : shed(Math.ceil(most / 2));
     };
@@ -137,9 +137,6 @@ const loadProduct = async (products: Products, ref: string): Promise<Product> =>
   if (!stored) throw new Refusal('batch-not-found', `there is no batch ${ref}`);
   return stored.product;
 };
-
-const unitsOf = (lines: readonly HeldLine[]): number =>
-  lines.reduce((sum, { qty }) => sum + qty, 0);
 
 const batchIn = ({ batches }: Product, ref: string): Batch =>
   batches.find((batch) => batch.ref === ref) as Batch;

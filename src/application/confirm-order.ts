@@ -1,9 +1,8 @@
 import { confirm } from '../domain/holds.ts';
 import { hasExpired, type PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { changeLines } from './change-lines.ts';
 import { decideEach } from './decide-each.ts';
-import { linesOfOrder, partsOf, withChanged } from './order-lines.ts';
+import { changeOrder } from './order-lines.ts';
 import type { Deps } from './ports.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
@@ -14,23 +13,22 @@ type Needs = Omit<Deps, 'unfinished'>;
  */
 export const confirmOrder =
   (deps: Needs) =>
-  async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
-    let all: readonly PlacedLine[] = [];
-    const list = async () => {
-      all = await linesOfOrder(deps, orderId);
-      const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
-      const wanted = named ?? all.filter((line) => !isGivenUp(line));
-      const givenUp = wanted.length > 0 ? wanted.filter(isGivenUp) : all;
-      if (givenUp.length > 0) throw released(givenUp);
-      refuseWhatIsLost(wanted, deps.clock().toISOString());
-      return wanted;
-    };
-    const confirmed = await changeLines(deps, list, (stored, at) => {
-      refuseWhatIsLost(stored.lines, at);
-      return decideEach(stored, (product, lines) => confirm(product, lines, at));
-    });
-    return withChanged(all, confirmed);
-  };
+  (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> =>
+    changeOrder(
+      deps,
+      { orderId, lineIds },
+      (all, named) => {
+        const wanted = named ?? all.filter((line) => !isGivenUp(line));
+        const givenUp = wanted.length > 0 ? wanted.filter(isGivenUp) : all;
+        if (givenUp.length > 0) throw released(givenUp);
+        refuseWhatIsLost(wanted, deps.clock().toISOString());
+        return wanted;
+      },
+      (stored, at) => {
+        refuseWhatIsLost(stored.lines, at);
+        return decideEach(stored, (product, lines) => confirm(product, lines, at));
+      },
+    );
 
 /** Somebody has released it; one that kept its time was not confirmed by then. */
 const isGivenUp = ({ state, heldUntil }: PlacedLine): boolean =>

@@ -1,6 +1,6 @@
 import type { OnShortage } from '../domain/allocate.ts';
 import { type Decision, inSequence } from '../domain/decision.ts';
-import { nameOf, type OrderLine, type PlacedLine } from '../domain/order-line.ts';
+import { nameOf, type OrderLine, type PlacedLine, skusOf } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decideOrder, type ShortLine } from './decide-order.ts';
 import type { Stored } from './ports.ts';
@@ -37,8 +37,7 @@ export const decideOrders = (
     const refusal = otherContent(wanted, known);
     if (refusal) return { outcome: 'refused', refusal };
     const fresh = wanted.filter((line) => !lines.has(nameOf(line)));
-    const skus = new Set(fresh.map(({ sku }) => sku));
-    const now = [...skus].flatMap((sku) => products.get(sku) ?? []);
+    const now = skusOf(fresh).flatMap((sku) => products.get(sku) ?? []);
     const { allocations, short } = decideOrder(fresh, now, at, onShortage);
     for (const one of allocations) products.set(one.after.sku, one.after);
     decisions.push(...allocations);

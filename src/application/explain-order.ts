@@ -1,5 +1,5 @@
 import { type Explanation, explain } from '../domain/explain.ts';
-import { type Wish, wishOf } from '../domain/order-line.ts';
+import { skusOf, type Wish, wishOf } from '../domain/order-line.ts';
 import type { NewOrder } from './allocate-order.ts';
 import { withoutExpiredHolds } from './expire-holds.ts';
 import type { Deps } from './ports.ts';
@@ -18,8 +18,7 @@ export const explainOrder =
     onShortage = 'reject',
   }: NewOrder): Promise<readonly ExplainedLine[]> => {
     const wanted = lines.map((line) => ({ ...line, orderId }));
-    const skus = [...new Set(wanted.map(({ sku }) => sku))];
-    const stored = await products.load(skus, wanted);
+    const stored = await products.load(skusOf(wanted), wanted);
     const at = clock().toISOString();
     const current = await Promise.all(
       stored.products.map((product) => withoutExpiredHolds(products, product, at)),

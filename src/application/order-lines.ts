@@ -1,6 +1,7 @@
 import { asOf, type LineKey, nameOf, type PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { withdrawAbandoned } from './allocate-in-parts.ts';
+import { changeLines } from './change-lines.ts';
 import type { Deps } from './ports.ts';
 
 type Needs = Pick<Deps, 'products' | 'queries' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
@@ -24,7 +25,7 @@ export const linesOfOrder = async (
 };
 
 /** A line of an order: all its parts, if it is split. */
-export const partsOf = (
+export const linesNamed = (
   all: readonly PlacedLine[],
   { orderId, lineId }: LineKey,
 ): readonly PlacedLine[] => {
@@ -33,11 +34,29 @@ export const partsOf = (
   throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
 };
 
-/** An order's lines, some of which are as they stand now. */
-export const withChanged = (
-  all: readonly PlacedLine[],
-  changed: readonly PlacedLine[],
-): readonly PlacedLine[] => {
+type Lines = readonly PlacedLine[];
+
+/**
+ * Changes lines of an order: those that are chosen of all, or of the ones that somebody has named.
+ *
+ * @returns all lines of the order as they stand then.
+ */
+export const changeOrder = async (
+  deps: Needs,
+  {
+    orderId,
+    lineIds,
+  }: { readonly orderId: string; readonly lineIds?: readonly string[] | undefined },
+  choose: (all: Lines, named: Lines | undefined) => Lines | Promise<Lines>,
+  decide: Parameters<typeof changeLines>[2],
+): Promise<Lines> => {
+  let all: Lines = [];
+  const list = async () => {
+    all = await linesOfOrder(deps, orderId);
+    const named = lineIds?.flatMap((lineId) => linesNamed(all, { orderId, lineId }));
+    return choose(all, named);
+  };
+  const changed = await changeLines(deps, list, decide);
   const now = new Map(changed.map((line) => [nameOf(line), line]));
   return all.map((line) => now.get(nameOf(line)) ?? line);
 };

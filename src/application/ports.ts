@@ -68,7 +68,7 @@ export type Products = {
 };
 
 /** As much of it as tells what is left of a product without its expired holds: nothing that writes. */
-export type HeldProducts = Pick<Products, 'holds' | 'loadPlaced'>;
+export type HeldProducts = Pick<Products, 'holds' | 'loadPlaced' | 'loadBatch'>;
 
 /**
  * An attempt at an order too large for one transaction. Its holder is a fencing number: whoever

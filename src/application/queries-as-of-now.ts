@@ -5,12 +5,11 @@ import type { Clock, HeldProducts, Page, Queries } from './ports.ts';
 /** What is stored, read as if each hold ended at the moment at which it expires. */
 export const queriesAsOfNow = (queries: Queries, products: HeldProducts, clock: Clock): Queries => {
   const at = (): string => clock().toISOString();
-  const product: Queries['product'] = async (sku) => {
-    const stored = await queries.product(sku);
-    return stored && withoutExpiredHolds(products, stored, at());
-  };
   return {
-    product,
+    product: async (sku) => {
+      const stored = await queries.product(sku);
+      return stored && withoutExpiredHolds(products, stored, at());
+    },
 
     products: async (page) => {
       const { items, next } = await queries.products(page);
@@ -20,10 +19,11 @@ export const queriesAsOfNow = (queries: Queries, products: HeldProducts, clock: 
     },
 
     batch: async (ref) => {
-      const stored = await queries.batch(ref);
-      const now = stored && (await product(stored.sku));
-      const batch = now?.batches.find((one) => one.ref === ref);
-      return stored && batch ? { ...stored, batch } : stored;
+      const stored = await products.loadBatch(ref);
+      if (!stored) return undefined;
+      const product = await withoutExpiredHolds(products, stored.product, at());
+      const batch = product.batches.find((one) => one.ref === ref) ?? stored.batch;
+      return { sku: product.sku, batch };
     },
 
     linesOfBatch: async (ref, page) => unexpired(await queries.linesOfBatch(ref, page), at()),

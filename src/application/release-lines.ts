@@ -3,7 +3,7 @@ import { Refusal } from '../domain/refusal.ts';
 import { release } from '../domain/release.ts';
 import { changeLines } from './change-lines.ts';
 import { decideEach } from './decide-each.ts';
-import { linesOfOrder, partsOf } from './order-lines.ts';
+import { linesNamed, linesOfOrder } from './order-lines.ts';
 import type { Deps } from './ports.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
@@ -18,7 +18,7 @@ export const releaseLine =
   (deps: Needs) =>
   async ({ orderId, lineId }: LineKey): Promise<readonly PlacedLine[]> => {
     const released = await releaseLines(deps, async () =>
-      partsOf(await linesOfOrder(deps, orderId), { orderId, lineId }),
+      linesNamed(await linesOfOrder(deps, orderId), { orderId, lineId }),
     );
     if (!released.every(({ state }) => state === 'shipped')) return released;
     throw new Refusal('line-shipped', `line ${lineId} of order ${orderId} was shipped`);

@@ -3,9 +3,8 @@ import { asOf, isHeld, type PlacedLine } from '../domain/order-line.ts';
 import { batchOf, type Product } from '../domain/product.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { ship } from '../domain/ship.ts';
-import { changeLines } from './change-lines.ts';
 import { decideEach } from './decide-each.ts';
-import { linesOfOrder, partsOf, withChanged } from './order-lines.ts';
+import { changeOrder } from './order-lines.ts';
 import type { Clock, Deps, Stored } from './ports.ts';
 import { todayBy } from './today.ts';
 
@@ -17,20 +16,19 @@ type Needs = Omit<Deps, 'unfinished'>;
  */
 export const shipOrder =
   (deps: Needs) =>
-  async (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> => {
-    let all: readonly PlacedLine[] = [];
-    const list = async () => {
-      all = await linesOfOrder(deps, orderId);
-      const named = lineIds?.flatMap((lineId) => partsOf(all, { orderId, lineId }));
-      const wanted = named ?? all.filter(({ state }) => state !== 'released');
-      return thoseThatCanLeave(await deps.products.loadPlaced(wanted), deps.clock);
-    };
-    const shipped = await changeLines(deps, list, (stored, now) => {
-      const lines = thoseThatCanLeave(stored, deps.clock);
-      return decideEach({ ...stored, lines }, (product, some) => ship(product, some, now));
-    });
-    return withChanged(all, shipped);
-  };
+  (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> =>
+    changeOrder(
+      deps,
+      { orderId, lineIds },
+      async (all, named) => {
+        const wanted = named ?? all.filter(({ state }) => state !== 'released');
+        return thoseThatCanLeave(await deps.products.loadPlaced(wanted), deps.clock);
+      },
+      (stored, at) => {
+        const lines = thoseThatCanLeave(stored, deps.clock);
+        return decideEach({ ...stored, lines }, (product, some) => ship(product, some, at));
+      },
+    );
 
 /** Lines whose stock can leave, or has left; of a line that is split those of its parts. */
 const thoseThatCanLeave = ({ lines, products }: Stored, clock: Clock): readonly PlacedLine[] => {

@@ -1,6 +1,6 @@
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { allocateOrder, type NewOrder } from './allocate-order.ts';
-import type { Needs } from './allocate-together.ts';
+import type { Needs, OrderOutcome } from './allocate-together.ts';
 import { inGroups } from './groups.ts';
 import type { EventBus, OutboxEvent } from './ports.ts';
 
@@ -46,10 +46,10 @@ export const takeOrder = (deps: Needs & { readonly bus: EventBus }) => {
   };
 };
 
-const reasonOf = (result: Awaited<ReturnType<ReturnType<typeof allocateOrder>>>) => {
+const reasonOf = (result: OrderOutcome): Reason | undefined => {
   if (result.outcome !== 'short') return undefined;
   const lines = result.short.map(({ orderId: _, ...line }) => line);
-  return { code: 'shortage', detail: 'the lines listed can not be had', lines } as const;
+  return { code: 'shortage', detail: 'the lines listed can not be had', lines };
 };
 
 const reasonOfRefusal = (error: unknown): Reason => {

@@ -1,7 +1,7 @@
 import { available, type Batch, byPreference, shippedUnits } from './batch.ts';
 import { type Decision, decide, isWaiting } from './decision.ts';
 import type { Drift, Figure } from './drift.ts';
-import { isHeld, type LineKey, type OrderLine, type PlacedLine } from './order-line.ts';
+import { isHeld, isSameLine, keyOf, type LineKey, type PlacedLine, units } from './order-line.ts';
 import type { Product } from './product.ts';
 
 /** What a line that waits stands in the queue by. */
@@ -60,7 +60,10 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
   const { product, lines } = books;
   const repaired = drifts.filter(isRepairable);
   const isAmong = (figure: Figure, line?: LineKey): boolean =>
-    repaired.some((one) => one.figure === figure && (!line || isOf(line)(one)));
+    repaired.some(
+      (one) =>
+        one.figure === figure && (!line || (one.line !== null && isSameLine(one.line, line))),
+    );
 
   const refs = new Set(repaired.flatMap(({ batchRef }) => batchRef ?? []));
   const batches = [...refs].map((ref) => batchByLines(books, ref) as Batch);
@@ -93,20 +96,6 @@ const drift = (
   figure: Figure,
   { batchRef = null, line = null, was = null, is = null }: Partial<Drift>,
 ): Drift => ({ figure, batchRef, line: line && keyOf(line), was, is });
-
-const keyOf = ({ orderId, lineId, part }: LineKey): LineKey => ({
-  orderId,
-  lineId,
-  ...(part && { part }),
-});
-
-const isOf =
-  ({ orderId, lineId, part }: LineKey) =>
-  ({ line }: Drift): boolean =>
-    line?.orderId === orderId && line.lineId === lineId && line.part === part;
-
-const units = (lines: readonly Pick<OrderLine, 'qty'>[]): number =>
-  lines.reduce((sum, { qty }) => sum + qty, 0);
 
 const differs = (figure: Figure, values: Partial<Drift>): readonly Drift[] =>
   values.was === values.is ? [] : [drift(figure, values)];

@@ -9,7 +9,7 @@ import {
   outOfStock,
 } from './decision.ts';
 import type { Fact } from './events.ts';
-import { newestFirst, type OrderLine, type PlacedLine } from './order-line.ts';
+import { newestFirst, type PlacedLine, units } from './order-line.ts';
 import { batchOf, mayTake, type Product, take, withBatch } from './product.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf, sharesFor, takeShares } from './shares.ts';
@@ -117,8 +117,6 @@ const countedBy = ({ at, message }: Told, last: Count | undefined): Count => {
   if (!last || at > last.at) return { at, messages };
   return { at: last.at, messages: [...last.messages, ...messages] };
 };
-
-const units = (lines: readonly OrderLine[]): number => lines.reduce((sum, { qty }) => sum + qty, 0);
 
 /** The newest lines that together hold at least so many units, newest first. */
 const newestHolding = (lines: readonly PlacedLine[], atLeast: number): readonly PlacedLine[] => {

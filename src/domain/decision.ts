@@ -1,6 +1,6 @@
 import { available, type Batch, unitsAvailable } from './batch.ts';
 import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
-import type { PlacedLine } from './order-line.ts';
+import { keyOf, type PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
 
 /** What a command does to a product. Without events it does nothing. */
@@ -84,12 +84,7 @@ export const entered = (
   are: (line: PlacedLine) => boolean,
 ): readonly PlacedLine[] => left({ was: lines, lines: was }, are);
 
-const lineFact = ({ orderId, lineId, part, qty }: PlacedLine) => ({
-  orderId,
-  lineId,
-  ...(part && { part }),
-  qty,
-});
+const lineFact = (line: PlacedLine) => ({ ...keyOf(line), qty: line.qty });
 
 const untilOf = ({ heldUntil }: PlacedLine) => (heldUntil ? { heldUntil } : {});
 

@@ -55,9 +55,26 @@ export const isHeld = ({ heldUntil, state }: PlacedLine): boolean =>
 export const hasExpired = (line: PlacedLine, at: string): boolean =>
   isHeld(line) && (line.heldUntil as string) <= at;
 
+/** What a line has once it has given back everything. */
+export const RELEASED = { state: 'released', batchRef: null, shipsOn: null } as const;
+
 /** A line as it is at that time: one that nobody has confirmed in time is released. */
 export const asOf = (line: PlacedLine, at: string): PlacedLine =>
-  hasExpired(line, at) ? { ...line, state: 'released', batchRef: null, shipsOn: null } : line;
+  hasExpired(line, at) ? { ...line, ...RELEASED } : line;
+
+/** By what a line, or a part of one, is named. */
+export const keyOf = ({ orderId, lineId, part }: LineKey): LineKey => ({
+  orderId,
+  lineId,
+  ...(part && { part }),
+});
+
+export const skusOf = (lines: readonly Pick<OrderLine, 'sku'>[]): readonly string[] => [
+  ...new Set(lines.map(({ sku }) => sku)),
+];
+
+export const units = (lines: readonly Pick<OrderLine, 'qty'>[]): number =>
+  lines.reduce((sum, { qty }) => sum + qty, 0);
 
 /** Tells it apart from all others. */
 export const nameOf = ({ orderId, lineId, part }: LineKey): string =>

@@ -1,6 +1,6 @@
 import { type Decision, deallocated, decide } from './decision.ts';
 import type { DeallocationReason } from './events.ts';
-import type { PlacedLine } from './order-line.ts';
+import { type PlacedLine, RELEASED } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
 
 /** Gives back what lines hold or wait for; one that is released already, or shipped, stays as it is. */
@@ -24,6 +24,6 @@ export const givenBack = (before: Product, lines: readonly PlacedLine[], at: str
     if (line.state === 'backordered') backordered -= line.qty;
     else batches = take(batches, batchOf({ ...before, batches }, line.batchRef), -line.qty);
   }
-  const released = { state: 'released', batchRef: null, shipsOn: null, updatedAt: at } as const;
-  return { batches, backordered, lines: lines.map((line) => ({ ...line, ...released })) };
+  const released = lines.map((line) => ({ ...line, ...RELEASED, updatedAt: at }));
+  return { batches, backordered, lines: released };
 };

@@ -3,7 +3,7 @@ import type { Asked, Hold, StartedAttempt, StoredLine } from '../../application/
 import type { Place } from '../../domain/audit.ts';
 import { available, type Batch, byPreference } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import type { LineKey } from '../../domain/order-line.ts';
+import { keyOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
@@ -164,22 +164,16 @@ export const standing = (batch: Batch) => {
 export const queueItem = (line: StoredLine) => ({
   ...queueKey(line.sku, line.accepted),
   schema: SCHEMA,
-  ...nameOf(line),
+  ...keyOf(line),
 });
 
 /** A line that is held, under the time at which that ends. */
 export const holdItem = (line: StoredLine) => ({
   ...holdKey(line),
   schema: SCHEMA,
-  ...nameOf(line),
+  ...keyOf(line),
   until: line.heldUntil,
   accepted: line.accepted,
-});
-
-const nameOf = ({ orderId, lineId, part }: LineKey): LineKey => ({
-  orderId,
-  lineId,
-  ...(part && { part }),
 });
 
 /** Of a product whose lines are held: when to look after them. */

@@ -12,7 +12,7 @@ import type {
   StoredLine,
 } from '../../application/ports.ts';
 import type { Queue } from '../../domain/fill-queue.ts';
-import type { LineKey } from '../../domain/order-line.ts';
+import { type LineKey, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import {
   inPlay,
@@ -43,7 +43,6 @@ import { fitsTransaction, saveChanges } from './saving.ts';
 export const dynamoDbProducts = (table: Table): Products => ({
   ...dynamoDbHeldProducts(table),
   load: (skus, lines) => load(table, skus, lines),
-  loadBatch: (ref) => loadBatch(table, ref),
   newestLines: (ref, units) => newestLines(table, ref, units),
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
   asked: async (sku) => {
@@ -58,6 +57,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
 /** Apart from the rest, so that the code of a function that only reads has nothing that writes. */
 export const dynamoDbHeldProducts = (table: Table): HeldProducts => ({
   loadPlaced: (lines) => loadPlaced(table, lines),
+  loadBatch: (ref) => loadBatch(table, ref),
   holds: (sku, limit, after) => holds(table, sku, limit, after),
 });
 
@@ -76,7 +76,7 @@ const load = async (
 const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Stored> => {
   let { lines } = await load(table, [], keys);
   for (let tries = 0; tries < MAX_READS; tries++) {
-    const { products } = await load(table, [...new Set(lines.map(({ sku }) => sku))], []);
+    const { products } = await load(table, skusOf(lines), []);
     const refs = [...new Set(lines.flatMap((line) => closedHolder(line, products) ?? []))];
     const items = await getItems(table, [...keys.map(lineKey), ...refs.map(batchKey)]);
     lines = items.filter(({ SK }) => SK !== 'BATCH').map(parseLine);

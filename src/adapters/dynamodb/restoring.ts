@@ -1,9 +1,7 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Restored } from '../../domain/audit.ts';
 import { batchItem, holdItem, queueItem } from './items.ts';
-import { holdKey, type Key, queueKey } from './keys.ts';
-
-type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import { holdKey, queueKey } from './keys.ts';
+import { put, remove, type Write } from './writes.ts';
 
 /** What a repair writes, whatever is there now. */
 export const restoringWrites = (table: string, sku: string, restored: Restored): Write[] => [
@@ -15,6 +13,3 @@ export const restoringWrites = (table: string, sku: string, restored: Restored):
     remove(table, holdKey({ sku, heldUntil: until, accepted })),
   ),
 ];
-
-const put = (TableName: string, item: object): Write => ({ Put: { TableName, Item: { ...item } } });
-const remove = (TableName: string, key: Key): Write => ({ Delete: { TableName, Key: { ...key } } });

@@ -1,5 +1,5 @@
 import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttemptStep, Change, Saved, Stored, StoredLine } from '../../application/ports.ts';
 import type { Batch } from '../../domain/batch.ts';
@@ -36,8 +36,7 @@ import {
 } from './keys.ts';
 import type { Table } from './reading.ts';
 import { restoringWrites } from './restoring.ts';
-
-type Write = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+import { put, remove, type Write } from './writes.ts';
 
 /** What DynamoDB takes in one transaction. */
 const MAX_WRITES = 100;
@@ -139,9 +138,6 @@ const holdsMarker = (table: string, was: string | null, { sku, firstExpiry }: Pr
   if (firstExpiry === was) return [];
   return [firstExpiry ? put(table, holdsItem(sku, firstExpiry)) : remove(table, holdsKey(sku))];
 };
-
-const put = (TableName: string, item: object): Write => ({ Put: { TableName, Item: { ...item } } });
-const remove = (TableName: string, key: Key): Write => ({ Delete: { TableName, Key: { ...key } } });
 
 const isAbsent = { ConditionExpression: 'attribute_not_exists(PK)' };
 

@@ -1,5 +1,6 @@
 import { available, type Batch } from '../../domain/batch.ts';
-import { isHeld, type PlacedLine } from '../../domain/order-line.ts';
+import { isWaiting } from '../../domain/decision.ts';
+import { isHeld, type PlacedLine, units } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { holdsOf, placesOf } from './books.ts';
 import { parseBatchRecord, parseLine, parseProduct } from './items.ts';
@@ -46,13 +47,12 @@ const isProductSound = async (table: Table, sku: string): Promise<boolean> => {
     ...places.map(({ accepted }) => queueKey(sku, accepted)),
     ...holds.map(({ until, accepted }) => holdKey({ sku, heldUntil: until, accepted })),
   ];
-  const waiting = lines.filter(({ state }) => state === 'backordered');
   const first = holds[0]?.until;
   const isInTime = !first || (product.firstExpiry ?? '~') <= first;
   return (
     isInTime &&
     expected.every((key) => listed.has(nameOf(key))) &&
-    product.backordered === waiting.reduce((sum, { qty }) => sum + qty, 0)
+    product.backordered === units(lines.filter(isWaiting))
   );
 };
 
@@ -76,7 +76,7 @@ const isListed = async (table: Table, line: PlacedLine): Promise<boolean> => {
 
 /** Where a line must be found while it waits or is held. */
 const listings = (line: PlacedLine): readonly Key[] => [
-  ...(line.state === 'backordered' ? [queueKey(line.sku, line.accepted)] : []),
+  ...(isWaiting(line) ? [queueKey(line.sku, line.accepted)] : []),
   ...(isHeld(line) ? [holdKey(line)] : []),
 ];
 
