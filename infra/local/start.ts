@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { configurationOf } from '../configuration.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
 import { endpointsAt, localEnvironment, PORTS_IN_USE, servicePort } from './endpoints.ts';
 import { javaProblem } from './java.ts';
 import { HOST, isFree } from './ports.ts';
 import { type Server, startServer } from './server.ts';
 import { createTable } from './table.ts';
+import { TEST_AUDIENCE, TEST_ISSUER } from './test-issuer.ts';
 
 /** The table's name in stage dev. */
 const TABLE = 'stock-allocation-dev';
@@ -36,8 +39,22 @@ const startApi = async (port: number): Promise<Server> => {
   return startServer(serverless, ['offline', 'start', ...options], `${api}/products`);
 };
 
+/** As the Serverless Framework reads it, but before anything is started. */
+const configure = (tokens = false): void => {
+  const file = ['.env.dev', '.env'].find((name) => existsSync(name));
+  if (file) process.loadEnvFile(file);
+  if (tokens) {
+    process.env.STOCK_JWT_ISSUER = TEST_ISSUER;
+    process.env.STOCK_JWT_AUDIENCE = TEST_AUDIENCE;
+  }
+  configurationOf(process.env);
+};
+
 const start = async (): Promise<void> => {
-  const { persist } = parseArgs({ options: { persist: { type: 'boolean' } } }).values;
+  const { persist, tokens } = parseArgs({
+    options: { persist: { type: 'boolean' }, tokens: { type: 'boolean' } },
+  }).values;
+  configure(tokens);
   const port = servicePort();
   const { api, bus, queues, dynamoDb } = endpointsAt(port);
 
@@ -62,6 +79,7 @@ const start = async (): Promise<void> => {
   console.log(`
 The allocation service is ready at ${api}
   data: ${persist ? `kept in ${DATA_FOLDER}` : 'in memory, gone when you stop (npm start -- --persist keeps it)'}
+  access: ${tokens ? 'by token (npm run token makes one)' : 'open to anybody here (npm start -- --tokens asks for one)'}
   DynamoDB Local: ${dynamoDb}
   event bus: ${bus} (npm run events shows what passes)
   queues and topics: ${queues}

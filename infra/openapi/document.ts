@@ -8,6 +8,8 @@ import {
 import { id } from '../../src/handlers/input.ts';
 import { PROBLEMS, type ProblemCode, problemSchemas } from '../../src/handlers/problem-schemas.ts';
 import { message } from '../../src/handlers/view-schemas.ts';
+import { OPEN } from '../access.ts';
+import { functions } from '../functions.ts';
 import { type Answer, anyOf, json } from './answers.ts';
 import { type Route, routes, TAGS } from './routes.ts';
 
@@ -24,7 +26,6 @@ export const openApiDocument = (): object =>
       },
       servers: [{ url: '/' }],
       tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
-      security: [{ iam: [] }],
       paths: Object.fromEntries(
         [...Map.groupBy(routes, ({ path }) => path)].map(([path, ofPath]) => [
           path,
@@ -39,7 +40,14 @@ export const openApiDocument = (): object =>
             in: 'header',
             name: 'Authorization',
             description:
-              'AWS Signature Version 4, for the service execute-api. Locally nobody asks.',
+              'AWS Signature Version 4, for the service execute-api, unless the stage takes tokens.',
+          },
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description:
+              'Where the stage names an issuer: a token of it, with the scope that the route wants.',
           },
         },
       },
@@ -53,7 +61,7 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
     operationId: route.name,
     tags: [route.tag],
     summary: route.summary,
-    ...(route.isOpen && { security: [] }),
+    security: isOpen(route) ? [] : [{ iam: [] }, { token: [accessOf(route)] }],
     ...((path || query) && { requestParams: { ...(path && { path }), ...(query && { query }) } }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: body } } },
@@ -67,11 +75,23 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
 /** All that a route can answer, by its status. */
 export const answersOf = (route: Route): Readonly<Record<number, Answer>> => ({
   ...route.answers,
-  ...(!route.isOpen && { 403: NOT_ALLOWED, ...errorsOf(route, problemsOf(route)) }),
+  ...(!isOpen(route) && {
+    401: NO_TOKEN,
+    403: NOT_ALLOWED,
+    ...errorsOf(route, problemsOf(route)),
+  }),
   429: TOO_MANY,
 });
 
-const NOT_ALLOWED = json(message, 'API Gateway: it is not signed by somebody who may do this');
+const accessOf = ({ name }: Route): string => {
+  const access = functions[name]?.access;
+  if (!access) throw new Error(`serverless.yml must say the access to ${name}`);
+  return access;
+};
+const isOpen = (route: Route): boolean => accessOf(route) === OPEN;
+
+const NO_TOKEN = json(message, 'API Gateway: it has no valid token, where the stage takes tokens');
+const NOT_ALLOWED = json(message, 'API Gateway: who asks may not do this');
 const TOO_MANY = json(message, 'API Gateway: there are too many requests');
 
 const problemsOf = ({ takes = {}, problems = [] }: Route): readonly ProblemCode[] => [

@@ -38,8 +38,6 @@ export type Route = {
   readonly problems?: readonly ProblemCode[];
   /** Whether its errors look as in the book. */
   readonly isOfBook?: true;
-  /** Whether anybody may ask. */
-  readonly isOpen?: true;
 };
 
 const WRITES = ['too-many-open-batches', 'too-much-contention'] as const;
@@ -327,7 +325,6 @@ export const routes: readonly Route[] = [
     tag: 'About',
     summary: 'This document',
     answers: { 200: json(views.openApi, 'An OpenAPI document') },
-    isOpen: true,
   },
   {
     name: 'getDocs',
@@ -336,7 +333,6 @@ export const routes: readonly Route[] = [
     tag: 'About',
     summary: 'This document, as a page to read',
     answers: { 200: html },
-    isOpen: true,
   },
   {
     name: 'getHealth',
@@ -345,6 +341,5 @@ export const routes: readonly Route[] = [
     tag: 'About',
     summary: 'Whether the service answers; reads nothing',
     answers: { 200: json(views.health, 'It does') },
-    isOpen: true,
   },
 ];

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
+import { beforeAll, expect, test } from '@jest/globals';
+import { functions } from '../../infra/functions.ts';
 import { callsOf } from '../support/calls.ts';
+import { packagedResources, type Resource } from '../support/template.ts';
 
 /** What refers to a resource in the template, or to what belongs to it. */
 type Reference = {
@@ -32,26 +28,14 @@ type Source = {
   readonly EventSourceArn: Reference;
   readonly DestinationConfig?: { readonly OnFailure: { readonly Destination: Reference } };
 };
-type Resource = { readonly Type: string; readonly Properties: unknown };
-
-let folder: string;
-let resources: Record<string, Resource>;
-let handlers: Record<string, string>;
+let resources: Readonly<Record<string, Resource>>;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'roles-'));
-  const cli = 'node_modules/serverless/bin/serverless.js';
-  await promisify(execFile)(process.execPath, [cli, 'package', '--package', folder]);
-  const template = join(folder, 'cloudformation-template-update-stack.json');
-  resources = JSON.parse(await readFile(template, 'utf8')).Resources;
-  const { functions } = parse(await readFile('serverless.yml', 'utf8'), { logLevel: 'error' });
-  handlers = Object.fromEntries(
-    Object.entries<{ handler: string }>(functions).map(([name, { handler }]) => [
-      name,
-      handler.replace(/\.\w+$/, '.ts'),
-    ]),
-  );
+  resources = await packagedResources();
 });
-afterAll(() => rm(folder, { recursive: true }));
+
+const handlers = Object.fromEntries(
+  Object.entries(functions).map(([name, { handler }]) => [name, handler.replace(/\.\w+$/, '.ts')]),
+);
 
 const capitalized = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 const lambdaOf = (name: string) =>

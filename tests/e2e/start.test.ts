@@ -46,6 +46,11 @@ test('and a Java that is too old', async () => {
   );
 });
 
+test('a configuration that is wrong is told before anything starts', async () => {
+  const env = { ...process.env, STOCK_THROTTLE_RATE: 'many' };
+  expect(await messageOfFailure(env)).toContain('STOCK_THROTTLE_RATE must be a number');
+});
+
 test('Ctrl-C ends npm start, and leaves no process behind', async () => {
   const service = await startService(['npm', 'start']);
   const parts = await descendantsOf(service.pid);

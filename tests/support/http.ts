@@ -11,13 +11,20 @@ export type Reply = {
   readonly body: any;
 };
 
-/**
- * Asks the service under test; a body that is text is sent as it is. Whatever it answers has to be
- * as the API's document says.
- */
-export const ask = async (method: string, path: string, body?: unknown): Promise<Reply> => {
-  const response = await fetch(`${process.env.SERVICE_URL}${path}`, {
+/** Asks the service under test; a body that is text is sent as it is. */
+export const ask = (method: string, path: string, body?: unknown): Promise<Reply> =>
+  askAt(`${process.env.SERVICE_URL}`, method, path, { body });
+
+/** Asks a service. Whatever it answers has to be as the API's document says. */
+export const askAt = async (
+  service: string,
+  method: string,
+  path: string,
+  { body, headers = {} }: { body?: unknown; headers?: Readonly<Record<string, string>> },
+): Promise<Reply> => {
+  const response = await fetch(`${service}${path}`, {
     method,
+    headers,
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();

@@ -1,0 +1,92 @@
+import * as z from 'zod';
+
+const PREFIX = 'STOCK_';
+
+/** Values of a list that is written with commas between them. */
+const listOf = (item: z.ZodString) =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(z.array(item));
+
+const schedule = z
+  .string()
+  .regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...), as EventBridge has them');
+const atLeastOne = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(1, 'must be 1 at least');
+const issuer = z.url({ protocol: /^https$/, error: 'must be an https URL' });
+const origin = z
+  .string()
+  .regex(
+    /^https?:\/\/[^/*\s]+$/,
+    'must be origins such as https://shop.example.com, no path and no *',
+  );
+
+/** What a team may decide for a stage, each by an environment variable; .env.example explains them. */
+const settings = z
+  .strictObject({
+    STOCK_JWT_ISSUER: issuer.optional(),
+    STOCK_JWT_AUDIENCE: listOf(z.string().min(1, 'must not be empty')).optional(),
+    STOCK_CORS_ORIGINS: listOf(origin).optional(),
+    STOCK_DOCS: z.enum(['on', 'off'], 'must be on or off').default('on'),
+    STOCK_THROTTLE_RATE: atLeastOne.default(1_000),
+    STOCK_THROTTLE_BURST: atLeastOne.default(500),
+    STOCK_RESTOCK_SCHEDULE: schedule.default('cron(0 4 * * ? *)'),
+    STOCK_AUDIT_SCHEDULE: schedule.default('cron(0 3 * * ? *)'),
+  })
+  .superRefine(({ STOCK_JWT_ISSUER, STOCK_JWT_AUDIENCE }, context) => {
+    if ((STOCK_JWT_ISSUER === undefined) === (STOCK_JWT_AUDIENCE === undefined)) return;
+    const [missing, given] = STOCK_JWT_ISSUER
+      ? ['STOCK_JWT_AUDIENCE', 'STOCK_JWT_ISSUER']
+      : ['STOCK_JWT_ISSUER', 'STOCK_JWT_AUDIENCE'];
+    context.addIssue({ code: 'custom', path: [missing], message: `is missing: ${given} is set` });
+  });
+
+export type Configuration = z.infer<typeof settings>;
+type Name = keyof Configuration;
+
+/**
+ * The configuration of a stage; a variable that is empty is one that is not set.
+ *
+ * @throws Error that names every variable that breaks a rule, and every one of our prefix that there is not
+ */
+export const configurationOf = (env: NodeJS.ProcessEnv): Configuration => {
+  const ours = Object.entries(env).filter(([name, value]) => name.startsWith(PREFIX) && value);
+  const parsed = settings.safeParse(Object.fromEntries(ours));
+  if (parsed.success) return parsed.data;
+  const broken = parsed.error.issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((name) => `${name} is no variable of this service`)
+      : [`${String(issue.path[0])} ${issue.message}`],
+  );
+  throw new Error(
+    `The configuration is not valid (.env.example has all variables):\n  ${broken.join('\n  ')}`,
+  );
+};
+
+type Serverless = { readonly classes: { readonly Error: new (message: string) => Error } };
+
+/**
+ * A plugin of the Serverless Framework: serverless.yml gets a value by ${stock:NAME}. What is wrong is
+ * said before anything else is done.
+ */
+export default class ConfigurationPlugin {
+  readonly configurationVariablesSources: object;
+
+  constructor({ classes }: Serverless) {
+    const configuration = (() => {
+      try {
+        return configurationOf(process.env);
+      } catch (error) {
+        throw new classes.Error((error as Error).message);
+      }
+    })();
+    this.configurationVariablesSources = {
+      stock: {
+        resolve: ({ address }: { address: Name }) => ({ value: configuration[address] }),
+      },
+    };
+  }
+}

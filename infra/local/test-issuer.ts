@@ -1,0 +1,53 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
+
+/** Whose tokens `npm start -- --tokens` takes. Nobody else has its key: it is made on this machine. */
+export const TEST_ISSUER = 'https://issuer.test';
+export const TEST_AUDIENCE = 'stock-allocation';
+
+const FOLDER = resolve('.data');
+const KEY_FILE = resolve(FOLDER, 'test-issuer.pem');
+
+const makeKey = (): void => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  mkdirSync(FOLDER, { recursive: true });
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  try {
+    writeFileSync(KEY_FILE, pem, { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    // There is one already; or another process was faster, and then its key counts.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+};
+
+const privateKey = (): KeyObject => {
+  makeKey();
+  return createPrivateKey(readFileSync(KEY_FILE));
+};
+
+/** A token with these scopes, good for a day; claims may replace what it says otherwise. */
+export const testToken = (scopes: readonly string[], claims: JWTPayload = {}): Promise<string> =>
+  new SignJWT({
+    iss: TEST_ISSUER,
+    aud: TEST_AUDIENCE,
+    sub: 'somebody',
+    exp: Math.floor(Date.now() / 1_000) + 24 * 60 * 60,
+    scope: scopes.join(' '),
+    ...claims,
+  })
+    .setProtectedHeader({ alg: 'RS256' })
+    .sign(privateKey());
+
+/** @throws if the test issuer did not issue it, or not for this, or it has expired */
+export const verified = async (token: string): Promise<JWTPayload> => {
+  const key = createPublicKey(privateKey());
+  const options = { issuer: TEST_ISSUER, audience: TEST_AUDIENCE, algorithms: ['RS256'] };
+  return (await jwtVerify(token, key, options)).payload;
+};

@@ -1,0 +1,102 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { TEST_AUDIENCE, TEST_ISSUER, testToken } from '../../infra/local/test-issuer.ts';
+import { askAt } from '../support/http.ts';
+import { type Service, START, startService } from '../support/service.ts';
+
+const ORIGIN = 'https://shop.example.com';
+
+let service: Service;
+beforeAll(async () => {
+  process.env.STOCK_CORS_ORIGINS = ORIGIN;
+  service = await startService([...START, '--tokens']);
+  delete process.env.STOCK_CORS_ORIGINS;
+});
+afterAll(async () => {
+  await service.stop();
+});
+
+const call = (method: string, path: string, token?: string, body?: object) =>
+  askAt(service.url, method, path, {
+    body,
+    headers: token ? { authorization: `Bearer ${token}` } : {},
+  });
+
+const LAMPS = { ref: 'batch-1', sku: 'LAMP', qty: 10 };
+const ORDER = { orderId: 'order-1', lines: [{ sku: 'LAMP', qty: 1 }] };
+
+test('who has no token sees nothing but health and docs', async () => {
+  const { status, body } = await call('GET', '/products');
+  expect([status, body]).toEqual([401, { message: 'Unauthorized' }]);
+  expect((await call('GET', '/health')).status).toBe(200);
+  expect((await call('GET', '/openapi.json')).status).toBe(200);
+});
+
+test('a scope opens the routes that want it, and no others', async () => {
+  const warehouse = await testToken(['stock:write']);
+  expect((await call('POST', '/batches', warehouse, LAMPS)).status).toBe(201);
+  const refused = await call('POST', '/allocations', warehouse, ORDER);
+  expect([refused.status, refused.body]).toEqual([403, { message: 'Forbidden' }]);
+  expect((await call('GET', '/orders/order-1', warehouse)).status).toBe(403);
+
+  const shop = await testToken(['stock:read', 'allocations:write']);
+  expect((await call('GET', '/orders/order-1', shop)).status).toBe(404);
+  expect((await call('POST', '/allocations', shop, ORDER)).status).toBe(201);
+  expect((await call('PATCH', '/batches/batch-1', shop, { qty: 0 })).status).toBe(403);
+  const rule = { reorderPoint: 1, lotSize: 1, leadTimeDays: 1 };
+  expect((await call('PUT', '/products/LAMP/restock-rule', shop, rule)).status).toBe(403);
+  const { body } = await call('GET', '/batches/batch-1', shop);
+  expect(body).toMatchObject({ qty: 10, allocated: 1 });
+});
+
+describe('a token is worth nothing', () => {
+  const all = ['stock:read', 'stock:write', 'allocations:write', 'operations'];
+  test.each([
+    ['that has expired', () => testToken(all, { exp: 1_700_000_000 })],
+    ['that is not valid yet', () => testToken(all, { nbf: 4_000_000_000 })],
+    ['of another issuer', () => testToken(all, { iss: 'https://issuer.example.com' })],
+    ['for another audience', () => testToken(all, { aud: 'payments' })],
+    ['that somebody else has signed', () => signedByAnother(all)],
+    ['that nobody has signed', () => unsigned(all)],
+    ['whose scopes were changed', () => tamperedWith(all)],
+    ['that is none', async () => 'token'],
+  ])('%s', async (_, token) => {
+    const { status } = await call('GET', '/products', await token());
+    expect(status).toBe(401);
+  });
+});
+
+const claims = (scopes: readonly string[]) => ({
+  iss: TEST_ISSUER,
+  aud: TEST_AUDIENCE,
+  exp: 4_000_000_000,
+  scope: scopes.join(' '),
+});
+
+const signedByAnother = (scopes: readonly string[]) =>
+  new SignJWT(claims(scopes))
+    .setProtectedHeader({ alg: 'RS256' })
+    .sign(generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey);
+
+const encoded = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const unsigned = async (scopes: readonly string[]) =>
+  `${encoded({ alg: 'none' })}.${encoded(claims(scopes))}.`;
+const tamperedWith = async (scopes: readonly string[]) => {
+  const [header, , signature] = (await testToken([])).split('.');
+  return [header, encoded(claims(scopes)), signature].join('.');
+};
+
+test('from a browser only the sites that are named may ask', async () => {
+  const preflight = (origin: string) =>
+    fetch(`${service.url}/allocations`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST' },
+    });
+  const allowed = await preflight(ORIGIN);
+  expect(allowed.headers.get('access-control-allow-origin')).toBe(ORIGIN);
+  const other = await preflight('https://elsewhere.example.com');
+  expect(other.headers.get('access-control-allow-origin')).not.toBe(
+    'https://elsewhere.example.com',
+  );
+});

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+export type Resource = {
+  readonly Type: string;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks into any resource
+  readonly Properties: any;
+};
+
+const CLI = 'node_modules/serverless/bin/serverless.js';
+
+/** The resources that would be deployed, with this configuration and to this stage. */
+export const packagedResources = async (
+  configuration: Readonly<Record<string, string>> = {},
+  stage = 'dev',
+): Promise<Readonly<Record<string, Resource>>> => {
+  const folder = await mkdtemp(join(tmpdir(), 'template-'));
+  try {
+    const args = [CLI, 'package', '--package', folder, '--stage', stage];
+    await promisify(execFile)(process.execPath, args, {
+      env: { ...process.env, ...configuration },
+    });
+    const template = join(folder, 'cloudformation-template-update-stack.json');
+    return JSON.parse(await readFile(template, 'utf8')).Resources;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+};
