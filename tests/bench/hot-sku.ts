@@ -54,7 +54,7 @@ const contend = async (plain: Deps, way: Way, clients: number, units: number) =>
   await addBatch(plain)({ ref: sku, sku, qty: units, eta: null });
   const want = oneUnit(ALLOCATORS[way](deps), sku);
 
-  const { outcomes, errors, perSecond, p95 } = await drive(clients, SECONDS, (n) =>
+  const { outcomes, errors, perSecond, p95, computed } = await drive(clients, SECONDS, (n) =>
     want(`${sku}, ${n}`),
   );
 
@@ -67,6 +67,7 @@ const contend = async (plain: Deps, way: Way, clients: number, units: number) =>
     units,
     'orders/s': perSecond,
     'p95 (ms)': p95,
+    'computed (ms)': computed,
     allocated,
     short,
     errors,
