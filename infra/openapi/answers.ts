@@ -4,14 +4,14 @@ import * as z from 'zod';
 export type Answer = {
   readonly description: string;
   readonly type?: string;
-  readonly schema?: z.ZodType;
+  readonly schema?: z.core.$ZodType;
   /** What each header says. */
   readonly headers?: Readonly<Record<string, string>>;
 };
 
 /** JSON by one of these schemas. */
 export const json = (
-  schema: z.ZodType | readonly z.ZodType[],
+  schema: z.core.$ZodType | readonly z.core.$ZodType[],
   description: string,
   headers?: Record<string, string>,
 ): Answer => ({
@@ -21,8 +21,8 @@ export const json = (
   ...(headers && { headers }),
 });
 
-export const anyOf = (schemas: readonly z.ZodType[]): z.ZodType =>
-  schemas.length === 1 ? (schemas[0] as z.ZodType) : z.union(schemas);
+export const anyOf = (schemas: readonly z.core.$ZodType[]): z.core.$ZodType =>
+  schemas.length === 1 ? (schemas[0] as z.core.$ZodType) : z.union(schemas);
 
 export const text = (word: string): Answer => ({
   description: 'It is done',

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { page, someLines } from '../../src/handlers/input.ts';
-import { orderBody } from '../../src/handlers/order-body.ts';
 import { type ProblemCode, problemSchemas } from '../../src/handlers/problem-schemas.ts';
 import { batchChange, batchPath, newBatch } from '../../src/handlers/requests/batches.ts';
 import { bookBatch, bookLine, bookOrderPath } from '../../src/handlers/requests/book.ts';
 import { bulkOrders } from '../../src/handlers/requests/bulk-orders.ts';
 import { dryRun } from '../../src/handlers/requests/dry-run.ts';
+import { newOrder } from '../../src/handlers/requests/new-order.ts';
 import { linePath, orderPath } from '../../src/handlers/requests/orders.ts';
 import { productChange, productPath } from '../../src/handlers/requests/products.ts';
 import { newRulePath, restockRule } from '../../src/handlers/requests/restock-rule.ts';
@@ -29,9 +29,9 @@ export type Route = {
   readonly summary: string;
   /** What it takes, by the schemas that its handler parses with; some get a name for the document. */
   readonly takes?: {
-    readonly path?: z.ZodObject;
-    readonly query?: z.ZodObject;
-    readonly body?: z.ZodType;
+    readonly path?: z.core.$ZodObject;
+    readonly query?: z.core.$ZodObject;
+    readonly body?: z.core.$ZodType;
   };
   readonly answers: Readonly<Record<number, Answer>>;
   /** Besides those that follow from what it takes, and the error that nobody foresaw. */
@@ -40,11 +40,17 @@ export type Route = {
   readonly isOfBook?: true;
 };
 
+/** By which the document refers to it. */
+const named = <T extends z.core.$ZodType>(id: string, schema: T): T => {
+  z.globalRegistry.add(schema, { id });
+  return schema;
+};
+
 const WRITES = ['too-many-open-batches', 'too-much-contention'] as const;
 const batch = json(views.batch, 'The batch');
 const order = json(views.order, 'The order and its lines');
 const product = json(views.product, 'The product and its open batches', { etag: 'Its version' });
-const namedRule = restockRule.meta({ id: 'RestockRule' });
+const namedRule = named('RestockRule', restockRule);
 const rule = json(namedRule, 'The rule');
 const lines = json(views.pageOfLines, 'A page of lines');
 
@@ -73,7 +79,7 @@ export const routes: readonly Route[] = [
     path: '/batches',
     tag: 'Batches',
     summary: 'Add a batch',
-    takes: { body: newBatch.meta({ id: 'NewBatch' }) },
+    takes: { body: named('NewBatch', newBatch) },
     answers: {
       200: json(views.batch, 'It was there already', { location: 'Its path' }),
       201: json(views.batch, 'It was added', { location: 'Its path' }),
@@ -97,7 +103,7 @@ export const routes: readonly Route[] = [
     tag: 'Batches',
     summary:
       'Change the quantity of a batch, its ETA or both, and move the lines that lose their place',
-    takes: { path: batchPath, body: batchChange.meta({ id: 'BatchChange' }) },
+    takes: { path: batchPath, body: named('BatchChange', batchChange) },
     answers: {
       200: json(views.batchChanged, 'It was changed'),
       202: json(
@@ -133,7 +139,7 @@ export const routes: readonly Route[] = [
     path: '/allocations',
     tag: 'Orders',
     summary: 'Allocate an order, all its lines or none',
-    takes: { query: dryRun, body: orderBody.meta({ id: 'NewOrder' }) },
+    takes: { query: dryRun, body: named('NewOrder', newOrder) },
     answers: {
       200: json([views.order, views.dryRun], 'Nothing of it is new, or it was a dry run', {
         location: 'The path of the order, unless it was a dry run',

@@ -1,12 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { allocateOrder } from '../application/allocate-order.ts';
 import { type Answer, json } from './answer.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
 import { invalid } from './invalid-request.ts';
-import { orderBody, outcomeAnswer } from './order-body.ts';
+import { outcomeAnswer } from './order-answer.ts';
 import { problem } from './problems.ts';
 import { bulkOrders } from './requests/bulk-orders.ts';
+import { newOrder } from './requests/new-order.ts';
 
 const allocate = allocateOrder(deps);
 
@@ -23,7 +24,7 @@ export const handler = endpoint({ body: bulkOrders }, async (request, requestId)
 });
 
 const answerOf = async (order: unknown): Promise<Answer> => {
-  const parsed = z.object({ body: orderBody }).safeParse({ body: order });
+  const parsed = z.object({ body: newOrder }).safeParse({ body: order });
   if (!parsed.success) throw invalid(parsed.error);
   return outcomeAnswer(parsed.data.body.orderId, await allocate(parsed.data.body));
 };

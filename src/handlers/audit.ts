@@ -1,5 +1,5 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { audit } from '../application/audit.ts';
 import type { AuditPlace } from '../application/ports.ts';
 import { composeAudit } from '../composition/audit.ts';
@@ -14,7 +14,7 @@ const CALL_MS = 20_000;
 /** An answer and a line of the log have bounds; what is beyond them the next run names. */
 const NAMED = 500;
 
-const byHand = z.object({ repair: z.boolean(), from: z.string().exactOptional() });
+const byHand = z.object({ repair: z.boolean(), from: z.exactOptional(z.string()) });
 
 /**
  * Runs by schedule, goes on where the last run has come to, and changes nothing. By hand it runs

@@ -1,10 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { batchQty, eta, id, qty } from './input.ts';
-import { orderBody } from './order-body.ts';
+import { newOrder } from './requests/new-order.ts';
 
 /** The commands that come by message, by the detail-type of the event that carries one. */
 export const commandSchemas = {
-  Allocate: orderBody,
-  AddBatch: z.strictObject({ batchRef: id, sku: id, qty, eta: eta.default(null) }),
-  ChangeBatchQuantity: z.strictObject({ batchRef: id, qty: batchQty }),
+  Allocate: newOrder,
+  AddBatch: z.strictObject(
+    { batchRef: id, sku: id, qty, eta: z._default(eta, null) },
+    'must be an object',
+  ),
+  ChangeBatchQuantity: z.strictObject({ batchRef: id, qty: batchQty }, 'must be an object'),
 };

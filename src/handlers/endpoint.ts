@@ -1,17 +1,21 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Answer } from './answer.ts';
 import { invalid, jsonBody } from './invalid-request.ts';
 import { problem } from './problems.ts';
 
 /** What a route takes of a request, as far as it takes anything. */
-type Input = { readonly path?: z.ZodType; readonly query?: z.ZodType; readonly body?: z.ZodType };
+type Input = {
+  readonly path?: z.ZodMiniType;
+  readonly query?: z.ZodMiniType;
+  readonly body?: z.ZodMiniType;
+};
 
 /** A Lambda handler for one route of the HTTP API. */
 export const endpoint = <I extends Input>(
   input: I,
-  run: (request: z.infer<z.ZodObject<I>>, requestId: string) => Promise<Answer>,
+  run: (request: z.infer<z.ZodMiniObject<I>>, requestId: string) => Promise<Answer>,
   answerError: (error: unknown, requestId: string) => Answer = problem,
 ) => {
   const schema = z.object(input);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { addBatch } from '../application/add-batch.ts';
 import { changeBatch, toTheSecond } from '../application/change-batch.ts';
 import { composeQueue } from '../composition/message-queues.ts';
@@ -21,10 +21,12 @@ const command = z
     ],
     `must be ${Object.keys(commandSchemas).join(' or ')}`,
   )
-  .refine(({ time }) => Date.parse(time) < Date.now() + MAX_AHEAD_MS, {
-    path: ['time'],
-    message: 'must not lie in the future',
-  });
+  .check(
+    z.refine(({ time }) => Date.parse(time) < Date.now() + MAX_AHEAD_MS, {
+      path: ['time'],
+      message: 'must not lie in the future',
+    }),
+  );
 
 export const handler = messageQueue(
   command,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 const MAX_QTY = 1_000_000_000;
 const PRINTABLE = String.raw`\p{L}\p{M}\p{N}\p{P}\p{S}`;
@@ -6,31 +6,36 @@ const PRINTABLE = String.raw`\p{L}\p{M}\p{N}\p{P}\p{S}`;
 /** An order id, a line id, a SKU or a batch reference. A URL could not name . and .., which it resolves. */
 export const id = z
   .string('must be text')
-  .regex(
-    new RegExp(`^(?!\\.{1,2}$)[${PRINTABLE}]([${PRINTABLE} ]{0,126}[${PRINTABLE}])?$`, 'u'),
-    'must be 1 to 128 printable characters without spaces at the ends, and not . or ..',
+  .check(
+    z.regex(
+      new RegExp(`^(?!\\.{1,2}$)[${PRINTABLE}]([${PRINTABLE} ]{0,126}[${PRINTABLE}])?$`, 'u'),
+      'must be 1 to 128 printable characters without spaces at the ends, and not . or ..',
+    ),
   );
 
 export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;
-  return z.int(rule).min(min, rule).max(max, rule);
+  return z.int(rule).check(z.minimum(min, rule), z.maximum(max, rule));
 };
 
 export const qty = wholeNumber(1, MAX_QTY);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);
 
-export const eta = z.iso
-  .date('must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse')
-  .nullable();
+export const eta = z.nullable(
+  z.iso.date('must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse'),
+);
 
 /** Lines of an order by their ids; without them all are meant. */
 export const someLines = z.strictObject({
-  lineIds: z
-    .array(id, 'must be a list of line ids')
-    .min(1, 'must name a line at least')
-    .max(1_000, 'must name 1000 lines at most')
-    .optional(),
+  lineIds: z.optional(
+    z
+      .array(id, 'must be a list of line ids')
+      .check(
+        z.minLength(1, 'must name a line at least'),
+        z.maxLength(1_000, 'must name 1000 lines at most'),
+      ),
+  ),
 });
 
 const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
@@ -43,19 +48,24 @@ const DAY = 24 * 60 * MINUTE;
 
 /** How long lines are held: text in HTTP, milliseconds here. */
 export const holdFor = z
-  .string(holdRule)
-  .regex(duration, holdRule)
-  .transform((text) => {
-    const [days = 0, hours = 0, minutes = 0, seconds = 0] = (duration.exec(text) ?? [])
-      .slice(1)
-      .map((count) => Number(count ?? 0));
-    return days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1_000;
-  })
-  .refine((time) => time >= MINUTE && time <= 30 * DAY, holdRange);
+  .pipe(z.string(holdRule).check(z.regex(duration, holdRule)), z.transform(millisecondsOf))
+  .check(z.refine((time) => time >= MINUTE && time <= 30 * DAY, holdRange));
+
+function millisecondsOf(text: string): number {
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = (duration.exec(text) ?? [])
+    .slice(1)
+    .map((count) => Number(count ?? 0));
+  return days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1_000;
+}
 
 const pageSize = 'must be a whole number from 1 to 100';
 const cursor = 'must be the "next" of the page before';
 export const page = z.object({
-  limit: z.coerce.number(pageSize).int(pageSize).min(1, pageSize).max(100, pageSize).default(50),
-  after: z.string().min(1, cursor).max(256, cursor).optional(),
+  limit: z._default(
+    z.coerce
+      .number(pageSize)
+      .check(z.int(pageSize), z.minimum(1, pageSize), z.maximum(100, pageSize)),
+    50,
+  ),
+  after: z.optional(z.string().check(z.minLength(1, cursor), z.maxLength(256, cursor))),
 });

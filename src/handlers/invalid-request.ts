@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -22,7 +22,7 @@ export class InvalidRequest extends Error {
   }
 }
 
-export const invalid = (error: z.ZodError): InvalidRequest =>
+export const invalid = (error: z.core.$ZodError): InvalidRequest =>
   new InvalidRequest(
     'the request breaks the rules listed',
     400,
@@ -35,7 +35,7 @@ export const invalid = (error: z.ZodError): InvalidRequest =>
 
 type BrokenRule = { readonly path: readonly PropertyKey[]; readonly rule: string };
 
-export const brokenRules = (error: z.ZodError): readonly BrokenRule[] =>
+export const brokenRules = (error: z.core.$ZodError): readonly BrokenRule[] =>
   error.issues.flatMap((issue): BrokenRule[] =>
     issue.code === 'unrecognized_keys'
       ? issue.keys.map((key) => ({

@@ -1,5 +1,5 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { DeadLetters, RetryLater } from '../application/ports.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { brokenRules, nameOf } from './invalid-request.ts';
@@ -18,15 +18,23 @@ const PASSING: readonly RefusalCode[] = [
 type Queue = { readonly deadLetters: DeadLetters; readonly retryLater: RetryLater };
 
 /** An event of the bus, as a rule puts it into a queue. */
-export const eventOf = <T extends string, D extends z.ZodType>(type: T, detail: D) =>
-  z.object({ id: z.string(), time: z.iso.datetime(), 'detail-type': z.literal(type), detail });
+export const eventOf = <T extends string, D extends z.ZodMiniType>(type: T, detail: D) =>
+  z.object(
+    {
+      id: z.string('must be text'),
+      time: z.iso.datetime('must be a point in time (ISO 8601, UTC)'),
+      'detail-type': z.literal(type, `must be ${type}`),
+      detail,
+    },
+    'must be an object',
+  );
 
 /**
  * A Lambda handler for a queue. Each message is handled by itself and holds up no other: one that
  * breaks the rules goes to the dead letters at once with the reason; one that fails is tried again
  * later, and goes there when it has failed too often.
  */
-export const messageQueue = <M extends z.ZodType>(
+export const messageQueue = <M extends z.ZodMiniType>(
   message: M,
   queue: Queue,
   run: (message: z.infer<M>) => Promise<unknown>,
@@ -48,7 +56,7 @@ export const messageQueue = <M extends z.ZodType>(
 
 class InvalidMessage extends Error {}
 
-const parse = <M extends z.ZodType>(message: M, body: string): z.infer<M> => {
+const parse = <M extends z.ZodMiniType>(message: M, body: string): z.infer<M> => {
   const parsed = message.safeParse(jsonOf(body));
   if (parsed.success) return parsed.data;
   const rules = brokenRules(parsed.error).map(({ path, rule }) => `${nameOf(path)} ${rule}`.trim());

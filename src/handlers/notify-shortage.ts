@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { notifyShortage } from '../application/notify-shortage.ts';
 import { composeQueue } from '../composition/message-queues.ts';
 import { composeNotices } from '../composition/notices.ts';
@@ -12,7 +12,7 @@ const shortage = z.object({
   sku: z.string(),
   at: z.iso.datetime(),
   available: z.int(),
-  nextEta: z.string().nullable(),
+  nextEta: z.nullable(z.string()),
   backordered: z.int(),
 });
 

@@ -80,6 +80,13 @@ test('every function runs from its archive alone, and gets to its table', async 
   expect(routes.length).toBeGreaterThan(10);
 });
 
+test('no function carries the schemas of the documents, or what makes them', () => {
+  const heavy = [...archives].filter(([, archive]) =>
+    Buffer.from(unzipSync(archive)['index.mjs'] as Uint8Array).includes('"ZodString"'),
+  );
+  expect(heavy.map(([name]) => name)).toEqual([]);
+});
+
 test('the same code makes the same archives', async () => {
   const again = [...(await packaged())];
   const changed = again.filter(([name, archive]) => !archives.get(name)?.equals(archive));

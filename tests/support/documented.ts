@@ -15,7 +15,7 @@ export const checkDocumented = (method: string, url: string, reply: Reply): void
   const type = reply.headers.get('content-type')?.split(';')[0];
   if (answer.type) ok(type === answer.type, `${what}: it is ${type}, not ${answer.type}`);
   if (!answer.schema) return;
-  const parsed = answer.schema.safeParse(reply.body);
+  const parsed = z.safeParse(answer.schema, reply.body);
   ok(parsed.success, `${what}:\n${parsed.error && z.prettifyError(parsed.error)}`);
   // What a schema does not name is left out by it.
   deepStrictEqual(parsed.data, reply.body, what);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Asked, Hold, StartedAttempt, StoredLine } from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
 import { available, type Batch, byPreference } from '../../domain/batch.ts';
@@ -34,10 +34,10 @@ const batch = z.object({
   ref: z.string(),
   purchased: z.int(),
   allocated: z.int(),
-  shipped: z.int().exactOptional(),
-  eta: z.string().nullable(),
+  shipped: z.exactOptional(z.int()),
+  eta: z.nullable(z.string()),
   added: z.int(),
-  counted: z.object({ at: z.string(), messages: z.array(z.string()) }).exactOptional(),
+  counted: z.exactOptional(z.object({ at: z.string(), messages: z.array(z.string()) })),
 });
 
 const product = z.object({
@@ -45,14 +45,14 @@ const product = z.object({
   version: z.int(),
   batches: z.array(batch),
   backordered: z.int(),
-  backorderPolicy: z.enum(['strict', 'fill-what-fits']).default('strict'),
-  restockRule: z
-    .object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() })
-    .nullable()
-    .default(null),
-  filling: z.int().nullable().default(null),
+  backorderPolicy: z._default(z.enum(['strict', 'fill-what-fits']), 'strict'),
+  restockRule: z._default(
+    z.nullable(z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() })),
+    null,
+  ),
+  filling: z._default(z.nullable(z.int()), null),
   outOfStock: z.boolean(),
-  firstExpiry: z.string().nullable().default(null),
+  firstExpiry: z._default(z.nullable(z.string()), null),
 });
 
 const line = z.object({
@@ -60,47 +60,48 @@ const line = z.object({
   lineId: z.string(),
   sku: z.string(),
   qty: z.int(),
-  allowSplit: z.boolean().exactOptional(),
-  heldUntil: z.string().exactOptional(),
-  part: z.string().exactOptional(),
-  ordered: z.int().exactOptional(),
+  allowSplit: z.exactOptional(z.boolean()),
+  heldUntil: z.exactOptional(z.string()),
+  part: z.exactOptional(z.string()),
+  ordered: z.exactOptional(z.int()),
   state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
-  batchRef: z.string().nullable(),
-  shipsOn: z.string().nullable().default(null),
+  batchRef: z.nullable(z.string()),
+  shipsOn: z._default(z.nullable(z.string()), null),
   accepted: z.string(),
   placed: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
-  attempt: z.string().exactOptional(),
+  attempt: z.exactOptional(z.string()),
 });
 
 const batchRecord = z.object({
   sku: z.string(),
-  original: z.object({ qty: z.int(), eta: z.string().nullable() }),
+  original: z.object({ qty: z.int(), eta: z.nullable(z.string()) }),
   /** The whole batch while it has nothing available: an open one is in its product's item. */
-  closed: batch.optional(),
+  closed: z.optional(batch),
 });
 
 const hold = z.object({
   orderId: z.string(),
   lineId: z.string(),
-  part: z.string().exactOptional(),
+  part: z.exactOptional(z.string()),
   until: z.string(),
   accepted: z.string(),
 });
 
 const filling = z.object({
-  asked: z.object({ since: z.int(), after: z.string() }).optional(),
+  asked: z.optional(z.object({ since: z.int(), after: z.string() })),
 });
 /** The key of its item is its place. */
-const place = z
-  .object({
+const place = z.pipe(
+  z.object({
     SK: z.string(),
     orderId: z.string(),
     lineId: z.string(),
-    part: z.string().exactOptional(),
-  })
-  .transform(({ SK: accepted, ...line }) => ({ ...line, accepted }));
+    part: z.exactOptional(z.string()),
+  }),
+  z.transform(({ SK: accepted, ...line }) => ({ ...line, accepted })),
+);
 
 const attempt = z.object({
   orderId: z.string(),

@@ -1,12 +1,12 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { OutboxEvent } from '../../application/ports.ts';
 import type { OutboxRecord } from '../../application/relay-events.ts';
 
 /** Only what the relay needs: an item may have been written by an older or newer version. */
 const event = z.looseObject({ id: z.string(), type: z.string(), at: z.iso.datetime() });
-const outbox = z.object({ events: z.array(event).default([]) });
+const outbox = z.object({ events: z._default(z.array(event), []) });
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { eta, id, qty } from '../input.ts';
 
 /** The book takes a point in time, too, and keeps its date. */
@@ -11,7 +11,7 @@ export const bookBatch = z.object({
   ref: id,
   sku: id,
   qty,
-  eta: z.preprocess(dateOf, eta.default(null)),
+  eta: z.pipe(z.transform(dateOf), z._default(eta, null)),
 });
 export const bookLine = z.object({ orderid: id, sku: id, qty });
 export const bookOrderPath = z.object({ orderid: id });

@@ -1,9 +1,11 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Each order is parsed by itself: one that breaks the rules holds up no other. */
 export const bulkOrders = z.strictObject({
   orders: z
     .array(z.unknown(), 'must be a list of orders')
-    .min(1, 'must have an order at least')
-    .max(1_000, 'must have 1000 orders at most'),
+    .check(
+      z.minLength(1, 'must have an order at least'),
+      z.maxLength(1_000, 'must have 1000 orders at most'),
+    ),
 });

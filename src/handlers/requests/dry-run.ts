@@ -1,5 +1,5 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const dryRun = z.object({
-  dryRun: z.enum(['true', 'false'], 'must be true or false').default('false'),
+  dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { id } from '../input.ts';
 
 export const productPath = z.object({ sku: id });

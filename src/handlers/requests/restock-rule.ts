@@ -1,11 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { id, wholeNumber } from '../input.ts';
 
 /** A restock batch is named after its SKU and the day. */
 const MAX_SKU = 109;
 
 export const newRulePath = z.object({
-  sku: id.max(MAX_SKU, `must have ${MAX_SKU} characters at most: batches are named after it`),
+  sku: id.check(
+    z.maxLength(MAX_SKU, `must have ${MAX_SKU} characters at most: batches are named after it`),
+  ),
 });
 
 export const restockRule = z.strictObject({

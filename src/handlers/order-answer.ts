@@ -1,0 +1,19 @@
+import type { OrderOutcome } from '../application/allocate-together.ts';
+import { type Answer, json } from './answer.ts';
+import { problemAnswer } from './problems.ts';
+import { orderView } from './views.ts';
+
+/** What an order is answered that was to be allocated. */
+export const outcomeAnswer = (orderId: string, result: OrderOutcome): Answer => {
+  if (result.outcome === 'short') {
+    const errors = result.short.map(({ orderId: _, ...short }) => short);
+    return problemAnswer(
+      409,
+      'shortage',
+      'nothing was allocated: the lines listed can not be had',
+      { errors },
+    );
+  }
+  const location = `/orders/${encodeURIComponent(orderId)}`;
+  return json(result.created ? 201 : 200, orderView(orderId, result.lines), { location });
+};
