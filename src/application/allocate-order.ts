@@ -1,8 +1,9 @@
 import type { OnShortage } from '../domain/allocate.ts';
 import { type OrderLine, skusOf } from '../domain/order-line.ts';
-import { allocateTogether, type Needs, type OrderOutcome } from './allocate-together.ts';
+import { allocateTogether, type OrderOutcome } from './allocate-together.ts';
 import type { WantedOrder } from './decide-orders.ts';
 import { inGroups } from './groups.ts';
+import type { Deps } from './ports.ts';
 
 export type NewOrder = {
   readonly orderId: string;
@@ -13,6 +14,14 @@ export type NewOrder = {
   /** So many milliseconds the lines are held, unless they are confirmed; for good unless given. */
   readonly holdFor?: number | undefined;
 };
+
+export type Needs = Pick<
+  Deps,
+  'products' | 'queries' | 'attempts' | 'callers' | 'clock' | 'newId' | 'backOff'
+>;
+
+/** An order, and who asked for it. */
+type Asked = WantedOrder & { readonly callers: readonly unknown[] };
 
 /** Of the 100 items of a transaction some are products, and batches that are used up. */
 const LINES_PER_GROUP = 90;
@@ -28,10 +37,14 @@ export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderO
     sizeOf: ({ lines }: WantedOrder) => lines.length,
     most: LINES_PER_GROUP,
   };
-  const allocate = inGroups(rules, (orders: readonly WantedOrder[]) =>
-    allocateTogether(deps, orders),
+  const allocate = inGroups(rules, (orders: readonly Asked[]) =>
+    deps.callers.serving(
+      orders.flatMap(({ callers }) => callers),
+      () => allocateTogether(deps, orders),
+    ),
   );
-  return (order) => allocate(wantedOrder(order, deps.clock()));
+  return (order) =>
+    allocate({ ...wantedOrder(order, deps.clock()), callers: deps.callers.current() });
 };
 
 const wantedOrder = (order: NewOrder, now: Date): WantedOrder => {

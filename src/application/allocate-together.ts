@@ -17,7 +17,7 @@ export type OrderOutcome =
 
 type Outcomes = readonly PromiseSettledResult<OrderOutcome>[];
 
-export type Needs = Pick<Deps, 'products' | 'queries' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
+type Needs = Pick<Deps, 'products' | 'queries' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
 
 /** Where several orders fail even alone, it is not the orders' fault. */
 const MAX_FAILURES = 3;

@@ -176,6 +176,40 @@ export type Notice = { readonly sku: string; readonly subject: string; readonly 
 /** Does a work of this name once, however often it is asked for; again only if it has failed. */
 export type Once = (name: string, work: () => Promise<void>) => Promise<void>;
 
+/**
+ * Whoever asked for the work that is under way. Use cases know nothing of them; but where work is done
+ * for several at once they say for whom.
+ */
+export type Callers<C = unknown> = {
+  current(): readonly C[];
+  serving<T>(callers: readonly C[], work: () => T): T;
+};
+
+export type Metric =
+  /** Units, a value for each line or batch. */
+  | 'Allocated'
+  | 'Backordered'
+  | 'Deallocated'
+  | 'Shipped'
+  | 'Restocked'
+  /** Orders that were refused for want of stock. */
+  | 'Short'
+  /** Saves that were refused since somebody else was faster. */
+  | 'LostRaces'
+  /** Decisions that were made again. */
+  | 'Retries'
+  /** Milliseconds from when an event happened until it was told. */
+  | 'RelayLag'
+  /** Messages and records that were put aside. */
+  | 'DeadLetters'
+  /** Figures that differ from what the lines say. */
+  | 'StockDrift'
+  /** Products that the audit could not look at. */
+  | 'Unsettled';
+
+/** Tells values of what has just happened; without values it tells nothing. */
+export type Measure = (measured: Readonly<Partial<Record<Metric, readonly number[]>>>) => void;
+
 export type Clock = () => Date;
 /** Waits before the next try after so many lost races. */
 export type BackOff = (lost: number) => Promise<void>;
@@ -186,6 +220,7 @@ export type Deps = {
   readonly unfinished: UnfinishedWork;
   readonly restockNeeds: RestockNeeds;
   readonly queries: Queries;
+  readonly callers: Callers;
   readonly clock: Clock;
   readonly newId: () => string;
   readonly backOff: BackOff;

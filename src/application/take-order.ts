@@ -1,6 +1,6 @@
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
-import { allocateOrder, type NewOrder } from './allocate-order.ts';
-import type { Needs, OrderOutcome } from './allocate-together.ts';
+import { allocateOrder, type Needs, type NewOrder } from './allocate-order.ts';
+import type { OrderOutcome } from './allocate-together.ts';
 import { inGroups } from './groups.ts';
 import type { EventBus, OutboxEvent } from './ports.ts';
 
@@ -26,15 +26,17 @@ const PASSING: readonly RefusalCode[] = ['too-much-contention', 'order-in-progre
 /**
  * Allocates an order that came by message. The events of its lines tell what it has got; another
  * event tells if it was refused. Again by the same message, it is told the same again.
+ *
+ * @returns why it was refused, if it was.
  */
 export const takeOrder = (deps: Needs & { readonly bus: EventBus }) => {
   const allocate = allocateOrder(deps);
   const rules = { keysOf: () => ['the bus'], sizeOf: () => 1, most: EVENTS_PER_CALL };
   const tell = inGroups(rules, (events: readonly AllocationRefused[]) => publish(deps.bus, events));
 
-  return async (order: NewOrder, messageId: string): Promise<void> => {
+  return async (order: NewOrder, messageId: string): Promise<Reason['code'] | undefined> => {
     const reason = await allocate(order).then(reasonOf, reasonOfRefusal);
-    if (!reason) return;
+    if (!reason) return undefined;
     await tell({
       type: 'AllocationRefused',
       schemaVersion: 1,
@@ -43,6 +45,7 @@ export const takeOrder = (deps: Needs & { readonly bus: EventBus }) => {
       ...reason,
       at: deps.clock().toISOString(),
     });
+    return reason.code;
   };
 };
 

@@ -5,22 +5,30 @@ import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
 import { dynamoDbUnfinishedWork } from '../adapters/dynamodb/unfinished-work.ts';
+import { measuredProducts } from '../application/measured.ts';
 import type { Deps } from '../application/ports.ts';
 import { fullJitter } from './back-off.ts';
 import type { Env } from './environment.ts';
+import { callers, noteRetry } from './log.ts';
+import { measure } from './metrics.ts';
 import { tableOf } from './table.ts';
 
 /** What the use cases work with, on the table that the environment names. */
 export const compose = (env: Env, client?: DynamoDBClient): Deps => {
   const table = tableOf(env, client);
   return {
-    products: dynamoDbProducts(table),
+    products: measuredProducts(dynamoDbProducts(table), measure),
     attempts: dynamoDbAttempts(table),
     unfinished: dynamoDbUnfinishedWork(table),
     restockNeeds: dynamoDbRestockNeeds(table),
     queries: dynamoDbQueries(table),
+    callers,
     clock: () => new Date(),
     newId: randomUUID,
-    backOff: fullJitter,
+    backOff: (lost) => {
+      noteRetry();
+      measure({ Retries: [1] });
+      return fullJitter(lost);
+    },
   };
 };

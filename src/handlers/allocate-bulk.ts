@@ -1,20 +1,27 @@
 import * as z from 'zod/mini';
 import { allocateOrder } from '../application/allocate-order.ts';
+import { note, oneLine } from '../composition/log.ts';
 import { type Answer, json } from './answer.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
-import { invalid } from './invalid-request.ts';
+import { idsIn } from './ids.ts';
+import { fieldsIn, invalid } from './invalid-request.ts';
 import { outcomeAnswer } from './order-answer.ts';
-import { problem } from './problems.ts';
+import { noteError, problem } from './problems.ts';
 import { bulkOrders } from './requests/bulk-orders.ts';
 import { newOrder } from './requests/new-order.ts';
 
 const allocate = allocateOrder(deps);
 
-/** Each order is answered as it would be by itself, in the order of the request. */
+/** Each order is answered as it would be by itself, in the order of the request, and logged so. */
 export const handler = endpoint({ body: bulkOrders }, async (request, requestId) => {
   const answers = request.body.orders.map((order) =>
-    answerOf(order).catch((error) => problem(error, requestId)),
+    oneLine('order', { requestId }, () =>
+      answerOf(order).catch((error) => {
+        noteError(error);
+        return problem(error, requestId);
+      }),
+    ),
   );
   const outcomes = (await Promise.all(answers)).map(({ statusCode, body = '' }) => ({
     status: statusCode,
@@ -25,6 +32,10 @@ export const handler = endpoint({ body: bulkOrders }, async (request, requestId)
 
 const answerOf = async (order: unknown): Promise<Answer> => {
   const parsed = z.object({ body: newOrder }).safeParse({ body: order });
-  if (!parsed.success) throw invalid(parsed.error);
+  if (!parsed.success) {
+    note({ fields: fieldsIn(parsed.error) });
+    throw invalid(parsed.error);
+  }
+  note(idsIn(parsed.data.body));
   return outcomeAnswer(parsed.data.body.orderId, await allocate(parsed.data.body));
 };

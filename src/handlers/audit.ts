@@ -3,7 +3,9 @@ import * as z from 'zod/mini';
 import { audit } from '../application/audit.ts';
 import type { AuditPlace } from '../application/ports.ts';
 import { composeAudit } from '../composition/audit.ts';
-import { stockDrift } from './stock-drift.ts';
+import { note } from '../composition/log.ts';
+import { measure } from '../composition/metrics.ts';
+import { scheduled } from './scheduled.ts';
 
 const deps = composeAudit(process.env);
 
@@ -14,16 +16,16 @@ const CALL_MS = 20_000;
 /** An answer and a line of the log have bounds; what is beyond them the next run names. */
 const NAMED = 500;
 
+type Running = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;
+
 const byHand = z.object({ repair: z.boolean(), from: z.exactOptional(z.string()) });
+type Event = ScheduledEvent | z.infer<typeof byHand>;
 
 /**
  * Runs by schedule, goes on where the last run has come to, and changes nothing. By hand it runs
  * from where it is told, or the beginning, and repairs if it is told to.
  */
-export const handler = async (
-  event: ScheduledEvent | z.infer<typeof byHand>,
-  context: Pick<Context, 'getRemainingTimeInMillis'>,
-) => {
+export const handler = scheduled('audit', async (event: Event, context: Running) => {
   const now = deps.clock().getTime();
   const { data: options } = byHand.safeParse(event);
   const found = options
@@ -32,10 +34,10 @@ export const handler = async (
         until: now + context.getRemainingTimeInMillis() - RESERVE_MS,
       });
   const report = { ...found, drifts: found.drifts.slice(0, NAMED) };
-  // Past the console, which puts a time before the line: CloudWatch reads metrics from plain JSON.
-  process.stdout.write(`${JSON.stringify(stockDrift(found, report, now))}\n`);
+  note({ ...report }, found.drifts.length > 0 ? 'warn' : 'info');
+  measure({ StockDrift: [found.drifts.length], Unsettled: [found.unsettled.length] });
   return report;
-};
+});
 
 const beginningAt = (from: string | undefined): AuditPlace => ({
   read: async () => from,

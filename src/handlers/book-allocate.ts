@@ -3,6 +3,7 @@ import { json, text } from './answer.ts';
 import { bookError } from './book-errors.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
+import { noteOrder } from './note-order.ts';
 import { bookLine } from './requests/book.ts';
 
 const allocate = allocateOrder(deps);
@@ -12,6 +13,7 @@ export const handler = endpoint(
   async (request) => {
     const { orderid: orderId, sku, qty: wanted } = request.body;
     const result = await allocate({ orderId, lines: [{ lineId: sku, sku, qty: wanted }] });
+    noteOrder(result.outcome === 'short' ? 'shortage' : 'allocated');
     const unknown = result.outcome === 'short' && result.short[0]?.reason === 'unknown-sku';
     return unknown ? json(400, { message: `Invalid sku ${sku}` }) : text(202, 'OK');
   },

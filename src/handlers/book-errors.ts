@@ -1,14 +1,11 @@
 import { type Answer, json } from './answer.ts';
 import { InvalidRequest } from './invalid-request.ts';
-import { logError, meaningOf } from './problems.ts';
+import { meaningOf } from './problems.ts';
 
 /** Errors as the book's API answers them: a status and a message. */
-export const bookError = (error: unknown, requestId: string): Answer => {
+export const bookError = (error: unknown): Answer => {
   const meaning = meaningOf(error);
-  if (!meaning) {
-    logError(error, requestId);
-    return json(500, { message: 'Internal Server Error' });
-  }
+  if (!meaning) return json(500, { message: 'Internal Server Error' });
   if (error instanceof InvalidRequest && error.details.length > 0) {
     return json(meaning.status, {
       message: error.details.map(({ field, rule }) => `${field} ${rule}`).join('; '),

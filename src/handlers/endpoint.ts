@@ -1,27 +1,30 @@
 import middy from '@middy/core';
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { note, oneLine } from '../composition/log.ts';
 import type { Answer } from './answer.ts';
-import { invalid, jsonBody } from './invalid-request.ts';
-import { problem } from './problems.ts';
+import { idsIn } from './ids.ts';
+import { fieldsIn, invalid, jsonBody } from './invalid-request.ts';
+import { noteError, problem } from './problems.ts';
 
 /** What a route takes of a request, as far as it takes anything. */
 type Input = {
-  readonly path?: z.ZodMiniType;
+  readonly path?: z.ZodMiniType<object>;
   readonly query?: z.ZodMiniType;
-  readonly body?: z.ZodMiniType;
+  readonly body?: z.ZodMiniType<object>;
 };
 
-/** A Lambda handler for one route of the HTTP API. */
+/** A Lambda handler for one route of the HTTP API: each request is a line of the log. */
 export const endpoint = <I extends Input>(
   input: I,
   run: (request: z.infer<z.ZodMiniObject<I>>, requestId: string) => Promise<Answer>,
   answerError: (error: unknown, requestId: string) => Answer = problem,
 ) => {
   const schema = z.object(input);
-  return middy<APIGatewayProxyEventV2, Answer>()
+  const answer = middy<APIGatewayProxyEventV2, Answer>()
     .use({
       onError: (request) => {
+        noteError(request.error);
         request.response = answerError(request.error, request.context.awsRequestId);
       },
     })
@@ -31,7 +34,18 @@ export const endpoint = <I extends Input>(
         query: event.queryStringParameters ?? {},
         body: input.body && jsonBody(event),
       });
-      if (!parsed.success) throw invalid(parsed.error);
+      if (!parsed.success) {
+        note({ fields: fieldsIn(parsed.error) });
+        throw invalid(parsed.error);
+      }
+      const { path, body } = parsed.data as Partial<Record<keyof Input, object>>;
+      note(idsIn(path, body));
       return run(parsed.data, awsRequestId);
+    });
+  return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> =>
+    oneLine('request', { requestId: context.awsRequestId, route: event.routeKey }, async () => {
+      const answered = await answer(event, context);
+      note({ status: answered.statusCode });
+      return answered;
     });
 };

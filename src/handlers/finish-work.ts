@@ -1,5 +1,6 @@
 import { finishWork } from '../application/finish-work.ts';
 import { deps } from './deps.ts';
+import { scheduled } from './scheduled.ts';
 
-/** Runs by schedule. What fails is logged by Lambda, and tried again at the next run. */
-export const handler = finishWork(deps);
+/** What fails is tried again at the next run. */
+export const handler = scheduled('finishWork', finishWork(deps));

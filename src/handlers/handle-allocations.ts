@@ -3,6 +3,7 @@ import { composeIntake } from '../composition/intake.ts';
 import { composeQueue } from '../composition/message-queues.ts';
 import { commandSchemas } from './command-schemas.ts';
 import { eventOf, messageQueue } from './message-queue.ts';
+import { noteOrder } from './note-order.ts';
 
 const take = takeOrder(composeIntake(process.env));
 
@@ -10,5 +11,5 @@ const take = takeOrder(composeIntake(process.env));
 export const handler = messageQueue(
   eventOf('Allocate', commandSchemas.Allocate),
   composeQueue(process.env, 'ALLOCATION'),
-  ({ id, detail }) => take(detail, id),
+  async ({ id, detail }) => noteOrder((await take(detail, id)) ?? 'allocated'),
 );

@@ -45,6 +45,12 @@ export const brokenRules = (error: z.core.$ZodError): readonly BrokenRule[] =>
       : [{ path: issue.path, rule: issue.message }],
   );
 
+const FIELDS_NAMED = 10;
+
+/** What is wrong, without the names that whoever sent it has given to fields that there are not. */
+export const fieldsIn = (error: z.core.$ZodError): readonly string[] =>
+  [...new Set(error.issues.map(({ path }) => nameOf(path)))].slice(0, FIELDS_NAMED);
+
 /** As a person would write it: `lines[2].qty`. */
 export const nameOf = (path: readonly PropertyKey[]): string =>
   path

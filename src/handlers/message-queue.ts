@@ -1,9 +1,10 @@
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { DeadLetters, RetryLater } from '../application/ports.ts';
+import { note, noteFailure, oneLine } from '../composition/log.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
-import { brokenRules, nameOf } from './invalid-request.ts';
-import { logError } from './problems.ts';
+import { idsIn } from './ids.ts';
+import { brokenRules, fieldsIn, nameOf } from './invalid-request.ts';
 
 /** So often a message is tried, over some nine minutes. */
 const MAX_RECEIVES = 10;
@@ -29,26 +30,38 @@ export const eventOf = <T extends string, D extends z.ZodMiniType>(type: T, deta
     'must be an object',
   );
 
+type Event = { readonly id: string; readonly 'detail-type': string; readonly detail: object };
+
 /**
  * A Lambda handler for a queue. Each message is handled by itself and holds up no other: one that
  * breaks the rules goes to the dead letters at once with the reason; one that fails is tried again
- * later, and goes there when it has failed too often.
+ * later, and goes there when it has failed too often. Each time is a line of the log.
  */
-export const messageQueue = <M extends z.ZodMiniType>(
+export const messageQueue = <M extends z.ZodMiniType<Event>>(
   message: M,
   queue: Queue,
   run: (message: z.infer<M>) => Promise<unknown>,
 ) => {
   const handled = async (record: SQSRecord): Promise<boolean> => {
     try {
-      await run(parse(message, record.body));
+      const parsed = parse(message, record.body);
+      note({ event: parsed.id, type: parsed['detail-type'], ...idsIn(parsed.detail) });
+      await run(parsed);
       return true;
     } catch (error) {
       return failed(queue, record, error);
     }
   };
-  return async ({ Records }: SQSEvent): Promise<SQSBatchResponse> => {
-    const isHandled = await Promise.all(Records.map(handled));
+  return async (
+    { Records }: SQSEvent,
+    { awsRequestId: requestId }: Pick<Context, 'awsRequestId'>,
+  ): Promise<SQSBatchResponse> => {
+    const isHandled = await Promise.all(
+      Records.map((record) => {
+        const ids = { requestId, messageId: record.messageId, receives: receivesOf(record) };
+        return oneLine('message', ids, () => handled(record));
+      }),
+    );
     const pending = Records.filter((_, index) => !isHandled[index]);
     return { batchItemFailures: pending.map(({ messageId }) => ({ itemIdentifier: messageId })) };
   };
@@ -56,9 +69,13 @@ export const messageQueue = <M extends z.ZodMiniType>(
 
 class InvalidMessage extends Error {}
 
+const receivesOf = ({ attributes }: SQSRecord): number =>
+  Number(attributes.ApproximateReceiveCount);
+
 const parse = <M extends z.ZodMiniType>(message: M, body: string): z.infer<M> => {
   const parsed = message.safeParse(jsonOf(body));
   if (parsed.success) return parsed.data;
+  note({ fields: fieldsIn(parsed.error) });
   const rules = brokenRules(parsed.error).map(({ path, rule }) => `${nameOf(path)} ${rule}`.trim());
   throw new InvalidMessage(rules.join('; '));
 };
@@ -74,22 +91,25 @@ const jsonOf = (text: string): unknown => {
 /** @returns whether the message is put aside; otherwise it comes again. */
 const failed = async (
   { deadLetters, retryLater }: Queue,
-  { messageId, body, attributes, receiptHandle }: SQSRecord,
+  record: SQSRecord,
   error: unknown,
 ): Promise<boolean> => {
-  const receives = Number(attributes.ApproximateReceiveCount);
-  if (isForeseen(error)) logRefusal(error, messageId);
-  else logError(error, messageId);
+  const receives = receivesOf(record);
+  if (isForeseen(error)) note({ outcome: codeOf(error) }, 'warn');
+  else noteFailure(error);
   try {
     if (mayPass(error) && receives < MAX_RECEIVES) {
-      await retryLater(receiptHandle, 2 ** (receives - 1));
+      await retryLater(record.receiptHandle, 2 ** (receives - 1));
+      note({ next: 'comes-again' });
       return false;
     }
-    await deadLetters.put(body, (error as Error).message);
+    await deadLetters.put(record.body, (error as Error).message);
+    note({ next: 'put-aside' });
     return true;
   } catch (failure) {
     // The queue hands it out again by itself.
-    logError(failure, messageId);
+    const both = () => new AggregateError([error, failure], 'neither handled nor put off or aside');
+    noteFailure(isForeseen(error) ? failure : both());
     return false;
   }
 };
@@ -100,5 +120,6 @@ const isForeseen = (error: unknown): error is InvalidMessage | Refusal =>
 const mayPass = (error: unknown): boolean =>
   !isForeseen(error) || (error instanceof Refusal && PASSING.includes(error.code));
 
-const logRefusal = ({ message }: Error, messageId: string): void =>
-  console.warn(JSON.stringify({ level: 'WARN', messageId, message }));
+/** What a message says is not repeated: the dead letter has it, and which rules it breaks. */
+const codeOf = (error: InvalidMessage | Refusal): string =>
+  error instanceof Refusal ? error.code : 'invalid-message';

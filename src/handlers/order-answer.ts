@@ -1,11 +1,13 @@
 import type { OrderOutcome } from '../application/allocate-together.ts';
 import { type Answer, json } from './answer.ts';
+import { noteOrder } from './note-order.ts';
 import { problemAnswer } from './problems.ts';
 import { orderView } from './views.ts';
 
 /** What an order is answered that was to be allocated. */
 export const outcomeAnswer = (orderId: string, result: OrderOutcome): Answer => {
   if (result.outcome === 'short') {
+    noteOrder('shortage');
     const errors = result.short.map(({ orderId: _, ...short }) => short);
     return problemAnswer(
       409,
@@ -14,6 +16,8 @@ export const outcomeAnswer = (orderId: string, result: OrderOutcome): Answer => 
       { errors },
     );
   }
+  const waits = result.lines.some(({ state }) => state === 'backordered');
+  noteOrder(!result.created ? 'known-already' : waits ? 'backordered' : 'allocated');
   const location = `/orders/${encodeURIComponent(orderId)}`;
   return json(result.created ? 201 : 200, orderView(orderId, result.lines), { location });
 };

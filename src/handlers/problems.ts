@@ -1,3 +1,4 @@
+import { note, noteFailure } from '../composition/log.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Answer } from './answer.ts';
 import { InvalidRequest } from './invalid-request.ts';
@@ -67,7 +68,14 @@ export const meaningOf = (
   };
 };
 
-/** Turns whatever went wrong into a problem; what nobody foresaw is logged, and told to nobody. */
+/** What went wrong, for the log: of what nobody foresaw all that there is to know. */
+export const noteError = (error: unknown): void => {
+  const meaning = meaningOf(error);
+  if (meaning) note({ outcome: meaning.code }, meaning.status === 503 ? 'warn' : 'info');
+  else noteFailure(error);
+};
+
+/** Turns whatever went wrong into a problem; of what nobody foresaw it says nothing. */
 export const problem = (error: unknown, requestId: string): Answer => {
   const meaning = meaningOf(error);
   if (meaning) {
@@ -75,13 +83,5 @@ export const problem = (error: unknown, requestId: string): Answer => {
     const more = details.length > 0 ? { errors: details } : {};
     return problemAnswer(meaning.status, meaning.code, message, more);
   }
-  logError(error, requestId);
   return problemAnswer(500, 'internal-error', 'something went wrong on our side', { requestId });
-};
-
-export const logError = (error: unknown, requestId: string): void => {
-  const { name, message, stack, cause } = error as Error;
-  console.error(
-    JSON.stringify({ level: 'ERROR', requestId, name, message, stack, cause: String(cause) }),
-  );
 };

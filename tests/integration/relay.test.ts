@@ -56,7 +56,9 @@ beforeAll(async () => {
   const source = await relaySource();
   const { handler } = await import('../../src/handlers/relay-events.ts');
   // As JSON, which is all that Lambda carries.
-  relay = asToldBy(source, (event) => handler(JSON.parse(JSON.stringify(event))));
+  relay = asToldBy(source, (event) =>
+    handler(JSON.parse(JSON.stringify(event)), { awsRequestId: 'test' }),
+  );
   deployed = {
     tableName,
     batchSize: source.batchSize,

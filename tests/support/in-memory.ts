@@ -30,6 +30,7 @@ export const inMemory = () => {
     clock: () => new Date(now),
     newId: () => `id-${++ids}`,
     backOff: async () => pass(100),
+    callers: { current: () => [], serving: (_, work) => work() },
   };
   const disturbed: Products = {
     ...products,

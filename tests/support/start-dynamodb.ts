@@ -3,6 +3,7 @@ import { freePort } from '../../infra/local/ports.ts';
 
 export default async (): Promise<void> => {
   const dynamoDb = await startDynamoDbLocal(await freePort());
-  Object.assign(process.env, environmentOf(dynamoDb.endpoint));
+  // A test that is about the log takes it.
+  Object.assign(process.env, environmentOf(dynamoDb.endpoint), { POWERTOOLS_LOG_LEVEL: 'SILENT' });
   Object.assign(globalThis, { stopDynamoDb: dynamoDb.stop });
 };

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { Refusal, type RefusalCode } from '../../../src/domain/refusal.ts';
 import { commandSchemas } from '../../../src/handlers/command-schemas.ts';
 import { eventOf, messageQueue } from '../../../src/handlers/message-queue.ts';
+import { takeLog } from '../../support/log-lines.ts';
 
 const command = z.discriminatedUnion(
   'detail-type',
@@ -59,7 +60,7 @@ const queueWith = (trouble: Trouble = {}) => {
   });
   const handle = async (...Records: readonly SQSRecord[]) => {
     const event: SQSEvent = { Records: [...Records] };
-    const { batchItemFailures } = await handler(event);
+    const { batchItemFailures } = await handler(event, { awsRequestId: 'the batch' });
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
   const changed = () => done.map(({ detail }) => detail.batchRef);
@@ -68,14 +69,10 @@ const queueWith = (trouble: Trouble = {}) => {
 
 const refusal = (code: RefusalCode) => new Refusal(code, `refused: ${code}`);
 
-// What fails is logged, which is of no use in the output of tests.
-const logged: string[] = [];
+let log: ReturnType<typeof takeLog>;
 
 beforeEach(() => {
-  logged.length = 0;
-  const log = (line: string) => logged.push(line);
-  jest.spyOn(console, 'warn').mockImplementation(log);
-  jest.spyOn(console, 'error').mockImplementation(log);
+  log = takeLog();
 });
 
 afterEach(() => {
@@ -95,7 +92,7 @@ describe('a message', () => {
         detail: { batchRef: 'chairs', qty: 5 },
       },
     ]);
-    expect([putAside, pauses, logged]).toEqual([[], [], []]);
+    expect([putAside, pauses]).toEqual([[], []]);
   });
 
   test('that leaves the ETA out is of stock in the warehouse', async () => {
@@ -208,18 +205,76 @@ describe('a command that is refused', () => {
     expect(putAside).toEqual([{ body: last.body, reason }]);
     expect(pauses).toEqual([]);
   });
+});
 
-  test('is logged as a warning, and as an error where nobody foresaw it', async () => {
-    const { handle } = queueWith({
-      foreseen: refusal('batch-not-found'),
-      unforeseen: new Error('no connection'),
-    });
-    await handle(received('m1', change('foreseen')), received('m2', change('unforeseen')));
+describe('each message is a line of the log', () => {
+  const known = { requestId: 'the batch', attempts: 1, durationMs: expect.any(Number) };
 
-    expect(logged.map((line) => JSON.parse(line) as object)).toMatchObject([
-      { level: 'WARN', messageId: 'm1', message: 'refused: batch-not-found' },
-      { level: 'ERROR', requestId: 'm2', message: 'no connection' },
+  test('with what it is about, and its outcome', async () => {
+    const { handle } = queueWith();
+    const detail = { batchRef: 'chairs', sku: 'RED-CHAIR', qty: 5 };
+    await handle(received('m1', change('', { 'detail-type': 'AddBatch', detail })));
+
+    expect(log.lines()).toEqual([
+      expect.objectContaining({
+        ...known,
+        level: 'INFO',
+        message: 'message',
+        messageId: 'm1',
+        receives: 1,
+        event: 'event of ',
+        type: 'AddBatch',
+        batchRef: 'chairs',
+        skus: ['RED-CHAIR'],
+        outcome: 'done',
+      }),
     ]);
+  });
+
+  test('a warning if it is refused, and an error where nobody foresaw it', async () => {
+    const unforeseen = new Error('no connection', { cause: new Error('no network') });
+    const { handle } = queueWith({ foreseen: refusal('batch-not-found'), unforeseen });
+    await handle(
+      received('m1', change('foreseen')),
+      received('m2', change('unforeseen')),
+      received('m3', change('foreseen'), 10),
+      received('m4', 'no JSON'),
+    );
+
+    // In the order in which they ended.
+    const byMessage = Map.groupBy(log.lines(), ({ messageId }) => messageId);
+    expect(['m1', 'm2', 'm3', 'm4'].flatMap((id) => byMessage.get(id) ?? [])).toMatchObject([
+      { level: 'WARN', messageId: 'm1', outcome: 'batch-not-found', next: 'comes-again' },
+      {
+        level: 'ERROR',
+        messageId: 'm2',
+        outcome: 'failed',
+        next: 'comes-again',
+        error: {
+          message: 'no connection',
+          stack: expect.arrayContaining([expect.stringContaining('message-queue.test.ts')]),
+          cause: { message: 'no network' },
+        },
+      },
+      { level: 'WARN', messageId: 'm3', outcome: 'batch-not-found', next: 'put-aside' },
+      { level: 'WARN', messageId: 'm4', outcome: 'invalid-message', next: 'put-aside' },
+    ]);
+  });
+
+  test('that repeats nothing of what breaks the rules', async () => {
+    const { handle } = queueWith();
+    const marked = { MARKER: 'MARKER', batchRef: ' MARKER ', qty: 'MARKER' };
+    const whole = change('', { detail: marked, source: 'MARKER', id: 'MARKER' });
+    await handle(received('m1', whole), received('m2', 'MARKER'));
+    const other = change('chairs', { source: 'MARKER', resources: ['MARKER'] });
+    await handle(received('m3', other));
+
+    expect(log.lines()).toMatchObject([
+      { fields: ['detail.batchRef', 'detail.qty', 'detail'] },
+      { outcome: 'invalid-message' },
+      { outcome: 'done' },
+    ]);
+    expect(log.text()).not.toContain('MARKER');
   });
 });
 
@@ -257,6 +312,17 @@ describe('when the queues do not work', () => {
     queue.deadLetters.put = broken;
     await handle(received('m1', 'no JSON'));
 
-    expect(JSON.parse(logged.at(-1) ?? '')).toMatchObject({ level: 'ERROR', message: 'no queue' });
+    expect(log.lines()).toMatchObject([
+      { level: 'ERROR', messageId: 'm1', outcome: 'failed', error: { message: 'no queue' } },
+    ]);
+  });
+
+  test('that is logged beside what had failed before', async () => {
+    const { handle, queue } = queueWith({ late: new Error('no connection') });
+    queue.retryLater = broken;
+    await handle(received('m1', change('late')));
+
+    const errors = [{ message: 'no connection' }, { message: 'no queue' }];
+    expect(log.lines()).toMatchObject([{ level: 'ERROR', error: { errors } }]);
   });
 });

@@ -1,0 +1,146 @@
+import { afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import type {
+  APIGatewayProxyEventV2,
+  APIGatewayProxyStructuredResultV2,
+  Context,
+  SQSEvent,
+} from 'aws-lambda';
+import { addBatch } from '../../src/application/add-batch.ts';
+import { allocateOrder } from '../../src/application/allocate-order.ts';
+import type { Deps } from '../../src/application/ports.ts';
+import { freshTable } from '../support/fresh-table.ts';
+import { takeLog } from '../support/log-lines.ts';
+
+type Http = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+let deps: Deps;
+let allocate: Http;
+let allocateBulk: Http;
+let handleAllocations: (event: SQSEvent, context: Context) => Promise<object>;
+beforeAll(async () => {
+  Object.assign(process.env, {
+    TABLE_NAME: await freshTable(),
+    EVENT_BUS_NAME: 'nobody asks it',
+    ALLOCATION_QUEUE_URL: 'nobody asks it',
+    ALLOCATION_DEAD_LETTERS_URL: 'nobody asks it',
+    POWERTOOLS_LOG_LEVEL: 'INFO',
+    POWERTOOLS_METRICS_DISABLED: 'false',
+  });
+  // What writes the log looks at the environment as it is loaded.
+  const { compose } = await import('../../src/composition/use-cases.ts');
+  deps = compose(process.env);
+  ({ handler: allocate } = await import('../../src/handlers/allocate.ts'));
+  ({ handler: allocateBulk } = await import('../../src/handlers/allocate-bulk.ts'));
+  ({ handler: handleAllocations } = await import('../../src/handlers/handle-allocations.ts'));
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+const contextOf = (awsRequestId: string) => ({ awsRequestId }) as Context;
+const post = (body: object) => ({ body: JSON.stringify(body) }) as APIGatewayProxyEventV2;
+
+/** A batch of a SKU of its own, and orders for one unit of it. */
+const stock = async (sku: string, qty: number, orders: number) => {
+  await addBatch(deps)({ ref: `batch of ${sku}`, sku, qty, eta: null });
+  return Array.from({ length: orders }, (_, index) => ({
+    orderId: `${sku}-${index}`,
+    lines: [{ sku, qty: 1 }],
+  }));
+};
+
+const sum = (values: readonly number[] = []) => values.reduce((all, one) => all + one, 0);
+
+test('of 64 requests at once each is a line, and what they got and did not get is counted', async () => {
+  const orders = await stock('LAMP', 50, 64);
+  const log = takeLog();
+  const answers = await Promise.all(
+    orders.map((order) => allocate(post(order), contextOf(`request of ${order.orderId}`))),
+  );
+
+  const got = answers.filter(({ statusCode }) => statusCode === 201);
+  expect(got).toHaveLength(50);
+  const lines = new Map(log.lines().map((line) => [line.requestId, line]));
+  expect(log.lines()).toHaveLength(64);
+  for (const [index, { orderId }] of orders.entries()) {
+    const outcome = answers[index]?.statusCode === 201 ? 'allocated' : 'shortage';
+    expect(lines.get(`request of ${orderId}`)).toMatchObject({ orderId, skus: ['LAMP'], outcome });
+  }
+  const { Allocated, Short, ...others } = log.metrics();
+  expect([sum(Allocated), sum(Short), others]).toEqual([50, 14, {}]);
+});
+
+test('races against another process are in the lines and in the metrics', async () => {
+  const orders = await stock('CHAIR', 100, 20);
+  const log = takeLog();
+  // Groups of its own make it another process, as far as the table can tell.
+  const rival = allocateOrder(deps);
+  await Promise.all(
+    orders.flatMap((order, index) =>
+      index % 2
+        ? allocate(post(order), contextOf(order.orderId))
+        : rival({ ...order, lines: [{ lineId: 'CHAIR', sku: 'CHAIR', qty: 1 }] }),
+    ),
+  );
+
+  const { Allocated, LostRaces, Retries } = log.metrics();
+  expect(sum(Allocated)).toBe(20);
+  expect(sum(LostRaces)).toBeGreaterThan(0);
+  expect(sum(Retries)).toBe(sum(LostRaces));
+  expect(log.lines()).toHaveLength(10);
+});
+
+test('of a bulk each order is a line, beside the request', async () => {
+  const orders = await stock('TABLE', 30, 40);
+  const log = takeLog();
+  await allocateBulk(post({ orders: [...orders, 'no order'] }), contextOf('bulk'));
+
+  const ofOrders = log.lines().filter(({ message }) => message === 'order');
+  const outcomes = Map.groupBy(ofOrders, ({ outcome }) => outcome);
+  expect([...outcomes].map(([outcome, { length }]) => [outcome, length]).sort()).toEqual([
+    ['allocated', 30],
+    ['invalid-request', 1],
+    ['shortage', 10],
+  ]);
+  expect(log.lines().filter(({ message }) => message === 'request')).toMatchObject([
+    { requestId: 'bulk', outcome: 'done', status: 200 },
+  ]);
+  const { Allocated, Short } = log.metrics();
+  expect([sum(Allocated), sum(Short)]).toEqual([30, 10]);
+});
+
+test('of a batch of messages each is a line, and none is counted twice', async () => {
+  const orders = await stock('SOFA', 500, 120);
+  const log = takeLog();
+  const Records = [...orders, ...orders.slice(0, 20)].map((detail, index) => ({
+    messageId: `m-${index}`,
+    body: JSON.stringify({
+      id: `event-${index}`,
+      time: '2026-01-01T00:00:00Z',
+      'detail-type': 'Allocate',
+      detail,
+    }),
+    attributes: { ApproximateReceiveCount: '1' },
+  }));
+  const answer = await handleAllocations({ Records } as unknown as SQSEvent, contextOf('batch'));
+
+  expect(answer).toEqual({ batchItemFailures: [] });
+  expect(new Set(log.lines().map(({ messageId }) => messageId)).size).toBe(140);
+  expect(log.lines()).toHaveLength(140);
+  for (const line of log.lines()) {
+    expect(line).toMatchObject({
+      message: 'message',
+      requestId: 'batch',
+      type: 'Allocate',
+      orderId: expect.stringMatching(/^SOFA-/),
+      skus: ['SOFA'],
+      outcome: 'allocated',
+      attempts: expect.any(Number),
+      durationMs: expect.any(Number),
+    });
+  }
+  expect(sum(log.metrics().Allocated)).toBe(120);
+});
