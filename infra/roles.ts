@@ -23,7 +23,7 @@ type Serverless = {
 
 /**
  * A plugin of the Serverless Framework, which has one role for all functions: gives each one of its
- * own, with what `may` names of infra/roles.yml, and its own log.
+ * own, with what `may` names of infra/roles.yml, its own log, and traces.
  */
 export default class Roles {
   readonly hooks: Record<string, () => void>;
@@ -47,7 +47,7 @@ const giveRoles = (serverless: Serverless): void => {
     });
     lambda.role = `${naming.getNormalizedFunctionName(name)}Role`;
     const log = naming.getLogGroupLogicalId(name);
-    resources.Resources[lambda.role] = roleWith([writeTo(log), ...granted]);
+    resources.Resources[lambda.role] = roleWith([writeTo(log), WRITE_TRACES, ...granted]);
   }
 };
 
@@ -72,6 +72,13 @@ const roleWith = (statements: readonly Statement[]) => ({
     ],
   },
 });
+
+/** Traces have no name by which one could be granted and another one not. */
+const WRITE_TRACES: Statement = {
+  Effect: 'Allow',
+  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+  Resource: '*',
+};
 
 /** The stack makes the log group, so that a function need not. */
 const writeTo = (logGroup: string): Statement => ({

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
+import { UNITS } from '../../src/adapters/cloudwatch/metrics.ts';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
 
@@ -46,6 +47,25 @@ test('every dead-letter queue has an alarm', async () => {
 test('the runbook tells of no alarm that there is not', () => {
   const told = [...runbook.matchAll(/\w+Alarm\b/g)].map(([name]) => name);
   expect(new Set(told)).toEqual(new Set(alarms.map(([name]) => name)));
+});
+
+test('alarms and the dashboard look at metrics that there are, and the dashboard at each', async () => {
+  const { Dashboard } = await resourcesIn('dashboard');
+  const body = `${Dashboard?.Properties.DashboardBody}`;
+  const shown = [...body.matchAll(/"StockAllocation", "(\w+)"/g)].map(([, name]) => name);
+  expect(new Set(shown)).toEqual(new Set(Object.keys(UNITS)));
+  const watched = alarms.filter(([, { Properties }]) => Properties.Namespace === 'StockAllocation');
+  expect(watched.map(([, { Properties }]) => Properties.MetricName)).toEqual([
+    'StockDrift',
+    'Unsettled',
+  ]);
+});
+
+test('docs/observability.md tells of each metric', async () => {
+  const text = await readFile('docs/observability.md', 'utf8');
+  const [, table = ''] = text.split('| metric |');
+  const told = [...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  expect(told).toEqual(Object.keys(UNITS));
 });
 
 test('no queue and no topic takes plain HTTP', async () => {

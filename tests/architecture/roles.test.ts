@@ -11,11 +11,12 @@ type Reference = {
 };
 type Statement = {
   readonly Action: string | readonly string[];
-  readonly Resource: Reference;
+  readonly Resource: Reference | '*';
   readonly Condition?: unknown;
 };
 type Lambda = {
   readonly Role: Reference;
+  readonly TracingConfig?: { readonly Mode: string };
   readonly Environment: { readonly Variables: Readonly<Record<string, Reference>> };
 };
 type Role = {
@@ -46,8 +47,13 @@ const statementsOf = (name: string): readonly Statement[] =>
     ({ PolicyDocument }) => PolicyDocument.Statement,
   );
 
-const named = ({ Ref, 'Fn::GetAtt': attribute = [], 'Fn::Sub': text }: Reference): string =>
-  Ref ?? text?.replace(/\$\{Table.Arn\}/, 'Table') ?? attribute.join('.').replace(/\.Arn$/, '');
+const named = (reference: Reference | '*'): string => {
+  if (reference === '*') return reference;
+  const { Ref, 'Fn::GetAtt': attribute = [], 'Fn::Sub': text } = reference;
+  return (
+    Ref ?? text?.replace(/\$\{Table.Arn\}/, 'Table') ?? attribute.join('.').replace(/\.Arn$/, '')
+  );
+};
 
 /** Each action with the one resource that it is granted on. */
 const granted = (name: string): readonly string[] =>
@@ -71,11 +77,15 @@ const used = (name: string, calls: readonly string[]): readonly string[] => {
   const all = [
     `logs:CreateLogStream ${log}`,
     `logs:PutLogEvents ${log}`,
+    ...TRACES,
     ...calls.flatMap(on),
     ...sourcesOf(name).flatMap(forLambda),
   ];
   return [...new Set(all)].sort();
 };
+
+/** Traces are not told apart by IAM. */
+const TRACES = ['xray:PutTelemetryRecords *', 'xray:PutTraceSegments *'];
 
 /** By which variable a function knows whom it calls. */
 const NAMED_BY: Record<string, RegExp> = {
@@ -121,8 +131,14 @@ test('no two functions have the same role', () => {
   expect(all.sort()).toEqual(roles.sort());
 });
 
-test('nobody is granted everything of anything', () => {
-  expect(JSON.stringify(Object.keys(handlers).flatMap(statementsOf))).not.toContain('*');
+test('nobody is granted everything of anything, but to write traces', () => {
+  const all = Object.keys(handlers).flatMap(granted);
+  expect(new Set(all.filter((grant) => grant.includes('*')))).toEqual(new Set(TRACES));
+});
+
+test('every function is traced', () => {
+  const modes = Object.keys(handlers).map((name) => lambdaOf(name).TracingConfig?.Mode);
+  expect(new Set(modes)).toEqual(new Set(['Active']));
 });
 
 test.each([
@@ -138,7 +154,8 @@ test.each([
   const actions = granted(name).map((grant) => grant.split(' ')[0]);
   const reading = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'];
   const logging = ['logs:CreateLogStream', 'logs:PutLogEvents'];
-  expect(new Set(actions)).toEqual(new Set([...reading, ...logging]));
+  const tracing = TRACES.map((grant) => grant.split(' ')[0]);
+  expect(new Set(actions)).toEqual(new Set([...reading, ...logging, ...tracing]));
 });
 
 test('the relay can not touch an item', () => {
