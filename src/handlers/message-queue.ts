@@ -108,8 +108,8 @@ const failed = async (
     return true;
   } catch (failure) {
     // The queue hands it out again by itself.
-    const both = () => new AggregateError([error, failure], 'neither handled nor put off or aside');
-    noteFailure(isForeseen(error) ? failure : both());
+    const both = [error, failure];
+    noteFailure(isForeseen(error) ? failure : new AggregateError(both, 'failed, and kept nowhere'));
     return false;
   }
 };

@@ -1,3 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import type {
   APIGatewayProxyEventV2,
@@ -5,6 +7,7 @@ import type {
   Context,
   SQSEvent,
 } from 'aws-lambda';
+import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { addBatch } from '../../src/application/add-batch.ts';
 import { allocateOrder } from '../../src/application/allocate-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
@@ -19,6 +22,8 @@ type Http = (
 let deps: Deps;
 let allocate: Http;
 let allocateBulk: Http;
+let audit: (event: { repair: boolean }, context: Context) => Promise<object>;
+let finishWork: (event: object, context: Context) => Promise<unknown>;
 let handleAllocations: (event: SQSEvent, context: Context) => Promise<object>;
 beforeAll(async () => {
   Object.assign(process.env, {
@@ -34,6 +39,8 @@ beforeAll(async () => {
   deps = compose(process.env);
   ({ handler: allocate } = await import('../../src/handlers/allocate.ts'));
   ({ handler: allocateBulk } = await import('../../src/handlers/allocate-bulk.ts'));
+  ({ handler: audit } = await import('../../src/handlers/audit.ts'));
+  ({ handler: finishWork } = await import('../../src/handlers/finish-work.ts'));
   ({ handler: handleAllocations } = await import('../../src/handlers/handle-allocations.ts'));
 });
 afterEach(() => {
@@ -143,4 +150,36 @@ test('of a batch of messages each is a line, and none is counted twice', async (
     });
   }
   expect(sum(log.metrics().Allocated)).toBe(120);
+});
+
+test('a scheduled run is a line', async () => {
+  const log = takeLog();
+  await finishWork({}, contextOf('scheduled'));
+
+  expect(log.lines()).toMatchObject([
+    { level: 'INFO', message: 'finishWork', requestId: 'scheduled', outcome: 'done', attempts: 1 },
+  ]);
+});
+
+test('an audit measures what differs, and says so where nothing does', async () => {
+  await stock('DESK', 5, 0);
+  const sound = takeLog();
+  await audit({ repair: false }, contextOf('sound'));
+  jest.restoreAllMocks();
+
+  const update = new UpdateCommand({
+    TableName: process.env.TABLE_NAME,
+    Key: productKey('DESK'),
+    UpdateExpression: 'SET backordered = :three',
+    ExpressionAttributeValues: { ':three': 3 },
+  });
+  await DynamoDBDocumentClient.from(new DynamoDBClient()).send(update);
+  const drifted = takeLog();
+  await audit({ repair: false }, contextOf('drifted'));
+
+  expect(sound.metrics()).toEqual({ StockDrift: [0], Unsettled: [0] });
+  expect(sound.lines()).toMatchObject([{ level: 'INFO', message: 'audit', requestId: 'sound' }]);
+  expect(drifted.metrics()).toEqual({ StockDrift: [1], Unsettled: [0] });
+  const drift = { sku: 'DESK', figure: 'backordered', was: 3, is: 0, repaired: false };
+  expect(drifted.lines()).toMatchObject([{ level: 'WARN', message: 'audit', drifts: [drift] }]);
 });
