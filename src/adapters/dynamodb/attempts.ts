@@ -39,8 +39,9 @@ export const dynamoDbAttempts = (table: Table): Attempts => ({
 
   linesOf: async ({ orderId, id }) =>
     (await getPartition(table, attemptKey(orderId).PK))
-      .filter(({ attempt }) => attempt === id)
-      .map(parseLine),
+      .filter(({ SK }) => SK !== 'ATTEMPT')
+      .map(parseLine)
+      .filter(({ attempt }) => attempt === id),
 
   end: async (attempt) => {
     const key = attemptKey(attempt.orderId);

@@ -2,9 +2,10 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditPlace, Audits } from '../../application/ports.ts';
 import { booksOf, scan } from './books.ts';
-import { SCHEMA } from './items.ts';
+import { parseAuditPlace } from './items.ts';
 import { auditPlaceKey, type Key } from './keys.ts';
 import { getItem, type Table } from './reading.ts';
+import { SCHEMA } from './schema.ts';
 import { type Check, checksOf } from './suspicion.ts';
 
 /** By then the index shows what was saved before, and who was saving has saved. */
@@ -28,7 +29,10 @@ export const dynamoDbAudits = (table: Table): Audits => ({
 
 /** Where the scheduled runs have come to. */
 export const dynamoDbAuditPlace = ({ client, name }: Table): AuditPlace => ({
-  read: async () => (await getItem({ client, name }, auditPlaceKey))?.next as string | undefined,
+  read: async () => {
+    const item = await getItem({ client, name }, auditPlaceKey);
+    return item && parseAuditPlace(item).next;
+  },
   write: async (next) => {
     const at = { TableName: name, Key: auditPlaceKey };
     if (next === undefined) await client.send(new DeleteCommand(at));

@@ -18,7 +18,7 @@ export const booksOf = async (table: Table, sku: string): Promise<Books | undefi
   const places = await placesOf(table, sku);
   const holds = await holdsOf(table, sku);
   const product = parseProduct(await getItem(table, productKey(sku)));
-  if (product.version !== before.version) return undefined;
+  if (product.version !== parseProduct(before).version) return undefined;
   return {
     product,
     records: items.filter(isBatch).map((item) => ({

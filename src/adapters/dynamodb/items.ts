@@ -26,9 +26,7 @@ import {
   queueKey,
   restockKey,
 } from './keys.ts';
-
-/** Of every item, so that a later version of the code knows what it reads. */
-export const SCHEMA = 1;
+import { type Item, SCHEMA, upcast } from './schema.ts';
 
 const batch = z.object({
   ref: z.string(),
@@ -45,14 +43,13 @@ const product = z.object({
   version: z.int(),
   batches: z.array(batch),
   backordered: z.int(),
-  backorderPolicy: z._default(z.enum(['strict', 'fill-what-fits']), 'strict'),
-  restockRule: z._default(
-    z.nullable(z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() })),
-    null,
+  backorderPolicy: z.enum(['strict', 'fill-what-fits']),
+  restockRule: z.nullable(
+    z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() }),
   ),
-  filling: z._default(z.nullable(z.int()), null),
+  filling: z.nullable(z.int()),
   outOfStock: z.boolean(),
-  firstExpiry: z._default(z.nullable(z.string()), null),
+  firstExpiry: z.nullable(z.string()),
 });
 
 const line = z.object({
@@ -66,7 +63,7 @@ const line = z.object({
   ordered: z.exactOptional(z.int()),
   state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
   batchRef: z.nullable(z.string()),
-  shipsOn: z._default(z.nullable(z.string()), null),
+  shipsOn: z.nullable(z.string()),
   accepted: z.string(),
   placed: z.string(),
   createdAt: z.string(),
@@ -110,15 +107,26 @@ const attempt = z.object({
   startedAt: z.string(),
 });
 
+const promises = z.object({ brokenAt: z.string() });
+const auditPlace = z.object({ next: z.string() });
+
 export type BatchRecord = z.infer<typeof batchRecord>;
 
-export const parseProduct = (item: unknown): Product => product.parse(item);
-export const parseLine = (item: unknown): StoredLine => line.parse(item);
-export const parseBatchRecord = (item: unknown): BatchRecord => batchRecord.parse(item);
-export const parseAsked = (item: unknown): Asked | undefined => filling.parse(item).asked;
-export const parsePlace = (item: unknown): Place => place.parse(item);
-export const parseHold = (item: unknown): Hold => hold.parse(item);
-export const parseAttempt = (item: unknown): StartedAttempt => attempt.parse(item);
+/** Whatever is read is read here: items of earlier versions of the code, too. */
+const reads =
+  <T>(form: z.ZodMiniType<T>): ((item: unknown) => T) =>
+  (item) =>
+    form.parse(item && upcast(item as Item));
+
+export const parseProduct = reads<Product>(product);
+export const parseLine = reads<StoredLine>(line);
+export const parseBatchRecord = reads<BatchRecord>(batchRecord);
+export const parsePlace = reads<Place>(place);
+export const parseHold = reads<Hold>(hold);
+export const parseAttempt = reads<StartedAttempt>(attempt);
+export const parseFilling = reads<{ readonly asked?: Asked | undefined }>(filling);
+export const parsePromises = reads<{ readonly brokenAt: string }>(promises);
+export const parseAuditPlace = reads<{ readonly next: string }>(auditPlace);
 
 /** The product with a batch that its item does not hold. */
 export const inPlay = (of: Product, closed: readonly Batch[]): Product => ({

@@ -21,6 +21,9 @@ export const lineKey = ({ orderId, lineId, part }: LineKey): Key => ({
   SK: part === undefined ? `LINE#${lineId}` : `PART#${part}#${lineId}`,
 });
 
+/** Whether it is a line, or a part of one. */
+export const isLine = ({ SK }: Key): boolean => /^(LINE|PART)#/.test(SK);
+
 export const keyOfLine = ({ PK, SK }: Key): LineKey => {
   const orderId = PK.slice('ORDER#'.length);
   const [, part, lineId] = /^PART#([^#]*)#(.*)$/s.exec(SK) ?? [];

@@ -16,10 +16,11 @@ import { type LineKey, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import {
   inPlay,
-  parseAsked,
   parseBatchRecord,
+  parseFilling,
   parseHold,
   parseLine,
+  parsePlace,
   parseProduct,
 } from './items.ts';
 import {
@@ -47,7 +48,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
   asked: async (sku) => {
     const item = await getItem(table, fillingKey(sku));
-    return item && parseAsked(item);
+    return item && parseFilling(item).asked;
   },
   noteAsked: (sku, asked) => noteAsked(table, sku, asked),
   fit: fitsTransaction,
@@ -177,11 +178,10 @@ const holds = async (
 
 /** Places in the queue of a SKU, and the lines that have them: not those that have just left. */
 export const queueOf = async (table: Table, sku: string, page: PageRequest) => {
-  const items = await getPartition(table, queueKey(sku, '').PK, page);
-  const keys = items.map((place) => lineKey(place as unknown as LineKey));
-  const lines = (await getItems(table, keys)).map(parseLine);
+  const places = (await getPartition(table, queueKey(sku, '').PK, page)).map(parsePlace);
+  const lines = (await getItems(table, places.map(lineKey))).map(parseLine);
   return {
-    places: items.map(({ SK }) => SK as string),
+    places: places.map(({ accepted }) => accepted),
     lines: lines
       .filter(({ state }) => state === 'backordered')
       .sort((a, b) => (a.accepted < b.accepted ? -1 : 1)),

@@ -9,6 +9,7 @@ import {
   heldQty,
   holdersShard,
   holdKey,
+  isLine,
   type Key,
   lineKey,
   productKey,
@@ -31,7 +32,7 @@ export const checksOf = (table: Table, item: Key & Record<string, unknown>): rea
     const { sku } = parseBatchRecord(item);
     return [{ sku, isSound: () => isBatchSound(table, sku, refOfBatch(item)) }];
   }
-  if (!/^(LINE|PART)#/.test(item.SK)) return [];
+  if (!isLine(item)) return [];
   const line = parseLine(item);
   return listings(line).length > 0 ? [{ sku: line.sku, isSound: () => isListed(table, line) }] : [];
 };

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import type { UnfinishedWork } from '../../application/ports.ts';
+import { parsePromises } from './items.ts';
 import {
   BATCHES_TO_CUT,
   expiryOf,
@@ -27,8 +28,10 @@ export const dynamoDbUnfinishedWork = (table: Table): UnfinishedWork => ({
     return skus;
   },
 
-  promisesBrokenAt: async (ref) =>
-    (await getItem(table, promisesKey(ref)))?.brokenAt as string | undefined,
+  promisesBrokenAt: async (ref) => {
+    const item = await getItem(table, promisesKey(ref));
+    return item && parsePromises(item).brokenAt;
+  },
 
   promisesMoved: async (ref, brokenAt) => {
     const unlessPutOffAgain = {
