@@ -100,6 +100,9 @@ export const amongQueuesToFill = (sku: string): IndexKey => ({
 /** Where the scheduled audit goes on. */
 export const auditPlaceKey: Key = { PK: 'AUDIT', SK: 'CURSOR' };
 
+/** Which migrations are done, and who is at one. */
+export const migrationsKey: Key = { PK: 'MIGRATIONS', SK: 'JOURNAL' };
+
 export const BATCHES_TO_CUT = 'UNFINISHED#BATCH';
 export const amongBatchesToCut = (ref: string): IndexKey => ({
   GSI1PK: BATCHES_TO_CUT,

@@ -5,8 +5,10 @@ export const SCHEMA = 2;
 
 export type Item = Key & Readonly<Record<string, unknown>>;
 
-/** The first items said nothing of what was not yet thought of. */
-const withAllSaid = (item: Item): Item => {
+export const schemaOf = ({ schema = 1 }: Item): number => Number(schema);
+
+/** From schema 1, of which the first items said nothing of what was not yet thought of. */
+export const withAllSaid = (item: Item): Item => {
   if (item.SK === 'PRODUCT') return { ...NOT_THOUGHT_OF, ...item };
   return isLine(item) ? { shipsOn: null, ...item } : item;
 };
@@ -26,7 +28,7 @@ const NEWEST = UPCASTS.length + 1;
  * refused: to guess what it means could break it.
  */
 export const upcast = (item: Item): Item => {
-  const { schema = 1 } = item as { readonly schema?: number };
+  const schema = schemaOf(item);
   if (schema > NEWEST) {
     throw new Error(
       `the item ${item.PK} ${item.SK} is of schema ${schema}, and this version of the code reads up to ${NEWEST}`,

@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Table } from '../../src/adapters/dynamodb/reading.ts';
+import type { Item } from '../../src/adapters/dynamodb/schema.ts';
+
+/** What the service gives to an item that it leaves as it is otherwise. */
+const GIVEN_ALONE = ['closed', 'asked', 'GSI1PK', 'GSI1SK'];
+
+/**
+ * Stores an item in another form if it still is what was read; false: somebody has written it since.
+ * Its events go, which were told when they happened: the stream's filter then passes this write by.
+ */
+export const rewrite = async (table: Table, was: Item, form: Item): Promise<boolean> => {
+  const { events: _, ...is } = form;
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: { PK: was.PK, SK: was.SK },
+        ...difference(was, is),
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** Writes what differs, on the condition that nothing of the item has changed. */
+const difference = (was: Attributes, is: Attributes) => {
+  const attributes = [...new Set([...Object.keys(was), ...Object.keys(is), ...GIVEN_ALONE])].map(
+    (name, n) => ({ name, at: `#${n}`, old: `:old${n}`, now: `:now${n}` }),
+  );
+  const stored = attributes.filter(({ name }) => name in was);
+  const set = attributes.filter(
+    ({ name }) => name in is && !isDeepStrictEqual(was[name], is[name]),
+  );
+  const removed = stored.filter(({ name }) => !(name in is));
+  const conditions = attributes.map(({ name, at, old }) =>
+    name in was ? `${at} = ${old}` : `attribute_not_exists(${at})`,
+  );
+  return {
+    UpdateExpression: [
+      set.length > 0 ? `SET ${set.map(({ at, now }) => `${at} = ${now}`)}` : '',
+      removed.length > 0 ? `REMOVE ${removed.map(({ at }) => at)}` : '',
+    ].join(' '),
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map(({ at, name }) => [at, name])),
+    ExpressionAttributeValues: Object.fromEntries([
+      ...stored.map(({ old, name }) => [old, was[name]]),
+      ...set.map(({ now, name }) => [now, is[name]]),
+    ]),
+  };
+};
