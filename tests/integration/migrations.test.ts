@@ -1,0 +1,417 @@
+import { isDeepStrictEqual } from 'node:util';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { readMigrations } from '../../infra/migrate/files.ts';
+import { LEASE_MS, readJournal } from '../../infra/migrate/journal.ts';
+import type { Direction, Migration, Step } from '../../infra/migrate/migration.ts';
+import { migrate } from '../../infra/migrate/run.ts';
+import { scan } from '../../src/adapters/dynamodb/books.ts';
+import {
+  batchKey,
+  isLine,
+  type Key,
+  migrationsKey,
+  productKey,
+} from '../../src/adapters/dynamodb/keys.ts';
+import type { Table } from '../../src/adapters/dynamodb/reading.ts';
+import type { Item } from '../../src/adapters/dynamodb/schema.ts';
+import { audit } from '../../src/application/audit.ts';
+import { composeAudit } from '../../src/composition/audit.ts';
+import { tableOf } from '../../src/composition/table.ts';
+import { compose } from '../../src/composition/use-cases.ts';
+import { Refusal } from '../../src/domain/refusal.ts';
+import { writeItems } from '../bench/support/write-items.ts';
+import { freshTable } from '../support/fresh-table.ts';
+import { mortalClient } from '../support/mortal-client.ts';
+import { asFirstWritten, DUE, oldClient, oldStock } from '../support/old-items.ts';
+import { order, orWait, useCases } from '../support/shop.ts';
+
+const LATER = Number.POSITIVE_INFINITY;
+
+type Settings = {
+  readonly direction?: Direction;
+  readonly migrations?: readonly Migration[];
+  readonly holder?: string;
+  /** How much later than now it is, for this run. */
+  readonly ahead?: number;
+  readonly say?: (what: string) => void;
+};
+
+const run = async (table: Table, settings: Settings = {}): Promise<void> => {
+  const { direction = 'up', holder = 'somebody', ahead = 0, say = () => {} } = settings;
+  const migrations = settings.migrations ?? (await readMigrations());
+  const clock = () => new Date(Date.now() + ahead);
+  await migrate(direction, { table, migrations, holder, clock, say });
+};
+
+const tableWith = async (items: readonly object[]): Promise<Table> => {
+  const TABLE_NAME = await freshTable();
+  await writeItems(TABLE_NAME, items.length, (n) => items[n] as object);
+  return tableOf({ TABLE_NAME });
+};
+
+const tableOn = ({ name }: Table, client: Parameters<typeof tableOf>[1]): Table =>
+  tableOf({ TABLE_NAME: name }, client);
+
+/** All items but the journal of migrations, by their keys. */
+const stored = async (table: Table): Promise<ReadonlyMap<string, Item>> => {
+  const all = new Map<string, Item>();
+  for await (const { items } of scan(table, { ConsistentRead: true })) {
+    for (const item of items)
+      if (item.PK !== migrationsKey.PK) all.set(`${item.PK} ${item.SK}`, item);
+  }
+  return all;
+};
+
+const get = async ({ client, name }: Table, Key: Key): Promise<Item> =>
+  (await client.send(new GetCommand({ TableName: name, Key, ConsistentRead: true }))).Item as Item;
+
+type Kills = Parameters<typeof mortalClient>[0];
+type Done = ReturnType<typeof mortalClient>['done'];
+
+const firstScan = (done: Done) => done.find(({ operation }) => operation === 'ScanCommand')?.input;
+
+const isNote = ({ UpdateExpression }: Record<string, unknown>): boolean =>
+  `${UpdateExpression}`.includes('underWay');
+
+/** The writes of items, not those of the journal, that had an effect. */
+const rewrites = (done: Done): readonly string[] =>
+  done.flatMap(({ operation, input }) => {
+    const { PK, SK } = (input.Key ?? {}) as Key;
+    return operation === 'UpdateItemCommand' && PK !== migrationsKey.PK ? [nameOf({ PK, SK })] : [];
+  });
+
+const driftsOf = async ({ name }: Table) => {
+  const anywhere = { read: async () => undefined, write: async () => {} };
+  return (await audit(composeAudit({ TABLE_NAME: name }))(anywhere, { until: LATER })).drifts;
+};
+
+/** As this version of the code would have written it, but for its events, which are told. */
+const asWrittenNow = ({ events: _, ...item }: Record<string, unknown>): object => item;
+const nameOf = ({ PK, SK }: Key): string => `${PK} ${SK}`;
+const linesIn = (items: ReadonlyMap<string, Item>) => [...items.values()].filter(isLine);
+
+/** On which day a line of these tests can ship. */
+const dueOf = ({ state, batchRef }: Item): string | null =>
+  state === 'allocated' && `${batchRef}`.endsWith('-ship') ? DUE : null;
+
+/** The migrations that there are; something happens before each page. */
+const atPage = async (happens: () => Promise<void>): Promise<readonly Migration[]> =>
+  (await readMigrations()).map(({ up, ...rest }) => ({
+    ...rest,
+    up: async (items, table) => {
+      await happens();
+      return up(items, table);
+    },
+  }));
+
+/** Whether it was done. */
+const unlessTooBusy = (request: Promise<unknown>): Promise<boolean> =>
+  request.then(
+    () => true,
+    (error) => {
+      if (error instanceof Refusal) return false;
+      throw error;
+    },
+  );
+
+/** The runs, each of which is killed but the last one; each begins when the lease before it has ended. */
+const runsWith = async (table: Table, kills: readonly Kills[]) => {
+  const mortals = [...kills, () => false].map(mortalClient);
+  for (const [count, { client }] of mortals.entries()) {
+    const attempt = run(tableOn(table, client), { ahead: count * (LEASE_MS + 1_000) });
+    if (count < kills.length) await expect(attempt).rejects.toThrow('killed');
+    else await attempt;
+  }
+  return mortals.map(({ done }) => done);
+};
+
+describe('50,000 items of the first version', () => {
+  const SKUS = 100;
+  const written = Array.from({ length: SKUS }, (_, n) => oldStock(`sku-${n}`, 498)).flat();
+  const runs: Done[] = [];
+  let table: Table;
+  beforeAll(async () => {
+    table = await tableWith(written.map(asFirstWritten));
+  });
+
+  test('are migrated by runs that are killed three times', async () => {
+    const kills: readonly Kills[] = [
+      (_, nth) => nth > 12_345,
+      (_, nth) => nth > 20_000,
+      (input, nth) => nth > 5_000 && isNote(input),
+    ];
+    runs.push(...(await runsWith(table, kills)));
+  });
+
+  test('are all migrated, as if this version had written them', async () => {
+    const all = await stored(table);
+    expect(all.size).toBe(50_000);
+    const wrong = written.filter((item) => {
+      const expected = item.SK === 'BATCH' ? asFirstWritten(item) : asWrittenNow(item);
+      return !isDeepStrictEqual(all.get(nameOf(item)), expected);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('are each written once, although the run was killed three times', () => {
+    const all = runs.flatMap(rewrites);
+    expect(all).toHaveLength(50_000 - SKUS);
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('are gone through from where the last run had come to', () => {
+    const starts = runs.map((done) => firstScan(done)?.ExclusiveStartKey);
+    expect(starts[0]).toBeUndefined();
+    expect(new Set(starts.map((start) => JSON.stringify(start))).size).toBe(runs.length);
+  });
+
+  test('say the same as before: the audit finds nothing', async () => {
+    expect(await driftsOf(table)).toEqual([]);
+  });
+});
+
+describe('a run that is killed', () => {
+  const written = oldStock('LAMP', 448);
+
+  test.each([0, 1, 2, 3, 4, 100, 202, 203, 204, 300, 405, 406, 407, 455])(
+    'behind its request %i goes on, and changes each item once',
+    async (last) => {
+      const table = await tableWith(written.map(asFirstWritten));
+      const all = (await runsWith(table, [(_, nth) => nth > last])).flatMap(rewrites);
+      expect([...all].sort()).toEqual([...new Set(all)].sort());
+      expect(all).toHaveLength(449);
+      expect((await readJournal(table)).done).toEqual(['0001-say-all']);
+      const items = await stored(table);
+      expect(items.get(nameOf(productKey('LAMP')))).toMatchObject({ schema: 2, restockRule: null });
+      expect(linesIn(items).map(({ shipsOn }) => shipsOn)).toEqual(Array(448).fill(DUE));
+    },
+  );
+
+  test('keeps others away until its lease ends, and no longer', async () => {
+    const table = await tableWith(written.map(asFirstWritten));
+    const { client } = mortalClient((_, nth) => nth > 100);
+    await expect(run(tableOn(table, client), { holder: 'the dead' })).rejects.toThrow('killed');
+
+    await expect(run(table, { ahead: LEASE_MS / 2 })).rejects.toThrow(
+      /^the dead is migrating, and has the table until 20/,
+    );
+    await run(table, { ahead: LEASE_MS + 1_000 });
+    expect((await readJournal(table)).done).toEqual(['0001-say-all']);
+  });
+});
+
+test('of two runs at once one migrates, and the other says who does', async () => {
+  const table = await tableWith(oldStock('LAMP', 448).map(asFirstWritten));
+  const runs = await Promise.allSettled([
+    run(table, { holder: 'ann' }),
+    run(table, { holder: 'bob' }),
+  ]);
+  const [refused, ...others] = runs.filter(({ status }) => status === 'rejected');
+  expect(others).toEqual([]);
+  expect(`${(refused as PromiseRejectedResult).reason}`).toMatch(/(ann|bob) is migrating/);
+  expect((await readJournal(table)).done).toEqual(['0001-say-all']);
+  expect(await readJournal(table)).not.toHaveProperty('leasedUntil');
+});
+
+test('a run that has slept while another took over notes nothing any more', async () => {
+  const table = await tableWith(oldStock('LAMP', 448).map(asFirstWritten));
+  let pages = 0;
+  const migrations = await atPage(async () => {
+    if (++pages === 2) await run(table, { ahead: LEASE_MS + 1_000 });
+  });
+  await expect(run(table, { migrations })).rejects.toThrow('has taken over');
+  expect(await readJournal(table)).toMatchObject({ done: ['0001-say-all'], underWay: null });
+});
+
+describe('what is written while a migration looks', () => {
+  const other = (name: string, step: Step): Migration => ({ name, up: step, down: step });
+  /** Marks all items of one kind; somebody writes between its reading and its writing, once. */
+  const marking = (SK: string, meanwhile: () => Promise<unknown>): Migration => {
+    let isFirst = true;
+    return other('0007-mark', async (items) => {
+      const unmarked = items.filter((item) => item.SK === SK && item.mark !== 'new');
+      if (isFirst && unmarked.length > 0) {
+        isFirst = false;
+        await meanwhile();
+      }
+      return unmarked.map((item) => ({ ...item, mark: 'new' }));
+    });
+  };
+
+  test('is kept, and migrated after that', async () => {
+    const table = await tableWith([]);
+    const shop = useCases(compose({ TABLE_NAME: table.name }));
+    await shop.addBatch({ ref: 'b', sku: 'LAMP', qty: 10, eta: null });
+    const sell = () => shop.allocate(order('order', { LAMP: 3 }));
+    await run(table, { migrations: [marking('PRODUCT', sell)] });
+    expect(await get(table, productKey('LAMP'))).toMatchObject({
+      version: 2,
+      batches: [{ allocated: 3 }],
+      mark: 'new',
+    });
+  });
+
+  test('is kept even if it came to an item that was left as it is otherwise', async () => {
+    const table = await tableWith([]);
+    const shop = useCases(compose({ TABLE_NAME: table.name }));
+    await shop.addBatch({ ref: 'b', sku: 'LAMP', qty: 10, eta: null });
+    const sellOut = () => shop.allocate(order('order', { LAMP: 10 }));
+    const seen: unknown[] = [];
+    const { name, up, down } = marking('BATCH', sellOut);
+    const watching = other(name, async (items, on) => {
+      seen.push(
+        ...items.filter(({ SK, mark }) => SK === 'BATCH' && !mark).map((b) => 'closed' in b),
+      );
+      return up(items, on);
+    });
+    await run(table, { migrations: [{ ...watching, down }] });
+    expect(await get(table, batchKey('b'))).toMatchObject({
+      closed: { allocated: 10 },
+      mark: 'new',
+    });
+    // What was derived from the batch as it was before was not stored.
+    expect(seen).toEqual([false, true]);
+  });
+
+  test('by an older version of the code behind where it is, is migrated, too', async () => {
+    const table = await tableWith(oldStock('LAMP', 448).map(asFirstWritten));
+    const { allocate } = useCases(compose({ TABLE_NAME: table.name }, oldClient()));
+    let pages = 0;
+    const migrations = await atPage(async () => {
+      pages++;
+      for (let n = 0; pages === 3 && n < 20; n++) await allocate(order(`late-${n}`, { LAMP: 1 }));
+    });
+    await run(table, { migrations });
+    const lines = linesIn(await stored(table));
+    expect(lines).toHaveLength(468);
+    expect(lines.filter(({ schema, shipsOn }) => schema !== 2 || shipsOn !== DUE)).toEqual([]);
+  });
+});
+
+test('the service goes on, in its old version and in the new one, and loses nothing', async () => {
+  const table = await tableWith(
+    ['LAMP', 'DESK'].flatMap((sku) => oldStock(sku, 300)).map(asFirstWritten),
+  );
+  const deps = composeAudit({ TABLE_NAME: table.name });
+  const now = useCases(deps);
+  const old = useCases(compose({ TABLE_NAME: table.name }, oldClient()));
+  for (const sku of ['LAMP', 'DESK']) {
+    await old.addBatch({ ref: `${sku}-here`, sku, qty: 500, eta: null });
+  }
+  const promised: string[] = [];
+  const shipped: string[] = [];
+  const working = (shop: typeof now, name: string, isOver: () => boolean) =>
+    Array.from({ length: 3 }, async (_, client) => {
+      for (let n = 0; !isOver(); n++) {
+        const orderId = `${name}-${client}-${n}`;
+        const wanted = orWait(order(orderId, { LAMP: 2, DESK: 1 }));
+        if (!(await unlessTooBusy(shop.allocate(wanted)))) continue;
+        promised.push(orderId);
+        if (n % 3 === 1 && (await unlessTooBusy(shop.shipOrder(orderId)))) shipped.push(orderId);
+        if (n % 5 === 2) await unlessTooBusy(shop.changeBatch('LAMP-here', { qty: 500 - n }));
+        if (n % 5 === 4) await unlessTooBusy(shop.changeBatch('DESK-ship', { eta: DUE }));
+      }
+    });
+  let passes = 0;
+  let isOver = false;
+  // The old version is gone when the migration goes through the table for the third time.
+  const ofOld = Promise.all(working(old, 'old', () => passes > 2));
+  const ofNew = Promise.all(working(now, 'new', () => isOver));
+  const migrations = await atPage(async () => {
+    if (passes > 2) await ofOld;
+  });
+  await run(table, { migrations, say: (what) => what.endsWith('...') && passes++ });
+  isOver = true;
+  await ofNew;
+
+  const items = await stored(table);
+  const late = [...items.values()].filter((item) => item.SK === 'PRODUCT' || isLine(item));
+  expect(late.filter(({ schema }) => schema !== 2)).toEqual([]);
+  const lost: string[] = [];
+  for (const orderId of promised) {
+    const states = (await deps.queries.order(orderId)).map(({ state }) => state);
+    const isThere = shipped.includes(orderId)
+      ? states.every((state) => state === 'shipped')
+      : states.every((state) => state === 'allocated' || state === 'backordered');
+    if (states.length !== 2 || !isThere) lost.push(orderId);
+  }
+  expect(lost).toEqual([]);
+  expect(promised.some((one) => one.startsWith('old'))).toBe(true);
+  expect(shipped.length).toBeGreaterThan(0);
+  expect(linesIn(items).filter((line) => line.shipsOn !== dueOf(line))).toEqual([]);
+  expect(await driftsOf(table)).toEqual([]);
+});
+
+describe('a migration that is undone', () => {
+  const written = oldStock('LAMP', 448);
+  const schemas = async (table: Table) => {
+    const all = [...(await stored(table)).values()].filter(({ SK }) => SK !== 'BATCH');
+    return [...new Set(all.map(({ schema }) => schema))];
+  };
+
+  test('leaves items that the version before can read, and can be done again', async () => {
+    const table = await tableWith(written.map(asFirstWritten));
+    await run(table);
+    await run(table, { direction: 'down' });
+    expect(await schemas(table)).toEqual([1]);
+    expect(await readJournal(table)).toMatchObject({ done: [], underWay: null });
+    await run(table, { direction: 'down' });
+
+    await run(table);
+    expect(await schemas(table)).toEqual([2]);
+  });
+
+  test('before it was done, and that halfway, can be turned around each time', async () => {
+    const table = await tableWith(written.map(asFirstWritten));
+    const killed = async (direction: Direction, ahead: number) => {
+      const { client } = mortalClient((_, nth) => nth > 300);
+      const attempt = run(tableOn(table, client), { direction, ahead: ahead * 2 * LEASE_MS });
+      await expect(attempt).rejects.toThrow('killed');
+    };
+    await killed('up', 0);
+    await run(table, { direction: 'down', ahead: 2 * LEASE_MS });
+    expect(await schemas(table)).not.toContain(2);
+
+    await run(table, { ahead: 4 * LEASE_MS });
+    await killed('down', 3);
+    await run(table, { ahead: 8 * LEASE_MS });
+    expect(await schemas(table)).toEqual([2]);
+    expect((await readJournal(table)).done).toEqual(['0001-say-all']);
+  });
+
+  test('must be known here', async () => {
+    const table = await tableWith([]);
+    await run(table);
+    await expect(run(table, { direction: 'down', migrations: [] })).rejects.toThrow(
+      '0001-say-all was done by another version',
+    );
+  });
+});
+
+test('migrations are done in their order, each once, and undone from the last one', async () => {
+  const table = await tableWith([]);
+  const steps: string[] = [];
+  const noting = (name: string): Migration => ({
+    name,
+    up: async () => {
+      steps.push(`${name} up`);
+      return [];
+    },
+    down: async () => {
+      steps.push(`${name} down`);
+      return [];
+    },
+  });
+  const [first, second, third] = ['0001-a', '0002-b', '0003-c'].map(noting) as [
+    Migration,
+    Migration,
+    Migration,
+  ];
+  await run(table, { migrations: [first, second] });
+  await run(table, { migrations: [first, second, third] });
+  await run(table, { migrations: [first, second, third], direction: 'down' });
+  await run(table, { migrations: [first, second, third], direction: 'down' });
+  expect(steps).toEqual(['0001-a up', '0002-b up', '0003-c up', '0003-c down', '0002-b down']);
+  expect((await readJournal(table)).done).toEqual(['0001-a']);
+});
