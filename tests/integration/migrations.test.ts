@@ -139,9 +139,9 @@ describe('50,000 items of the first version', () => {
   });
 
   test.each<readonly [string, Kills | undefined]>([
-    ['is killed', (_, nth) => nth > 12_345],
+    ['is killed', (_, nth) => nth > 15_000],
     ['is killed, too', (_, nth) => nth > 15_000],
-    ['is killed when it has written a page, and not that it has', isNoteAfter(10_000)],
+    ['is killed when it has written a page, and not that it has', isNoteAfter(15_000)],
     ['comes to the end', undefined],
   ])('are migrated by a run that %s', async (_, kills) => {
     const isFirst = runs.length === 0;
