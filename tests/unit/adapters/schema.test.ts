@@ -115,9 +115,7 @@ describe.each(kinds)('%s', (_, stored, parse, expected) => {
 
   test('of a later schema is refused, and named', () => {
     const { PK, SK } = stored as { PK: string; SK: string };
-    expect(() => parse({ ...stored, schema: 99 })).toThrow(
-      `the item ${PK} ${SK} is of schema 99`,
-    );
+    expect(() => parse({ ...stored, schema: 99 })).toThrow(`the item ${PK} ${SK} is of schema 99`);
   });
 });
 
