@@ -63,8 +63,9 @@ const stored = async (table: Table): Promise<ReadonlyMap<string, Item>> => {
   return all;
 };
 
-const get = async ({ client, name }: Table, Key: Key): Promise<Item> =>
-  (await client.send(new GetCommand({ TableName: name, Key, ConsistentRead: true }))).Item as Item;
+const get = async ({ client, name }: Table, { PK, SK }: Key): Promise<Item> =>
+  (await client.send(new GetCommand({ TableName: name, Key: { PK, SK }, ConsistentRead: true })))
+    .Item as Item;
 
 type Kills = Parameters<typeof mortalClient>[0];
 type Done = ReturnType<typeof mortalClient>['done'];
@@ -229,53 +230,52 @@ test('a run that has slept while another took over notes nothing any more', asyn
 });
 
 describe('what is written while a migration looks', () => {
-  const other = (name: string, step: Step): Migration => ({ name, up: step, down: step });
-  /** Marks all items of one kind; somebody writes between its reading and its writing, once. */
-  const marking = (SK: string, meanwhile: () => Promise<unknown>): Migration => {
-    let isFirst = true;
-    return other('0007-mark', async (items) => {
-      const unmarked = items.filter((item) => item.SK === SK && item.mark !== 'new');
-      if (isFirst && unmarked.length > 0) {
-        isFirst = false;
-        await meanwhile();
-      }
-      return unmarked.map((item) => ({ ...item, mark: 'new' }));
-    });
-  };
-
-  test('is kept, and migrated after that', async () => {
+  /** Marks items of one kind with what they say; between the first one's reading and writing somebody sells. */
+  const marked = async (
+    Key: Key,
+    markOf: (item: Item) => unknown,
+    units: number,
+  ): Promise<Item> => {
     const table = await tableWith([]);
     const shop = useCases(compose({ TABLE_NAME: table.name }));
     await shop.addBatch({ ref: 'b', sku: 'LAMP', qty: 10, eta: null });
-    const sell = () => shop.allocate(order('order', { LAMP: 3 }));
-    await run(table, { migrations: [marking('PRODUCT', sell)] });
-    expect(await get(table, productKey('LAMP'))).toMatchObject({
+    const mark: Step = async (items) => {
+      const found = items.filter((item) => item.SK === Key.SK && !('mark' in item));
+      if (found.length > 0) await shop.allocate(order('order', { LAMP: units }));
+      return found.map((item) => ({ ...item, mark: markOf(item) }));
+    };
+    await run(table, { migrations: [{ name: '0007-mark', up: mark, down: mark }] });
+    return get(table, Key);
+  };
+
+  test('is kept, and migrated as it is after that', async () => {
+    expect(await marked(productKey('LAMP'), ({ version }) => version, 3)).toMatchObject({
       version: 2,
       batches: [{ allocated: 3 }],
-      mark: 'new',
+      mark: 2,
     });
   });
 
   test('is kept even if it came to an item that was left as it is otherwise', async () => {
-    const table = await tableWith([]);
-    const shop = useCases(compose({ TABLE_NAME: table.name }));
-    await shop.addBatch({ ref: 'b', sku: 'LAMP', qty: 10, eta: null });
-    const sellOut = () => shop.allocate(order('order', { LAMP: 10 }));
-    const seen: unknown[] = [];
-    const { name, up, down } = marking('BATCH', sellOut);
-    const watching = other(name, async (items, on) => {
-      seen.push(
-        ...items.filter(({ SK, mark }) => SK === 'BATCH' && !mark).map((b) => 'closed' in b),
-      );
-      return up(items, on);
-    });
-    await run(table, { migrations: [{ ...watching, down }] });
-    expect(await get(table, batchKey('b'))).toMatchObject({
+    const markOf = ({ closed }: Item) => (closed ? 'closed' : 'open');
+    expect(await marked(batchKey('b'), markOf, 10)).toMatchObject({
       closed: { allocated: 10 },
-      mark: 'new',
+      mark: 'closed',
     });
-    // What was derived from the batch as it was before was not stored.
-    expect(seen).toEqual([false, true]);
+  });
+
+  test('by an older version of the code after the run was killed, is migrated, too', async () => {
+    const written = oldStock('LAMP', 448);
+    const table = await tableWith(written.map(asWrittenNow));
+    // Two pages of items that are as they should be, and of each the note.
+    const { client } = mortalClient((_, nth) => nth > 6);
+    await expect(run(tableOn(table, client))).rejects.toThrow('killed');
+    expect((await readJournal(table)).underWay).toMatchObject({ seen: 400, changed: 0 });
+
+    const [first] = linesIn(await stored(table));
+    await writeItems(table.name, 1, () => asFirstWritten(first as Item));
+    await run(table, { ahead: LEASE_MS + 1_000 });
+    expect(await get(table, first as Item)).toMatchObject({ schema: 2, shipsOn: DUE });
   });
 
   test('by an older version of the code behind where it is, is migrated, too', async () => {
