@@ -1,6 +1,6 @@
 import { partialDeepStrictEqual } from 'node:assert/strict';
 import type { Stage } from './stage.ts';
-import { allocates, cleansUp, isUp, refusesStrangers, type Step } from './steps.ts';
+import { allocates, cleansUp, hasDocs, isUp, refusesStrangers, type Step } from './steps.ts';
 
 /** Says each step that has worked. @throws what the first one that has not was answered */
 export const smokeTest = async (stage: Stage, say: (what: string) => void): Promise<void> => {
@@ -12,7 +12,9 @@ export const smokeTest = async (stage: Stage, say: (what: string) => void): Prom
       say(step.what);
     }
   };
-  await take([...isUp, ...(stage.isOpen ? [] : refusesStrangers)]);
+  await take(isUp);
+  if (stage.hasDocs) await take(hasDocs);
+  if (!stage.isOpen) await take(refusesStrangers);
   try {
     await take(allocates(name));
   } catch (failure) {

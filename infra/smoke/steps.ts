@@ -21,6 +21,9 @@ export const isUp: readonly Step[] = [
     statuses: [200],
     answer: { status: 'ok' },
   },
+];
+
+export const hasDocs: readonly Step[] = [
   {
     what: 'it says what it can be asked',
     method: 'GET',

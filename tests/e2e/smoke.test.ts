@@ -171,6 +171,16 @@ test('a deployed stage that is open to strangers fails it', async () => {
   expect(failure).toMatch(/was answered 200 .+\n {2}instead of 401 or 403/);
 });
 
+test('docs that the stage does not have are not missed', async () => {
+  const url = await behind(({ url }) =>
+    url === '/openapi.json' ? { status: 404, body: {} } : undefined,
+  );
+  expect((await smoke(stageAt(url, { STOCK_DOCS: 'off' }))).failure).toBeUndefined();
+  expect((await smoke(stageAt(url, {}))).failure).toContain(
+    'FAILED: it says what it can be asked\n',
+  );
+});
+
 test('who has no credentials for a deployed stage is told so', () => {
   expect(() => stageAt('https://stage.example', {})).toThrow('AWS_ACCESS_KEY_ID');
 });
