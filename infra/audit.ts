@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { prefixOf } from './stage.ts';
+import { LIVE, prefixOf } from './stage.ts';
 
 /**
  * Looks by hand whether all figures are those of the lines: npm run audit [-- --stage <stage>].
@@ -20,7 +20,7 @@ type Answer = {
 };
 
 const call = async (from: string | undefined): Promise<Answer> => {
-  const input = { FunctionName, Payload: JSON.stringify({ repair, from }) };
+  const input = { FunctionName, Qualifier: LIVE, Payload: JSON.stringify({ repair, from }) };
   const { FunctionError, Payload } = await client.send(new InvokeCommand(input));
   const answer = Buffer.from(Payload ?? []).toString();
   if (FunctionError) throw new Error(answer);

@@ -1,5 +1,6 @@
+import { type Answer, askAt } from './demo/ask.ts';
 import { demandOf, ordersOfTheFile } from './demo/orders.ts';
-import { type Answer, askAt, startService } from './demo/service.ts';
+import { startOwnService } from './local/own-service.ts';
 
 /** A shop's week, played on a service of its own: `npm run demo`. */
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -9,7 +10,7 @@ const inDays = (days: number): string =>
 const say = (day: string, what: string): void => console.log(`\n${day}: ${what}`);
 
 console.log('Starting the service ...');
-const service = await startService();
+const service = await startOwnService();
 const ask = askAt(service.api);
 
 const orders = await ordersOfTheFile();

@@ -10,7 +10,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { BatchInfo } from './local/messaging/stream-source.ts';
-import { prefixOf } from './stage.ts';
+import { LIVE, prefixOf } from './stage.ts';
 import { iteratorAt, openStream, recordsAt, type StreamRecord } from './table-stream.ts';
 
 /**
@@ -47,6 +47,7 @@ const toRelay = async (body: string): Promise<void> => {
   const { FunctionError, Payload } = await new LambdaClient().send(
     new InvokeCommand({
       FunctionName: `${prefix}-relayEvents`,
+      Qualifier: LIVE,
       Payload: JSON.stringify({ Records: records }),
     }),
   );

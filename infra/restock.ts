@@ -1,13 +1,13 @@
 import { parseArgs } from 'node:util';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { prefixOf } from './stage.ts';
+import { LIVE, prefixOf } from './stage.ts';
 
 /** Restocks by hand, now, what the scheduled job would restock: npm run restock [-- --stage <stage>]. */
 const { stage } = parseArgs({ options: { stage: { type: 'string' } } }).values;
 const FunctionName = `${prefixOf(stage)}-restock`;
 
 const { FunctionError, Payload } = await new LambdaClient().send(
-  new InvokeCommand({ FunctionName }),
+  new InvokeCommand({ FunctionName, Qualifier: LIVE }),
 );
 const answer = Buffer.from(Payload ?? []).toString();
 if (FunctionError) {

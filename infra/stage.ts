@@ -5,3 +5,6 @@ export const prefixOf = (stage: string | undefined): string => {
   if (!stage) Object.assign(process.env, localEnvironment(servicePort()));
   return `stock-allocation-${stage ?? 'dev'}`;
 };
+
+/** The alias by which a function is called: the version that serves. */
+export const LIVE = 'live';

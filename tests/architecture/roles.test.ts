@@ -25,7 +25,7 @@ type Role = {
   }[];
 };
 type Source = {
-  readonly FunctionName: Reference;
+  readonly FunctionName: { readonly 'Fn::Join': readonly [string, readonly [Reference, string]] };
   readonly EventSourceArn: Reference;
   readonly DestinationConfig?: { readonly OnFailure: { readonly Destination: Reference } };
 };
@@ -99,7 +99,10 @@ const sourcesOf = (name: string): readonly Source[] =>
   Object.values(resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::EventSourceMapping')
     .map(({ Properties }) => Properties as Source)
-    .filter(({ FunctionName }) => named(FunctionName) === `${capitalized(name)}LambdaFunction`);
+    .filter(({ FunctionName }) => {
+      const [of] = FunctionName['Fn::Join'][1];
+      return named(of) === `${capitalized(name)}LambdaFunction`;
+    });
 
 const forLambda = ({ EventSourceArn, DestinationConfig }: Source): readonly string[] => {
   const source = named(EventSourceArn);
@@ -128,7 +131,7 @@ test('no two functions have the same role', () => {
   const roles = Object.keys(handlers).map(roleOf);
   expect(new Set(roles).size).toBe(roles.length);
   const all = Object.keys(resources).filter((name) => resources[name]?.Type === 'AWS::IAM::Role');
-  expect(all.sort()).toEqual(roles.sort());
+  expect(all.sort()).toEqual([...roles, 'DeploymentRole'].sort());
 });
 
 test('nobody is granted everything of anything, but to write traces', () => {

@@ -92,3 +92,8 @@ test('the same code makes the same archives', async () => {
   const changed = again.filter(([name, archive]) => !archives.get(name)?.equals(archive));
   expect(changed.map(([name]) => name)).toEqual([]);
 });
+
+test('a deployment takes each function from its own archive', async () => {
+  const state = JSON.parse(await readFile('.serverless/serverless-state.json', 'utf8'));
+  expect(state.package.individually).toBe(true);
+});

@@ -47,7 +47,7 @@ const withFirstBusy = (content: string): string => {
   return JSON.stringify({ outcomes: [{ status: 503, body: {} }, ...outcomes.slice(1)] });
 };
 
-const handOn = async (serviceUrl: string, request: IncomingMessage): Promise<Response> => {
+export const handOn = async (serviceUrl: string, request: IncomingMessage): Promise<Response> => {
   const content = await text(request);
   return fetch(`${serviceUrl}${request.url}`, {
     method: request.method ?? 'GET',

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { endpointsAt, PORTS_IN_USE } from '../local/endpoints.ts';
-import { freePorts } from '../local/ports.ts';
+import { endpointsAt, PORTS_IN_USE } from './endpoints.ts';
+import { freePorts } from './ports.ts';
 
-const START = fileURLToPath(new URL('../local/start.ts', import.meta.url));
+const START = fileURLToPath(new URL('./start.ts', import.meta.url));
 
 /** A service of one's own, as `npm start` runs it, with its data in memory. */
-export const startService = async () => {
+export const startOwnService = async () => {
   const port = await freePorts(PORTS_IN_USE);
   const child = spawn(process.execPath, [START], {
     env: { ...process.env, PORT: `${port}` },
@@ -28,19 +28,3 @@ export const startService = async () => {
   };
   return { port, api: endpointsAt(port).api, stop };
 };
-
-// biome-ignore lint/suspicious/noExplicitAny: a demo looks into any answer
-export type Answer = any;
-
-/** Asks the service; an answer that is an error ends the demo. */
-export const askAt =
-  (api: string) =>
-  async (method: string, path: string, body?: object): Promise<Answer> => {
-    const response = await fetch(`${api}${path}`, {
-      method,
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-    return text && JSON.parse(text);
-  };

@@ -1,0 +1,121 @@
+/** What the smoke test asks in turn, and what has to be answered. */
+export type Step = {
+  readonly what: string;
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object;
+  readonly unsigned?: true;
+  readonly statuses: readonly number[];
+  /** What the answer has to say, beside what else it says. */
+  readonly answer?: object;
+};
+
+const QTY = 10;
+
+export const isUp: readonly Step[] = [
+  {
+    what: 'it is up',
+    method: 'GET',
+    path: '/health',
+    unsigned: true,
+    statuses: [200],
+    answer: { status: 'ok' },
+  },
+];
+
+export const hasDocs: readonly Step[] = [
+  {
+    what: 'it says what it can be asked',
+    method: 'GET',
+    path: '/openapi.json',
+    unsigned: true,
+    statuses: [200],
+    answer: { info: { title: 'Stock allocation' } },
+  },
+];
+
+export const refusesStrangers: readonly Step[] = [
+  {
+    what: 'who does not say who they are is refused',
+    method: 'GET',
+    path: '/products?limit=1',
+    unsigned: true,
+    statuses: [401, 403],
+  },
+];
+
+/** Of a SKU, a batch and orders that have all the same name. */
+export const allocates = (name: string): readonly Step[] => {
+  const order = { orderId: name, lines: [{ sku: name, qty: 4 }] };
+  const allocated = {
+    orderId: name,
+    lines: [{ sku: name, qty: 4, state: 'allocated', batchRef: name }],
+  };
+  return [
+    {
+      what: 'a batch is added',
+      method: 'POST',
+      path: '/batches',
+      body: { ref: name, sku: name, qty: QTY },
+      statuses: [201],
+      answer: { ref: name, qty: QTY, allocated: 0 },
+    },
+    {
+      what: 'an order is allocated',
+      method: 'POST',
+      path: '/allocations',
+      body: order,
+      statuses: [201],
+      answer: allocated,
+    },
+    {
+      what: 'the same again changes nothing',
+      method: 'POST',
+      path: '/allocations',
+      body: order,
+      statuses: [200],
+      answer: allocated,
+    },
+    {
+      what: 'more than there is is refused',
+      method: 'POST',
+      path: '/allocations',
+      body: { orderId: `${name}-short`, lines: [{ sku: name, qty: QTY }] },
+      statuses: [409],
+      answer: { type: '/problems/shortage', errors: [{ sku: name, available: QTY - 4 }] },
+    },
+    {
+      what: 'the order can be read',
+      method: 'GET',
+      path: `/orders/${name}`,
+      statuses: [200],
+      answer: allocated,
+    },
+  ];
+};
+
+/** What was allocated is free again, and the stock that there never was is gone. */
+export const cleansUp = (name: string): readonly Step[] => [
+  {
+    what: 'the order is released',
+    method: 'DELETE',
+    path: `/orders/${name}`,
+    statuses: [200],
+    answer: { lines: [{ state: 'released' }] },
+  },
+  {
+    what: 'nothing is promised any more',
+    method: 'GET',
+    path: `/batches/${name}`,
+    statuses: [200],
+    answer: { allocated: 0, available: QTY },
+  },
+  {
+    what: 'the batch is emptied',
+    method: 'PATCH',
+    path: `/batches/${name}`,
+    body: { qty: 0 },
+    statuses: [200],
+    answer: { batch: { available: 0 } },
+  },
+];
