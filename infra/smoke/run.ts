@@ -47,7 +47,7 @@ const ask = async (stage: Stage, { what, method, path, body, unsigned }: Step) =
     }),
   };
   try {
-    const response = await (unsigned ? fetch : stage.fetch)(`${stage.url}${path}`, request);
+    const response = await (unsigned ? fetch : stage.ask)(`${stage.url}${path}`, request);
     return { status: response.status, text: await response.text() };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { code?: string } };

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { callerOf } from './caller.ts';
 import { Stop } from './stop.ts';
 
 const ATTEMPTS = 6;
@@ -34,8 +35,9 @@ export const sendOnce = async (
   url: string,
   content?: object,
 ): Promise<Answer & { readonly retryAfter: string | null }> => {
+  const ask = callerOf(url, process.env);
   try {
-    const response = await fetch(url, {
+    const response = await ask(url, {
       signal: AbortSignal.timeout(PATIENCE_MS),
       ...(content && {
         method: 'POST',

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { TEST_AUDIENCE, TEST_ISSUER, testToken } from '../../infra/local/test-issuer.ts';
+import { allocateFromCsv, allocationsIn, inFolder, text } from '../support/csv-folder.ts';
 import { askAt } from '../support/http.ts';
 import { type Service, START, startService } from '../support/service.ts';
 
@@ -86,6 +87,23 @@ const tamperedWith = async (scopes: readonly string[]) => {
   const [header, , signature] = (await testToken([])).split('.');
   return [header, encoded(claims(scopes)), signature].join('.');
 };
+
+test('a command asks with the token that it is given', async () => {
+  const files = {
+    'batches.csv': text('ref,sku,qty,eta', 'batch-2,CHAIR,10,'),
+    'orders.csv': text('orderid,sku,qty', 'order-2,CHAIR,4'),
+  };
+  await inFolder(files, async (folder) => {
+    const refused = await allocateFromCsv(folder, service.url);
+    expect(refused).toMatchObject({ exitCode: 1 });
+    expect(refused.stderr).toContain('GET /products gave 401');
+
+    const SERVICE_TOKEN = await testToken(['stock:read', 'stock:write', 'allocations:write']);
+    const taken = await allocateFromCsv(folder, service.url, { SERVICE_TOKEN });
+    expect(taken).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await allocationsIn(folder)).toContain('order-2,CHAIR,4,batch-2');
+  });
+});
 
 test('from a browser only the sites that are named may ask', async () => {
   const preflight = (origin: string) =>

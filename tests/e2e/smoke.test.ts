@@ -159,7 +159,7 @@ test('a deployed stage is asked with a signature, which carries the session', as
 
 test('with a token it is asked by that', async () => {
   const url = await behind(onlyFor(/^Bearer abc$/));
-  const { worked, failure } = await smoke(stageAt(url, { SMOKE_TOKEN: 'abc' }));
+  const { worked, failure } = await smoke(stageAt(url, { SERVICE_TOKEN: 'abc' }));
   expect(failure).toBeUndefined();
   expect(worked).toContain('who does not say who they are is refused');
 });

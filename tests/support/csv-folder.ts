@@ -13,9 +13,13 @@ export type CommandResult = {
 };
 
 /** Runs `allocate-from-csv` as a process of its own. */
-export const allocateFromCsv = (folder: string, serviceUrl: string): Promise<CommandResult> =>
+export const allocateFromCsv = (
+  folder: string,
+  serviceUrl: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<CommandResult> =>
   new Promise((resolve) => {
-    const env = { ...process.env, SERVICE_URL: serviceUrl };
+    const env = { ...process.env, SERVICE_URL: serviceUrl, ...environment };
     execFile(process.execPath, [COMMAND, folder], { env }, (error, stdout, stderr) => {
       resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
     });
