@@ -52,6 +52,11 @@ test.each([
   ['without orders', {}, 'must be a list of orders'],
   ['of no order', { orders: [] }, 'must have an order at least'],
   ['of more than 1000', { orders: Array(1_001).fill({}) }, 'must have 1000 orders at most'],
+  [
+    'of more than 5000 lines',
+    { orders: [...Array(5).fill({ lines: Array(1_000).fill({}) }), { lines: [{}] }] },
+    'must have 5000 lines at most, all orders together',
+  ],
 ])('a bulk %s is refused', async (_, body, rule) => {
   expect(await ask('POST', '/allocations/bulk', body)).toMatchObject({
     status: 400,
