@@ -15,7 +15,7 @@ export const id = z
 
 export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;
-  return z.int(rule).check(z.minimum(min, rule), z.maximum(max, rule));
+  return z.int({ error: rule, abort: true }).check(z.minimum(min, rule), z.maximum(max, rule));
 };
 
 export const qty = wholeNumber(1, MAX_QTY);
@@ -58,14 +58,11 @@ function millisecondsOf(text: string): number {
   return days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1_000;
 }
 
-const pageSize = 'must be a whole number from 1 to 100';
+/** Digits alone: JavaScript also takes 0x10, 1e1 and a space for numbers. */
+const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
+
 const cursor = 'must be the "next" of the page before';
 export const page = z.object({
-  limit: z._default(
-    z.coerce
-      .number(pageSize)
-      .check(z.int(pageSize), z.minimum(1, pageSize), z.maximum(100, pageSize)),
-    50,
-  ),
+  limit: z._default(z.pipe(z.transform(numberOf), wholeNumber(1, 100)), 50),
   after: z.optional(z.string().check(z.minLength(1, cursor), z.maxLength(256, cursor))),
 });

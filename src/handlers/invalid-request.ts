@@ -9,7 +9,10 @@ export type InvalidField = {
   readonly rule: string;
 };
 
-/** A request that breaks the rules of its route: every one of them that it breaks. */
+/** An answer has bounds: a body of 1 MB breaks rules by the hundred thousand. */
+const MAX_NAMED = 20;
+
+/** A request that breaks the rules of its route: every one of them that it breaks, as far as they are named. */
 export class InvalidRequest extends Error {
   readonly status: 400 | 413;
   readonly details: readonly InvalidField[];
@@ -22,16 +25,19 @@ export class InvalidRequest extends Error {
   }
 }
 
-export const invalid = (error: z.core.$ZodError): InvalidRequest =>
-  new InvalidRequest(
-    'the request breaks the rules listed',
-    400,
-    brokenRules(error).map(({ path: [place, ...path], rule }) => ({
-      in: place as InvalidField['in'],
-      field: nameOf(path),
-      rule,
-    })),
-  );
+export const invalid = (error: z.core.$ZodError): InvalidRequest => {
+  const rules = brokenRules(error);
+  const named = rules.slice(0, MAX_NAMED).map(({ path: [place, ...path], rule }) => ({
+    in: place as InvalidField['in'],
+    field: nameOf(path),
+    rule,
+  }));
+  const message =
+    rules.length > MAX_NAMED
+      ? `the request breaks ${rules.length} rules, of which the first ${MAX_NAMED} are listed`
+      : 'the request breaks the rules listed';
+  return new InvalidRequest(message, 400, named);
+};
 
 type BrokenRule = { readonly path: readonly PropertyKey[]; readonly rule: string };
 
@@ -60,7 +66,8 @@ export const nameOf = (path: readonly PropertyKey[]): string =>
 
 /** The JSON object that a request carries. */
 export const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): object => {
-  const bytes = Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8');
+  // serverless-offline hands over the JSON texts 0 and false as a number and a boolean.
+  const bytes = Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8');
   if (bytes.length > MAX_BODY_BYTES) {
     throw new InvalidRequest(`the body must not exceed ${MAX_BODY_BYTES} bytes`, 413);
   }

@@ -36,6 +36,28 @@ test('every line that breaks a rule is named, and nothing of the order is alloca
   expect(await ask('GET', `/batches/${ref}`)).toMatchObject({ body: { allocated: 0 } });
 });
 
+test('a rule that a number breaks is named once, however large the number is', async () => {
+  const { body } = await ask('POST', '/batches', '{"ref": "b", "sku": "LAMP", "qty": 1e300}');
+  expect(body.errors).toEqual([{ in: 'body', field: 'qty', rule: QTY }]);
+});
+
+describe('of more broken rules than 20 the first are named, so that the answer can be sent', () => {
+  const unknown = Object.fromEntries(Array.from({ length: 100 }, (_, n) => [n.toString(36), 1]));
+
+  test('of a request', async () => {
+    const { status, body } = await ask('POST', '/batches', unknown);
+    expect([status, body.errors.length]).toEqual([400, 20]);
+    expect(body.detail).toBe('the request breaks 103 rules, of which the first 20 are listed');
+  });
+
+  test('of each order of a bulk, which stay below the 6 MB that a function can answer', async () => {
+    const orders = Array(1_000).fill(unknown);
+    const { status, body } = await ask('POST', '/allocations/bulk', { orders });
+    expect(status).toBe(200);
+    expect(JSON.stringify(body).length).toBeLessThan(6_000_000);
+  });
+});
+
 test('two lines of an order under one id are refused', async () => {
   const lines = [
     { sku: 'LAMP', qty: 1 },
@@ -52,6 +74,8 @@ describe('what is not an acceptable body is refused', () => {
     ['a list', '[]', 400],
     ['null', 'null', 400],
     ['a number', '7', 400],
+    ['zero', '0', 400],
+    ['false', 'false', 400],
     ['half an object', '{"ref":', 400],
     ['more than 1 MB', JSON.stringify({ ref: 'x'.repeat(1024 * 1024) }), 413],
   ])('%s', async (_, body, expected) => {
@@ -75,6 +99,9 @@ test.each([
   ['POST', '/batches', { ref: '..', sku: 'LAMP', qty: 1 }],
   ['GET', '/products?limit=0', undefined],
   ['GET', '/products?limit=many', undefined],
+  ['GET', '/products?limit=0x10', undefined],
+  ['GET', '/products?limit=1e1', undefined],
+  ['GET', '/products?limit=%205', undefined],
   ['GET', '/products?after=', undefined],
   ['GET', `/batches/b/lines?after=${'x'.repeat(257)}`, undefined],
   ['GET', '/products/%20', undefined],

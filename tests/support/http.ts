@@ -24,7 +24,7 @@ export const askAt = async (
 ): Promise<Reply> => {
   const response = await fetch(`${service}${path}`, {
     method,
-    headers,
+    headers: { 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
