@@ -40,9 +40,9 @@ export type Route = {
   readonly isOfBook?: true;
 };
 
-/** By which the document refers to it. */
-const named = <T extends z.core.$ZodType>(id: string, schema: T): T => {
-  z.globalRegistry.add(schema, { id });
+/** By which the document refers to it; and what its schema does not say by itself. */
+const named = <T extends z.core.$ZodType>(id: string, schema: T, more: object = {}): T => {
+  z.globalRegistry.add(schema, { id, ...more });
   return schema;
 };
 
@@ -103,7 +103,10 @@ export const routes: readonly Route[] = [
     tag: 'Batches',
     summary:
       'Change the quantity of a batch, its ETA or both, and move the lines that lose their place',
-    takes: { path: batchPath, body: named('BatchChange', batchChange) },
+    takes: {
+      path: batchPath,
+      body: named('BatchChange', batchChange, { minProperties: 1 }),
+    },
     answers: {
       200: json(views.batchChanged, 'It was changed'),
       202: json(

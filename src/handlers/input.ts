@@ -63,6 +63,6 @@ const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) :
 
 const cursor = 'must be the "next" of the page before';
 export const page = z.object({
-  limit: z._default(z.pipe(z.transform(numberOf), wholeNumber(1, 100)), 50),
+  limit: z.pipe(z.transform(numberOf), z._default(wholeNumber(1, 100), 50)),
   after: z.optional(z.string().check(z.minLength(1, cursor), z.maxLength(256, cursor))),
 });
