@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { environmentOf, startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
@@ -37,7 +37,7 @@ const eventOf = async (request: IncomingMessage, url: URL, path: Record<string, 
     isBase64Encoded: false,
   }) as unknown as APIGatewayProxyEventV2;
 
-const server = createServer(async (request, response) => {
+const serve = async (request: IncomingMessage, response: ServerResponse) => {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const route = table.find(
     ({ method, pattern }) => method === request.method && pattern.test(url.pathname),
@@ -47,6 +47,11 @@ const server = createServer(async (request, response) => {
   const answer = await route.handler(event, { awsRequestId: 'bench' });
   response.writeHead(answer.statusCode ?? 200, answer.headers as Record<string, string>);
   response.end(answer.body);
-});
+};
+
+const server = createServer((request, response) =>
+  // Nobody can read a URL whose percent-encoding is broken.
+  serve(request, response).catch(() => response.writeHead(400).end()),
+);
 const port = Number(process.env.PORT ?? 3100);
 server.listen(port, HOST, () => console.log(`serving at http://localhost:${port}`));
