@@ -163,6 +163,13 @@ test('a buyer is told of a shortage once, not once for each line that is refused
   expect(more.filter((body) => body.includes(sku))).toEqual([]);
 });
 
+test('a message that is larger than the bus takes is refused, and the service goes on', async () => {
+  const tooLarge = send('Allocate', { orderId: 'x'.repeat(1024 * 1024) });
+
+  await expect(tooLarge).rejects.toMatchObject({ name: 'ValidationException' });
+  expect((await ask('GET', '/health')).status).toBe(200);
+});
+
 test('npm run events shows what passes', async () => {
   const events = npm('events');
   await until(() => events.output().includes('Listening'));

@@ -54,6 +54,15 @@ describe('an entry', () => {
     expect(got[0]).toMatchObject([{ id: 'EventId' in result ? result.EventId : undefined }]);
   });
 
+  test('is handed on in characters of 16 bits: the local queues take no others', () => {
+    const handedOn: string[] = [];
+    const rule: Rule = { pattern: {}, targets: [(event) => handedOn.push(event)] };
+    putEntry([rule], { ...ENTRY, Detail: '{"sku":"灯 😀"}' });
+
+    expect(handedOn[0]).toContain('"sku":"灯 \\ud83d\\ude00"');
+    expect(JSON.parse(handedOn[0] as string)).toMatchObject({ detail: { sku: '灯 😀' } });
+  });
+
   test('that says no time gets the present one', () => {
     const { rule, got } = ruleFor({});
     const { Time: _, ...timeless } = ENTRY;
