@@ -1,0 +1,103 @@
+import { deepStrictEqual, ok } from 'node:assert/strict';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, test } from '@jest/globals';
+import fc from 'fast-check';
+import { endpointsAt } from '../../infra/local/endpoints.ts';
+import { type Invoke, invoker } from '../../infra/local/messaging/invoke.ts';
+import { openApiDocument } from '../../infra/openapi/document.ts';
+import { checkDocumented } from '../support/documented.ts';
+import { NAMES } from '../support/generated.ts';
+import type { Reply } from '../support/http.ts';
+import { curlOf, type Request, routesOf, send } from '../support/requests.ts';
+import { type Service, startService } from '../support/service.ts';
+
+const SEED = 20;
+const REQUESTS_PER_ROUTE = 40;
+
+/** One of its own: what other tests have left in a table may change at any time. */
+let service: Service;
+let dynamoDb: DynamoDBClient;
+let finishWork: Invoke;
+beforeAll(async () => {
+  service = await startService();
+  const endpoints = endpointsAt(Number(new URL(service.url).port));
+  dynamoDb = new DynamoDBClient({ endpoint: endpoints.dynamoDb });
+  finishWork = invoker(endpoints.lambda, 'stock-allocation-dev-finishWork');
+  for (const name of NAMES) {
+    await post('/batches', { ref: name, sku: name, qty: 1_000 });
+    await post('/allocations', { orderId: name, lines: [{ sku: name, qty: 5 }] });
+  }
+});
+afterAll(() => service.stop());
+
+test.each(routesOf(openApiDocument()))(
+  'whatever $name is asked, it answers as documented, and changes nothing that it refuses or shows',
+  ({ requests }) =>
+    fc.assert(
+      fc.asyncProperty(requests, async (request) => {
+        const before = known ?? (await settled());
+        const reply = await send(service.url, request);
+        const changes = request.method !== 'GET' && reply.status < 400;
+        known = changes ? undefined : await stored();
+        try {
+          checkAnswer(request, reply);
+          if (known) checkSame(before, known, reply);
+        } catch (error) {
+          const { message } = error as Error;
+          throw new Error(`${message}\nTo ask it again: ${curlOf(service.url, request)}`);
+        }
+      }),
+      { seed: SEED, numRuns: REQUESTS_PER_ROUTE },
+    ),
+);
+
+/** What is in the table, after a request that should have changed nothing. */
+let known: readonly Item[] | undefined;
+
+const post = (path: string, body: object) =>
+  send(service.url, { method: 'POST', path, type: 'application/json', body: JSON.stringify(body) });
+
+/** What the document can't say of a request that it allows. */
+const UNSAID = /must differ from line to line|must be at least a minute|^Invalid sku/;
+
+const checkAnswer = (request: Request, reply: Reply): void => {
+  const { status, headers, body } = reply;
+  checkDocumented(request.method, request.path, reply);
+  ok(status < 500 || (status === 503 && headers.has('retry-after')), `it answers ${status}`);
+  if (status !== 400 || !request.isValid) return;
+  const rules: readonly string[] = body.errors?.map(({ rule }: { rule: string }) => rule) ?? [
+    `${body.message ?? body.detail}`,
+  ];
+  for (const rule of rules) ok(UNSAID.test(rule), `it refuses what is documented: ${rule}`);
+};
+
+type Item = Readonly<Record<string, unknown>>;
+
+const checkSame = (before: readonly Item[], after: readonly Item[], { body }: Reply): void => {
+  const compared = body.type === '/problems/shortage' ? untold : (item: Item) => item;
+  deepStrictEqual(after.map(compared), before.map(compared));
+};
+
+/** Without what a shortage changes of a product: it is noted, and told, that it is out of stock. */
+const untold = ({ version, outOfStock, events, ...item }: Item): Item =>
+  item.SK === 'PRODUCT' ? item : { version, outOfStock, events, ...item };
+
+/** All that is in the table, once the job by the minute has nothing left to do there. */
+const settled = async (): Promise<readonly Item[]> => {
+  const items = await stored();
+  if (!items.some(isUnfinished)) return items;
+  await finishWork({});
+  return stored();
+};
+
+const isUnfinished = ({ GSI1PK }: Item): boolean =>
+  `${GSI1PK}`.startsWith('UNFINISHED#') && GSI1PK !== 'UNFINISHED#HOLDS';
+
+/** Which notices were sent is noted by who sends them, some time later. */
+const stored = async (): Promise<readonly Item[]> => {
+  const { Items = [] } = await dynamoDb.send(
+    new ScanCommand({ TableName: 'stock-allocation-dev', ConsistentRead: true }),
+  );
+  return Items.filter(({ PK }) => PK !== 'DONE');
+};
