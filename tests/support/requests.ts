@@ -31,7 +31,10 @@ export type Request = {
   readonly isValid?: boolean;
 };
 
-/** All routes of a document, with requests to each: valid ones, nearly valid ones and hostile ones. */
+/**
+ * All routes of a document, with requests to each: valid ones, nearly valid ones and hostile ones,
+ * which mostly name the same few things.
+ */
 export const routesOf = (document: object) => {
   const { paths, components } = document as Document;
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -40,13 +43,12 @@ export const routesOf = (document: object) => {
   const bodies = operations.flatMap(
     ({ requestBody }) => requestBody?.content['application/json'].schema ?? [],
   );
-  // Where the document leaves open what is due, it may be what any route takes.
-  const anything = fc.oneof(
-    fc.jsonValue(),
-    ...bodies.map((body) => valuesOf(body, components.schemas)),
-  );
-  const valuesAt = (schema: Schema) => valuesOf(schema, components.schemas, anything);
-  return operations.map(({ path, method, parameters = [], requestBody }) => {
+  return operations.map(({ path, method, parameters = [], requestBody }, index) => {
+    const names = WORDS.map((word) => `${word} ${index}`);
+    const known = { names, schemas: components.schemas };
+    // Where the document leaves open what is due, it may be what any route takes.
+    const anything = fc.oneof(fc.jsonValue(), ...bodies.map((body) => valuesOf(body, known)));
+    const valuesAt = (of: Schema) => valuesOf(of, { ...known, anything });
     const schema = requestBody?.content['application/json'].schema;
     const given = (kind: string) =>
       parameters
@@ -54,9 +56,13 @@ export const routesOf = (document: object) => {
         .map(({ name, schema: of }) => inUrl(valuesAt(of)).map((one) => ({ name, ...one })));
     const name = `${method.toUpperCase()} ${path}`;
     const body = schema ? generated(valuesAt(schema)) : fc.constant(undefined);
-    return { name, requests: requestsTo(name, given('path'), given('query'), body) };
+    const requests = requestsTo(name, given('path'), given('query'), body);
+    return { name, names, seed: index, requests };
   });
 };
+
+/** Of each route's own names, so that it finds what the routes before it have not used up. */
+const WORDS = ['LAMP', 'CHAIR', 'TISCH #/Ä', '😀'];
 
 type Given = Generated & { readonly name: string };
 

@@ -1,0 +1,62 @@
+import { deepStrictEqual, doesNotMatch, match, ok } from 'node:assert/strict';
+import { afterEach, beforeEach, jest, test } from '@jest/globals';
+import type { SQSEvent } from 'aws-lambda';
+import fc from 'fast-check';
+import * as z from 'zod';
+import { commandSchemas } from '../../src/handlers/command-schemas.ts';
+import { eventOf, messageQueue } from '../../src/handlers/message-queue.ts';
+import { generated, type Schema, valuesOf } from '../support/generated.ts';
+
+type Command = keyof typeof commandSchemas;
+
+/** Events that carry such a command, as the bus puts them into a queue, or as nobody should. */
+const messages = (command: Command) => {
+  const detail = z.toJSONSchema(commandSchemas[command], { io: 'input' }) as Schema;
+  const envelope = { id: 'an id', time: '2030-01-01T08:00:00Z', 'detail-type': command };
+  return generated(
+    valuesOf(detail, { names: ['LAMP', 'CHAIR'] }).map((of) => ({ ...envelope, detail: of })),
+  );
+};
+
+// What is put aside is logged, which is of no use in the output of tests.
+beforeEach(() => {
+  jest.spyOn(console, 'warn').mockReturnValue();
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+test.each(Object.keys(commandSchemas) as Command[])(
+  'whatever comes as %s is obeyed, or goes to the dead letters at once with the reason',
+  (command) =>
+    fc.assert(
+      fc.asyncProperty(messages(command), async ({ text, isValid }) => {
+        const obeyed: unknown[] = [];
+        const reasons: string[] = [];
+        const queue = {
+          deadLetters: { put: async (_: string, reason: string) => void reasons.push(reason) },
+          retryLater: async () => undefined,
+        };
+        const handle = messageQueue(
+          eventOf(command, commandSchemas[command]),
+          queue,
+          async (message) => void obeyed.push(message),
+        );
+
+        const attributes = { ApproximateReceiveCount: '1' };
+        const answer = await handle({ Records: [{ body: text, attributes }] } as SQSEvent);
+
+        deepStrictEqual(answer.batchItemFailures, []);
+        deepStrictEqual(obeyed.length + reasons.length, 1);
+        for (const reason of reasons) {
+          match(reason, /must |is not a field of this request/);
+          doesNotMatch(reason, /Invalid input/);
+          ok(!isValid || UNSAID.test(reason), `it refuses what is documented: ${reason}`);
+        }
+      }),
+      { seed: 20, numRuns: 500 },
+    ),
+);
+
+/** What a JSON Schema can't say. */
+const UNSAID = /must differ from line to line|must be at least a minute/;
