@@ -3,15 +3,22 @@ import * as z from 'zod/mini';
 const MAX_QTY = 1_000_000_000;
 const PRINTABLE = String.raw`\p{L}\p{M}\p{N}\p{P}\p{S}`;
 
+/** A name of so many characters, however many bytes or units each takes. */
+export const name = (longest: number) =>
+  z
+    .string('must be text')
+    .check(
+      z.regex(
+        new RegExp(
+          `^(?!\\.{1,2}$)[${PRINTABLE}]([${PRINTABLE} ]{0,${longest - 2}}[${PRINTABLE}])?$`,
+          'u',
+        ),
+        `must be 1 to ${longest} printable characters without spaces at the ends, and not . or ..`,
+      ),
+    );
+
 /** An order id, a line id, a SKU or a batch reference. A URL could not name . and .., which it resolves. */
-export const id = z
-  .string('must be text')
-  .check(
-    z.regex(
-      new RegExp(`^(?!\\.{1,2}$)[${PRINTABLE}]([${PRINTABLE} ]{0,126}[${PRINTABLE}])?$`, 'u'),
-      'must be 1 to 128 printable characters without spaces at the ends, and not . or ..',
-    ),
-  );
+export const id = name(128);
 
 export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;

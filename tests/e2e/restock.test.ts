@@ -60,3 +60,10 @@ test('what is wrong with a rule is named', async () => {
     body: { errors: [{ in: 'path', field: 'sku' }] },
   });
 });
+
+test('a SKU of 109 characters can have a rule, whatever characters they are', async () => {
+  const path = `/products/${encodeURIComponent('😀'.repeat(109))}/restock-rule`;
+  expect(await ask('PUT', path, RULE)).toMatchObject({ status: 200 });
+  // Its batches are not in the way of tests that let the job run.
+  expect(await ask('DELETE', path)).toMatchObject({ status: 204 });
+});

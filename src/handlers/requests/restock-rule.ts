@@ -1,14 +1,10 @@
 import * as z from 'zod/mini';
-import { id, wholeNumber } from '../input.ts';
+import { name, wholeNumber } from '../input.ts';
 
-/** A restock batch is named after its SKU and the day. */
+/** A restock batch is named after its SKU and the day, in 128 characters. */
 const MAX_SKU = 109;
 
-export const newRulePath = z.object({
-  sku: id.check(
-    z.maxLength(MAX_SKU, `must have ${MAX_SKU} characters at most: batches are named after it`),
-  ),
-});
+export const newRulePath = z.object({ sku: name(MAX_SKU) });
 
 export const restockRule = z.strictObject({
   reorderPoint: wholeNumber(0, 1_000_000_000),
