@@ -12,7 +12,7 @@ import { curlOf, type Request, routesOf, send } from '../support/requests.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const SEED = 20;
-const REQUESTS_PER_ROUTE = 40;
+const REQUESTS_PER_ROUTE = 25;
 
 /** One of its own: what other tests have left in a table may change at any time. */
 let service: Service;
