@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { commandSchemas } from '../../src/handlers/command-schemas.ts';
 import { eventOf, messageQueue } from '../../src/handlers/message-queue.ts';
 import { generated, type Schema, valuesOf } from '../support/generated.ts';
+import { takeLog } from '../support/log-lines.ts';
 
 type Command = keyof typeof commandSchemas;
 
@@ -20,7 +21,7 @@ const messages = (command: Command) => {
 
 // What is put aside is logged, which is of no use in the output of tests.
 beforeEach(() => {
-  jest.spyOn(console, 'warn').mockReturnValue();
+  takeLog();
 });
 afterEach(() => {
   jest.restoreAllMocks();
@@ -44,7 +45,8 @@ test.each(Object.keys(commandSchemas) as Command[])(
         );
 
         const attributes = { ApproximateReceiveCount: '1' };
-        const answer = await handle({ Records: [{ body: text, attributes }] } as SQSEvent);
+        const event = { Records: [{ body: text, attributes }] } as SQSEvent;
+        const answer = await handle(event, { awsRequestId: 'the batch' });
 
         deepStrictEqual(answer.batchItemFailures, []);
         deepStrictEqual(obeyed.length + reasons.length, 1);
