@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 const typescript = {
   rootDir: fileURLToPath(new URL('..', import.meta.url)),
   extensionsToTreatAsEsm: ['.ts'],
+  setupFiles: ['<rootDir>/tests/support/no-log.ts'],
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -13,7 +13,7 @@ export const startDynamoDbLocal = async (
   return { ...(await startServer(process, args, endpoint)), endpoint };
 };
 
-/** What the service's code needs to run on it: DynamoDB Local takes any credentials. */
+/** What an AWS client needs to talk to it: DynamoDB Local takes any credentials. */
 export const environmentOf = (endpoint: string) => ({
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_ENDPOINT_URL_DYNAMODB_STREAMS: endpoint,
@@ -22,7 +22,4 @@ export const environmentOf = (endpoint: string) => ({
   AWS_SECRET_ACCESS_KEY: 'local',
   // A developer's own profile would come before these credentials.
   AWS_PROFILE: '',
-  // Nobody collects metrics here, or reads of each request that it went well.
-  POWERTOOLS_METRICS_DISABLED: 'true',
-  POWERTOOLS_LOG_LEVEL: 'WARN',
 });

@@ -14,7 +14,7 @@ export const PORTS_IN_USE = 5;
 /** The service's port, as the environment sets it. */
 export const servicePort = (): number => Number(process.env.PORT ?? 3000);
 
-/** What the service's code needs to run on these parts. */
+/** What AWS clients need to talk to these parts instead. */
 export const localEnvironment = (port: number) => {
   const { bus, queues, lambda, dynamoDb } = endpointsAt(port);
   return {
@@ -23,7 +23,5 @@ export const localEnvironment = (port: number) => {
     AWS_ENDPOINT_URL_SQS: queues,
     AWS_ENDPOINT_URL_SNS: queues,
     AWS_ENDPOINT_URL_LAMBDA: lambda,
-    // What goes wrong is written for people to read.
-    POWERTOOLS_DEV: 'true',
   };
 };

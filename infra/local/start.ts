@@ -5,6 +5,7 @@ import { configurationOf } from '../configuration.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
 import { endpointsAt, localEnvironment, PORTS_IN_USE, servicePort } from './endpoints.ts';
 import { javaProblem } from './java.ts';
+import { LOCAL_LOG } from './log.ts';
 import { HOST, isFree } from './ports.ts';
 import { type Server, startServer } from './server.ts';
 import { createTable } from './table.ts';
@@ -68,7 +69,7 @@ const start = async (): Promise<void> => {
     );
   }
 
-  Object.assign(process.env, localEnvironment(port));
+  Object.assign(process.env, localEnvironment(port), LOCAL_LOG);
   const dataFolder = persist ? DATA_FOLDER : undefined;
   const database = await startDynamoDbLocal(Number(new URL(dynamoDb).port), dataFolder);
   keepRunning('DynamoDB Local', database);

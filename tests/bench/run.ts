@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { environmentOf, startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
+import { LOCAL_LOG } from '../../infra/local/log.ts';
 import { freePort } from '../../infra/local/ports.ts';
 import type { Benchmark, Result } from './support/benchmark.ts';
 import { svg } from './support/svg.ts';
@@ -44,7 +45,7 @@ const write = async (name: string, { rows, plot }: Result): Promise<void> => {
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : BENCHMARKS) {
   const begun = performance.now();
   const engine = await startDynamoDbLocal(await freePort());
-  Object.assign(process.env, environmentOf(engine.endpoint));
+  Object.assign(process.env, environmentOf(engine.endpoint), LOCAL_LOG);
   const measure = (await import(`./${name}.ts`)).default as Benchmark;
   const result = await measure();
   await engine.stop();

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { environmentOf, startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
+import { LOCAL_LOG } from '../../infra/local/log.ts';
 import { freePort, HOST } from '../../infra/local/ports.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { environmentOfFunctions, routes } from './support/serverless-yml.ts';
@@ -14,7 +15,11 @@ type Handler = (
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
 if (!process.env.AWS_ENDPOINT_URL_DYNAMODB) {
-  Object.assign(process.env, environmentOf((await startDynamoDbLocal(await freePort())).endpoint));
+  Object.assign(
+    process.env,
+    environmentOf((await startDynamoDbLocal(await freePort())).endpoint),
+    LOCAL_LOG,
+  );
 }
 Object.assign(process.env, { ...environmentOfFunctions, TABLE_NAME: await freshTable() });
 

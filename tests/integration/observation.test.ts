@@ -1,3 +1,4 @@
+import '../support/whole-log.ts';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeAll, expect, jest, test } from '@jest/globals';
@@ -31,10 +32,7 @@ beforeAll(async () => {
     EVENT_BUS_NAME: 'nobody asks it',
     ALLOCATION_QUEUE_URL: 'nobody asks it',
     ALLOCATION_DEAD_LETTERS_URL: 'nobody asks it',
-    POWERTOOLS_LOG_LEVEL: 'INFO',
-    POWERTOOLS_METRICS_DISABLED: 'false',
   });
-  // What writes the log looks at the environment as it is loaded.
   const { compose } = await import('../../src/composition/use-cases.ts');
   deps = compose(process.env);
   ({ handler: allocate } = await import('../../src/handlers/allocate.ts'));

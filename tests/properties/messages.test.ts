@@ -1,3 +1,4 @@
+import '../support/whole-log.ts';
 import { deepStrictEqual, doesNotMatch, match, ok } from 'node:assert/strict';
 import { afterEach, beforeEach, jest, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';

@@ -1,3 +1,4 @@
+import '../../support/whole-log.ts';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { cloudWatchLog } from '../../../src/adapters/cloudwatch/log.ts';
 import { addBatch } from '../../../src/application/add-batch.ts';

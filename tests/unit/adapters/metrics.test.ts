@@ -1,3 +1,4 @@
+import '../../support/whole-log.ts';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { cloudWatchMetrics } from '../../../src/adapters/cloudwatch/metrics.ts';
 import { takeLog } from '../../support/log-lines.ts';
