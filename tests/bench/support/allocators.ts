@@ -29,17 +29,25 @@ export const oneUnit =
   async (orderId: string): Promise<string> =>
     (await allocate({ orderId, lines: [{ lineId: '1', sku, qty: 1 }] })).outcome;
 
-/** The same deps, and how often with them a race was lost, and something was written. */
+/** The same deps, and how often with them a race was lost, and something was read or written, and how long that took. */
 export const counting = (deps: Deps) => {
-  const count = { lostRaces: 0, writes: 0 };
+  const count = { lostRaces: 0, writes: 0, readMs: [] as number[], writeMs: [] as number[] };
+  const timed = async <T>(times: number[], work: Promise<T>): Promise<T> => {
+    const begun = performance.now();
+    const result = await work;
+    times.push(performance.now() - begun);
+    return result;
+  };
+  const load: Deps['products']['load'] = (...what) =>
+    timed(count.readMs, deps.products.load(...what));
   const backOff: Deps['backOff'] = (lost) => {
     count.lostRaces++;
     return deps.backOff(lost);
   };
   const save: Deps['products']['save'] = async (...change) => {
-    const saved = await deps.products.save(...change);
+    const saved = await timed(count.writeMs, deps.products.save(...change));
     if (saved === 'saved') count.writes++;
     return saved;
   };
-  return { deps: { ...deps, backOff, products: { ...deps.products, save } }, count };
+  return { deps: { ...deps, backOff, products: { ...deps.products, load, save } }, count };
 };
