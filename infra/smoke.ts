@@ -4,7 +4,7 @@ import { smokeTest } from './smoke/run.ts';
 import { stageAt } from './smoke/stage.ts';
 
 /**
- * Asks a running stage whether it does its work, and leaves nothing behind but an empty batch:
+ * Asks a running stage whether it does its work, and leaves nothing behind but an empty batch and a released order:
  * npm run smoke -- --url <url>. Without one it is a service of its own, as `npm start` runs it.
  */
 const { url } = parseArgs({ options: { url: { type: 'string' } } }).values;
