@@ -1,4 +1,4 @@
-import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { passes, Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { allocateOrder, type Needs, type NewOrder } from './allocate-order.ts';
 import type { OrderOutcome } from './allocate-together.ts';
 import { inGroups } from './groups.ts';
@@ -19,9 +19,6 @@ type Reason = Pick<AllocationRefused, 'code' | 'detail' | 'lines'>;
 
 /** What the bus takes at a time. */
 const EVENTS_PER_CALL = 10;
-
-/** Refusals that pass: the message is to come again. */
-const PASSING: readonly RefusalCode[] = ['too-much-contention', 'order-in-progress'];
 
 /**
  * Allocates an order that came by message. The events of its lines tell what it has got; another
@@ -56,7 +53,8 @@ const reasonOf = (result: OrderOutcome): Reason | undefined => {
 };
 
 const reasonOfRefusal = (error: unknown): Reason => {
-  if (!(error instanceof Refusal) || PASSING.includes(error.code)) throw error;
+  // The message is to come again.
+  if (!(error instanceof Refusal) || passes(error)) throw error;
   return { code: error.code, detail: error.message, lines: error.details };
 };
 

@@ -29,3 +29,8 @@ export class Refusal extends Error {
     this.details = details;
   }
 }
+
+const PASSING: readonly RefusalCode[] = ['order-in-progress', 'too-much-contention'];
+
+/** Whether the same again may be taken a moment later, though nothing has changed that it is about. */
+export const passes = ({ code }: Refusal): boolean => PASSING.includes(code);

@@ -2,19 +2,12 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini';
 import type { DeadLetters, RetryLater } from '../application/ports.ts';
 import { note, noteFailure, oneLine } from '../composition/log.ts';
-import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { passes, Refusal } from '../domain/refusal.ts';
 import { idsIn } from './ids.ts';
 import { brokenRules, fieldsIn, nameOf } from './invalid-request.ts';
 
 /** So often a message is tried, over some nine minutes. */
 const MAX_RECEIVES = 10;
-
-/** Refusals that may pass: contention does, and a message may have overtaken the one before it. */
-const PASSING: readonly RefusalCode[] = [
-  'batch-not-found',
-  'order-in-progress',
-  'too-much-contention',
-];
 
 type Queue = { readonly deadLetters: DeadLetters; readonly retryLater: RetryLater };
 
@@ -118,7 +111,10 @@ const isForeseen = (error: unknown): error is InvalidMessage | Refusal =>
   error instanceof InvalidMessage || error instanceof Refusal;
 
 const mayPass = (error: unknown): boolean =>
-  !isForeseen(error) || (error instanceof Refusal && PASSING.includes(error.code));
+  !isForeseen(error) || (error instanceof Refusal && (passes(error) || mayBeOvertaken(error)));
+
+/** The message that adds the batch may come later. */
+const mayBeOvertaken = ({ code }: Refusal): boolean => code === 'batch-not-found';
 
 /** What a message says is not repeated: the dead letter has it, and which rules it breaks. */
 const codeOf = (error: InvalidMessage | Refusal): string =>
