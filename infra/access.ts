@@ -68,7 +68,13 @@ const guard = ({ functions, provider }: Serverless['service'], configuration: Co
 
 const CORS = {
   allowedMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-  allowedHeaders: ['authorization', 'content-type', 'x-amz-date', 'x-amz-security-token'],
+  allowedHeaders: [
+    'authorization',
+    'content-type',
+    'x-amz-content-sha256',
+    'x-amz-date',
+    'x-amz-security-token',
+  ],
   exposedResponseHeaders: ['etag', 'location', 'retry-after'],
   maxAge: 3_600,
 };

@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 type Deployed = {
   readonly handler: string;
   readonly access?: string;
+  readonly may?: readonly string[];
   readonly environment?: Readonly<Record<string, unknown>>;
   readonly events: readonly { readonly httpApi?: { readonly method: string; path: string } }[];
 };

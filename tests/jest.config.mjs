@@ -38,6 +38,8 @@ export default {
   // One at a time: DynamoDB Local does one transaction after the other anyway, and a test of
   // contention should meet its own rivals alone.
   maxWorkers: 1,
+  // What a test file has loaded is never given back: the worker is replaced when it has become that large.
+  workerIdleMemoryLimit: '1GB',
   // Long enough for a slow machine: a test says what has to hold, not how fast.
   testTimeout: 300_000,
 };

@@ -4,7 +4,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
 } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 
@@ -16,13 +16,14 @@ const FOLDER = resolve('.data');
 const KEY_FILE = resolve(FOLDER, 'test-issuer.pem');
 
 const makeKey = (): void => {
+  if (existsSync(KEY_FILE)) return;
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   mkdirSync(FOLDER, { recursive: true });
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
   try {
     writeFileSync(KEY_FILE, pem, { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    // There is one already; or another process was faster, and then its key counts.
+    // Another process was faster, and its key counts.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 };

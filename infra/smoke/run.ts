@@ -17,11 +17,11 @@ export const smokeTest = async (stage: Stage, say: (what: string) => void): Prom
   if (!stage.isOpen) await take(refusesStrangers);
   try {
     await take(allocates(name));
+    await take(cleansUp(name));
   } catch (failure) {
     for (const step of cleansUp(name)) await ask(stage, step).catch(() => undefined);
     throw failure;
   }
-  await take(cleansUp(name));
 };
 
 const check = async (stage: Stage, step: Step): Promise<void> => {

@@ -23,14 +23,15 @@ const withToken =
   };
 
 const signedBy = (environment: Environment): Ask => {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = environment;
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, AWS_REGION } = environment;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return fetch;
   const client = new AwsClient({
     accessKeyId: AWS_ACCESS_KEY_ID,
     secretAccessKey: AWS_SECRET_ACCESS_KEY,
     ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
     service: 'execute-api',
-    region: environment.AWS_REGION ?? 'eu-west-1',
+    // Unless it is set the address says it.
+    ...(AWS_REGION && { region: AWS_REGION }),
     // Whoever asks knows best whether to ask again.
     retries: 0,
   });

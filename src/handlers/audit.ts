@@ -33,8 +33,13 @@ export const handler = scheduled('audit', async (event: Event, context: Running)
     : await audit(deps)(deps.auditPlace, {
         until: now + context.getRemainingTimeInMillis() - RESERVE_MS,
       });
-  const report = { ...found, drifts: found.drifts.slice(0, NAMED) };
-  note({ ...report }, found.drifts.length > 0 ? 'warn' : 'info');
+  const report = {
+    ...found,
+    drifts: found.drifts.slice(0, NAMED),
+    unsettled: found.unsettled.slice(0, NAMED),
+  };
+  const { next: place, ...noted } = report;
+  note({ ...noted, place }, found.drifts.length > 0 ? 'warn' : 'info');
   measure({ StockDrift: [found.drifts.length], Unsettled: [found.unsettled.length] });
   return report;
 });

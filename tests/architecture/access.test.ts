@@ -37,6 +37,9 @@ test('every route wants a signature of AWS, but health and docs', async () => {
   expect(routes).toEqual(routesWith((access) => [access === 'open' ? 'NONE' : 'AWS_IAM']));
   expect(Object.keys(routes).length).toBeGreaterThan(20);
 
+  // Nor is there another way in.
+  expect(Object.values(resources).map(({ Type }) => Type)).not.toContain('AWS::Lambda::Url');
+
   // No other site may ask from a browser.
   expect(resources.HttpApi?.Properties.CorsConfiguration).toBeUndefined();
   // More than these are refused before anything is paid for them.
@@ -44,6 +47,14 @@ test('every route wants a signature of AWS, but health and docs', async () => {
     ThrottlingRateLimit: 1_000,
     ThrottlingBurstLimit: 500,
   });
+});
+
+test('who may only read gets to nothing that writes, and who is nobody to nothing that is stored', () => {
+  const routes = Object.values(functions).filter(({ access }) => access);
+  const writing = routes.filter(({ may = [] }) => may.includes('writeStock'));
+  expect(writing.filter(({ access }) => access === 'stock:read' || access === 'open')).toEqual([]);
+  expect(routes.filter(({ access, may }) => access === 'open' && may)).toEqual([]);
+  expect(writing.length).toBeGreaterThan(10);
 });
 
 test('where an issuer is named every route wants a token of it with the scope of the route', async () => {

@@ -4,6 +4,7 @@ import { cp, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PORTS_IN_USE } from '../../infra/local/endpoints.ts';
 import { freePorts } from '../../infra/local/ports.ts';
+import { unconfigured } from './unconfigured.ts';
 import { until } from './until.ts';
 
 /** What `npm start` runs. */
@@ -47,7 +48,7 @@ export const startService = async (
   port?: number,
 ): Promise<Service> => {
   port ??= await freePorts(PORTS_IN_USE);
-  const service = run(command, { cwd, env: { ...process.env, PORT: `${port}` } });
+  const service = run(command, { cwd, env: { ...unconfigured, ...process.env, PORT: `${port}` } });
   let over = false;
   service.ended.then(() => {
     over = true;

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { unconfigured } from './unconfigured.ts';
 
 export type Resource = {
   readonly Type: string;
@@ -23,7 +24,7 @@ export const packagedResources = async (
   try {
     const args = [CLI, 'package', '--package', folder, '--stage', stage, ...options];
     await promisify(execFile)(process.execPath, args, {
-      env: { ...process.env, ...configuration },
+      env: { ...unconfigured, ...process.env, ...configuration },
     });
     const template = join(folder, 'cloudformation-template-update-stack.json');
     return JSON.parse(await readFile(template, 'utf8')).Resources;

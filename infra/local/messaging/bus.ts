@@ -86,7 +86,7 @@ export const startBus = async (port: number, rules: readonly Rule[]): Promise<vo
       response.on('close', () => viewers.delete(response));
       return;
     }
-    const { status, body } = await answerOf(request, [show, ...rules]);
+    const { status, body } = await answerOf(request, [show, ...rules]).catch(() => MALFORMED);
     response
       .writeHead(status, { 'content-type': 'application/x-amz-json-1.1' })
       .end(JSON.stringify(body));
@@ -95,13 +95,15 @@ export const startBus = async (port: number, rules: readonly Rule[]): Promise<vo
   await once(server, 'listening');
 };
 
+const MALFORMED = { status: 400, body: { __type: 'SerializationException' } };
+
 const answerOf = async (request: IncomingMessage, rules: readonly Rule[]) => {
   if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents') {
     return { status: 400, body: { __type: 'UnknownOperationException' } };
   }
   const body = await (json(request) as Promise<{ Entries?: Entry[] }>).catch(() => undefined);
   if (!Array.isArray(body?.Entries)) {
-    return { status: 400, body: { __type: 'SerializationException' } };
+    return MALFORMED;
   }
   const bytes = Buffer.byteLength(body.Entries.map(({ Detail }) => Detail).join(''));
   if (body.Entries.length > MAX_ENTRIES || bytes > MAX_BYTES) {
