@@ -170,6 +170,21 @@ test('a message that is larger than the bus takes is refused, and the service go
   expect((await ask('GET', '/health')).status).toBe(200);
 });
 
+test.each([
+  '{"Entries": [null]}',
+  '{"Entries": [{"Source": "a", "DetailType": "b", "Detail": "{}", "Time": "2030-01-01"}]}',
+  '{"Entries": [{"Source": "a", "DetailType": "b", "Detail": "{}", "Time": 1e300}]}',
+])('what the bus can not read is refused, and the service goes on: %s', async (body) => {
+  const { status } = await fetch(process.env.AWS_ENDPOINT_URL_EVENTBRIDGE as string, {
+    method: 'POST',
+    headers: { 'x-amz-target': 'AWSEvents.PutEvents' },
+    body,
+  });
+
+  expect(status).toBe(400);
+  expect((await ask('GET', '/health')).status).toBe(200);
+});
+
 test('npm run events shows what passes', async () => {
   const events = npm('events');
   await until(() => events.output().includes('Listening'));
