@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { LIVE, prefixOf } from './stage.ts';
+import { invoke } from './invoke.ts';
+import { prefixOf } from './stage.ts';
 
 /**
  * Looks by hand whether all figures are those of the lines: npm run audit [-- --stage <stage>].
@@ -10,7 +10,6 @@ const { stage, repair = false } = parseArgs({
   options: { stage: { type: 'string' }, repair: { type: 'boolean' } },
 }).values;
 const FunctionName = `${prefixOf(stage)}-audit`;
-const client = new LambdaClient();
 
 type Answer = {
   readonly products: number;
@@ -19,13 +18,8 @@ type Answer = {
   readonly next?: string;
 };
 
-const call = async (from: string | undefined): Promise<Answer> => {
-  const input = { FunctionName, Qualifier: LIVE, Payload: JSON.stringify({ repair, from }) };
-  const { FunctionError, Payload } = await client.send(new InvokeCommand(input));
-  const answer = Buffer.from(Payload ?? []).toString();
-  if (FunctionError) throw new Error(answer);
-  return JSON.parse(answer);
-};
+const call = async (from: string | undefined): Promise<Answer> =>
+  (await invoke(FunctionName, { repair, from })) as Answer;
 
 const answers: Answer[] = [];
 do answers.push(await call(answers.at(-1)?.next));

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import {
   DeleteMessageCommand,
   GetQueueAttributesCommand,
@@ -9,8 +8,9 @@ import {
   SendMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
+import { invoke } from './invoke.ts';
 import type { BatchInfo } from './local/messaging/stream-source.ts';
-import { LIVE, prefixOf } from './stage.ts';
+import { prefixOf } from './stage.ts';
 import { iteratorAt, openStream, recordsAt, type StreamRecord } from './table-stream.ts';
 
 /**
@@ -44,15 +44,10 @@ type DeadRecord = StreamRecord | { readonly DDBStreamBatchInfo: BatchInfo };
 const toRelay = async (body: string): Promise<void> => {
   const dead = JSON.parse(body) as DeadRecord;
   const records = 'DDBStreamBatchInfo' in dead ? await fetchAll(dead.DDBStreamBatchInfo) : [dead];
-  const { FunctionError, Payload } = await new LambdaClient().send(
-    new InvokeCommand({
-      FunctionName: `${prefix}-relayEvents`,
-      Qualifier: LIVE,
-      Payload: JSON.stringify({ Records: records }),
-    }),
-  );
-  const answer = Buffer.from(Payload ?? []).toString();
-  if (FunctionError || JSON.parse(answer).batchItemFailures.length > 0) throw new Error(answer);
+  const answer = (await invoke(`${prefix}-relayEvents`, { Records: records })) as {
+    readonly batchItemFailures: readonly object[];
+  };
+  if (answer.batchItemFailures.length > 0) throw new Error(JSON.stringify(answer));
 };
 
 /** The stream has them for 24 hours. */

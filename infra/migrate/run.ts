@@ -1,5 +1,4 @@
-import { scan } from '../../src/adapters/dynamodb/books.ts';
-import type { Table } from '../../src/adapters/dynamodb/reading.ts';
+import { scan, type Table } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
 import type { Clock } from '../../src/application/ports.ts';
 import { type Journal, type Lease, takeLease, type Work } from './journal.ts';

@@ -5,7 +5,7 @@ import { type Answer, json } from './answer.ts';
 import { deps } from './deps.ts';
 import { endpoint } from './endpoint.ts';
 import { idsIn } from './ids.ts';
-import { fieldsIn, invalid } from './invalid-request.ts';
+import { parseRequest } from './invalid-request.ts';
 import { outcomeAnswer } from './order-answer.ts';
 import { noteError, problem } from './problems.ts';
 import { bulkOrders } from './requests/bulk-orders.ts';
@@ -31,11 +31,7 @@ export const handler = endpoint({ body: bulkOrders }, async (request, requestId)
 });
 
 const answerOf = async (order: unknown): Promise<Answer> => {
-  const parsed = z.object({ body: newOrder }).safeParse({ body: order });
-  if (!parsed.success) {
-    note({ fields: fieldsIn(parsed.error) });
-    throw invalid(parsed.error);
-  }
-  note(idsIn(parsed.data.body));
-  return outcomeAnswer(parsed.data.body.orderId, await allocate(parsed.data.body));
+  const { body } = parseRequest(z.object({ body: newOrder }), { body: order });
+  note(idsIn(body));
+  return outcomeAnswer(body.orderId, await allocate(body));
 };

@@ -4,7 +4,7 @@ import * as z from 'zod/mini';
 import { note, oneLine } from '../composition/log.ts';
 import type { Answer } from './answer.ts';
 import { idsIn } from './ids.ts';
-import { fieldsIn, invalid, jsonBody } from './invalid-request.ts';
+import { jsonBody, parseRequest } from './invalid-request.ts';
 import { noteError, problem } from './problems.ts';
 
 /** What a route takes of a request, as far as it takes anything. */
@@ -29,18 +29,14 @@ export const endpoint = <I extends Input>(
       },
     })
     .handler((event, { awsRequestId }) => {
-      const parsed = schema.safeParse({
+      const request = parseRequest(schema, {
         path: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         body: input.body && jsonBody(event),
       });
-      if (!parsed.success) {
-        note({ fields: fieldsIn(parsed.error) });
-        throw invalid(parsed.error);
-      }
-      const { path, body } = parsed.data as Partial<Record<keyof Input, object>>;
+      const { path, body } = request as Partial<Record<keyof Input, object>>;
       note(idsIn(path, body));
-      return run(parsed.data, awsRequestId);
+      return run(request, awsRequestId);
     });
   return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> =>
     oneLine('request', { requestId: context.awsRequestId, route: event.routeKey }, async () => {

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
+import { note } from '../composition/log.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -25,7 +26,7 @@ export class InvalidRequest extends Error {
   }
 }
 
-export const invalid = (error: z.core.$ZodError): InvalidRequest => {
+const invalid = (error: z.core.$ZodError): InvalidRequest => {
   const rules = brokenRules(error);
   const named = rules.slice(0, MAX_NAMED).map(({ path: [place, ...path], rule }) => ({
     in: place as InvalidField['in'],
@@ -37,6 +38,14 @@ export const invalid = (error: z.core.$ZodError): InvalidRequest => {
       ? `the request breaks ${rules.length} rules, of which the first ${MAX_NAMED} are listed`
       : 'the request breaks the rules listed';
   return new InvalidRequest(message, 400, named);
+};
+
+/** @throws InvalidRequest that names the rules it breaks; the log names their fields. */
+export const parseRequest = <S extends z.ZodMiniType>(schema: S, request: unknown): z.infer<S> => {
+  const parsed = schema.safeParse(request);
+  if (parsed.success) return parsed.data;
+  note({ fields: fieldsIn(parsed.error) });
+  throw invalid(parsed.error);
 };
 
 type BrokenRule = { readonly path: readonly PropertyKey[]; readonly rule: string };

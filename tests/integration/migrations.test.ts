@@ -5,7 +5,6 @@ import { readMigrations } from '../../infra/migrate/files.ts';
 import { LEASE_MS, readJournal } from '../../infra/migrate/journal.ts';
 import type { Direction, Migration, Step } from '../../infra/migrate/migration.ts';
 import { migrate } from '../../infra/migrate/run.ts';
-import { scan } from '../../src/adapters/dynamodb/books.ts';
 import {
   batchKey,
   isLine,
@@ -14,6 +13,7 @@ import {
   productKey,
 } from '../../src/adapters/dynamodb/keys.ts';
 import type { Table } from '../../src/adapters/dynamodb/reading.ts';
+import { scan } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
 import { audit } from '../../src/application/audit.ts';
 import { composeAudit } from '../../src/composition/audit.ts';

@@ -101,15 +101,12 @@ const answerOf = async (request: IncomingMessage, rules: readonly Rule[]) => {
   if (request.headers['x-amz-target'] !== 'AWSEvents.PutEvents') {
     return { status: 400, body: { __type: 'UnknownOperationException' } };
   }
-  const body = await (json(request) as Promise<{ Entries?: Entry[] }>).catch(() => undefined);
-  if (!Array.isArray(body?.Entries)) {
-    return MALFORMED;
-  }
-  const bytes = Buffer.byteLength(body.Entries.map(({ Detail }) => Detail).join(''));
-  if (body.Entries.length > MAX_ENTRIES || bytes > MAX_BYTES) {
+  const { Entries } = (await json(request)) as { Entries: readonly Entry[] };
+  const bytes = Buffer.byteLength(Entries.map(({ Detail }) => Detail).join(''));
+  if (Entries.length > MAX_ENTRIES || bytes > MAX_BYTES) {
     return { status: 400, body: { __type: 'ValidationException' } };
   }
-  const results = body.Entries.map((entry) => putEntry(rules, entry));
+  const results = Entries.map((entry) => putEntry(rules, entry));
   const failed = results.filter((result) => 'ErrorCode' in result);
   return { status: 200, body: { FailedEntryCount: failed.length, Entries: results } };
 };

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditPlace, Audits } from '../../application/ports.ts';
-import { booksOf, scan } from './books.ts';
+import { booksOf } from './books.ts';
 import { parseAuditPlace } from './items.ts';
 import { auditPlaceKey, type Key } from './keys.ts';
-import { getItem, type Table } from './reading.ts';
-import { SCHEMA } from './schema.ts';
+import { getItem, scan, type Table } from './reading.ts';
+import { type Item, SCHEMA } from './schema.ts';
 import { type Check, checksOf } from './suspicion.ts';
 
 /** By then the index shows what was saved before, and who was saving has saved. */
@@ -44,10 +44,7 @@ export const dynamoDbAuditPlace = ({ client, name }: Table): AuditPlace => ({
 });
 
 /** SKUs of which something looks wrong, and does so again a moment later. */
-const suspectsIn = async (
-  table: Table,
-  items: readonly (Key & Record<string, unknown>)[],
-): Promise<readonly string[]> => {
+const suspectsIn = async (table: Table, items: readonly Item[]): Promise<readonly string[]> => {
   const failed = await failing(items.flatMap((item) => checksOf(table, item)));
   if (failed.length > 0) await wait(PAUSE_MS);
   return [...new Set((await failing(failed)).map(({ sku }) => sku))];

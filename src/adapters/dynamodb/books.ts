@@ -1,10 +1,8 @@
-import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Books, Hold, Place } from '../../domain/audit.ts';
 import { parseBatchRecord, parseHold, parseLine, parsePlace, parseProduct } from './items.ts';
 import { holdsPartition, type Key, productKey, queueKey, refOfBatch } from './keys.ts';
-import { getItem, getPartition, type Table } from './reading.ts';
-
-type Item = Record<string, unknown> & Key;
+import { getItem, getPartition, scan, type Table } from './reading.ts';
+import type { Item } from './schema.ts';
 
 /**
  * All that is stored of a SKU, read strongly, its lines by a scan: no index is asked, which may be
@@ -46,19 +44,3 @@ const scanOf = (sku: string) => ({
   ExpressionAttributeNames: { '#state': 'state' },
   ExpressionAttributeValues: { ':sku': sku, ':product': 'PRODUCT', ':released': 'released' },
 });
-
-/** The whole table page by page, each with where the next one begins. */
-export async function* scan(
-  { client, name }: Table,
-  how: object,
-  from?: Key,
-): AsyncGenerator<{ readonly items: readonly Item[]; readonly next: Key | undefined }> {
-  let start = from;
-  do {
-    const answer = await client.send(
-      new ScanCommand({ TableName: name, ...how, ExclusiveStartKey: start }),
-    );
-    start = answer.LastEvaluatedKey as Key | undefined;
-    yield { items: (answer.Items ?? []) as Item[], next: start };
-  } while (start);
-}

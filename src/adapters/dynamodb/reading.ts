@@ -4,9 +4,11 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   QueryCommand,
+  ScanCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { PageRequest } from '../../application/ports.ts';
 import { type IndexKey, type Key, SHARDS } from './keys.ts';
+import type { Item as StoredItem } from './schema.ts';
 
 /** The table, and the client that talks to it. */
 export type Table = { readonly client: DynamoDBDocumentClient; readonly name: string };
@@ -137,3 +139,19 @@ export async function* walkShards(
 /** As DynamoDB sorts: by the bytes of UTF-8, which is not JavaScript's order. */
 const compareAsStored = (a: IndexEntry, b: IndexEntry): number =>
   Buffer.compare(Buffer.from(a.GSI1SK), Buffer.from(b.GSI1SK));
+
+/** The whole table page by page, each with where the next one begins. */
+export async function* scan(
+  { client, name }: Table,
+  how: object,
+  from?: Key,
+): AsyncGenerator<{ readonly items: readonly StoredItem[]; readonly next: Key | undefined }> {
+  let start = from;
+  do {
+    const answer = await client.send(
+      new ScanCommand({ TableName: name, ...how, ExclusiveStartKey: start }),
+    );
+    start = answer.LastEvaluatedKey as Key | undefined;
+    yield { items: (answer.Items ?? []) as StoredItem[], next: start };
+  } while (start);
+}
