@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { configurationOf } from '../configuration.ts';
+import { configurationOf } from '../deploy/configuration.ts';
 import { startDynamoDbLocal } from './dynamodb-local.ts';
 import { endpointsAt, localEnvironment, PORTS_IN_USE, servicePort } from './endpoints.ts';
 import { javaProblem } from './java.ts';

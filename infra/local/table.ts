@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { parse } from 'yaml';
 
-const DEFINITION = new URL('../tables.yml', import.meta.url);
+const DEFINITION = new URL('../deploy/tables.yml', import.meta.url);
 
 /** Creates the table that is deployed, under this name, unless it is there. */
 export const createTable = async (TableName: string): Promise<void> => {

@@ -2,10 +2,10 @@ import { addBatch as decide, type NewBatch } from '../domain/add-batch.ts';
 import type { Batch } from '../domain/batch.ts';
 import { newProduct, type Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { expireHolds, fillIfPossible } from './fill-backorders.ts';
 import type { Deps, StoredBatch } from './ports.ts';
-import { untilSaved } from './retry.ts';
-import { withQueueFilled } from './with-queue-filled.ts';
+import { expireHolds, fillIfPossible } from './stock/rest-of-queue.ts';
+import { untilSaved } from './stock/retry.ts';
+import { withQueueFilled } from './stock/serve-queue.ts';
 
 export type AddBatch = NewBatch & { readonly sku: string };
 export type BatchAdded = { readonly sku: string; readonly batch: Batch; readonly created: boolean };

@@ -1,9 +1,9 @@
 import type { OnShortage } from '../domain/allocate.ts';
 import { type OrderLine, skusOf } from '../domain/order-line.ts';
-import { allocateTogether, type OrderOutcome } from './allocate-together.ts';
-import type { WantedOrder } from './decide-orders.ts';
-import { inGroups } from './groups.ts';
 import type { Deps } from './ports.ts';
+import { allocateTogether, type OrderOutcome } from './stock/allocate-together.ts';
+import type { WantedOrder } from './stock/decide-orders.ts';
+import { inGroups } from './stock/group-commit.ts';
 
 export type NewOrder = {
   readonly orderId: string;

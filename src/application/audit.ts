@@ -1,8 +1,8 @@
 import { type Books, driftsOf, isRepairable, repair } from '../domain/audit.ts';
 import type { Drift } from '../domain/drift.ts';
-import { fillIfPossible } from './fill-backorders.ts';
 import type { AuditDeps, AuditPlace } from './ports.ts';
-import { isSaved } from './retry.ts';
+import { fillIfPossible } from './stock/rest-of-queue.ts';
+import { isSaved } from './stock/retry.ts';
 
 /** So many repairs of a product in one transaction: each may write another item. */
 const REPAIRS_PER_STEP = 45;

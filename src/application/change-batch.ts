@@ -4,12 +4,12 @@ import type { Decision } from '../domain/decision.ts';
 import { type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { expireHolds, fillIfPossible } from './fill-backorders.ts';
 import { movePromises } from './move-promises.ts';
-import { patienceEnds } from './patience.ts';
 import type { Deps, HeldLine, Products } from './ports.ts';
-import { isSaved, untilSaved } from './retry.ts';
-import { withQueueFilled } from './with-queue-filled.ts';
+import { patienceEnds } from './stock/patience.ts';
+import { expireHolds, fillIfPossible } from './stock/rest-of-queue.ts';
+import { isSaved, untilSaved } from './stock/retry.ts';
+import { withQueueFilled } from './stock/serve-queue.ts';
 
 /**
  * Of the 100 items of a transaction each shed line may write two: itself, and a batch or its place in

@@ -1,9 +1,9 @@
 import { confirm } from '../domain/holds.ts';
 import { hasExpired, type PlacedLine } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { decideEach } from './decide-each.ts';
-import { changeOrder } from './order-lines.ts';
 import type { Deps } from './ports.ts';
+import { changeOrder } from './stock/change-order.ts';
+import { decideEach } from './stock/decide-each.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
 

@@ -1,8 +1,8 @@
 import { type Explanation, explain } from '../domain/explain.ts';
 import { skusOf, type Wish, wishOf } from '../domain/order-line.ts';
 import type { NewOrder } from './allocate-order.ts';
-import { withoutExpiredHolds } from './expire-holds.ts';
 import type { Deps } from './ports.ts';
+import { withoutExpiredHolds } from './stock/due-holds.ts';
 
 /** What would become of an order's line, were it sent now. */
 export type ExplainedLine =

@@ -1,9 +1,9 @@
 import { Refusal } from '../domain/refusal.ts';
-import { withdrawAbandoned } from './allocate-in-parts.ts';
 import { changeBatch } from './change-batch.ts';
-import { fillBackorders } from './fill-backorders.ts';
 import { movePromises } from './move-promises.ts';
 import type { Deps } from './ports.ts';
+import { withdrawAbandoned } from './stock/large-order.ts';
+import { fillBackorders } from './stock/rest-of-queue.ts';
 
 /** For all queues together, of the 300 s that the job has at the most. */
 const PATIENCE_MS = 200_000;

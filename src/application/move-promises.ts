@@ -1,8 +1,8 @@
 import { movePromises as decide } from '../domain/move-promises.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
-import { patienceEnds } from './patience.ts';
 import type { Deps } from './ports.ts';
-import { isSaved, untilSaved } from './retry.ts';
+import { patienceEnds } from './stock/patience.ts';
+import { isSaved, untilSaved } from './stock/retry.ts';
 
 /** Beside these lines a transaction writes their product. */
 const LINES_PER_STEP = 90;

@@ -1,9 +1,9 @@
 import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { Queue } from '../domain/fill-queue.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
+import type { Queue } from '../domain/serve-queue.ts';
 
 /** A line, with the attempt at a large order that wrote it, if one did. */
 export type StoredLine = PlacedLine & { readonly attempt?: string };

@@ -1,6 +1,6 @@
 import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
-import { withoutExpiredHolds } from './expire-holds.ts';
 import type { Clock, HeldProducts, Page, Queries } from './ports.ts';
+import { withoutExpiredHolds } from './stock/due-holds.ts';
 
 /** What is stored, read as if each hold ended at the moment at which it expires. */
 export const queriesAsOfNow = (queries: Queries, products: HeldProducts, clock: Clock): Queries => {

@@ -1,10 +1,10 @@
 import type { Batch } from '../domain/batch.ts';
 import { restock as decide, restockRef } from '../domain/restock.ts';
-import { expireHolds, fillIfPossible } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
-import { isSaved, untilSaved } from './retry.ts';
-import { todayBy } from './today.ts';
-import { withQueueFilled } from './with-queue-filled.ts';
+import { expireHolds, fillIfPossible } from './stock/rest-of-queue.ts';
+import { isSaved, untilSaved } from './stock/retry.ts';
+import { withQueueFilled } from './stock/serve-queue.ts';
+import { todayBy } from './stock/today.ts';
 
 /** Products that are restocked at the same time. */
 const LANES = 10;

@@ -1,10 +1,10 @@
-import { setBackorderPolicy as decide } from '../domain/backorder-policy.ts';
 import type { BackorderPolicy, Product } from '../domain/product.ts';
+import { setBackorderPolicy as decide } from '../domain/product-rules.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { fillIfPossible } from './fill-backorders.ts';
 import type { Deps } from './ports.ts';
-import { isSaved, untilSaved } from './retry.ts';
-import { withQueueFilled } from './with-queue-filled.ts';
+import { fillIfPossible } from './stock/rest-of-queue.ts';
+import { isSaved, untilSaved } from './stock/retry.ts';
+import { withQueueFilled } from './stock/serve-queue.ts';
 
 /** Changes the rule by which lines that wait for a SKU are served, and serves them by it. */
 export const setBackorderPolicy =

@@ -3,10 +3,10 @@ import { asOf, isHeld, type PlacedLine } from '../domain/order-line.ts';
 import { batchOf, type Product } from '../domain/product.ts';
 import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import { ship } from '../domain/ship.ts';
-import { decideEach } from './decide-each.ts';
-import { changeOrder } from './order-lines.ts';
 import type { Clock, Deps, Stored } from './ports.ts';
-import { todayBy } from './today.ts';
+import { changeOrder } from './stock/change-order.ts';
+import { decideEach } from './stock/decide-each.ts';
+import { todayBy } from './stock/today.ts';
 
 type Needs = Omit<Deps, 'unfinished'>;
 

@@ -1,5 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { dynamoDbAuditPlace, dynamoDbAudits } from '../adapters/dynamodb/audits.ts';
+import { dynamoDbAuditPlace, dynamoDbAudits } from '../adapters/dynamodb/audit/audits.ts';
 import type { AuditDeps } from '../application/ports.ts';
 import type { Env } from './environment.ts';
 import { tableOf } from './table.ts';

@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { measuredDeadLetters } from '../adapters/cloudwatch/measured.ts';
 import { sqsDeadLetters } from '../adapters/sqs/dead-letters.ts';
 import { retryLaterOnSqs } from '../adapters/sqs/retry-later.ts';
-import { measuredDeadLetters } from '../application/measured.ts';
 import { type Env, named } from './environment.ts';
 import { measure } from './metrics.ts';
 

@@ -1,9 +1,9 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { measuredBus, measuredDeadLetters } from '../adapters/cloudwatch/measured.ts';
 import { readOutbox } from '../adapters/dynamodb/outbox.ts';
 import { eventBridgeBus } from '../adapters/eventbridge/bus.ts';
 import { sqsDeadLetters } from '../adapters/sqs/dead-letters.ts';
-import { measuredBus, measuredDeadLetters } from '../application/measured.ts';
 import type { EventBus } from '../application/ports.ts';
 import { fullJitter } from './back-off.ts';
 import { type Env, named } from './environment.ts';

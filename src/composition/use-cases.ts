@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { measuredProducts } from '../adapters/cloudwatch/measured.ts';
 import { dynamoDbAttempts } from '../adapters/dynamodb/attempts.ts';
 import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
 import { dynamoDbUnfinishedWork } from '../adapters/dynamodb/unfinished-work.ts';
-import { measuredProducts } from '../application/measured.ts';
 import type { Deps } from '../application/ports.ts';
 import { fullJitter } from './back-off.ts';
 import type { Env } from './environment.ts';

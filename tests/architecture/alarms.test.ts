@@ -8,7 +8,7 @@ type Resource = { readonly Type: string; readonly Properties: Record<string, unk
 /** What CloudFormation's tags refer to is read as its name alone. */
 const resourcesIn = async (...files: readonly string[]): Promise<Record<string, Resource>> => {
   const read = files.map(async (file) => {
-    const text = await readFile(`infra/${file}.yml`, 'utf8');
+    const text = await readFile(`infra/deploy/${file}.yml`, 'utf8');
     return parse(text, { logLevel: 'error', merge: true }).Resources;
   });
   return Object.assign({}, ...(await Promise.all(read)));

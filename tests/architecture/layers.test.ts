@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
 
 const CRUISER = resolve('node_modules/dependency-cruiser/bin/dependency-cruiser.mjs');
@@ -31,33 +31,57 @@ test('every module keeps to its layer', () => {
   expect(modules.length).toBeGreaterThan(30);
 });
 
-test('an import of another layer, or of what a layer must not know, is caught', async () => {
-  const planted = Object.entries({
-    'src/domain/1.ts': '../adapters/dynamodb/keys.ts',
-    'src/domain/2.ts': '../application/ports.ts',
-    'src/domain/3.ts': 'node:fs',
-    'src/domain/4.ts': 'zod',
-    'src/application/1.ts': '../adapters/dynamodb/keys.ts',
-    'src/application/2.ts': 'node:crypto',
-    'src/application/3.ts': '@aws-sdk/client-dynamodb',
-    'src/adapters/1.ts': '../handlers/answer.ts',
-    'src/handlers/1.ts': '../adapters/dynamodb/keys.ts',
-    'src/handlers/2.ts': '@aws-sdk/client-dynamodb',
-    'src/handlers/3.ts': '../../docs/openapi.json',
-    'src/cli/1.ts': '../domain/batch.ts',
-    'src/unheard-of.ts': './domain/batch.ts',
-  });
+/** In each room an import that it must not have, and the rule that catches it. */
+const PLANTED: readonly (readonly [file: string, imported: string, rule?: string])[] = [
+  ['src/domain/1.ts', '../adapters/dynamodb/keys.ts'],
+  ['src/domain/2.ts', '../application/ports.ts'],
+  ['src/domain/3.ts', 'node:fs'],
+  ['src/domain/4.ts', 'zod'],
+  ['src/application/1.ts', '../adapters/dynamodb/keys.ts'],
+  ['src/application/2.ts', 'node:crypto'],
+  ['src/application/3.ts', '@aws-sdk/client-dynamodb'],
+  ['src/application/stock/1.ts', '../../adapters/dynamodb/keys.ts'],
+  ['src/application/stock/2.ts', 'node:timers/promises'],
+  ['src/adapters/1.ts', '../handlers/http/answer.ts'],
+  ['src/adapters/dynamodb/audit/1.ts', '../../../handlers/http/answer.ts'],
+  ['src/composition/1.ts', '../domain/batch.ts'],
+  ...['about', 'batches', 'book', 'http', 'jobs', 'messages', 'orders', 'products'].flatMap(
+    (room) =>
+      [
+        [`src/handlers/${room}/1.ts`, '../../adapters/dynamodb/keys.ts'],
+        [`src/handlers/${room}/2.ts`, '@aws-sdk/client-dynamodb'],
+        [`src/handlers/${room}/3.ts`, '../../../docs/openapi.json'],
+      ] as const,
+  ),
+  ['src/cli/1.ts', '../domain/batch.ts'],
+  ['src/unheard-of.ts', './domain/batch.ts'],
+  ...['batches/get-1', 'orders/list-1', 'products/get-1', 'book/list-1'].map(
+    (query) => [`src/handlers/${query}.ts`, '../deps.ts', 'queries-change-nothing'] as const,
+  ),
+  ['src/handlers/about/4.ts', '../queries.ts', 'open-routes-read-nothing'],
+];
+
+test('an import of another layer, or of what a room must not know, is caught in each room', async () => {
   const copy = await mkdtemp(join(tmpdir(), 'layers-'));
   try {
     await cp('src', join(copy, 'src'), { recursive: true });
     await cp('docs/openapi.json', join(copy, 'docs/openapi.json'));
     await symlink(resolve('node_modules'), join(copy, 'node_modules'));
-    for (const [file, imported] of planted) {
+    for (const [file, imported] of PLANTED) {
       await writeFile(join(copy, file), `import '${imported}';\n`);
     }
     const { violations } = cruise(copy).summary;
-    const caught = violations.filter(({ rule }) => rule.name === 'not-in-allowed');
-    expect(caught.map(({ from }) => from).sort()).toEqual(planted.map(([file]) => file).sort());
+    const caught = new Set(violations.map(({ from, rule }) => `${from} ${rule.name}`));
+    const missed = PLANTED.filter(
+      ([file, , rule = 'not-in-allowed']) => !caught.has(`${file} ${rule}`),
+    );
+    expect(missed).toEqual([]);
+    const rooms = new Set(PLANTED.map(([file]) => dirname(file)));
+    const folders = await readdir('src/handlers', { withFileTypes: true });
+    const unguarded = folders.filter(
+      (one) => one.isDirectory() && !rooms.has(`src/handlers/${one.name}`),
+    );
+    expect(unguarded).toEqual([]);
   } finally {
     await rm(copy, { recursive: true });
   }

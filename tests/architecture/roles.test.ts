@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { functions } from '../../infra/functions.ts';
+import { functions } from '../../infra/deploy/functions.ts';
 import { callsOf } from '../support/calls.ts';
 import { packagedResources, type Resource } from '../support/template.ts';
 

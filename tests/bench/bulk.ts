@@ -23,7 +23,7 @@ const stocked = (n: number) => ({
 /** A bulk of orders of one line each, from the body of the request to the body of the answer. */
 const measure: Benchmark = async () => {
   process.env.TABLE_NAME = await freshTable();
-  const { handler } = await import('../../src/handlers/allocate-bulk.ts');
+  const { handler } = await import('../../src/handlers/orders/allocate-bulk.ts');
   const deps = compose(process.env);
   await warmUp(deps);
   await writeItems(process.env.TABLE_NAME, Math.max(...SKUS), (n) => productItem(stocked(n), []));

@@ -1,4 +1,4 @@
-import { decideOrders } from '../../src/application/decide-orders.ts';
+import { decideOrders } from '../../src/application/stock/decide-orders.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { AT, inWarehouse, line, productWith } from '../support/builders.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { nothing } from '../../src/domain/decision.ts';
-import { fillQueue } from '../../src/domain/fill-queue.ts';
+import { fillQueue } from '../../src/domain/serve-queue.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, stock } from './adapters.ts';
 

@@ -2,12 +2,12 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { type Allocation, allocate } from '../../src/domain/allocate.ts';
-import { setBackorderPolicy } from '../../src/domain/backorder-policy.ts';
 import { changeBatch } from '../../src/domain/change-batch.ts';
 import { nothing } from '../../src/domain/decision.ts';
-import { type Filling, fillQueue } from '../../src/domain/fill-queue.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
+import { setBackorderPolicy } from '../../src/domain/product-rules.ts';
 import { release } from '../../src/domain/release.ts';
+import { type Filling, fillQueue } from '../../src/domain/serve-queue.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

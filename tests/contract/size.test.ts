@@ -3,9 +3,9 @@ import type { Change, Deps } from '../../src/application/ports.ts';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { nothing } from '../../src/domain/decision.ts';
-import { fillQueue } from '../../src/domain/fill-queue.ts';
 import { expire } from '../../src/domain/holds.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
+import { fillQueue } from '../../src/domain/serve-queue.ts';
 import { AT, heldUntil, inWarehouse, line, productWith, splitLine } from '../support/builders.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';
 

@@ -3,10 +3,10 @@ import type { Deps, StoredBatch } from '../../src/application/ports.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { changeBatch } from '../../src/domain/change-batch.ts';
 import { nothing } from '../../src/domain/decision.ts';
-import { fillQueue } from '../../src/domain/fill-queue.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { release } from '../../src/domain/release.ts';
+import { fillQueue } from '../../src/domain/serve-queue.ts';
 import { AT, inWarehouse, line, SKU, sharesOf, splitLine } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

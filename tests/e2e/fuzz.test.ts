@@ -5,7 +5,7 @@ import { afterAll, beforeAll, test } from '@jest/globals';
 import fc from 'fast-check';
 import { endpointsAt } from '../../infra/local/endpoints.ts';
 import { type Invoke, invoker } from '../../infra/local/messaging/invoke.ts';
-import { openApiDocument } from '../../infra/openapi/document.ts';
+import { openApiDocument } from '../../infra/tools/openapi/document.ts';
 import { checkDocumented } from '../support/documented.ts';
 import type { Reply } from '../support/http.ts';
 import { curlOf, type Request, routesOf, send } from '../support/requests.ts';

@@ -1,6 +1,6 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from '@jest/globals';
-import { prefixOf } from '../../infra/stage.ts';
+import { prefixOf } from '../../infra/tools/stage.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { listen } from '../support/bus.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';

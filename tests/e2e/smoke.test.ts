@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import { smokeTest } from '../../infra/smoke/run.ts';
-import { stageAt } from '../../infra/smoke/stage.ts';
+import { smokeTest } from '../../infra/tools/smoke/run.ts';
+import { stageAt } from '../../infra/tools/smoke/stage.ts';
 import { ask } from '../support/http.ts';
 import { handOn } from '../support/unreliable-front.ts';
 
@@ -67,7 +67,7 @@ test('npm run smoke takes every step, and leaves no stock and no promise behind'
 });
 
 test('it ends with an error where nothing answers', async () => {
-  const args = ['infra/smoke.ts', '--url', 'http://localhost:9'];
+  const args = ['infra/tools/smoke.ts', '--url', 'http://localhost:9'];
   const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
     execFile(process.execPath, args, (error, _, stderr) => resolve({ code: error?.code, stderr }));
   });

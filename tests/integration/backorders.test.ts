@@ -5,7 +5,7 @@ import { allocateOrder } from '../../src/application/allocate-order.ts';
 import { changeBatch } from '../../src/application/change-batch.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
-import { releaseLine } from '../../src/application/release-lines.ts';
+import { releaseLine } from '../../src/application/release-order.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { countingClient } from '../support/counting-client.ts';

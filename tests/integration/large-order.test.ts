@@ -3,7 +3,7 @@ import { addBatch } from '../../src/application/add-batch.ts';
 import { allocateOrder } from '../../src/application/allocate-order.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
-import { releaseOrder } from '../../src/application/release-lines.ts';
+import { releaseOrder } from '../../src/application/release-order.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
 

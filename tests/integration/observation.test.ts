@@ -35,11 +35,11 @@ beforeAll(async () => {
   });
   const { compose } = await import('../../src/composition/use-cases.ts');
   deps = compose(process.env);
-  ({ handler: allocate } = await import('../../src/handlers/allocate.ts'));
-  ({ handler: allocateBulk } = await import('../../src/handlers/allocate-bulk.ts'));
-  ({ handler: audit } = await import('../../src/handlers/audit.ts'));
-  ({ handler: finishWork } = await import('../../src/handlers/finish-work.ts'));
-  ({ handler: handleAllocations } = await import('../../src/handlers/handle-allocations.ts'));
+  ({ handler: allocate } = await import('../../src/handlers/orders/allocate.ts'));
+  ({ handler: allocateBulk } = await import('../../src/handlers/orders/allocate-bulk.ts'));
+  ({ handler: audit } = await import('../../src/handlers/jobs/audit.ts'));
+  ({ handler: finishWork } = await import('../../src/handlers/jobs/finish-work.ts'));
+  ({ handler: handleAllocations } = await import('../../src/handlers/messages/allocations.ts'));
 });
 afterEach(() => {
   jest.restoreAllMocks();

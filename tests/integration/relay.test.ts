@@ -57,7 +57,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_SQS: `http://localhost:${port}`,
   });
   const source = await relaySource();
-  const { handler } = await import('../../src/handlers/relay-events.ts');
+  const { handler } = await import('../../src/handlers/messages/outbox.ts');
   // As JSON, which is all that Lambda carries.
   relay = asToldBy(source, (event) =>
     handler(JSON.parse(JSON.stringify(event)), { awsRequestId: 'test' }),

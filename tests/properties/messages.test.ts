@@ -4,8 +4,8 @@ import { afterEach, beforeEach, jest, test } from '@jest/globals';
 import type { SQSEvent } from 'aws-lambda';
 import fc from 'fast-check';
 import * as z from 'zod';
-import { commandSchemas } from '../../src/handlers/command-schemas.ts';
-import { eventOf, messageQueue } from '../../src/handlers/message-queue.ts';
+import { commandSchemas } from '../../src/handlers/messages/command-schemas.ts';
+import { eventOf, messageQueue } from '../../src/handlers/messages/queue.ts';
 import { generated, type Schema, valuesOf } from '../support/generated.ts';
 import { takeLog } from '../support/log-lines.ts';
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { build } from 'esbuild';
-import { BUNDLING } from '../../infra/package-functions.ts';
+import { BUNDLING } from '../../infra/deploy/package-functions.ts';
 
 /** By whose names the SDK's code and that of its document client go. */
 const SDK = /node_modules\/(@aws-sdk|@smithy)\//;

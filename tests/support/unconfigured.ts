@@ -1,4 +1,4 @@
-import { configurationOf } from '../../infra/configuration.ts';
+import { configurationOf } from '../../infra/deploy/configuration.ts';
 
 /** What keeps a test from what a developer has configured in a file: a variable that is empty is not set. */
 export const unconfigured: Readonly<Record<string, string>> = Object.fromEntries(

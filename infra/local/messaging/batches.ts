@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { StreamRecord } from '../../table-stream.ts';
+import type { StreamRecord } from '../../tools/table-stream.ts';
 import { failuresIn, type Invoke } from './invoke.ts';
 
 export type Delivery = {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { StreamRecord } from '../../table-stream.ts';
+import type { StreamRecord } from '../../tools/table-stream.ts';
 
 type Place = StreamRecord['dynamodb'];
 

@@ -7,7 +7,7 @@ import {
   type Stream,
   type StreamRecord,
   shardsOf,
-} from '../../table-stream.ts';
+} from '../../tools/table-stream.ts';
 import { deliver } from './batches.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import type { Invoke } from './invoke.ts';

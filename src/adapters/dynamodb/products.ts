@@ -11,9 +11,9 @@ import type {
   StoredBatch,
   StoredLine,
 } from '../../application/ports.ts';
-import type { Queue } from '../../domain/fill-queue.ts';
 import { type LineKey, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
+import type { Queue } from '../../domain/serve-queue.ts';
 import {
   inPlay,
   parseBatchRecord,

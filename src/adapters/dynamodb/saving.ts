@@ -9,6 +9,7 @@ import { isHeld, isSameLine, type LineKey, sequence } from '../../domain/order-l
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { needsRestock } from '../../domain/restock.ts';
+import { restoringWrites } from './audit/restoring.ts';
 import {
   batchItem,
   fillingItem,
@@ -35,7 +36,6 @@ import {
   restockKey,
 } from './keys.ts';
 import type { Table } from './reading.ts';
-import { restoringWrites } from './restoring.ts';
 import { put, remove, type Write } from './writes.ts';
 
 /** What DynamoDB takes in one transaction. */

@@ -1,4 +1,4 @@
-import { functions } from '../../../infra/functions.ts';
+import { functions } from '../../../infra/deploy/functions.ts';
 
 /** What each function needs in its environment; nobody asks what it names here. */
 export const environmentOfFunctions: Readonly<Record<string, string>> = Object.fromEntries(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inGroups } from '../../../src/application/groups.ts';
+import { inGroups } from '../../../src/application/stock/group-commit.ts';
 
 type Item = { readonly name: string; readonly skus: readonly string[]; readonly size?: number };
 

@@ -3,7 +3,7 @@ import {
   measuredBus,
   measuredDeadLetters,
   measuredProducts,
-} from '../../../src/application/measured.ts';
+} from '../../../src/adapters/cloudwatch/measured.ts';
 import type { EventBus, Measure } from '../../../src/application/ports.ts';
 import { inMemory } from '../../support/in-memory.ts';
 import { order, orWait, useCases } from '../../support/shop.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { incompatibilities } from '../../../infra/event-schemas/compatibility.ts';
-import type { ObjectSchema } from '../../../infra/event-schemas/documents.ts';
+import { incompatibilities } from '../../../infra/tools/event-schemas/compatibility.ts';
+import type { ObjectSchema } from '../../../infra/tools/event-schemas/documents.ts';
 
 const PUBLISHED = {
   $id: 'urn:some:schema:1',

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { documents, fileOf, textOf } from '../../../infra/event-schemas/documents.ts';
-import { objections, publishedIn } from '../../../infra/event-schemas/write.ts';
+import { documents, fileOf, textOf } from '../../../infra/tools/event-schemas/documents.ts';
+import { objections, publishedIn } from '../../../infra/tools/event-schemas/write.ts';
 
 const FOLDER = resolve('docs/events');
 

@@ -1,14 +1,14 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type * as z from 'zod';
-import * as schemas from '../../../src/handlers/view-schemas.ts';
+import * as schemas from '../../../src/handlers/http/view-schemas.ts';
 import {
   batchView,
   lineView,
   orderView,
   productView,
   stockView,
-} from '../../../src/handlers/views.ts';
+} from '../../../src/handlers/http/views.ts';
 import { carryOut, commands } from '../../properties/commands.ts';
 import { shop } from '../../support/shop.ts';
 

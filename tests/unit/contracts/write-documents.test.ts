@@ -9,8 +9,8 @@ import {
   fileOf,
   type Kind,
   textOf,
-} from '../../../infra/event-schemas/documents.ts';
-import { writeDocuments } from '../../../infra/event-schemas/write.ts';
+} from '../../../infra/tools/event-schemas/documents.ts';
+import { writeDocuments } from '../../../infra/tools/event-schemas/write.ts';
 import { inFolder } from '../../support/csv-folder.ts';
 
 const document = (kind: Kind, name: string, version: number, fields: object): Document => ({
@@ -97,7 +97,7 @@ describe('writing the schemas', () => {
 
 describe('npm run event-schemas', () => {
   const run = (folder: string) =>
-    promisify(execFile)(process.execPath, [resolve('infra/event-schemas.ts'), folder]);
+    promisify(execFile)(process.execPath, [resolve('infra/tools/event-schemas.ts'), folder]);
 
   test('writes what the code tells and accepts, the same each time', () =>
     inFolder({}, async (folder) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { configurationOf } from '../../../infra/configuration.ts';
+import { configurationOf } from '../../../infra/deploy/configuration.ts';
 
 const problemsWith = (env: NodeJS.ProcessEnv): readonly string[] => {
   try {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../../src/domain/add-batch.ts';
-import { setBackorderPolicy } from '../../../src/domain/backorder-policy.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { type Decision, nothing } from '../../../src/domain/decision.ts';
-import { fillQueue } from '../../../src/domain/fill-queue.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import type { BackorderPolicy, Product } from '../../../src/domain/product.ts';
+import { setBackorderPolicy } from '../../../src/domain/product-rules.ts';
 import { release } from '../../../src/domain/release.ts';
+import { fillQueue } from '../../../src/domain/serve-queue.ts';
 import { afterBackorders, POLICIES, waitingFor, wholeQueue } from '../../support/backorders.ts';
 import {
   AT,

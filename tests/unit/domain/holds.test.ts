@@ -3,10 +3,10 @@ import { addBatch } from '../../../src/domain/add-batch.ts';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { nothing } from '../../../src/domain/decision.ts';
-import { fillQueue } from '../../../src/domain/fill-queue.ts';
 import { confirm, expire } from '../../../src/domain/holds.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import { release } from '../../../src/domain/release.ts';
+import { fillQueue } from '../../../src/domain/serve-queue.ts';
 import { wholeQueue } from '../../support/backorders.ts';
 import {
   AT,

@@ -3,9 +3,9 @@ import { addBatch } from '../../../src/domain/add-batch.ts';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { nothing } from '../../../src/domain/decision.ts';
-import { fillQueue } from '../../../src/domain/fill-queue.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import { release } from '../../../src/domain/release.ts';
+import { fillQueue } from '../../../src/domain/serve-queue.ts';
 import { ship } from '../../../src/domain/ship.ts';
 import { afterBackorders, wholeQueue } from '../../support/backorders.ts';
 import {

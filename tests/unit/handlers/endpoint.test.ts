@@ -5,12 +5,12 @@ import * as z from 'zod/mini';
 import { addBatch } from '../../../src/application/add-batch.ts';
 import { allocateOrder } from '../../../src/application/allocate-order.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
-import { type Answer, json } from '../../../src/handlers/answer.ts';
-import { bookError } from '../../../src/handlers/book-errors.ts';
-import { endpoint } from '../../../src/handlers/endpoint.ts';
-import { id } from '../../../src/handlers/input.ts';
-import { outcomeAnswer } from '../../../src/handlers/order-answer.ts';
-import { newOrder } from '../../../src/handlers/requests/new-order.ts';
+import { bookError } from '../../../src/handlers/book/errors.ts';
+import { type Answer, json } from '../../../src/handlers/http/answer.ts';
+import { endpoint } from '../../../src/handlers/http/endpoint.ts';
+import { id } from '../../../src/handlers/http/fields.ts';
+import { outcomeAnswer } from '../../../src/handlers/orders/answer.ts';
+import { newOrder } from '../../../src/handlers/orders/new-order.ts';
 import { inMemory } from '../../support/in-memory.ts';
 import { takeLog } from '../../support/log-lines.ts';
 

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
 import { Refusal, type RefusalCode } from '../../../src/domain/refusal.ts';
-import { commandSchemas } from '../../../src/handlers/command-schemas.ts';
-import { eventOf, messageQueue } from '../../../src/handlers/message-queue.ts';
+import { commandSchemas } from '../../../src/handlers/messages/command-schemas.ts';
+import { eventOf, messageQueue } from '../../../src/handlers/messages/queue.ts';
 import { takeLog } from '../../support/log-lines.ts';
 
 const command = z.discriminatedUnion(

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod/mini';
-import { routes } from '../../../infra/openapi/routes.ts';
-import { commandSchemas } from '../../../src/handlers/command-schemas.ts';
-import { eventOf } from '../../../src/handlers/message-queue.ts';
+import { routes } from '../../../infra/tools/openapi/routes.ts';
+import { commandSchemas } from '../../../src/handlers/messages/command-schemas.ts';
+import { eventOf } from '../../../src/handlers/messages/queue.ts';
 
 const bodies = routes.flatMap(({ name, takes: { body } = {} }) => (body ? [{ name, body }] : []));
 const messages = Object.entries(commandSchemas).map(([name, detail]) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Delivery, deliver } from '../../../infra/local/messaging/batches.ts';
 import type { BatchResponse } from '../../../infra/local/messaging/invoke.ts';
-import type { StreamRecord } from '../../../infra/table-stream.ts';
+import type { StreamRecord } from '../../../infra/tools/table-stream.ts';
 
 const HOUR_S = 60 * 60;
 

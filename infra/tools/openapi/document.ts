@@ -1,0 +1,154 @@
+import {
+  type CreateDocumentOptions,
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiResponseObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
+import { id } from '../../../src/handlers/http/fields.ts';
+import {
+  PROBLEMS,
+  type ProblemCode,
+  problemSchemas,
+} from '../../../src/handlers/http/problem-schemas.ts';
+import { message } from '../../../src/handlers/http/view-schemas.ts';
+import { OPEN } from '../../deploy/access.ts';
+import { functions } from '../../deploy/functions.ts';
+import { type Answer, anyOf, json } from './answers.ts';
+import { type Route, routes, TAGS } from './routes.ts';
+
+/** What the HTTP API takes and answers, as an OpenAPI document. */
+export const openApiDocument = (): object =>
+  createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Stock allocation',
+        version: '1.0.0',
+        description: 'Order lines are allocated to batches of stock.',
+        license: { name: 'MIT', identifier: 'MIT' },
+      },
+      servers: [{ url: '/' }],
+      tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+      paths: Object.fromEntries(
+        [...Map.groupBy(routes, ({ path }) => path)].map(([path, ofPath]) => [
+          path,
+          Object.fromEntries(ofPath.map((route) => [route.method, operationOf(route)])),
+        ]),
+      ),
+      components: {
+        schemas: { Id: id },
+        securitySchemes: {
+          iam: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'Authorization',
+            description:
+              'AWS Signature Version 4, for the service execute-api, unless the stage takes tokens.',
+          },
+          token: {
+            type: 'http',
+            scheme: 'bearer',
+            bearerFormat: 'JWT',
+            description:
+              'Where the stage names an issuer: a token of it, with the scope that the route wants.',
+          },
+        },
+      },
+    },
+    { override: plainly },
+  );
+
+const operationOf = (route: Route): ZodOpenApiOperationObject => {
+  const { path, query, body } = route.takes ?? {};
+  return {
+    operationId: route.name,
+    tags: [route.tag],
+    summary: route.summary,
+    security: isOpen(route) ? [] : [{ iam: [] }, { token: [accessOf(route)] }],
+    ...((path || query) && { requestParams: { ...(path && { path }), ...(query && { query }) } }),
+    ...(body && {
+      requestBody: { required: true, content: { 'application/json': { schema: body } } },
+    }),
+    responses: Object.fromEntries(
+      Object.entries(answersOf(route)).map(([status, answer]) => [status, responseOf(answer)]),
+    ) as ZodOpenApiResponsesObject,
+  };
+};
+
+/** All that a route can answer, by its status. */
+export const answersOf = (route: Route): Readonly<Record<number, Answer>> => ({
+  ...route.answers,
+  ...(!isOpen(route) && {
+    401: NO_TOKEN,
+    403: NOT_ALLOWED,
+    ...errorsOf(route, problemsOf(route)),
+  }),
+  429: TOO_MANY,
+});
+
+const accessOf = ({ name }: Route): string => {
+  const access = functions[name]?.access;
+  if (!access) throw new Error(`serverless.yml must say the access to ${name}`);
+  return access;
+};
+const isOpen = (route: Route): boolean => accessOf(route) === OPEN;
+
+const NO_TOKEN = json(message, 'API Gateway: it has no valid token, where the stage takes tokens');
+const NOT_ALLOWED = json(message, 'API Gateway: who asks may not do this');
+const TOO_MANY = json(message, 'API Gateway: there are too many requests');
+
+const problemsOf = ({ takes = {}, problems = [] }: Route): readonly ProblemCode[] => [
+  ...(Object.keys(takes).length > 0 ? (['invalid-request'] as const) : []),
+  ...(takes.body ? (['body-too-large'] as const) : []),
+  ...problems,
+  'internal-error',
+];
+
+const errorsOf = ({ isOfBook }: Route, codes: readonly ProblemCode[]) =>
+  Object.fromEntries(
+    [...Map.groupBy(codes, (code) => PROBLEMS[code])].map(
+      ([status, ofStatus]): [number, Answer] => [
+        status,
+        {
+          description: ofStatus.join(', '),
+          type: isOfBook ? 'application/json' : 'application/problem+json',
+          schema: isOfBook ? message : anyOf(ofStatus.map((code) => problemSchemas[code])),
+          ...(status === 503 && { headers: { 'retry-after': 'Seconds to wait' } }),
+        },
+      ],
+    ),
+  );
+
+const responseOf = ({ description, type, schema, headers }: Answer): ZodOpenApiResponseObject => ({
+  description,
+  ...(type && schema && { content: { [type]: { schema } } }),
+  ...(headers && {
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, says]) => [
+        name,
+        { description: says, schema: { type: 'string' } },
+      ]),
+    ),
+  }),
+});
+
+const plainly: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, zodSchema }) => {
+  const { def } = zodSchema._zod;
+  // For who can't read the expression: what a request is told that does not match.
+  const rule = def.checks?.find(({ _zod }) => 'pattern' in _zod.def)?._zod.def.error?.({} as never);
+  if (jsonSchema.pattern && typeof rule === 'string') jsonSchema.description = rule;
+  // The format says it. Zod's expression for it is unreadable, and another in another version.
+  if (jsonSchema.format) delete jsonSchema.pattern;
+  // An answer may have fields of a later version; only what is strict says that it has no others.
+  if (def.type === 'object' && !def.catchall) delete jsonSchema.additionalProperties;
+};
+
+/** As it is written, the same each time. */
+export const textOf = (document: object): string => `${JSON.stringify(document, sorted, 2)}\n`;
+
+/** Where the order of keys means nothing to a reader either, they are sorted. */
+const sorted = (key: string, value: unknown): unknown =>
+  ['paths', 'schemas', 'responses'].includes(key)
+    ? Object.fromEntries(Object.entries(value as object).sort(([a], [b]) => (a < b ? -1 : 1)))
+    : value;

@@ -1,0 +1,15 @@
+import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
+import { build } from 'esbuild';
+import { BUNDLING } from '../deploy/package-functions.ts';
+
+/** Lists, as a CycloneDX document, every package of which code is in a function's bundle, and no other. */
+const outputFile = 'sbom.cdx.json';
+await build({
+  ...BUNDLING,
+  plugins: [
+    ...BUNDLING.plugins,
+    cyclonedxEsbuildPlugin({ outputFile, outputReproducible: true, validate: true }),
+  ],
+  entryPoints: ['src/handlers/*/*.ts'],
+  outdir: '.serverless',
+});

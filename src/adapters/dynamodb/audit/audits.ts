@@ -1,0 +1,61 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { AuditPlace, Audits } from '../../../application/ports.ts';
+import { parseAuditPlace } from '../items.ts';
+import { auditPlaceKey, type Key } from '../keys.ts';
+import { getItem, scan, type Table } from '../reading.ts';
+import { type Item, SCHEMA } from '../schema.ts';
+import { booksOf } from './books.ts';
+import { type Check, checksOf } from './suspicion.ts';
+
+/** By then the index shows what was saved before, and who was saving has saved. */
+const PAUSE_MS = 1_000;
+const CHECKS_AT_ONCE = 20;
+
+export const dynamoDbAudits = (table: Table): Audits => ({
+  pieces: async function* (from) {
+    const start = from === undefined ? undefined : (JSON.parse(from) as Key);
+    for await (const { items, next } of scan(table, {}, start)) {
+      yield {
+        products: items.filter(({ SK }) => SK === 'PRODUCT').length,
+        suspects: await suspectsIn(table, items),
+        next: next && JSON.stringify(next),
+      };
+    }
+  },
+
+  books: (sku) => booksOf(table, sku),
+});
+
+/** Where the scheduled runs have come to. */
+export const dynamoDbAuditPlace = ({ client, name }: Table): AuditPlace => ({
+  read: async () => {
+    const item = await getItem({ client, name }, auditPlaceKey);
+    return item && parseAuditPlace(item).next;
+  },
+  write: async (next) => {
+    const at = { TableName: name, Key: auditPlaceKey };
+    if (next === undefined) await client.send(new DeleteCommand(at));
+    else {
+      const Item = { ...auditPlaceKey, schema: SCHEMA, next };
+      await client.send(new PutCommand({ TableName: name, Item }));
+    }
+  },
+});
+
+/** SKUs of which something looks wrong, and does so again a moment later. */
+const suspectsIn = async (table: Table, items: readonly Item[]): Promise<readonly string[]> => {
+  const failed = await failing(items.flatMap((item) => checksOf(table, item)));
+  if (failed.length > 0) await wait(PAUSE_MS);
+  return [...new Set((await failing(failed)).map(({ sku }) => sku))];
+};
+
+const failing = async (checks: readonly Check[]): Promise<readonly Check[]> => {
+  const failed: Check[] = [];
+  const left = checks.values();
+  const lane = async () => {
+    for (const check of left) if (!(await check.isSound())) failed.push(check);
+  };
+  await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, lane));
+  return failed;
+};

@@ -1,0 +1,46 @@
+import type { Books, Hold, Place } from '../../../domain/audit.ts';
+import { parseBatchRecord, parseHold, parseLine, parsePlace, parseProduct } from '../items.ts';
+import { holdsPartition, type Key, productKey, queueKey, refOfBatch } from '../keys.ts';
+import { getItem, getPartition, scan, type Table } from '../reading.ts';
+import type { Item } from '../schema.ts';
+
+/**
+ * All that is stored of a SKU, read strongly, its lines by a scan: no index is asked, which may be
+ * late. Undefined if the product was changed meanwhile: what was read is not of one version then.
+ */
+export const booksOf = async (table: Table, sku: string): Promise<Books | undefined> => {
+  const before = await getItem(table, productKey(sku));
+  if (!before) return undefined;
+  const items: Item[] = [];
+  for await (const page of scan(table, scanOf(sku))) items.push(...page.items);
+  const places = await placesOf(table, sku);
+  const holds = await holdsOf(table, sku);
+  const product = parseProduct(await getItem(table, productKey(sku)));
+  if (product.version !== parseProduct(before).version) return undefined;
+  return {
+    product,
+    records: items.filter(isBatch).map((item) => ({
+      ref: refOfBatch(item),
+      ...parseBatchRecord(item),
+    })),
+    lines: items.filter((item) => !isBatch(item)).map(parseLine),
+    places,
+    holds,
+  };
+};
+
+export const placesOf = async (table: Table, sku: string): Promise<readonly Place[]> =>
+  (await getPartition(table, queueKey(sku, '').PK)).map(parsePlace);
+
+export const holdsOf = async (table: Table, sku: string): Promise<readonly Hold[]> =>
+  (await getPartition(table, holdsPartition(sku))).map(parseHold);
+
+const isBatch = ({ SK }: Key): boolean => SK === 'BATCH';
+
+const scanOf = (sku: string) => ({
+  ConsistentRead: true,
+  FilterExpression:
+    'sku = :sku AND SK <> :product AND (attribute_not_exists(#state) OR #state <> :released)',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':sku': sku, ':product': 'PRODUCT', ':released': 'released' },
+});

@@ -1,0 +1,15 @@
+import type { Restored } from '../../../domain/audit.ts';
+import { batchItem, holdItem, queueItem } from '../items.ts';
+import { holdKey, queueKey } from '../keys.ts';
+import { put, remove, type Write } from '../writes.ts';
+
+/** What a repair writes, whatever is there now. */
+export const restoringWrites = (table: string, sku: string, restored: Restored): Write[] => [
+  ...restored.batches.map(({ original, ...batch }) => put(table, batchItem(sku, batch, original))),
+  ...restored.queued.map((line) => put(table, queueItem(line))),
+  ...restored.unqueued.map(({ accepted }) => remove(table, queueKey(sku, accepted))),
+  ...restored.held.map((line) => put(table, holdItem(line))),
+  ...restored.unheld.map(({ until, accepted }) =>
+    remove(table, holdKey({ sku, heldUntil: until, accepted })),
+  ),
+];

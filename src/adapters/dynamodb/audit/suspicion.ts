@@ -1,0 +1,113 @@
+import { available, type Batch } from '../../../domain/batch.ts';
+import { isWaiting } from '../../../domain/decision.ts';
+import { isHeld, type PlacedLine, units } from '../../../domain/order-line.ts';
+import type { Product } from '../../../domain/product.ts';
+import { parseBatchRecord, parseLine, parseProduct } from '../items.ts';
+import {
+  batchKey,
+  heldQty,
+  holdersShard,
+  holdKey,
+  isLine,
+  type Key,
+  lineKey,
+  productKey,
+  queueKey,
+  refOfBatch,
+  SHARDS,
+} from '../keys.ts';
+import { getItems, type Table, walkIndex } from '../reading.ts';
+import { holdsOf, placesOf } from './books.ts';
+
+/** A glance at something stored of a SKU. It may be wrong by what is saved at that moment. */
+export type Check = { readonly sku: string; readonly isSound: () => Promise<boolean> };
+
+/** What an item has to agree with. Nothing is to be asked of most: lines that have stock for good. */
+export const checksOf = (table: Table, item: Key & Record<string, unknown>): readonly Check[] => {
+  if (item.SK === 'PRODUCT') {
+    const { sku } = parseProduct(item);
+    return [{ sku, isSound: () => isProductSound(table, sku) }];
+  }
+  if (item.SK === 'BATCH') {
+    const { sku } = parseBatchRecord(item);
+    return [{ sku, isSound: () => isBatchSound(table, sku, refOfBatch(item)) }];
+  }
+  if (!isLine(item)) return [];
+  const line = parseLine(item);
+  return listings(line).length > 0 ? [{ sku: line.sku, isSound: () => isListed(table, line) }] : [];
+};
+
+const isProductSound = async (table: Table, sku: string): Promise<boolean> => {
+  const { product } = await read(table, [productKey(sku)]);
+  if (!product) return true;
+  const places = await placesOf(table, sku);
+  const holds = await holdsOf(table, sku);
+  const { lines } = await read(table, [...places, ...holds].map(lineKey));
+  const listed = new Set(lines.flatMap(listings).map(nameOf));
+  const expected = [
+    ...places.map(({ accepted }) => queueKey(sku, accepted)),
+    ...holds.map(({ until, accepted }) => holdKey({ sku, heldUntil: until, accepted })),
+  ];
+  const first = holds[0]?.until;
+  const isInTime = !first || (product.firstExpiry ?? '~') <= first;
+  return (
+    isInTime &&
+    expected.every((key) => listed.has(nameOf(key))) &&
+    product.backordered === units(lines.filter(isWaiting))
+  );
+};
+
+/** Stored once, open or closed, with as many units allocated as the index has lines of. */
+const isBatchSound = async (table: Table, sku: string, ref: string): Promise<boolean> => {
+  const { product, closed } = await read(table, [productKey(sku), batchKey(ref)]);
+  const open = product?.batches.find((batch) => batch.ref === ref);
+  const batch = open ?? closed;
+  if (!batch || (open && closed)) return false;
+  const isInPlace = (available(batch) === 0) === (batch === closed);
+  return isInPlace && batch.allocated === (await unitsInIndex(table, ref));
+};
+
+const isListed = async (table: Table, line: PlacedLine): Promise<boolean> => {
+  const keys = listings(line);
+  const items = await getItems(table, [lineKey(line), ...keys]);
+  const now = items.find(({ SK }) => SK === lineKey(line).SK);
+  const listed = new Set(items.map((item) => nameOf(item as unknown as Key)));
+  return !now || listings(parseLine(now)).every((key) => listed.has(nameOf(key)));
+};
+
+/** Where a line must be found while it waits or is held. */
+const listings = (line: PlacedLine): readonly Key[] => [
+  ...(isWaiting(line) ? [queueKey(line.sku, line.accepted)] : []),
+  ...(isHeld(line) ? [holdKey(line)] : []),
+];
+
+const nameOf = ({ PK, SK }: Key): string => JSON.stringify([PK, SK]);
+
+type Known = {
+  readonly product: Product | undefined;
+  readonly closed: Batch | undefined;
+  readonly lines: readonly PlacedLine[];
+};
+
+const read = async (table: Table, keys: readonly Key[]): Promise<Known> => {
+  const items = await getItems(table, keys);
+  const product = items.find(({ SK }) => SK === 'PRODUCT');
+  const record = items.find(({ SK }) => SK === 'BATCH');
+  return {
+    product: product && parseProduct(product),
+    closed: record && parseBatchRecord(record).closed,
+    lines: items.filter(({ PK }) => `${PK}`.startsWith('ORDER#')).map(parseLine),
+  };
+};
+
+const unitsInIndex = async (table: Table, ref: string): Promise<number> => {
+  const shards = Array.from({ length: SHARDS }, async (_, shard) => {
+    let units = 0;
+    const walk = { order: 'ascending', pageSize: 1_000 } as const;
+    for await (const entry of walkIndex(table, holdersShard(ref, shard), walk)) {
+      units += heldQty(entry);
+    }
+    return units;
+  });
+  return (await Promise.all(shards)).reduce((sum, units) => sum + units, 0);
+};

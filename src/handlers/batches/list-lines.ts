@@ -1,0 +1,14 @@
+import { json } from '../http/answer.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { page } from '../http/fields.ts';
+import { found } from '../http/problems.ts';
+import { lineView } from '../http/views.ts';
+import { queries } from '../queries.ts';
+import { batchPath } from './request.ts';
+
+export const handler = endpoint({ path: batchPath, query: page }, async (request) => {
+  const { ref } = request.path;
+  found(await queries.batch(ref), 'batch-not-found', `batch ${ref}`);
+  const { items, next } = await queries.linesOfBatch(ref, request.query);
+  return json(200, { lines: items.map(lineView), next });
+});

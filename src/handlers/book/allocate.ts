@@ -1,0 +1,21 @@
+import { allocateOrder } from '../../application/allocate-order.ts';
+import { deps } from '../deps.ts';
+import { json, text } from '../http/answer.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { noteOrder } from '../orders/note-order.ts';
+import { bookError } from './errors.ts';
+import { bookLine } from './request.ts';
+
+const allocate = allocateOrder(deps);
+
+export const handler = endpoint(
+  { body: bookLine },
+  async (request) => {
+    const { orderid: orderId, sku, qty: wanted } = request.body;
+    const result = await allocate({ orderId, lines: [{ lineId: sku, sku, qty: wanted }] });
+    noteOrder(result.outcome === 'short' ? 'shortage' : 'allocated');
+    const unknown = result.outcome === 'short' && result.short[0]?.reason === 'unknown-sku';
+    return unknown ? json(400, { message: `Invalid sku ${sku}` }) : text(202, 'OK');
+  },
+  bookError,
+);

@@ -1,4 +1,0 @@
-import { json } from './answer.ts';
-
-/** The service answers: that is all it says, and it reads nothing for it. */
-export const handler = async () => json(200, { status: 'ok' });

@@ -1,6 +1,0 @@
-import document from '../../docs/openapi.json' with { type: 'json' };
-import { json } from './answer.ts';
-
-const answer = json(200, document);
-
-export const handler = async () => answer;

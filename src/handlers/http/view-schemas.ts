@@ -1,0 +1,117 @@
+import * as z from 'zod';
+import type { ExplainedLine } from '../../application/explain-order.ts';
+import type { batchView, lineView, orderView, productView, stockView } from './views.ts';
+
+// What answers look like. Nothing parses by these schemas at run time: the API's document is made of
+// them, and the tests hold every answer against them.
+
+const units = z.int().min(0);
+const date = z.iso.date();
+const sku = z.string();
+
+export const batch = z
+  .object({
+    ref: z.string(),
+    sku,
+    qty: units.describe('Units bought, those that were shipped among them'),
+    allocated: units.describe('Units promised to lines'),
+    shipped: units,
+    available: z.int().describe('Below 0 while a batch that was cut still sheds lines'),
+    eta: date.nullable().describe('The day it is due; null: it is in the warehouse'),
+  })
+  .meta({ id: 'Batch' }) satisfies z.ZodType<ReturnType<typeof batchView>>;
+
+const lineOfOrder = {
+  lineId: z.string(),
+  part: z.string().exactOptional().describe('Of each further part of a line that is split'),
+  sku,
+  qty: units,
+  state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
+  batchRef: z.string().nullable(),
+  shipsOn: date.nullable().describe('The day its batch is due; null: it can ship now'),
+  heldUntil: z.iso.datetime().exactOptional().describe('It is released then, unless confirmed'),
+};
+
+export const line = z
+  .object({ orderId: z.string(), ...lineOfOrder })
+  .meta({ id: 'Line' }) satisfies z.ZodType<ReturnType<typeof lineView>>;
+
+export const order = z
+  .object({
+    orderId: z.string(),
+    lines: z.array(z.object(lineOfOrder).meta({ id: 'LineOfOrder' })),
+  })
+  .meta({ id: 'Order' }) satisfies z.ZodType<ReturnType<typeof orderView>>;
+
+export const stock = z
+  .object({
+    sku,
+    available: z.object({ warehouse: z.int(), onTheWay: z.int() }),
+    backordered: units.describe('Units that lines wait for'),
+    backorderPolicy: z.enum(['strict', 'fill-what-fits']),
+  })
+  .meta({ id: 'Stock' }) satisfies z.ZodType<ReturnType<typeof stockView>>;
+
+export const product = stock
+  .extend({ batches: z.array(batch).describe('In the order in which they are allocated from') })
+  .meta({ id: 'Product' }) satisfies z.ZodType<ReturnType<typeof productView>>;
+
+const next = z.string().exactOptional().describe('The "after" of the next page, if there is one');
+export const pageOfLines = z.object({ lines: z.array(line), next }).meta({ id: 'PageOfLines' });
+export const pageOfProducts = z
+  .object({ products: z.array(stock), next })
+  .meta({ id: 'PageOfProducts' });
+
+export const batchChanged = z
+  .object({
+    batch,
+    lines: z.array(line).describe('Lines that lost their place to this call, as they stand now'),
+  })
+  .meta({ id: 'BatchChanged' });
+export const batchBeingChanged = batchChanged
+  .extend({ unitsStillToMove: z.int().min(1) })
+  .meta({ id: 'BatchBeingChanged' });
+
+const considered = z.object({
+  batchRef: z.string(),
+  eta: date.nullable(),
+  available: z.int(),
+  takes: units,
+  verdict: z.enum(['taken', 'too-few-units', 'others-wait-for-it']),
+});
+
+const explainedLine = z.object({
+  lineId: z.string(),
+  sku,
+  qty: units,
+  outcome: z.enum([
+    'allocated',
+    'backordered',
+    'shortage',
+    'backorders-first',
+    'unknown-sku',
+    'known-already',
+  ]),
+  batchRef: z.string().nullable().exactOptional(),
+  considered: z.array(considered).exactOptional(),
+}) satisfies z.ZodType<Omit<ExplainedLine, 'orderId'>>;
+
+export const dryRun = z
+  .object({
+    orderId: z.string(),
+    dryRun: z.literal(true),
+    accepted: z.boolean(),
+    lines: z.array(explainedLine),
+  })
+  .meta({ id: 'DryRun' });
+
+export const bookAllocations = z
+  .array(z.object({ sku, batchref: z.string() }))
+  .meta({ id: 'BookAllocations' });
+/** An error as the book tells it, and as API Gateway does. */
+export const message = z.object({ message: z.string() }).meta({ id: 'Message' });
+
+export const health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
+export const openApi = z
+  .looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) })
+  .meta({ id: 'OpenApi' });

@@ -1,0 +1,14 @@
+import { confirmOrder } from '../../application/confirm-order.ts';
+import { deps } from '../deps.ts';
+import { json } from '../http/answer.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { someLines } from '../http/fields.ts';
+import { orderView } from '../http/views.ts';
+import { orderPath } from './request.ts';
+
+const confirm = confirmOrder(deps);
+
+export const handler = endpoint({ path: orderPath, body: someLines }, async (request) => {
+  const { orderId } = request.path;
+  return json(200, orderView(orderId, await confirm(orderId, request.body.lineIds)));
+});

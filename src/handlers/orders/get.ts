@@ -1,0 +1,13 @@
+import { json } from '../http/answer.ts';
+import { endpoint } from '../http/endpoint.ts';
+import { found } from '../http/problems.ts';
+import { orderView } from '../http/views.ts';
+import { queries } from '../queries.ts';
+import { orderPath } from './request.ts';
+
+export const handler = endpoint({ path: orderPath }, async (request) => {
+  const { orderId } = request.path;
+  const lines = await queries.order(orderId);
+  found(lines[0], 'order-not-found', `order ${orderId}`);
+  return json(200, orderView(orderId, lines));
+});

@@ -1,0 +1,13 @@
+import * as z from 'zod/mini';
+import { name, wholeNumber } from '../http/fields.ts';
+
+/** A restock batch is named after its SKU and the day, in 128 characters. */
+const MAX_SKU = 109;
+
+export const newRulePath = z.object({ sku: name(MAX_SKU) });
+
+export const restockRule = z.strictObject({
+  reorderPoint: wholeNumber(0, 1_000_000_000),
+  lotSize: wholeNumber(1, 1_000_000_000),
+  leadTimeDays: wholeNumber(0, 3_650),
+});

@@ -1,5 +1,0 @@
-import * as z from 'zod/mini';
-import { id } from '../input.ts';
-
-export const orderPath = z.object({ orderId: id });
-export const linePath = z.object({ orderId: id, lineId: id });
