@@ -1,48 +1,44 @@
 import { addBatch as decide, type NewBatch } from '../domain/add-batch.ts';
 import type { Batch } from '../domain/batch.ts';
-import { newProduct, type Product } from '../domain/product.ts';
+import { newProduct } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Deps, StoredBatch } from './ports.ts';
-import { expireHolds, fillIfPossible } from './stock/rest-of-queue.ts';
-import { untilSaved } from './stock/retry.ts';
-import { withQueueFilled } from './stock/serve-queue.ts';
+import type { StoredBatch } from './ports.ts';
+import { changeStock, type Needs } from './stock/change-stock.ts';
 
 export type AddBatch = NewBatch & { readonly sku: string };
 export type BatchAdded = { readonly sku: string; readonly batch: Batch; readonly created: boolean };
 
 /** Adds a batch; the same batch again is answered with what became of it. */
 export const addBatch =
-  (deps: Pick<Deps, 'products' | 'clock' | 'backOff'>) =>
+  (deps: Needs) =>
   async (command: AddBatch): Promise<BatchAdded> => {
-    const { products, clock, backOff } = deps;
-    let filling: Product['filling'] = null;
-    const added = await untilSaved<undefined, BatchAdded>(backOff, undefined, async () => {
-      const { sku } = command;
-      const [product = newProduct(sku)] = (await products.load([sku], [])).products;
-      if (await expireHolds(deps, [product])) return { again: undefined };
-      // Only a batch that is not there after its product was read can't be among the product's.
-      const known = await products.loadBatch(command.ref);
-      if (known) return { done: repeated(known, command) };
-      const at = clock().toISOString();
-      const decision = await withQueueFilled(products, decide(product, command, at), at);
-      if ((await products.save([decision])) !== 'saved') return { again: undefined };
-      filling = decision.after.filling;
-
-      const batch = decision.after.batches.find(({ ref }) => ref === command.ref) as Batch;
-      return { done: { sku, batch, created: true } };
+    const { products } = deps;
+    const { sku, ref } = command;
+    const { stored, saved } = await changeStock(deps, {
+      load: async () => {
+        const [product = newProduct(sku)] = (await products.load([sku], [])).products;
+        // Only a batch that is not there after its product was read can't be among the product's.
+        return { products: [product] as const, known: await products.loadBatch(ref) };
+      },
+      decide: ({ products: [product], known }, at) => ({
+        changes: known ? repeated(known, command) : [decide(product, command, at)],
+      }),
     });
-    if (filling === null) return added;
-    await fillIfPossible(deps)(command.sku);
-    return { ...added, batch: (await products.loadBatch(command.ref))?.batch ?? added.batch };
+    const [added] = saved;
+    if (!added) return { sku, batch: (stored.known as StoredBatch).batch, created: false };
+    const batch =
+      added.after.filling === null
+        ? added.after.batches.find((one) => one.ref === ref)
+        : (await products.loadBatch(ref))?.batch;
+    return { sku, batch: batch as Batch, created: true };
   };
 
+/** Nothing is to be changed, if it is the same. */
 const repeated = (
-  { product, batch, original }: StoredBatch,
+  { batch, original }: StoredBatch,
   { sku, qty, eta }: AddBatch,
-): BatchAdded => {
-  if (original.sku === sku && original.qty === qty && original.eta === eta) {
-    return { sku: product.sku, batch, created: false };
-  }
+): readonly never[] => {
+  if (original.sku === sku && original.qty === qty && original.eta === eta) return [];
   throw new Refusal('batch-differs', `batch ${batch.ref} was added with another content`, [
     original,
   ]);

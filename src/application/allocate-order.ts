@@ -1,9 +1,17 @@
 import type { OnShortage } from '../domain/allocate.ts';
-import { type OrderLine, skusOf } from '../domain/order-line.ts';
-import type { Deps } from './ports.ts';
-import { allocateTogether, type OrderOutcome } from './stock/allocate-together.ts';
-import type { WantedOrder } from './stock/decide-orders.ts';
+import {
+  type DecidedOrder,
+  decideOrders,
+  type ShortLine,
+  type WantedOrder,
+} from '../domain/order.ts';
+import { type OrderLine, type PlacedLine, skusOf } from '../domain/order-line.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { Change, Deps, Stored } from './ports.ts';
+import { type Again, inOneTransaction } from './stock/change-stock.ts';
 import { inGroups } from './stock/group-commit.ts';
+import { saveInSteps, withdrawAbandoned } from './stock/large-order.ts';
+import { patienceEnds, untilDone } from './stock/retry.ts';
 
 export type NewOrder = {
   readonly orderId: string;
@@ -15,21 +23,26 @@ export type NewOrder = {
   readonly holdFor?: number | undefined;
 };
 
-export type Needs = Pick<
-  Deps,
-  'products' | 'queries' | 'attempts' | 'callers' | 'clock' | 'newId' | 'backOff'
->;
+export type OrderOutcome =
+  | {
+      readonly outcome: 'allocated';
+      readonly created: boolean;
+      readonly lines: readonly PlacedLine[];
+    }
+  | { readonly outcome: 'short'; readonly short: readonly ShortLine[] };
+
+export type Needs = Omit<Deps, 'restockNeeds'>;
 
 /** An order, and who asked for it. */
-type Asked = WantedOrder & { readonly callers: readonly unknown[] };
+type OrderInGroup = WantedOrder & { readonly callers: readonly unknown[] };
 
 /** Of the 100 items of a transaction some are products, and batches that are used up. */
 const LINES_PER_GROUP = 90;
 
 /**
- * Allocates an order's lines: all or none, unless those that can't be had are to wait. Lines that the
- * order has already stay as they are; a line with a known id and another content is refused, and so
- * is one that has been released. Orders that come while others are saved go together.
+ * Allocates an order's lines: all or none, unless those that are short are to wait. Lines that the order
+ * has already stay as they are; a line with a known id and another content is refused, and so is one that
+ * has been released. Orders that come while others are saved go together.
  */
 export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderOutcome>) => {
   const rules = {
@@ -37,21 +50,198 @@ export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderO
     sizeOf: ({ lines }: WantedOrder) => lines.length,
     most: LINES_PER_GROUP,
   };
-  const allocate = inGroups(rules, (orders: readonly Asked[]) =>
+  const allocate = inGroups(rules, (orders: readonly OrderInGroup[]) =>
     deps.callers.serving(
       orders.flatMap(({ callers }) => callers),
-      () => allocateTogether(deps, orders),
+      () => allocateTogether(deps, orders, patienceEnds(deps.clock)),
     ),
   );
   return (order) =>
     allocate({ ...wantedOrder(order, deps.clock()), callers: deps.callers.current() });
 };
 
-const wantedOrder = (order: NewOrder, now: Date): WantedOrder => {
+export const wantedOrder = (order: NewOrder, now: Date): WantedOrder => {
   const { orderId, lines, onShortage = 'reject', holdFor } = order;
   const heldUntil = holdFor && new Date(now.getTime() + holdFor).toISOString();
   return {
     lines: lines.map((line) => ({ ...line, orderId, ...(heldUntil && { heldUntil }) })),
     onShortage,
+  };
+};
+
+type Outcome = PromiseSettledResult<OrderOutcome>;
+
+/** Where several orders fail even alone, it is not the orders' fault. */
+const MAX_FAILURES = 3;
+
+/**
+ * Allocates orders with one read and one transaction, one after the other in their order, each all or
+ * none. Where that fails each is tried by itself, so that one bad order fails alone.
+ *
+ * @returns the outcome of each, in their order.
+ */
+const allocateTogether = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  try {
+    return await decideAndSave(deps, orders, until);
+  } catch (reason) {
+    const isCommon = reason instanceof Refusal && reason.code === 'too-much-contention';
+    if (orders.length > 1 && !isCommon) return eachAlone(deps, orders, until);
+    return orders.map(() => ({ status: 'rejected', reason }));
+  }
+};
+
+const eachAlone = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = [];
+  const failures: PromiseRejectedResult[] = [];
+  for (const order of orders) {
+    const [outcome] =
+      failures.length < MAX_FAILURES ? await allocateTogether(deps, [order], until) : failures;
+    if (!outcome) continue;
+    outcomes.push(outcome);
+    if (outcome.status === 'rejected' && !(outcome.reason instanceof Refusal)) {
+      failures.push(outcome);
+    }
+  }
+  return outcomes;
+};
+
+const decideAndSave = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  const changed = await inOneTransaction(
+    deps,
+    {
+      load: (again?: Again<Stored>) => load(deps, orders, again),
+      decide: (stored, at) => decideOrders(orders, stored, at),
+      isTorn: ({ decided }) => someAreThere(deps, decided),
+    },
+    until,
+  );
+  const { decided, changes } = changed.decided;
+  if (changed.saved) return answers(deps, orders, decided);
+  const [order] = orders as [WantedOrder];
+  if (orders.length === 1)
+    return allocateLarge(deps, order, decided[0] as DecidedOrder, changes, until);
+  const half = Math.ceil(orders.length / 2);
+  const first = await allocateTogether(deps, orders.slice(0, half), until);
+  return [...first, ...(await allocateTogether(deps, orders.slice(half), until))];
+};
+
+/** An order that no transaction holds: its shortages by themselves, or its lines in steps. */
+const allocateLarge = async (
+  deps: Needs,
+  order: WantedOrder,
+  decided: DecidedOrder,
+  changes: readonly Change[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  if (decided.outcome !== 'allocated') {
+    await tellShortages(deps, changes);
+    return answers(deps, [order], [decided]);
+  }
+  if (!(await saveInSteps(deps, decided.fresh, order.onShortage, until))) {
+    return decideAndSave(deps, [order], until);
+  }
+  const { lines } = await deps.products.load([], order.lines);
+  return answers(deps, [order], [{ ...decided, placed: lines }]);
+};
+
+/** Unlike allocations, shortages need not be all or none: a product that was changed meanwhile tells its own. */
+const tellShortages = async ({ products }: Needs, changes: readonly Change[]): Promise<void> => {
+  for (const one of changes) {
+    const transaction = products.prepare([one]);
+    if (transaction !== 'too large') await transaction.save();
+  }
+};
+
+/**
+ * A lost race hands back what is stored instead, which is worth a try. Whoever loses again has waited
+ * longer than others take to save, and looks anew; so does who knew lines that a rival may have changed.
+ */
+const load = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  again?: Again<Stored>,
+): Promise<Stored> => {
+  const isUsable = again?.found && again.lost === 0 && again.stored.lines.length === 0;
+  const found = isUsable ? renewed(again.stored, again.found) : await loadAll(deps, orders);
+  return found.lines.some(({ attempt }) => attempt) ? settled(deps, orders, found) : found;
+};
+
+const loadAll = ({ products }: Needs, orders: readonly WantedOrder[]): Promise<Stored> => {
+  const lines = orders.flatMap((order) => order.lines);
+  return products.load(skusOf(lines), lines);
+};
+
+const renewed = (stored: Stored, found: Stored): Stored => {
+  const products = new Map(stored.products.map((product) => [product.sku, product]));
+  for (const product of found.products) products.set(product.sku, product);
+  return { products: [...products.values()], lines: found.lines };
+};
+
+/**
+ * The state without a doubt whose the lines of an attempt at a large order are. While it is under
+ * way they are nobody's; those that are there after it was found to have ended are the order's.
+ *
+ * @throws Refusal `order-in-progress` if somebody works on the attempt.
+ */
+const settled = (deps: Needs, orders: readonly WantedOrder[], first: Stored): Promise<Stored> => {
+  let found = first;
+  return untilDone(deps, patienceEnds(deps.clock), async () => {
+    const ofAttempts = found.lines.filter(({ attempt }) => attempt);
+    const ids = new Set(ofAttempts.map(({ attempt }) => attempt));
+    for (const orderId of new Set(ofAttempts.map((line) => line.orderId))) {
+      const running = await deps.attempts.find(orderId);
+      if (running && ids.has(running.id)) await withdrawAbandoned(deps, running);
+    }
+    found = await loadAll(deps, orders);
+    const isSettled = found.lines.every(({ attempt }) => !attempt || ids.has(attempt));
+    return isSettled ? found : undefined;
+  });
+};
+
+/** A twin of a request may have been saved after its lines were read, and before its products. */
+const someAreThere = async (
+  { products }: Needs,
+  decided: readonly DecidedOrder[],
+): Promise<boolean> => {
+  const short = decided.flatMap((one) => (one.outcome === 'short' ? one.short : []));
+  return short.length > 0 && (await products.load([], short)).lines.length > 0;
+};
+
+const answers = (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  decided: readonly DecidedOrder[],
+): Promise<readonly Outcome[]> =>
+  Promise.allSettled(
+    decided.map((one, index) => outcomeOf(deps, orders[index] as WantedOrder, one)),
+  );
+
+const outcomeOf = async (
+  { queries }: Needs,
+  { lines }: WantedOrder,
+  decided: DecidedOrder,
+): Promise<OrderOutcome> => {
+  if (decided.outcome === 'refused') throw decided.refusal;
+  if (decided.outcome === 'short') return decided;
+  const { placed, fresh } = decided;
+  const split = placed.find(({ ordered }) => ordered !== undefined);
+  const all = split ? await queries.order(split.orderId) : placed;
+  const parts = Map.groupBy(all, ({ lineId }) => lineId);
+  return {
+    outcome: 'allocated',
+    created: fresh.length > 0,
+    lines: lines.flatMap(({ lineId }) => parts.get(lineId) ?? []),
   };
 };

@@ -1,15 +1,16 @@
 import { type Books, driftsOf, isRepairable, repair } from '../domain/audit.ts';
 import type { Drift } from '../domain/drift.ts';
-import type { AuditDeps, AuditPlace } from './ports.ts';
-import { fillIfPossible } from './stock/rest-of-queue.ts';
-import { isSaved } from './stock/retry.ts';
+import type { AuditDeps, AuditPlace, AuditProgress } from './ports.ts';
+import { asManyAsFit, NOTHING } from './stock/in-steps.ts';
+import { serveRest } from './stock/rest-of-queue.ts';
+import { ifPossible, patienceEnds } from './stock/retry.ts';
 
-/** So many repairs of a product in one transaction: each may write another item. */
-const REPAIRS_PER_STEP = 45;
 /** So often a product is read while others keep changing it. */
 const MAX_READS = 8;
+/** So many SKUs that could not be settled are remembered for the next run; others come when it is their turn. */
+const REMEMBERED = 500;
 
-type Needs = Pick<AuditDeps, 'products' | 'audits' | 'clock' | 'backOff'>;
+type Needs = Pick<AuditDeps, 'products' | 'audits' | 'unfinished' | 'clock' | 'backOff'>;
 
 export type AuditOptions = {
   readonly repair?: boolean;
@@ -19,63 +20,90 @@ export type AuditOptions = {
 
 export type Found = Drift & { readonly sku: string; readonly repaired: boolean };
 
-export type Audit = {
+export type Audit = AuditProgress & {
   /** Products that were looked at. */
   readonly products: number;
   readonly drifts: readonly Found[];
-  /** SKUs that others changed all the time, or for which no time was left: the next run looks at them. */
-  readonly unsettled: readonly string[];
-  /** Behind what it left off; undefined: it has looked at everything. */
-  readonly next: string | undefined;
 };
 
 /**
  * Looks whether all counters and lists agree with the lines, from where `place` says, and keeps it
- * up to date. What looks wrong at a glance is read again whole before anybody is told.
+ * up to date: first at the SKUs that an earlier run could not settle. What looks wrong at a glance is read
+ * again whole before anybody is told.
  */
 export const audit =
   (deps: Needs) =>
   async (place: AuditPlace, { repair = false, until }: AuditOptions): Promise<Audit> => {
-    let products = 0;
-    let next: string | undefined;
     const drifts: Found[] = [];
-    const unsettled: string[] = [];
-    for await (const piece of deps.audits.pieces(await place.read())) {
-      products += piece.products;
-      for (const sku of piece.suspects) {
-        const isLate = deps.clock().getTime() >= until;
-        const found = isLate ? undefined : await examine(deps, sku, repair);
-        if (found) drifts.push(...found);
-        else unsettled.push(sku);
+    const isLate = () => deps.clock().getTime() >= until;
+    /** @returns those that could not be settled. */
+    const examineAll = async (skus: readonly string[]): Promise<readonly string[]> => {
+      const unsettled: string[] = [];
+      for (const sku of skus) {
+        const { found, isSettled } = isLate() ? NOT_LOOKED_AT : await examine(deps, sku, repair);
+        drifts.push(...found);
+        if (!isSettled) unsettled.push(sku);
       }
+      return unsettled;
+    };
+
+    const begun = await place.read();
+    let { next } = begun;
+    let products = 0;
+    let unsettled = await examineAll(begun.unsettled);
+    for await (const piece of deps.audits.pieces(next)) {
+      products += piece.products;
+      const others = piece.suspects.filter((sku) => !unsettled.includes(sku));
+      unsettled = [...unsettled, ...(await examineAll(others))];
       next = piece.next;
-      await place.write(next);
-      if (deps.clock().getTime() >= until) break;
+      await place.write({ next, unsettled: unsettled.slice(0, REMEMBERED) });
+      if (isLate()) break;
     }
     return { products, drifts, unsettled, next };
   };
 
-/** What differs in a product, and is repaired if that is wanted; undefined: it did not stand still. */
-const examine = async (
-  deps: Needs,
-  sku: string,
-  repairs: boolean,
-): Promise<readonly Found[] | undefined> => {
+type Examined = { readonly found: readonly Found[]; readonly isSettled: boolean };
+const NOT_LOOKED_AT: Examined = { found: [], isSettled: false };
+
+/** What differs in a product, and is repaired if that is wanted; it is not settled if it did not stand still. */
+const examine = async (deps: Needs, sku: string, repairs: boolean): Promise<Examined> => {
   const repaired: Found[] = [];
-  for (let lost = 0; lost < MAX_READS; ) {
+  let left: readonly Found[] = [];
+  let isSettled = false;
+  for (let lost = 0; lost < MAX_READS && !isSettled; ) {
     const books = await deps.audits.books(sku);
-    const drifts = books ? driftsOf(books) : [];
-    const right = repairs ? drifts.filter(isRepairable).slice(0, REPAIRS_PER_STEP) : [];
-    if (books && right.length === 0) {
-      if (repaired.length > 0) await fillIfPossible(deps)(sku);
-      return [...repaired, ...drifts.map((one) => ({ ...one, sku, repaired: false }))];
-    }
-    if (books && (await isRepaired(deps, books, right))) {
-      repaired.push(...right.map((one) => ({ ...one, sku, repaired: true })));
+    const step = books && repairStep(deps, books, repairs);
+    if (step) left = step.left;
+    if (step && (await step.transaction.save()) === 'saved') {
+      repaired.push(...step.repaired);
+      isSettled = step.repaired.length === 0;
     } else await deps.backOff(++lost);
   }
-  return repaired.length > 0 ? repaired : undefined;
+  const until = patienceEnds(deps.clock);
+  if (repaired.length > 0) await ifPossible(serveRest(deps)(sku, until));
+  return { found: [...repaired, ...left], isSettled };
 };
 
-const isRepaired = ({ products, clock }: Needs, books: Books, drifts: readonly Drift[]) =>
-  isSaved(products, [repair(books, drifts, clock().toISOString())]);
+/** One transaction of repairs: as many as fit. Without any nothing is to be saved. */
+const repairStep = ({ products, clock }: Needs, books: Books, repairs: boolean) => {
+  const { sku } = books.product;
+  const drifts = driftsOf(books);
+  const right = repairs ? drifts.filter(isRepairable) : [];
+  const found = (some: readonly Drift[], isRepaired: boolean): readonly Found[] =>
+    some.map((one) => ({ ...one, sku, repaired: isRepaired }));
+  const at = clock().toISOString();
+  const step = asManyAsFit(
+    right.length,
+    (most) => right.slice(0, most),
+    (some) => products.prepare([repair(books, some, at)]),
+  );
+  const now = step?.decided ?? [];
+  return {
+    transaction: step?.transaction ?? NOTHING,
+    repaired: found(now, true),
+    left: found(
+      drifts.filter((one) => !now.includes(one)),
+      false,
+    ),
+  };
+};

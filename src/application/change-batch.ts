@@ -1,21 +1,14 @@
 import { available, type Batch } from '../domain/batch.ts';
 import { type BatchChange, changeBatch as decide } from '../domain/change-batch.ts';
-import type { Decision } from '../domain/decision.ts';
-import { type PlacedLine, units } from '../domain/order-line.ts';
+import { nameOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { movePromises } from './move-promises.ts';
-import type { Deps, HeldLine, Products } from './ports.ts';
-import { patienceEnds } from './stock/patience.ts';
-import { expireHolds, fillIfPossible } from './stock/rest-of-queue.ts';
-import { isSaved, untilSaved } from './stock/retry.ts';
-import { withQueueFilled } from './stock/serve-queue.ts';
-
-/**
- * Of the 100 items of a transaction each shed line may write two: itself, and a batch or its place in
- * the queue. One that is split again writes more, and then fewer of them fit.
- */
-const LINES_PER_STEP = 47;
+import type { Deps, LineOnBatch, Products } from './ports.ts';
+import { type Again, inOneTransaction } from './stock/change-stock.ts';
+import { LINES_READ } from './stock/in-steps.ts';
+import { serveRest } from './stock/rest-of-queue.ts';
+import { ifPossible, patienceEnds } from './stock/retry.ts';
 
 type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backOff'>;
 
@@ -24,7 +17,7 @@ export type BatchChanged = {
   readonly batch: Batch;
   /** The lines that lost their place, as they stand now. */
   readonly lines: readonly PlacedLine[];
-  /** Units that lines still hold beyond the batch's quantity: more lines are about to lose theirs. */
+  /** Units that lines have beyond the batch's quantity: more lines are about to lose theirs. */
   readonly excess: number;
 };
 
@@ -35,25 +28,28 @@ export type BatchChanged = {
  */
 export const changeBatch =
   (deps: Needs) =>
-  async (ref: string, change: BatchChange): Promise<BatchChanged> => {
+  async (
+    ref: string,
+    change: BatchChange,
+    until = patienceEnds(deps.clock),
+  ): Promise<BatchChanged> => {
     const now = deps.clock();
-    const until = patienceEnds(deps.clock);
     const told = change.told ?? (change.qty === undefined ? undefined : { at: toTheSecond(now) });
-    let step = await changeAndShed(deps, ref, { ...change, told }, { holders: [] });
+    let step = await changeAndShed(deps, ref, { ...change, told }, { onBatch: [] }, until);
     const lines = [...step.lines];
     for (let idle = 0; available(step.batch) < 0 && deps.clock().getTime() < until; ) {
       // A step that moved nothing saved nothing: its product may be out of date.
-      const known = step.lines.length > 0 ? step : { holders: step.holders };
-      step = await changeAndShed(deps, ref, {}, known);
+      const known = step.lines.length > 0 ? step : { onBatch: step.onBatch };
+      step = await changeAndShed(deps, ref, {}, known, until);
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
     if (change.eta !== undefined) await movePromises(deps)(ref, until);
     const { product } = step;
     if (product.filling === null) return answer(step, lines);
-    await fillIfPossible(deps)(product.sku, until);
-    const filled = await loadProduct(deps.products, ref);
-    return answer({ product: filled, batch: batchIn(filled, ref) }, await asTheyStand(deps, lines));
+    await ifPossible(serveRest(deps)(product.sku, until));
+    const served = await loadProduct(deps.products, ref);
+    return answer({ product: served, batch: batchIn(served, ref) }, await asTheyStand(deps, lines));
   };
 
 const answer = (
@@ -83,7 +79,14 @@ export const toTheSecond = (time: Date): string => `${time.toISOString().slice(0
 type Known = {
   readonly product?: Product;
   /** Lines to shed next, newest first; empty: the index is to be asked for more. */
-  readonly holders: readonly HeldLine[];
+  readonly onBatch: readonly LineOnBatch[];
+};
+
+/** A batch's product, and lines on the batch: all that are known to lose it, and the next of them. */
+type ToShed = Pick<Required<Known>, 'onBatch'> & {
+  readonly products: readonly [Product];
+  readonly next: readonly LineOnBatch[];
+  readonly lines: readonly PlacedLine[];
 };
 
 type Step = Required<Known> & Pick<BatchChanged, 'batch' | 'lines'>;
@@ -92,45 +95,54 @@ type Step = Required<Known> & Pick<BatchChanged, 'batch' | 'lines'>;
  * One transaction of a change. The oldest of the lines to shed come first, so that they are the
  * first to get what other batches have left.
  */
-const changeAndShed = (
+const changeAndShed = async (
   deps: Needs,
   ref: string,
   change: BatchChange,
   known: Known,
-): Promise<Step> =>
-  untilSaved(deps.backOff, known, async (found) => {
-    const { products, clock } = deps;
-    const product = found.product ?? (await loadProduct(products, ref));
-    if (await expireHolds(deps, [product])) return { again: { holders: [] } };
-    const batch = batchIn(product, ref);
-    const { qty = batch.purchased } = change;
-    const excess = batch.purchased - available(batch) - qty;
-    const holders =
-      excess > 0 && found.holders.length === 0
-        ? await products.newestLines(ref, excess)
-        : found.holders;
-    const at = clock().toISOString();
-    const shed = async (
-      most: number,
-    ): Promise<{ changed: Decision; rest: readonly HeldLine[] }> => {
-      const chunk = excess > 0 ? holders.slice(-most) : [];
-      const rest = holders.slice(0, holders.length - chunk.length);
-      const { lines } = await products.load([], chunk);
-      const holding = lines.filter(
-        ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
-      );
-      const changed = decide(product, ref, change, holding, at, units(rest));
-      const fits = most === 1 || products.fit([changed]);
-      return fits ? { changed, rest } : shed(Math.ceil(most / 2));
-    };
-    const { changed, rest } = await shed(LINES_PER_STEP);
-    const decision = await withQueueFilled(products, changed, at);
-    if (!(await isSaved(products, [decision]))) return { again: { holders } };
-    const { after } = decision;
-    return {
-      done: { product: after, batch: batchIn(after, ref), lines: changed.lines, holders: rest },
-    };
-  });
+  until: number,
+): Promise<Step> => {
+  const { products } = deps;
+  const { stored, decided, saved } = await inOneTransaction(
+    deps,
+    {
+      load: async (again?: Again<ToShed>): Promise<ToShed> => {
+        const product = (!again && known.product) || (await loadProduct(products, ref));
+        const batch = batchIn(product, ref);
+        const { qty = batch.purchased } = change;
+        const excess = batch.purchased - available(batch) - qty;
+        // After a lost race the index has nothing newer to tell than a moment ago.
+        const listed = again?.found ? again.stored.onBatch : again ? [] : known.onBatch;
+        const onBatch =
+          excess > 0 && listed.length === 0 ? await products.newestLines(ref, excess) : listed;
+        const next = excess > 0 ? onBatch.slice(-LINES_READ) : [];
+        const { lines } = await products.load([], next);
+        return { products: [product], onBatch, next, lines };
+      },
+      divisible: ({ next }) => next.length,
+      decide: ({ products: [product], onBatch, next, lines }, at, most) => {
+        const chunk = next.slice(-most);
+        const later = onBatch.slice(0, onBatch.length - chunk.length);
+        const names = new Set(chunk.map(nameOf));
+        const shedding = lines.filter(
+          (line) => line.state === 'allocated' && line.batchRef === ref && names.has(nameOf(line)),
+        );
+        const changed = decide(product, ref, change, shedding, at, units(later));
+        return { changes: [changed], later };
+      },
+    },
+    until,
+  );
+  if (!saved) throw new Error('a line that loses its batch does not fit a transaction');
+  const [changed] = decided.changes;
+  const product = saved[0]?.after ?? stored.products[0];
+  return {
+    product,
+    batch: batchIn(product, ref),
+    lines: changed?.lines ?? [],
+    onBatch: decided.later,
+  };
+};
 
 const loadProduct = async (products: Products, ref: string): Promise<Product> => {
   const stored = await products.loadBatch(ref);

@@ -1,31 +1,48 @@
-import { newProduct, type RestockRule } from '../domain/product.ts';
+import type { Decision } from '../domain/decision.ts';
+import {
+  type BackorderPolicy,
+  newProduct,
+  type Product,
+  type RestockRule,
+} from '../domain/product.ts';
+import * as rules from '../domain/product-rules.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { setRestockRule as decide } from '../domain/restock.ts';
-import type { Deps } from './ports.ts';
-import { isSaved, untilSaved } from './stock/retry.ts';
+import { changeStock, type Needs } from './stock/change-stock.ts';
 
-type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
+/** Changes the rule by which lines that wait for a SKU are served, and serves them by it. */
+export const setBackorderPolicy =
+  (deps: Needs) =>
+  async (sku: string, policy: BackorderPolicy): Promise<Product> => {
+    await change(deps, sku, (product, at) =>
+      rules.setBackorderPolicy(existing(sku, product), policy, at),
+    );
+    return existing(sku, (await deps.products.load([sku], [])).products[0]);
+  };
 
 /** Gives a SKU a rule by which it is restocked, also one that never had any stock. */
-export const setRestockRule = (deps: Needs) => (sku: string, rule: RestockRule) =>
-  change(deps, sku, rule);
+export const setRestockRule =
+  (deps: Needs) =>
+  (sku: string, rule: RestockRule): Promise<void> =>
+    change(deps, sku, (product = newProduct(sku), at) => rules.setRestockRule(product, rule, at));
 
 /** Without a rule already, it changes nothing. */
 export const removeRestockRule =
   (deps: Needs) =>
-  async (sku: string): Promise<void> => {
-    const [product] = (await deps.products.load([sku], [])).products;
-    if (!product) throw new Refusal('product-not-found', `there is no product ${sku}`);
-    await change(deps, sku, null);
-  };
+  (sku: string): Promise<void> =>
+    change(deps, sku, (product, at) => rules.setRestockRule(existing(sku, product), null, at));
 
-const change = (
-  { products, clock, backOff }: Needs,
+const change = async (
+  deps: Needs,
   sku: string,
-  rule: RestockRule | null,
-): Promise<void> =>
-  untilSaved<undefined, void>(backOff, undefined, async () => {
-    const [product = newProduct(sku)] = (await products.load([sku], [])).products;
-    const decision = decide(product, rule, clock().toISOString());
-    return (await isSaved(products, [decision])) ? { done: undefined } : { again: undefined };
+  decide: (product: Product | undefined, at: string) => Decision,
+): Promise<void> => {
+  await changeStock(deps, {
+    load: () => deps.products.load([sku], []),
+    decide: ({ products: [product] }, at) => ({ changes: [decide(product, at)] }),
   });
+};
+
+const existing = (sku: string, product: Product | undefined): Product => {
+  if (product) return product;
+  throw new Refusal('product-not-found', `there is no product ${sku}`);
+};

@@ -1,30 +1,36 @@
 import { type Explanation, explain } from '../domain/explain.ts';
-import { skusOf, type Wish, wishOf } from '../domain/order-line.ts';
-import type { NewOrder } from './allocate-order.ts';
+import { ruleBrokenBy } from '../domain/order.ts';
+import {
+  asOf,
+  type OrderLine,
+  type PlacedLine,
+  skusOf,
+  type Wish,
+  wishOf,
+} from '../domain/order-line.ts';
+import { type NewOrder, wantedOrder } from './allocate-order.ts';
 import type { Deps } from './ports.ts';
-import { withoutExpiredHolds } from './stock/due-holds.ts';
+import { withoutDueHolds } from './stock/due-holds.ts';
 
 /** What would become of an order's line, were it sent now. */
 export type ExplainedLine =
   | Explanation
-  | (Wish & { readonly outcome: 'unknown-sku' | 'known-already' });
+  | (Wish & {
+      readonly outcome: 'unknown-sku' | 'known-already' | 'line-differs' | 'line-released';
+    });
 
 /** Answers what an order would be answered, and why, and changes nothing. */
 export const explainOrder =
   ({ products, clock }: Pick<Deps, 'products' | 'clock'>) =>
-  async ({
-    orderId,
-    lines,
-    onShortage = 'reject',
-  }: NewOrder): Promise<readonly ExplainedLine[]> => {
-    const wanted = lines.map((line) => ({ ...line, orderId }));
+  async (order: NewOrder): Promise<readonly ExplainedLine[]> => {
+    const { lines: wanted, onShortage } = wantedOrder(order, clock());
     const stored = await products.load(skusOf(wanted), wanted);
     const at = clock().toISOString();
     const current = await Promise.all(
-      stored.products.map((product) => withoutExpiredHolds(products, product, at)),
+      stored.products.map((product) => withoutDueHolds(products, product, at)),
     );
 
-    const known = new Set(stored.lines.map(({ lineId }) => lineId));
+    const known = new Map(stored.lines.map((line) => [line.lineId, asOf(line, at)]));
     const ofSku = Map.groupBy(
       wanted.filter(({ lineId }) => !known.has(lineId)),
       ({ sku }) => sku,
@@ -34,7 +40,10 @@ export const explainOrder =
     );
     const byId = new Map(explained.map((line) => [line.lineId, line]));
     return wanted.map((line) => {
-      const outcome = known.has(line.lineId) ? 'known-already' : 'unknown-sku';
+      const outcome = outcomeOf(line, known.get(line.lineId));
       return byId.get(line.lineId) ?? { ...wishOf(line), outcome };
     });
   };
+
+const outcomeOf = (wanted: OrderLine, known: PlacedLine | undefined) =>
+  known ? (ruleBrokenBy(known, wanted)?.code ?? 'known-already') : 'unknown-sku';

@@ -1,46 +1,58 @@
 import { Refusal } from '../domain/refusal.ts';
 import { changeBatch } from './change-batch.ts';
 import { movePromises } from './move-promises.ts';
-import type { Deps } from './ports.ts';
+import type { Deps, Work } from './ports.ts';
 import { withdrawAbandoned } from './stock/large-order.ts';
-import { fillBackorders } from './stock/rest-of-queue.ts';
+import { serveRest } from './stock/rest-of-queue.ts';
 
-/** For all queues together, of the 300 s that the job has at the most. */
-const PATIENCE_MS = 200_000;
+/** Less than the minute between two runs, so that they do not work on one list at once. */
+const RUN_MS = 45_000;
+
+type Finish = (deps: Deps, name: string, until: number) => Promise<unknown>;
+
+/** In this order: what the first give back is there for those behind them. */
+const STAGES: readonly { readonly kinds: readonly Work['kind'][]; readonly finish: Finish }[] = [
+  { kinds: ['order'], finish: (deps, orderId) => withdrawFound(deps, orderId) },
+  { kinds: ['cut'], finish: (deps, ref, until) => changeBatch(deps)(ref, {}, until) },
+  { kinds: ['holds', 'queue'], finish: (deps, sku, until) => serveRest(deps)(sku, until) },
+  { kinds: ['promises'], finish: (deps, ref, until) => movePromises(deps)(ref, until) },
+];
 
 /**
- * Finishes what invocations left half done, since they were interrupted or had no time: attempts at
- * large orders, batch cuts, holds that have expired, queues of lines that wait, and promises of
- * batches that were put off.
+ * Finishes what invocations left half done, since they were interrupted or had no time. All stages have
+ * fair shares of one run's time, and so have all works of a stage: what one of them leaves others use.
  *
  * @throws AggregateError of what failed, once everything has been tried.
  */
 export const finishWork = (deps: Deps) => async (): Promise<void> => {
-  const cuts = await deps.unfinished.batchesToCut();
-  const orders = await deps.unfinished.ordersInProgress();
-  const tasks: (() => Promise<unknown>)[] = [
-    ...orders.map((orderId) => () => withdrawFound(deps, orderId)),
-    ...cuts.map((ref) => () => changeBatch(deps)(ref, {})),
-  ];
   const failures: unknown[] = [];
-  for (const task of tasks) await task().catch((error) => failures.push(error));
-  // What the others have given back is there now.
-  const holds = await deps.unfinished.holdsToExpire(deps.clock().toISOString());
-  const skus = [...new Set([...holds, ...(await deps.unfinished.queuesToFill())])];
-  const end = deps.clock().getTime() + PATIENCE_MS;
-  for (const [index, sku] of skus.entries()) {
-    const now = deps.clock().getTime();
-    const share = Math.max(0, end - now) / (skus.length - index);
-    await fillBackorders(deps)(sku, now + share).catch((error) => failures.push(error));
+  const tried = <T>(work: Promise<T>): Promise<T | undefined> =>
+    work.catch((error) => {
+      failures.push(error);
+      return undefined;
+    });
+  const end = timeOf(deps) + RUN_MS;
+  for (const [index, { kinds, finish }] of STAGES.entries()) {
+    const stageEnd = shareOf(deps, end, STAGES.length - index);
+    const at = deps.clock().toISOString();
+    const lists = await Promise.all(kinds.map((kind) => tried(deps.unfinished.names(kind, at))));
+    const names = [...new Set(lists.flatMap((list) => list ?? []))];
+    for (const [place, name] of names.entries()) {
+      if (timeOf(deps) >= end) break;
+      await tried(finish(deps, name, shareOf(deps, stageEnd, names.length - place)));
+    }
   }
-
-  for (const ref of await deps.unfinished.promisesToMove()) {
-    await movePromises(deps)(ref).catch((error) => failures.push(error));
-  }
-
   const unexpected = failures.filter((error) => !isInProgress(error));
   if (unexpected.length > 0)
     throw new AggregateError(unexpected, 'some work could not be finished');
+};
+
+const timeOf = ({ clock }: Deps): number => clock().getTime();
+
+/** When the share of the first of so many ends. */
+const shareOf = (deps: Deps, end: number, among: number): number => {
+  const now = timeOf(deps);
+  return now + Math.max(0, end - now) / among;
 };
 
 const withdrawFound = async (deps: Deps, orderId: string): Promise<void> => {

@@ -1,49 +1,66 @@
 import { movePromises as decide } from '../domain/move-promises.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
 import type { Deps } from './ports.ts';
-import { patienceEnds } from './stock/patience.ts';
-import { isSaved, untilSaved } from './stock/retry.ts';
-
-/** Beside these lines a transaction writes their product. */
-const LINES_PER_STEP = 90;
+import { changeStock } from './stock/change-stock.ts';
+import { inSteps, MOST_LINES } from './stock/in-steps.ts';
+import { patienceEnds } from './stock/retry.ts';
 
 /** Far longer than the index of a batch's lines lags behind. */
 const INDEX_IS_COMPLETE_AFTER_MS = 60_000;
 
 type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backOff'>;
 
+/** A walk through a batch's lines: when it began, and behind which line it goes on. */
+type Walk = { readonly begun: number; readonly after?: string | undefined };
+
 /**
- * Tells all lines of a batch on which day it is due now. The index that names them may lack one of a
- * moment ago, so only a walk that begins a while after the change ends it.
+ * Tells all lines of a batch on which day it is due now; a call that has no time left notes where the next
+ * one goes on. The index that names them may lack one of a moment ago, so only a walk that begins a
+ * while after the change ends the work.
  */
 export const movePromises =
   (deps: Needs) =>
   async (ref: string, until = patienceEnds(deps.clock)): Promise<void> => {
     const { unfinished, queries, clock } = deps;
-    const brokenAt = await unfinished.promisesBrokenAt(ref);
-    if (!brokenAt) return;
-    const begun = clock().getTime();
-    let after: string | undefined;
+    const work = await unfinished.find('promises', ref);
+    if (!work) return;
+    const walk: Walk = work.cursor ? JSON.parse(work.cursor) : { begun: clock().getTime() };
+    let { after } = walk;
     do {
-      if (clock().getTime() > until) return;
-      const page = await queries.linesOfBatch(ref, { limit: LINES_PER_STEP, after });
-      if (page.items.length > 0) await moveSome(deps, ref, page.items);
+      if (clock().getTime() > until) {
+        return unfinished.note({ ...work, cursor: JSON.stringify({ ...walk, after }) });
+      }
+      const page = await queries.linesOfBatch(ref, { limit: MOST_LINES, after });
+      await inSteps(page.items, (rest) => moveSome(deps, ref, rest, until));
       after = page.next;
     } while (after !== undefined);
-    if (begun - Date.parse(brokenAt) >= INDEX_IS_COMPLETE_AFTER_MS) {
-      await unfinished.promisesMoved(ref, brokenAt);
+    if (walk.begun - Date.parse(work.since) >= INDEX_IS_COMPLETE_AFTER_MS) {
+      return unfinished.end({ ...work, kind: 'promises' });
     }
+    if (work.cursor) return unfinished.note({ ...work, cursor: undefined });
   };
 
-const moveSome = (
-  { products, clock, backOff }: Needs,
+const moveSome = async (
+  deps: Needs,
   ref: string,
   lines: readonly PlacedLine[],
-): Promise<void> =>
-  untilSaved<undefined, void>(backOff, undefined, async () => {
-    const stored = await products.loadPlaced(lines);
-    const product = stored.products.find(({ batches }) => batches.some((one) => one.ref === ref));
-    if (!product) return { done: undefined };
-    const decision = decide(product, ref, stored.lines, clock().toISOString());
-    return (await isSaved(products, [decision])) ? { done: undefined } : { again: undefined };
-  });
+  until: number,
+): Promise<number> => {
+  const { decided } = await changeStock(
+    deps,
+    {
+      load: () => deps.products.loadPlaced(lines),
+      divisible: () => lines.length,
+      decide: (stored, at, most) => {
+        const some = new Set(lines.slice(0, most).map(({ accepted }) => accepted));
+        const product = stored.products.find(({ batches }) =>
+          batches.some((batch) => batch.ref === ref),
+        );
+        const moved = stored.lines.filter(({ accepted }) => some.has(accepted));
+        return { most, changes: product ? [decide(product, ref, moved, at)] : [] };
+      },
+    },
+    until,
+  );
+  return decided.most;
+};

@@ -1,26 +1,17 @@
 import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { Stock } from '../domain/order.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import type { Queue } from '../domain/serve-queue.ts';
 
-/** A line, with the attempt at a large order that wrote it, if one did. */
-export type StoredLine = PlacedLine & { readonly attempt?: string };
-
-/** Those of some products and lines that exist. */
-export type Stored = {
-  readonly products: readonly Product[];
-  readonly lines: readonly StoredLine[];
-};
-
-/** What an index says of a line that holds stock of a batch. */
-export type HeldLine = LineKey & { readonly qty: number };
-
-/** The last line that was asked, and the decision since which the queue is. */
-export type Asked = { readonly since: number; readonly after: string };
-
 export type { Hold } from '../domain/audit.ts';
+/** Those of some products and lines that exist. */
+export type Stored = Stock;
+
+/** What an index says of a line that has stock of a batch. */
+export type LineOnBatch = LineKey & { readonly qty: number };
 
 /** A batch and its product, the batch in play there, open or not. */
 export type StoredBatch = {
@@ -42,6 +33,9 @@ export type Change = Decision & {
 /** 'saved', or the state that was found instead, as far as it is known; nothing was written then. */
 export type Saved = 'saved' | Stored;
 
+/** Changes that fit one transaction, built once: all of them are saved, or none. */
+export type Transaction = { save(): Promise<Saved> };
+
 /** The write side: products and what belongs to them, each behind an optimistic version. */
 export type Products = {
   /** Products as far as new lines need them, and lines that are there already: one round trip. */
@@ -53,31 +47,26 @@ export type Products = {
    * The newest lines on a batch that together hold at least so many units, newest first. An index
    * answers it: a line of a moment ago may be missing, one that has just left may be among them.
    */
-  newestLines(ref: string, units: number): Promise<readonly HeldLine[]>;
+  newestLines(ref: string, units: number): Promise<readonly LineOnBatch[]>;
   /** Lines that wait for a SKU, in the order in which they were accepted; after one of them. */
   waiting(sku: string, limit: number, after?: string): Promise<Queue>;
-  /** How far a queue has been asked by calls that had no time to go on; they note it. */
-  asked(sku: string): Promise<Asked | undefined>;
-  noteAsked(sku: string, asked: Asked): Promise<void>;
   /** Lines of a SKU that are held, in the order in which that ends; after one of them. */
   holds(sku: string, limit: number, after?: Hold): Promise<readonly Hold[]>;
-  /** Whether these changes fit one transaction. */
-  fit(changes: readonly Change[], step?: AttemptStep): boolean;
-  /** All of the changes or none: each on the version it was decided on, each new line once. */
-  save(changes: readonly Change[], step?: AttemptStep): Promise<Saved>;
+  /** A transaction of these changes: each on the version it was decided on, each new line once. */
+  prepare(changes: readonly Change[], step?: AttemptStep): Transaction | 'too large';
 };
 
-/** As much of it as tells what is left of a product without its expired holds: nothing that writes. */
+/** As much of it as tells what is left of a product once its due holds are ended: nothing that writes. */
 export type HeldProducts = Pick<Products, 'holds' | 'loadPlaced' | 'loadBatch'>;
 
 /**
- * An attempt at an order too large for one transaction. Its holder is a fencing number: whoever
- * takes the attempt over counts it up, and nothing is saved for an earlier holder any more.
+ * An attempt at an order too large for one transaction. Whoever takes it over counts the fence up, and
+ * nothing is saved any more for whoever had it before.
  */
 export type Attempt = {
   readonly orderId: string;
   readonly id: string;
-  readonly holder: number;
+  readonly fence: number;
 };
 
 /** One transaction of an attempt; the last one ends it, and makes the order's lines visible. */
@@ -96,21 +85,33 @@ export type Attempts = {
   linesOf(attempt: Attempt): Promise<readonly LineKey[]>;
 };
 
-/** What interrupted invocations left half done. */
-export type UnfinishedWork = {
-  batchesToCut(): Promise<readonly string[]>;
-  ordersInProgress(): Promise<readonly string[]>;
-  /** SKUs whose lines that wait are to be asked. */
-  queuesToFill(): Promise<readonly string[]>;
-  /** Batches that are due on another day than lines of theirs may still be promised for. */
-  promisesToMove(): Promise<readonly string[]>;
-  /** SKUs that may have holds that have expired by then. */
-  holdsToExpire(at: string): Promise<readonly string[]>;
-  /** When that batch was last put off or forward, if its lines may not all know yet. */
-  promisesBrokenAt(ref: string): Promise<string | undefined>;
-  /** They all know, unless it was put off again since. */
-  promisesMoved(ref: string, brokenAt: string): Promise<void>;
+/** What is gone on with later: work of many steps that was interrupted, or had no time. */
+export type Work = {
+  /**
+   * `order`: an attempt at a large order, by its order id. `cut`: a batch that sheds lines. `holds`: a SKU
+   * with holds that may be due. `queue`: a SKU whose waiting lines are to be asked. `promises`: a batch
+   * whose lines may not all know on which day it is due.
+   */
+  readonly kind: 'order' | 'cut' | 'holds' | 'queue' | 'promises';
+  readonly name: string;
+  /** What it follows from: a later cause makes it begin anew. */
+  readonly since: string;
+  /** Where to go on; absent: at the beginning. */
+  readonly cursor?: string | undefined;
 };
+
+export type UnfinishedWork = {
+  /** Names of all work of a kind; of `holds` only what is due by then, where a time is given. */
+  names(kind: Work['kind'], at?: string): Promise<readonly string[]>;
+  /** What is recorded of work that goes through a list, line by line. */
+  find(kind: WalkingWork['kind'], name: string): Promise<WalkingWork | undefined>;
+  /** Notes how far it has come, unless it has ended or begun anew. */
+  note(work: WalkingWork): Promise<void>;
+  /** Ends the work on promises, unless it has begun anew. */
+  end(work: WalkingWork & { readonly kind: 'promises' }): Promise<void>;
+};
+
+export type WalkingWork = Work & { readonly kind: 'queue' | 'promises' };
 
 /** The products that need to be restocked by their rule, in no order; whatever else there is costs nothing. */
 export type RestockNeeds = { skus(): AsyncIterable<string> };
@@ -130,10 +131,17 @@ export type Audits = {
   books(sku: string): Promise<Books | undefined>;
 };
 
-/** Where an audit of many runs has come to; undefined: to its end, or it has not begun. */
+/** How far an audit of many runs has come. */
+export type AuditProgress = {
+  /** From where the next piece begins; undefined: at the beginning. */
+  readonly next?: string | undefined;
+  /** SKUs that others kept changing, or for which no time was left: the next run begins with them. */
+  readonly unsettled: readonly string[];
+};
+
 export type AuditPlace = {
-  read(): Promise<string | undefined>;
-  write(next: string | undefined): Promise<void>;
+  read(): Promise<AuditProgress>;
+  write(progress: AuditProgress): Promise<void>;
 };
 
 export type PageRequest = { readonly limit: number; readonly after?: string | undefined };

@@ -1,6 +1,6 @@
 import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
 import type { Clock, HeldProducts, Page, Queries } from './ports.ts';
-import { withoutExpiredHolds } from './stock/due-holds.ts';
+import { withoutDueHolds } from './stock/due-holds.ts';
 
 /** What is stored, read as if each hold ended at the moment at which it expires. */
 export const queriesAsOfNow = (queries: Queries, products: HeldProducts, clock: Clock): Queries => {
@@ -8,20 +8,20 @@ export const queriesAsOfNow = (queries: Queries, products: HeldProducts, clock: 
   return {
     product: async (sku) => {
       const stored = await queries.product(sku);
-      return stored && withoutExpiredHolds(products, stored, at());
+      return stored && withoutDueHolds(products, stored, at());
     },
 
     products: async (page) => {
       const { items, next } = await queries.products(page);
       const now = at();
-      const current = items.map((one) => withoutExpiredHolds(products, one, now));
+      const current = items.map((one) => withoutDueHolds(products, one, now));
       return { items: await Promise.all(current), next };
     },
 
     batch: async (ref) => {
       const stored = await products.loadBatch(ref);
       if (!stored) return undefined;
-      const product = await withoutExpiredHolds(products, stored.product, at());
+      const product = await withoutDueHolds(products, stored.product, at());
       const batch = product.batches.find((one) => one.ref === ref) ?? stored.batch;
       return { sku: product.sku, batch };
     },

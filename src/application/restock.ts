@@ -1,15 +1,12 @@
-import type { Batch } from '../domain/batch.ts';
+import { type Batch, dayOf } from '../domain/batch.ts';
 import { restock as decide, restockRef } from '../domain/restock.ts';
 import type { Deps } from './ports.ts';
-import { expireHolds, fillIfPossible } from './stock/rest-of-queue.ts';
-import { isSaved, untilSaved } from './stock/retry.ts';
-import { withQueueFilled } from './stock/serve-queue.ts';
-import { todayBy } from './stock/today.ts';
+import { changeStock } from './stock/change-stock.ts';
 
 /** Products that are restocked at the same time. */
 const LANES = 10;
 
-type Needs = Pick<Deps, 'products' | 'restockNeeds' | 'clock' | 'backOff'>;
+type Needs = Pick<Deps, 'products' | 'restockNeeds' | 'unfinished' | 'clock' | 'backOff'>;
 
 export type Restocked = { readonly sku: string; readonly batch: Batch };
 
@@ -39,16 +36,17 @@ export const restock = (deps: Needs) => async (): Promise<readonly Restocked[]> 
 
 /** @returns the batch; undefined if the product needs none, or has got one today. */
 const restockProduct = async (deps: Needs, sku: string): Promise<Batch | undefined> => {
-  const { products, clock, backOff } = deps;
-  const today = todayBy(clock);
-  const added = await untilSaved(backOff, undefined, async () => {
-    const [product] = (await products.load([sku], [])).products;
-    if (product && (await expireHolds(deps, [product]))) return { again: undefined };
-    if (!product || (await products.loadBatch(restockRef(sku, today)))) return { done: undefined };
-    const at = clock().toISOString();
-    const decision = await withQueueFilled(products, decide(product, today, at), at);
-    return (await isSaved(products, [decision])) ? { done: decision.after } : { again: undefined };
+  const { products, clock } = deps;
+  const today = dayOf(clock().toISOString());
+  const ref = restockRef(sku, today);
+  const { saved } = await changeStock(deps, {
+    load: async () => {
+      const stored = await products.load([sku], []);
+      return { ...stored, known: await products.loadBatch(ref) };
+    },
+    decide: ({ products: [product], known }, at) => ({
+      changes: product && !known ? [decide(product, today, at)] : [],
+    }),
   });
-  if (added && added.filling !== null) await fillIfPossible(deps)(sku);
-  return added?.batches.find(({ ref }) => ref === restockRef(sku, today));
+  return saved[0]?.after.batches.find((batch) => batch.ref === ref);
 };

@@ -24,8 +24,12 @@ export const available = (batch: Batch): number =>
 
 export const isInWarehouse = (batch: Batch): boolean => batch.eta === null;
 
+/** The day in UTC (YYYY-MM-DD) of a point in time. */
+export const dayOf = (at: string): string => at.slice(0, 'YYYY-MM-DD'.length);
+
 /** Whether it can be had on that day (YYYY-MM-DD): a shipment counts from the day it is due. */
-export const isThere = ({ eta }: Batch, today: string): boolean => eta === null || eta <= today;
+export const isThere = ({ eta }: Pick<Batch, 'eta'>, today: string): boolean =>
+  eta === null || eta <= today;
 
 /** Units that can be promised; what a cut batch holds too much does not count against others. */
 export const unitsAvailable = (batches: readonly Batch[]): number =>

@@ -42,6 +42,8 @@ export type PlacedLine = OrderLine & {
   readonly placed: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+  /** Of an order larger than a transaction: the attempt at it that wrote the line. */
+  readonly attempt?: string;
 };
 
 /** Where a decision stands among all of its SKU: sorts as text, by version and then by ordinal. */

@@ -1,5 +1,5 @@
 import { type Decision, decide, nothing } from './decision.ts';
-import type { BackorderPolicy, Product } from './product.ts';
+import type { BackorderPolicy, Product, RestockRule } from './product.ts';
 
 export const setBackorderPolicy = (before: Product, to: BackorderPolicy, at: string): Decision => {
   const from = before.backorderPolicy;
@@ -14,3 +14,14 @@ export const setBackorderPolicy = (before: Product, to: BackorderPolicy, at: str
     at,
   );
 };
+
+export const setRestockRule = (before: Product, to: RestockRule | null, at: string): Decision => {
+  const from = before.restockRule;
+  if (isSame(from, to)) return nothing(before);
+  return decide(before, { restockRule: to, facts: [{ type: 'RestockRuleChanged', from, to }] }, at);
+};
+
+const isSame = (a: RestockRule | null, b: RestockRule | null): boolean =>
+  a?.reorderPoint === b?.reorderPoint &&
+  a?.lotSize === b?.lotSize &&
+  a?.leadTimeDays === b?.leadTimeDays;

@@ -1,19 +1,25 @@
 import { type Decision, deallocated, decide } from './decision.ts';
 import type { DeallocationReason } from './events.ts';
-import { type PlacedLine, RELEASED } from './order-line.ts';
+import { hasExpired, type PlacedLine, RELEASED } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
 
-/** Gives back what lines hold or wait for; one that is released already, or shipped, stays as it is. */
+/**
+ * Gives back what lines have or wait for; one that is released already, or shipped, or was not confirmed
+ * in time, stays as it is.
+ */
 export const release = (
   before: Product,
   lines: readonly PlacedLine[],
   reason: DeallocationReason,
   at: string,
 ): Decision => {
-  const held = lines.filter(({ state }) => state === 'allocated' || state === 'backordered');
-  const facts = held.map((line) => deallocated(line, reason));
-  return decide(before, { ...givenBack(before, held.map(unheld), at), was: held, facts }, at);
+  const given = lines.filter((line) => hasSomething(line) && !hasExpired(line, at));
+  const facts = given.map((line) => deallocated(line, reason));
+  return decide(before, { ...givenBack(before, given.map(unheld), at), was: given, facts }, at);
 };
+
+const hasSomething = ({ state }: PlacedLine): boolean =>
+  state === 'allocated' || state === 'backordered';
 
 const unheld = ({ heldUntil: _, ...line }: PlacedLine): PlacedLine => line;
 

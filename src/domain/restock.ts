@@ -1,7 +1,7 @@
 import { addBatch } from './add-batch.ts';
 import { unitsAvailable } from './batch.ts';
-import { type Decision, decide, nothing } from './decision.ts';
-import type { Product, RestockRule } from './product.ts';
+import { type Decision, nothing } from './decision.ts';
+import type { Product } from './product.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
@@ -34,14 +34,3 @@ export const restock = (before: Product, today: string, at: string): Decision =>
 
 const dayAfter = (day: string, days: number): string =>
   new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, day.length);
-
-export const setRestockRule = (before: Product, to: RestockRule | null, at: string): Decision => {
-  const from = before.restockRule;
-  if (isSame(from, to)) return nothing(before);
-  return decide(before, { restockRule: to, facts: [{ type: 'RestockRuleChanged', from, to }] }, at);
-};
-
-const isSame = (a: RestockRule | null, b: RestockRule | null): boolean =>
-  a?.reorderPoint === b?.reorderPoint &&
-  a?.lotSize === b?.lotSize &&
-  a?.leadTimeDays === b?.leadTimeDays;

@@ -10,7 +10,7 @@ export type Queue = {
   readonly isEnd: boolean;
 };
 
-export type Filling = Decision & {
+export type Serving = Decision & {
   /** The last line that was asked: who goes on asks those behind it. */
   readonly asked: PlacedLine | undefined;
 };
@@ -21,7 +21,7 @@ export type Filling = Decision & {
  *
  * @param most so many lines, or parts of lines, get something at the most; MAX_SHARES at least.
  */
-export const fillQueue = (first: Decision, queue: Queue, at: string, most: number): Filling => {
+export const serveQueue = (first: Decision, queue: Queue, at: string, most: number): Serving => {
   const isStrict = first.after.backorderPolicy === 'strict';
   const version = first.before.version + 1;
   let { batches, backordered } = first.after;

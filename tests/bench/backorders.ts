@@ -48,7 +48,7 @@ const serve = async (waiting: number): Promise<Row> => {
   const begun = performance.now();
   await addBatch(deps)({ ref: 'batch', sku: SKU, qty: waiting + 1, eta: null });
   let calls = 1;
-  for (; (await deps.unfinished.queuesToFill()).length > 0; calls++) await finishWork(deps)();
+  for (; (await deps.unfinished.names('queue')).length > 0; calls++) await finishWork(deps)();
   const seconds = (performance.now() - begun) / 1_000;
   const { requests, writes, itemsRead } = meter;
 

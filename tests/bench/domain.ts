@@ -1,5 +1,5 @@
-import { decideOrders } from '../../src/application/stock/decide-orders.ts';
 import { allocate } from '../../src/domain/allocate.ts';
+import { decideOrders } from '../../src/domain/order.ts';
 import { AT, inWarehouse, line, productWith } from '../support/builders.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
 import { rounded } from './support/stats.ts';

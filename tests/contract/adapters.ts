@@ -9,6 +9,7 @@ import { newProduct, type Product } from '../../src/domain/product.ts';
 import { AT, SKU } from '../support/builders.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { inMemory } from '../support/in-memory.ts';
+import { saveChanges } from '../support/saving.ts';
 
 /** Every adapter of the ports: what one promises, the other keeps too. */
 export const adapters: readonly (readonly [string, () => Promise<AuditDeps>])[] = [
@@ -17,7 +18,7 @@ export const adapters: readonly (readonly [string, () => Promise<AuditDeps>])[] 
 ];
 
 export const save = async <C extends Change>({ products }: Deps, change: C): Promise<C> => {
-  expect(await products.save([change])).toBe('saved');
+  expect(await saveChanges(products, [change])).toBe('saved');
   return change;
 };
 

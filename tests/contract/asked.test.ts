@@ -2,29 +2,30 @@ import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { nothing } from '../../src/domain/decision.ts';
-import { fillQueue } from '../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../src/domain/serve-queue.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, stock } from './adapters.ts';
 
 describe.each(adapters)('how far a queue was asked %s', (_, open) => {
   test('is noted while it is being asked, and forgotten when it has been asked to its end', async () => {
     const deps = await open();
-    const { products } = deps;
-    const so = { since: 3, after: '000000000002.00000' };
+    const { products, unfinished } = deps;
+    const so = { kind: 'queue', name: SKU, since: '3', cursor: '000000000002.00000' } as const;
+    const noted = async () => (await unfinished.find('queue', SKU))?.cursor;
     await stock(deps, inWarehouse('chairs', 1));
     await save(deps, allocate(await productOf(deps), [line('waits', 9)], AT, 'backorder'));
-    await products.noteAsked(SKU, so);
-    expect(await products.asked(SKU)).toBeUndefined();
+    await unfinished.note(so);
+    expect(await noted()).toBeUndefined();
 
     await save(deps, addBatch(await productOf(deps), inWarehouse('more', 2), AT));
-    expect(await products.asked(SKU)).toBeUndefined();
-    await products.noteAsked(SKU, so);
-    expect(await products.asked(SKU)).toEqual(so);
+    expect(await noted()).toBeUndefined();
+    await unfinished.note(so);
+    expect(await unfinished.find('queue', SKU)).toEqual(so);
 
     const queue = await products.waiting(SKU, 10);
-    await save(deps, fillQueue(nothing(await productOf(deps)), queue, AT, 10));
-    expect(await products.asked(SKU)).toBeUndefined();
-    await products.noteAsked(SKU, so);
-    expect(await products.asked(SKU)).toBeUndefined();
+    await save(deps, serveQueue(nothing(await productOf(deps)), queue, AT, 10));
+    expect(await noted()).toBeUndefined();
+    await unfinished.note(so);
+    expect(await noted()).toBeUndefined();
   });
 });

@@ -3,13 +3,14 @@ import type { Deps, StartedAttempt } from '../../src/application/ports.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { AT, inWarehouse, line, splitLine } from '../support/builders.ts';
+import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';
 
 const LATER = '2030-01-01T09:00:00.000Z';
 const ATTEMPT: StartedAttempt = {
   orderId: 'large',
   id: 'attempt-1',
-  holder: 1,
+  fence: 1,
   startedAt: AT,
 };
 
@@ -47,7 +48,7 @@ describe.each(adapters)('attempts at large orders %s', (_, open) => {
 
     const taken = await attempts.takeOver(ATTEMPT, LATER);
 
-    expect(taken).toEqual({ ...ATTEMPT, holder: 2, startedAt: LATER });
+    expect(taken).toEqual({ ...ATTEMPT, fence: 2, startedAt: LATER });
     expect(await attempts.find('large')).toEqual(taken);
   });
 
@@ -74,7 +75,7 @@ describe.each(adapters)('attempts at large orders %s', (_, open) => {
     for (const orderId of ['b', 'ä', 'a']) await attempts.begin({ ...ATTEMPT, orderId });
     await attempts.end({ ...ATTEMPT, orderId: 'b' });
 
-    expect(await unfinished.ordersInProgress()).toEqual(['a', 'ä']);
+    expect(await unfinished.names('order')).toEqual(['a', 'ä']);
   });
 });
 
@@ -86,9 +87,9 @@ describe.each(adapters)('the lines of a large order %s', (_, open) => {
     return deps;
   };
   const ofAttempt = (one: PlacedLine) => expect.objectContaining({ ...one });
-  const savePart = async (deps: Deps, lineId: string, { last = false, holder = 1 } = {}) => {
+  const savePart = async (deps: Deps, lineId: string, { last = false, fence = 1 } = {}) => {
     const part = allocate(await productOf(deps), [line('large', 1, lineId)], AT);
-    return deps.products.save([part], { ...ATTEMPT, holder, last });
+    return saveChanges(deps.products, [part], { ...ATTEMPT, fence, last });
   };
 
   test('say which attempt has saved them', async () => {
@@ -105,7 +106,7 @@ describe.each(adapters)('the lines of a large order %s', (_, open) => {
     await stock(deps, inWarehouse('more', 10));
     const { lines: before } = await sell(deps, line('large', 1, 'before'));
     const split = allocate(await productOf(deps), [splitLine('large', 12, 'a')], AT);
-    expect(await deps.products.save([split], { ...ATTEMPT, last: false })).toBe('saved');
+    expect(await saveChanges(deps.products, [split], { ...ATTEMPT, last: false })).toBe('saved');
 
     const found = await deps.attempts.linesOf(ATTEMPT);
 
@@ -146,8 +147,8 @@ describe.each(adapters)('the lines of a large order %s', (_, open) => {
         code: 'order-in-progress',
       });
       expect(await productOf(deps)).toEqual(before);
-      expect(await deps.attempts.find('large')).toMatchObject({ holder: 2 });
-      expect(await savePart(deps, 'a', { last, holder: 2 })).toBe('saved');
+      expect(await deps.attempts.find('large')).toMatchObject({ fence: 2 });
+      expect(await savePart(deps, 'a', { last, fence: 2 })).toBe('saved');
     },
   );
 
@@ -163,7 +164,7 @@ describe.each(adapters)('the lines of a large order %s', (_, open) => {
     const late = allocate(await productOf(deps), [line('large', 1, 'a')], AT);
     const { after } = await sell(deps, line('faster', 1));
 
-    expect(await deps.products.save([late], { ...ATTEMPT, last: true })).toEqual({
+    expect(await saveChanges(deps.products, [late], { ...ATTEMPT, last: true })).toEqual({
       products: [after],
       lines: [],
     });

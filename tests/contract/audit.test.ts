@@ -3,6 +3,7 @@ import type { AuditDeps } from '../../src/application/ports.ts';
 import { driftsOf, repair } from '../../src/domain/audit.ts';
 import { decide } from '../../src/domain/decision.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
+import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 
 /** Stores that one more unit waits than there are lines for. */
@@ -53,15 +54,23 @@ describe.each(adapters)('the books %s', (_, open) => {
     if (!books) throw new Error('nobody changes it');
     await save(deps, repair(books, driftsOf(books), AT));
     expect((await productOf(deps)).backordered).toBe(0);
-    expect(await deps.products.save([repair(books, driftsOf(books), AT)])).not.toBe('saved');
+    expect(await saveChanges(deps.products, [repair(books, driftsOf(books), AT)])).not.toBe(
+      'saved',
+    );
   });
 
   test('know where an audit has come to', async () => {
     const { auditPlace } = await open();
-    expect(await auditPlace.read()).toBeUndefined();
-    await auditPlace.write('there');
-    expect(await auditPlace.read()).toBe('there');
-    await auditPlace.write(undefined);
-    expect(await auditPlace.read()).toBeUndefined();
+    const begun = { unsettled: [] };
+    expect(await auditPlace.read()).toEqual(begun);
+    for (const progress of [
+      { next: 'there', unsettled: [] },
+      { next: 'there', unsettled: ['LAMP'] },
+      { unsettled: ['LAMP', 'DESK'] },
+      begun,
+    ]) {
+      await auditPlace.write(progress);
+      expect(await auditPlace.read()).toEqual(progress);
+    }
   });
 });

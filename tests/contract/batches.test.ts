@@ -145,12 +145,12 @@ describe.each(adapters)('batches %s', (_, open) => {
     const { deps } = await stocked();
     const { product } = await batchOf(deps, 'used up');
     await save(deps, changeBatch(product, 'used up', { qty: 2 }, [], AT));
-    expect(await deps.unfinished.batchesToCut()).toEqual(['used up']);
+    expect(await deps.unfinished.names('cut')).toEqual(['used up']);
     expect(refsOf(await productOf(deps))).toEqual(['first', 'used up', 'last']);
 
     await change(deps, 'used up', {});
 
-    expect(await deps.unfinished.batchesToCut()).toEqual([]);
+    expect(await deps.unfinished.names('cut')).toEqual([]);
     expect(await deps.products.loadBatch('used up')).toMatchObject({
       batch: { purchased: 2, allocated: 0 },
     });

@@ -8,7 +8,7 @@ import { confirm, expire } from '../../src/domain/holds.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { release } from '../../src/domain/release.ts';
-import { fillQueue } from '../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../src/domain/serve-queue.ts';
 import { ship } from '../../src/domain/ship.ts';
 import { AT, heldUntil, inWarehouse, line, SKU, splitLine } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
@@ -90,7 +90,7 @@ describe.each(adapters)('lines on hold %s', (_, open) => {
     expect(await heldOf(deps, 'S')).toEqual(['for S']);
     expect(await heldOf(deps, 'S#1')).toEqual(['for S#1']);
     expect(await heldOf(deps, 'NO-SUCH-SKU')).toEqual([]);
-    expect(await deps.unfinished.holdsToExpire(SOON)).toEqual(['S', 'S#1']);
+    expect(await deps.unfinished.names('holds', SOON)).toEqual(['S', 'S#1']);
   });
 
   test('are no more when they are confirmed, released, expired or withdrawn', async () => {
@@ -133,7 +133,7 @@ describe.each(adapters)('lines on hold %s', (_, open) => {
 
     await save(deps, addBatch(await productOf(deps), inWarehouse('more', 20), AT));
     const queue = await deps.products.waiting(SKU, 9);
-    await save(deps, fillQueue(nothing(await productOf(deps)), queue, AT, 9));
+    await save(deps, serveQueue(nothing(await productOf(deps)), queue, AT, 9));
 
     expect(await heldOf(deps)).toEqual(['a']);
     expect(await deps.products.holds(SKU, 9)).toHaveLength(1);
@@ -193,7 +193,7 @@ describe.each(adapters)('SKUs whose holds are to expire %s', (_, open) => {
     await hold(LATER, 'b');
     await hold(SOON, 'a');
     await hold(LATE, 'c');
-    const toExpire = async (at: string) => (await deps.unfinished.holdsToExpire(at)).toSorted();
+    const toExpire = async (at: string) => (await deps.unfinished.names('holds', at)).toSorted();
 
     expect(await toExpire(AT)).toEqual([]);
     expect(await toExpire(SOON)).toEqual(['a']);
@@ -205,16 +205,16 @@ describe.each(adapters)('SKUs whose holds are to expire %s', (_, open) => {
     const deps = await open();
     await stock(deps, inWarehouse('chairs', 9));
     const late = await sell(deps, heldUntil(LATE, line('late', 1)));
-    expect(await deps.unfinished.holdsToExpire(SOON)).toEqual([]);
+    expect(await deps.unfinished.names('holds', SOON)).toEqual([]);
     const soon = await sell(deps, heldUntil(SOON, line('soon', 1)));
-    expect(await deps.unfinished.holdsToExpire(SOON)).toEqual([SKU]);
+    expect(await deps.unfinished.names('holds', SOON)).toEqual([SKU]);
 
     const expired = await save(deps, expire(soon.after, soon.lines, LATE, SOON));
-    expect(await deps.unfinished.holdsToExpire(SOON)).toEqual([]);
-    expect(await deps.unfinished.holdsToExpire(LATE)).toEqual([SKU]);
+    expect(await deps.unfinished.names('holds', SOON)).toEqual([]);
+    expect(await deps.unfinished.names('holds', LATE)).toEqual([SKU]);
 
     await save(deps, expire(expired.after, late.lines, null, LATE));
-    expect(await deps.unfinished.holdsToExpire(LATE)).toEqual([]);
+    expect(await deps.unfinished.names('holds', LATE)).toEqual([]);
     expect(await productOf(deps)).toMatchObject({ firstExpiry: null });
   });
 });

@@ -7,8 +7,9 @@ import { nothing } from '../../src/domain/decision.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
 import { setBackorderPolicy } from '../../src/domain/product-rules.ts';
 import { release } from '../../src/domain/release.ts';
-import { type Filling, fillQueue } from '../../src/domain/serve-queue.ts';
+import { type Serving, serveQueue } from '../../src/domain/serve-queue.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
+import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 
 const ALL = 100;
@@ -26,10 +27,10 @@ const waiting = async ({ products }: Deps, sku = SKU) => (await products.waiting
 const first = async ({ products }: Deps) => names((await products.waiting(SKU, 1)).lines);
 
 /** Lets so many of those who wait have what there is. */
-const fill = async (deps: Deps, most = ALL): Promise<Filling> =>
+const fill = async (deps: Deps, most = ALL): Promise<Serving> =>
   save(
     deps,
-    fillQueue(nothing(await productOf(deps)), await deps.products.waiting(SKU, ALL), AT, most),
+    serveQueue(nothing(await productOf(deps)), await deps.products.waiting(SKU, ALL), AT, most),
   );
 
 describe.each(adapters)('the lines that wait for a SKU %s', (_, open) => {
@@ -153,7 +154,7 @@ describe.each(adapters)('the queue of a SKU %s', (_, open) => {
     const { deps } = await queued();
     const added = addBatch(await productOf(deps), inWarehouse('more', 4), AT);
 
-    await save(deps, fillQueue(added, await deps.products.waiting(SKU, ALL), AT, ALL));
+    await save(deps, serveQueue(added, await deps.products.waiting(SKU, ALL), AT, ALL));
 
     expect(names(await waiting(deps))).toEqual(['B', 'C']);
     expect(await deps.products.loadBatch('more')).toMatchObject({ batch: { allocated: 4 } });
@@ -210,12 +211,14 @@ describe.each(adapters)('the queue of a SKU %s', (_, open) => {
     const { deps } = await queued();
     await stock(deps, inWarehouse('more', 4));
     const old = await productOf(deps);
-    const late = fillQueue(nothing(old), await deps.products.waiting(SKU, ALL), AT, ALL);
+    const late = serveQueue(nothing(old), await deps.products.waiting(SKU, ALL), AT, ALL);
     await wait(deps, line('D', 1, ''));
 
-    expect(await deps.products.save([late])).toMatchObject({ products: [{ backordered: 13 }] });
+    expect(await saveChanges(deps.products, [late])).toMatchObject({
+      products: [{ backordered: 13 }],
+    });
     expect(names(await waiting(deps))).toEqual(['A', 'B', 'C', 'D']);
-    expect(await deps.unfinished.queuesToFill()).toEqual([SKU]);
+    expect(await deps.unfinished.names('queue')).toEqual([SKU]);
   });
 });
 
@@ -228,20 +231,20 @@ describe.each(adapters)('the queues to fill %s', (_, open) => {
   };
 
   test('are not those that merely wait', async () => {
-    expect(await (await queued()).unfinished.queuesToFill()).toEqual([]);
+    expect(await (await queued()).unfinished.names('queue')).toEqual([]);
   });
 
   test('are those for which there may be something, until all have been asked', async () => {
     const deps = await queued();
     await stock(deps, inWarehouse('more', 20));
-    expect(await deps.unfinished.queuesToFill()).toEqual([SKU]);
+    expect(await deps.unfinished.names('queue')).toEqual([SKU]);
     expect(await productOf(deps)).toMatchObject({ filling: 4 });
 
     await fill(deps, 1);
-    expect(await deps.unfinished.queuesToFill()).toEqual([SKU]);
+    expect(await deps.unfinished.names('queue')).toEqual([SKU]);
 
     await fill(deps, 1);
-    expect(await deps.unfinished.queuesToFill()).toEqual([]);
+    expect(await deps.unfinished.names('queue')).toEqual([]);
     expect(await productOf(deps)).toMatchObject({ filling: null });
   });
 
@@ -251,7 +254,7 @@ describe.each(adapters)('the queues to fill %s', (_, open) => {
 
     await fill(deps);
 
-    expect(await deps.unfinished.queuesToFill()).toEqual([]);
+    expect(await deps.unfinished.names('queue')).toEqual([]);
   });
 
   test('are not those from which the last has gone', async () => {
@@ -260,7 +263,7 @@ describe.each(adapters)('the queues to fill %s', (_, open) => {
 
     await save(deps, release(await productOf(deps), await waiting(deps), 'line-released', AT));
 
-    expect(await deps.unfinished.queuesToFill()).toEqual([]);
+    expect(await deps.unfinished.names('queue')).toEqual([]);
   });
 
   test('are again those for which there is something once more', async () => {
@@ -269,7 +272,7 @@ describe.each(adapters)('the queues to fill %s', (_, open) => {
     await fill(deps);
     await save(deps, setBackorderPolicy(await productOf(deps), 'fill-what-fits', AT));
 
-    expect(await deps.unfinished.queuesToFill()).toEqual([SKU]);
+    expect(await deps.unfinished.names('queue')).toEqual([SKU]);
     expect(await productOf(deps)).toMatchObject({ backorderPolicy: 'fill-what-fits' });
   });
 
@@ -278,6 +281,6 @@ describe.each(adapters)('the queues to fill %s', (_, open) => {
     for (const sku of ['b', 'ä', 'a', 'waits']) await queued(sku, deps);
     for (const sku of ['b', 'ä', 'a']) await stock(deps, inWarehouse(`more ${sku}`, 9), sku);
 
-    expect(await deps.unfinished.queuesToFill()).toEqual(['a', 'b', 'ä']);
+    expect(await deps.unfinished.names('queue')).toEqual(['a', 'b', 'ä']);
   });
 });

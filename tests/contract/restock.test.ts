@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
-import { restock, setRestockRule } from '../../src/domain/restock.ts';
+import { setRestockRule } from '../../src/domain/product-rules.ts';
+import { restock } from '../../src/domain/restock.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

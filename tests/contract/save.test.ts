@@ -6,6 +6,7 @@ import { nothing } from '../../src/domain/decision.ts';
 import { newProduct } from '../../src/domain/product.ts';
 import { release } from '../../src/domain/release.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
+import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 
 const LAMP = 'BLUE-LAMP';
@@ -25,9 +26,9 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
   test('what was saved is what is loaded', async () => {
     const { products } = await open();
     const added = addBatch(newProduct('RED-CHAIR'), inWarehouse('chairs', 10), AT);
-    expect(await products.save([added])).toBe('saved');
+    expect(await saveChanges(products, [added])).toBe('saved');
     const sold = allocate(added.after, [line('order', 2, 'a'), line('order', 3, 'b')], AT);
-    expect(await products.save([sold])).toBe('saved');
+    expect(await saveChanges(products, [sold])).toBe('saved');
 
     const found = await products.load(
       ['RED-CHAIR'],
@@ -56,7 +57,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
 
     const late = allocate(old, [line('slower', 4)], AT);
 
-    expect(await deps.products.save([late])).toEqual({ products: [after], lines: [] });
+    expect(await saveChanges(deps.products, [late])).toEqual({ products: [after], lines: [] });
     expect(await deps.products.load(['RED-CHAIR'], [line('slower', 4)])).toEqual({
       products: [after],
       lines: [],
@@ -68,7 +69,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
 
     const late = addBatch(newProduct('RED-CHAIR'), inWarehouse('more', 1), AT);
 
-    expect(await deps.products.save([late])).toEqual({
+    expect(await saveChanges(deps.products, [late])).toEqual({
       products: [await productOf(deps)],
       lines: [],
     });
@@ -82,7 +83,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
 
     const slower = allocate(old, [line('order', 6)], AT);
 
-    expect(await deps.products.save([slower])).toEqual({
+    expect(await saveChanges(deps.products, [slower])).toEqual({
       products: [faster.after],
       lines: faster.lines,
     });
@@ -94,7 +95,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
 
     const late = allocate(await productOf(deps, LAMP), [lampLine('order', 1, 'a')], AT);
 
-    expect(await deps.products.save([late])).toEqual({ products: [], lines });
+    expect(await saveChanges(deps.products, [late])).toEqual({ products: [], lines });
     expect(await productOf(deps, LAMP)).toEqual(late.before);
   });
 
@@ -104,7 +105,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
 
     const late = addBatch(before, inWarehouse('chairs', 1), AT);
 
-    expect(await deps.products.save([late])).toEqual({ products: [], lines: [] });
+    expect(await saveChanges(deps.products, [late])).toEqual({ products: [], lines: [] });
     expect(await productOf(deps, LAMP)).toEqual(before);
     expect(await deps.products.loadBatch('chairs')).toMatchObject({
       original: { sku: 'RED-CHAIR' },
@@ -116,7 +117,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
     const chairs = allocate(await productOf(deps), [line('order', 1)], AT);
     const lamps = allocate(await productOf(deps, LAMP), [lampLine('order', 1)], AT);
 
-    expect(await deps.products.save([chairs, lamps])).toBe('saved');
+    expect(await saveChanges(deps.products, [chairs, lamps])).toBe('saved');
     expect(await deps.queries.order('order')).toHaveLength(2);
   });
 
@@ -126,7 +127,10 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
     const { after } = await sell(deps, line('faster', 1));
     const lamps = allocate(await productOf(deps, LAMP), [lampLine('order', 1)], AT);
 
-    expect(await deps.products.save([lamps, late])).toEqual({ products: [after], lines: [] });
+    expect(await saveChanges(deps.products, [lamps, late])).toEqual({
+      products: [after],
+      lines: [],
+    });
     expect(await deps.queries.order('order')).toEqual([]);
     expect(await productOf(deps, LAMP)).toEqual(lamps.before);
   });
@@ -161,7 +165,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
 
     expect(await deps.queries.order('order')).toEqual([]);
     expect(await productOf(deps)).toEqual(released.after);
-    expect(await deps.products.save([{ ...nothing(after), withdrawn: lines }])).toEqual({
+    expect(await saveChanges(deps.products, [{ ...nothing(after), withdrawn: lines }])).toEqual({
       products: [released.after],
       lines: [],
     });

@@ -5,7 +5,7 @@ import { allocate } from '../../src/domain/allocate.ts';
 import { nothing } from '../../src/domain/decision.ts';
 import { expire } from '../../src/domain/holds.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
-import { fillQueue } from '../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../src/domain/serve-queue.ts';
 import { AT, heldUntil, inWarehouse, line, productWith, splitLine } from '../support/builders.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';
 
@@ -25,7 +25,7 @@ const serving = (count: number): Change[] => {
     (product, { lineId }) => addBatch(product, inWarehouse(lineId, 1), AT).after,
     waiting.after,
   );
-  return [fillQueue(nothing(stocked), { lines: waiting.lines, isEnd: true }, AT, count)];
+  return [serveQueue(nothing(stocked), { lines: waiting.lines, isEnd: true }, AT, count)];
 };
 
 /** Lines of ten units each, which use up ten batches each. */
@@ -106,7 +106,7 @@ describe.each(adapters)('the size of what is saved or loaded %s', (_, open) => {
   ])('$what fit one transaction: $fits', async ({ changes, fits }) => {
     const { products } = await open();
 
-    expect(products.fit(changes)).toBe(fits);
+    expect(products.prepare(changes) !== 'too large').toBe(fits);
   });
 
   test('as much as fits is saved', async () => {

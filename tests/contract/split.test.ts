@@ -6,8 +6,9 @@ import { nothing } from '../../src/domain/decision.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { release } from '../../src/domain/release.ts';
-import { fillQueue } from '../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../src/domain/serve-queue.ts';
 import { AT, inWarehouse, line, SKU, sharesOf, splitLine } from '../support/builders.ts';
+import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 
 const ALL = { limit: 9 };
@@ -91,7 +92,7 @@ describe.each(adapters)('a line that is split %s', (_, open) => {
     await stock(deps, inWarehouse('b', 3));
 
     const queue = await deps.products.waiting(SKU, 9);
-    const { lines } = await save(deps, fillQueue(nothing(await productOf(deps)), queue, AT, 9));
+    const { lines } = await save(deps, serveQueue(nothing(await productOf(deps)), queue, AT, 9));
 
     expect(sharesOf(await deps.queries.order('order'))).toEqual([
       ['a', 3],
@@ -141,7 +142,7 @@ describe.each(adapters)('a line that is split %s', (_, open) => {
     const late = allocate(await productOf(deps), [splitLine('order', 5)], AT);
     const { lines } = await sell(deps, splitLine('order', 5));
 
-    const found = await deps.products.save([late]);
+    const found = await saveChanges(deps.products, [late]);
 
     expect(found).toMatchObject({ lines: expect.arrayContaining([lines[0]]) });
     expect(await deps.queries.order('order')).toEqual(lines);

@@ -27,7 +27,7 @@ const open = async (): Promise<void> => {
   table = tableOf({ TABLE_NAME });
 };
 
-const anywhere = () => ({ read: async () => undefined, write: async () => {} });
+const anywhere = () => ({ read: async () => ({ unsettled: [] }), write: async () => {} });
 
 const run = (repair = false) => audit(deps)(anywhere(), { repair, until: LATER });
 

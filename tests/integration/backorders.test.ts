@@ -10,6 +10,7 @@ import { compose } from '../../src/composition/use-cases.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { countingClient } from '../support/counting-client.ts';
 import { freshTable } from '../support/fresh-table.ts';
+import { saveChanges, savingBy } from '../support/saving.ts';
 
 /** As many lines that come to wait as one transaction takes: each is written with its place. */
 const LINES_PER_ORDER = 49;
@@ -43,7 +44,7 @@ const servedFrom = async ({ queries }: Deps, ref: string) =>
 
 /** A slow machine may leave some of a queue to the scheduled job. */
 const untilFilled = async (deps: Deps): Promise<void> => {
-  while ((await deps.unfinished.queuesToFill()).length > 0) await finishWork(deps)();
+  while ((await deps.unfinished.names('queue')).length > 0) await finishWork(deps)();
 };
 
 test('5,000 lines that wait for one SKU: the first 3,000 get a batch of 3,000, and all others the rest, each once', async () => {
@@ -78,14 +79,11 @@ test('a queue that two fill at once, after a third was interrupted, is served in
   let saves = 0;
   const interrupted: Deps = {
     ...deps,
-    products: {
-      ...deps.products,
-      save: async (changes, step) => {
-        const saved = await deps.products.save(changes, step);
-        if (++saves === 4) throw new Error('the answer is lost');
-        return saved;
-      },
-    },
+    products: savingBy(deps.products, async (changes, step) => {
+      const saved = await saveChanges(deps.products, changes, step);
+      if (++saves === 4) throw new Error('the answer is lost');
+      return saved;
+    }),
   };
   const batch = { ref: 'more', sku: 'LAMP', qty: 400, eta: null };
   await expect(addBatch(interrupted)(batch)).rejects.toThrow('the answer is lost');

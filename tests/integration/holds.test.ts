@@ -46,7 +46,7 @@ test('100 lines on hold expire while many order their stock and the job ends the
   expect(held.filter(({ state }) => state === 'released')).toHaveLength(100);
   expect(await service.queries.batch('lamps')).toMatchObject({ batch: { allocated: 100 } });
   expect(await service.products.holds('LAMP', 9)).toEqual([]);
-  expect(await service.unfinished.holdsToExpire('9999')).toEqual([]);
+  expect(await service.unfinished.names('holds', '9999')).toEqual([]);
 });
 
 test('what has expired is read as released, stock and places in the queue, before anybody ends it', async () => {

@@ -6,6 +6,7 @@ import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
+import { saveChanges, savingBy } from '../support/saving.ts';
 
 const LINES_PER_ORDER = 99;
 
@@ -45,7 +46,7 @@ test('10,000 units sold to 10,000 lines and cut to 0: the oldest lines get what 
   // A slow machine may leave some of it to the scheduled job, as the answer then says.
   const cut = await changeBatch(deps)('LAMP', { qty: 0 });
   expect(cut.lines.length + cut.excess).toBe(10_000);
-  while ((await deps.unfinished.batchesToCut()).length > 0) await finishWork(deps)();
+  while ((await deps.unfinished.names('cut')).length > 0) await finishWork(deps)();
 
   const lines = await linesOf(orderIds);
   expect(countBy(lines.map(({ state }) => state))).toEqual({ allocated: 300, backordered: 9_700 });
@@ -65,13 +66,10 @@ test('a cut that is interrupted loses no line, sells nothing twice, and is finis
   let saves = 0;
   const interrupted: Deps = {
     ...deps,
-    products: {
-      ...deps.products,
-      save: async (changes, step) => {
-        if (++saves > 3) throw new Error('the power fails');
-        return deps.products.save(changes, step);
-      },
-    },
+    products: savingBy(deps.products, async (changes, step) => {
+      if (++saves > 3) throw new Error('the power fails');
+      return saveChanges(deps.products, changes, step);
+    }),
   };
   await expect(changeBatch(interrupted)('CHAIR', { qty: 10 })).rejects.toThrow('the power fails');
 
@@ -79,7 +77,7 @@ test('a cut that is interrupted loses no line, sells nothing twice, and is finis
   expect(halfway).toEqual({ allocated: 500 - 3 * 47, backordered: 3 * 47 });
   const late = { orderId: 'late', lines: [{ lineId: 'CHAIR', sku: 'CHAIR', qty: 1 }] };
   expect(await allocateOrder(deps)(late)).toMatchObject({ outcome: 'short' });
-  expect(await deps.unfinished.batchesToCut()).toEqual(['CHAIR']);
+  expect(await deps.unfinished.names('cut')).toEqual(['CHAIR']);
 
   await finishWork(deps)();
 
@@ -88,5 +86,5 @@ test('a cut that is interrupted loses no line, sells nothing twice, and is finis
   expect(await deps.queries.batch('CHAIR')).toMatchObject({
     batch: { purchased: 10, allocated: 10 },
   });
-  expect(await deps.unfinished.batchesToCut()).toEqual([]);
+  expect(await deps.unfinished.names('cut')).toEqual([]);
 });

@@ -6,6 +6,7 @@ import type { Deps } from '../../src/application/ports.ts';
 import { releaseOrder } from '../../src/application/release-order.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
+import { saveChanges, savingBy } from '../support/saving.ts';
 
 let deps: Deps;
 /** Somebody else, in a process of their own. */
@@ -48,18 +49,15 @@ test('an order of 120 SKUs that uses up every batch is allocated whole, and rele
 test('a large order whose stock somebody takes halfway leaves nothing allocated, and can be had later', async () => {
   await stock('b-');
   let taken = false;
-  const products: Deps['products'] = {
-    ...deps.products,
-    save: async (changes, step) => {
-      const saved = await deps.products.save(changes, step);
-      if (step && !taken) {
-        taken = true;
-        const lines = [{ lineId: 'x', sku: 'b-SKU-119', qty: 2 }];
-        await allocateOrder(rival)({ orderId: 'rival', lines });
-      }
-      return saved;
-    },
-  };
+  const products = savingBy(deps.products, async (changes, step) => {
+    const saved = await saveChanges(deps.products, changes, step);
+    if (step && !taken) {
+      taken = true;
+      const lines = [{ lineId: 'x', sku: 'b-SKU-119', qty: 2 }];
+      await allocateOrder(rival)({ orderId: 'rival', lines });
+    }
+    return saved;
+  });
   const outcome = await allocateOrder({ ...deps, products })(orderOf('unlucky', 'b-'));
 
   expect(outcome).toMatchObject({ outcome: 'short', short: [{ sku: 'b-SKU-119', available: 0 }] });
@@ -73,13 +71,10 @@ test('a large order whose stock somebody takes halfway leaves nothing allocated,
 test('a large order that is interrupted is invisible, and is withdrawn once nobody can be at work on it', async () => {
   await stock('c-');
   let saves = 0;
-  const dying: Deps['products'] = {
-    ...deps.products,
-    save: async (changes, step) => {
-      if (++saves > 2) throw new Error('the power fails');
-      return deps.products.save(changes, step);
-    },
-  };
+  const dying = savingBy(deps.products, async (changes, step) => {
+    if (++saves > 2) throw new Error('the power fails');
+    return saveChanges(deps.products, changes, step);
+  });
   const order = orderOf('interrupted', 'c-');
   await expect(allocateOrder({ ...deps, products: dying })(order)).rejects.toThrow('power');
   expect(await allocatedUnits('c-')).toBe(2 * 2 * 33);
@@ -92,6 +87,6 @@ test('a large order that is interrupted is invisible, and is withdrawn once nobo
   await finishWork(later)();
 
   expect(await allocatedUnits('c-')).toBe(0);
-  expect(await deps.unfinished.ordersInProgress()).toEqual([]);
+  expect(await deps.unfinished.names('order')).toEqual([]);
   expect(await allocateOrder(deps)(order)).toMatchObject({ outcome: 'allocated', created: true });
 });

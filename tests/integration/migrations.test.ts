@@ -85,7 +85,7 @@ const rewrites = (done: Done): readonly string[] =>
   });
 
 const driftsOf = async ({ name }: Table) => {
-  const anywhere = { read: async () => undefined, write: async () => {} };
+  const anywhere = { read: async () => ({ unsettled: [] }), write: async () => {} };
   return (await audit(composeAudit({ TABLE_NAME: name }))(anywhere, { until: LATER })).drifts;
 };
 

@@ -21,6 +21,7 @@ import { carryOut, commands } from '../properties/commands.ts';
 import { freshTableWithStream } from '../support/fresh-table.ts';
 import { fresh } from '../support/http.ts';
 import { relaySource } from '../support/relay-source.ts';
+import { saveChanges, savingBy } from '../support/saving.ts';
 import { largeOrder, order, useCases } from '../support/shop.ts';
 import { isTaken, type Sent, unreliableBus } from '../support/unreliable-bus.ts';
 import { until } from '../support/until.ts';
@@ -90,14 +91,11 @@ beforeEach(() => {
 /** Remembers the events of what is saved. */
 const storing = (all: Deps): Deps => ({
   ...all,
-  products: {
-    ...all.products,
-    save: async (changes, step) => {
-      const saved = await all.products.save(changes, step);
-      if (saved === 'saved') stored.push(...changes.flatMap(({ events }) => events));
-      return saved;
-    },
-  },
+  products: savingBy(all.products, async (changes, step) => {
+    const saved = await saveChanges(all.products, changes, step);
+    if (saved === 'saved') stored.push(...changes.flatMap(({ events }) => events));
+    return saved;
+  }),
 });
 
 /** Reads the stream as Lambda does while a test needs it, from where the last reader stopped. */
@@ -229,11 +227,11 @@ test('lines that are gone, since their order could not be filled, have told that
   await rival.addBatch({ ref: fresh('batch'), sku, qty: 150, eta: null });
   let saves = 0;
   // Between two transactions of the order somebody buys what its last lines need.
-  const save: typeof deps.products.save = async (changes, step) => {
+  const products = savingBy(deps.products, async (changes, step) => {
     if (step && ++saves === 2) await rival.allocate(order(fresh('order'), { [sku]: 40 }));
-    return deps.products.save(changes, step);
-  };
-  const { allocate } = useCases({ ...deps, products: { ...deps.products, save } });
+    return saveChanges(deps.products, changes, step);
+  });
+  const { allocate } = useCases({ ...deps, products });
   expect(await allocate(largeOrder(fresh('order'), 150, sku))).toMatchObject({ outcome: 'short' });
   await withReader(() => inTime(() => missing().length === 0));
 

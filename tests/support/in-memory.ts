@@ -1,9 +1,10 @@
-import type { AuditDeps, Change, Products } from '../../src/application/ports.ts';
+import type { AuditDeps, Change } from '../../src/application/ports.ts';
 import { attemptsIn } from './in-memory/attempts.ts';
 import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { productsIn } from './in-memory/products.ts';
 import { queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
 import { emptyStore } from './in-memory/store.ts';
+import { saveChanges, savingBy } from './saving.ts';
 
 /**
  * All ports on one store in memory. Time passes when somebody backs off, or the test says so.
@@ -32,12 +33,9 @@ export const inMemory = () => {
     backOff: async () => pass(100),
     callers: { current: () => [], serving: (_, work) => work() },
   };
-  const disturbed: Products = {
-    ...products,
-    save: async (changes, step) => {
-      await beforeSave.shift()?.(changes);
-      return products.save(changes, step);
-    },
-  };
+  const disturbed = savingBy(products, async (changes, step) => {
+    await beforeSave.shift()?.(changes);
+    return saveChanges(products, changes, step);
+  });
   return { ...rival, products: disturbed, rival, store, beforeSave, pass };
 };

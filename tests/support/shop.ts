@@ -1,13 +1,16 @@
 import { addBatch } from '../../src/application/add-batch.ts';
 import { allocateOrder, type NewOrder } from '../../src/application/allocate-order.ts';
 import { changeBatch } from '../../src/application/change-batch.ts';
-import { removeRestockRule, setRestockRule } from '../../src/application/change-rules.ts';
+import {
+  removeRestockRule,
+  setBackorderPolicy,
+  setRestockRule,
+} from '../../src/application/change-rules.ts';
 import { confirmOrder } from '../../src/application/confirm-order.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
 import { restock } from '../../src/application/restock.ts';
-import { setBackorderPolicy } from '../../src/application/set-backorder-policy.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import { inMemory } from './in-memory.ts';
 

@@ -14,10 +14,16 @@ type Measured = (typeof UNITS_OF)[number];
 /** Measures what is saved by its events, and saves that are refused since others were faster. */
 export const measuredProducts = (products: Products, measure: Measure): Products => ({
   ...products,
-  save: async (changes, step) => {
-    const saved = await products.save(changes, step);
-    measure(saved === 'saved' ? unitsIn(changes) : { LostRaces: [1] });
-    return saved;
+  prepare: (changes, step) => {
+    const transaction = products.prepare(changes, step);
+    if (transaction === 'too large') return transaction;
+    return {
+      save: async () => {
+        const saved = await transaction.save();
+        measure(saved === 'saved' ? unitsIn(changes) : { LostRaces: [1] });
+        return saved;
+      },
+    };
   },
 });
 

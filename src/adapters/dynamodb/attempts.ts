@@ -4,7 +4,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempts } from '../../application/ports.ts';
-import { attemptItem, parseAttempt, parseLine } from './items.ts';
+import { attemptItem, ifCurrent, parseAttempt, parseLine } from './items.ts';
 import { attemptKey } from './keys.ts';
 import { getItem, getPartition, type Table } from './reading.ts';
 
@@ -28,11 +28,11 @@ export const dynamoDbAttempts = (table: Table): Attempts => ({
     ),
 
   takeOver: async (attempt, at) => {
-    const taken = { ...attempt, holder: attempt.holder + 1, startedAt: at };
+    const taken = { ...attempt, fence: attempt.fence + 1, startedAt: at };
     const put = new PutCommand({
       TableName: table.name,
       Item: attemptItem(taken),
-      ...heldBy(attempt),
+      ...ifCurrent(attempt),
     });
     return (await unlessRefused(table.client.send(put))) ? taken : undefined;
   },
@@ -46,14 +46,11 @@ export const dynamoDbAttempts = (table: Table): Attempts => ({
   end: async (attempt) => {
     const key = attemptKey(attempt.orderId);
     await unlessRefused(
-      table.client.send(new DeleteCommand({ TableName: table.name, Key: key, ...heldBy(attempt) })),
+      table.client.send(
+        new DeleteCommand({ TableName: table.name, Key: key, ...ifCurrent(attempt) }),
+      ),
     );
   },
-});
-
-const heldBy = ({ id, holder }: { readonly id: string; readonly holder: number }) => ({
-  ConditionExpression: 'id = :id AND holder = :holder',
-  ExpressionAttributeValues: { ':id': id, ':holder': holder },
 });
 
 const unlessRefused = async (request: Promise<unknown>): Promise<boolean> => {
@@ -62,7 +59,7 @@ const unlessRefused = async (request: Promise<unknown>): Promise<boolean> => {
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
-    // A transaction of its present holder is on its way.
+    // A transaction of whoever has it is on its way.
     if (error instanceof TransactionConflictException) return false;
     throw error;
   }

@@ -1,15 +1,21 @@
 import * as z from 'zod/mini';
-import type { Asked, Hold, StartedAttempt, StoredLine } from '../../application/ports.ts';
+import type {
+  Attempt,
+  AuditProgress,
+  Hold,
+  StartedAttempt,
+  WalkingWork,
+} from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
 import { available, type Batch, byPreference } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { keyOf } from '../../domain/order-line.ts';
+import { keyOf, type PlacedLine } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
   amongBatchesToCut,
-  amongHolders,
   amongHoldsToExpire,
+  amongLinesOnBatch,
   amongOrdersInProgress,
   amongPromisesToMove,
   amongQueuesToFill,
@@ -86,9 +92,11 @@ const hold = z.object({
   accepted: z.string(),
 });
 
-const filling = z.object({
-  asked: z.optional(z.object({ since: z.int(), after: z.string() })),
-});
+/** How far a queue was asked, and since which decision it is. */
+const filling = z.pipe(
+  z.object({ asked: z.optional(z.object({ since: z.int(), after: z.string() })) }),
+  z.transform(({ asked }) => ({ since: String(asked?.since ?? ''), cursor: asked?.after })),
+);
 /** The key of its item is its place. */
 const place = z.pipe(
   z.object({
@@ -100,17 +108,23 @@ const place = z.pipe(
   z.transform(({ SK: accepted, ...line }) => ({ ...line, accepted })),
 );
 
-const attempt = z.object({
-  orderId: z.string(),
-  id: z.string(),
-  holder: z.int(),
-  startedAt: z.string(),
+/** Stored items call the fence `holder`. */
+const attempt = z.pipe(
+  z.object({ orderId: z.string(), id: z.string(), holder: z.int(), startedAt: z.string() }),
+  z.transform(({ holder: fence, ...of }) => ({ ...of, fence })),
+);
+
+const promises = z.pipe(
+  z.object({ brokenAt: z.string(), cursor: z.optional(z.string()) }),
+  z.transform(({ brokenAt: since, cursor }) => ({ since, cursor })),
+);
+const auditProgress = z.object({
+  next: z.optional(z.string()),
+  unsettled: z._default(z.array(z.string()), []),
 });
 
-const promises = z.object({ brokenAt: z.string() });
-const auditPlace = z.object({ next: z.string() });
-
 export type BatchRecord = z.infer<typeof batchRecord>;
+type Progress = Pick<WalkingWork, 'since' | 'cursor'>;
 
 /** Whatever is read is read here: items of earlier versions of the code, too. */
 const reads =
@@ -119,14 +133,14 @@ const reads =
     form.parse(item && upcast(item as Item));
 
 export const parseProduct = reads<Product>(product);
-export const parseLine = reads<StoredLine>(line);
+export const parseLine = reads<PlacedLine>(line);
 export const parseBatchRecord = reads<BatchRecord>(batchRecord);
 export const parsePlace = reads<Place>(place);
 export const parseHold = reads<Hold>(hold);
 export const parseAttempt = reads<StartedAttempt>(attempt);
-export const parseFilling = reads<{ readonly asked?: Asked | undefined }>(filling);
-export const parsePromises = reads<{ readonly brokenAt: string }>(promises);
-export const parseAuditPlace = reads<{ readonly next: string }>(auditPlace);
+export const parseFilling = reads<Progress>(filling);
+export const parsePromises = reads<Progress>(promises);
+export const parseAuditProgress = reads<AuditProgress>(auditProgress);
 
 /** The product with a batch that its item does not hold. */
 export const inPlay = (of: Product, closed: readonly Batch[]): Product => ({
@@ -143,7 +157,7 @@ export const productItem = (of: Product, events: readonly DomainEvent[]) => ({
   ...withEvents(events),
 });
 
-export const lineItem = (of: StoredLine, events: readonly DomainEvent[]) => ({
+export const lineItem = (of: PlacedLine, events: readonly DomainEvent[]) => ({
   ...lineKey(of),
   ...indexOfLine(of),
   schema: SCHEMA,
@@ -151,8 +165,8 @@ export const lineItem = (of: StoredLine, events: readonly DomainEvent[]) => ({
   ...withEvents(events),
 });
 
-const indexOfLine = ({ state, batchRef, placed, qty }: StoredLine) => {
-  return state === 'allocated' ? amongHolders(batchRef as string, placed, qty) : {};
+const indexOfLine = ({ state, batchRef, placed, qty }: PlacedLine) => {
+  return state === 'allocated' ? amongLinesOnBatch(batchRef as string, placed, qty) : {};
 };
 
 export const batchItem = (sku: string, of: Batch, original: BatchRecord['original']) => ({
@@ -170,14 +184,14 @@ export const standing = (batch: Batch) => {
 };
 
 /** The place of a line that waits. */
-export const queueItem = (line: StoredLine) => ({
+export const queueItem = (line: PlacedLine) => ({
   ...queueKey(line.sku, line.accepted),
   schema: SCHEMA,
   ...keyOf(line),
 });
 
 /** A line that is held, under the time at which that ends. */
-export const holdItem = (line: StoredLine) => ({
+export const holdItem = (line: PlacedLine) => ({
   ...holdKey(line),
   schema: SCHEMA,
   ...keyOf(line),
@@ -213,11 +227,18 @@ export const restockItem = (sku: string) => ({
   schema: SCHEMA,
 });
 
-export const attemptItem = (of: StartedAttempt) => ({
+export const attemptItem = ({ fence: holder, ...of }: StartedAttempt) => ({
   ...attemptKey(of.orderId),
   ...amongOrdersInProgress(of.orderId),
   schema: SCHEMA,
   ...of,
+  holder,
+});
+
+/** Nobody has taken the attempt over. */
+export const ifCurrent = ({ id, fence }: Attempt) => ({
+  ConditionExpression: 'id = :id AND holder = :holder',
+  ExpressionAttributeValues: { ':id': id, ':holder': fence },
 });
 
 /** The outbox: an item carries the events of its last change, and the table's stream tells them. */

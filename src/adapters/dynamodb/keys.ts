@@ -41,14 +41,14 @@ export const inCatalog = (sku: string): IndexKey => ({
   GSI1SK: sku,
 });
 
-export const holdersShard = (batchRef: string, shard: number): string =>
+export const onBatchShard = (batchRef: string, shard: number): string =>
   `BATCH#${batchRef}#${shard}`;
 /** The quantity is part of the entry, so that the index alone tells which lines hold enough. */
-export const amongHolders = (batchRef: string, placed: string, qty: number): IndexKey => ({
-  GSI1PK: holdersShard(batchRef, shardOf(placed)),
+export const amongLinesOnBatch = (batchRef: string, placed: string, qty: number): IndexKey => ({
+  GSI1PK: onBatchShard(batchRef, shardOf(placed)),
   GSI1SK: `${placed}#${qty}`,
 });
-export const heldQty = ({ GSI1SK }: IndexKey): number =>
+export const qtyOnBatch = ({ GSI1SK }: IndexKey): number =>
   Number(GSI1SK.slice(GSI1SK.indexOf('#') + 1));
 
 /** The lines that wait for a SKU, in the table itself: an index would be a moment late. */

@@ -1,23 +1,19 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
-  Asked,
-  HeldLine,
   HeldProducts,
   Hold,
+  LineOnBatch,
   PageRequest,
   Products,
   Stored,
   StoredBatch,
-  StoredLine,
 } from '../../application/ports.ts';
-import { type LineKey, skusOf } from '../../domain/order-line.ts';
+import { type LineKey, type PlacedLine, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { Queue } from '../../domain/serve-queue.ts';
 import {
   inPlay,
   parseBatchRecord,
-  parseFilling,
   parseHold,
   parseLine,
   parsePlace,
@@ -25,17 +21,16 @@ import {
 } from './items.ts';
 import {
   batchKey,
-  fillingKey,
-  heldQty,
-  holdersShard,
   holdsPartition,
   keyOfLine,
   lineKey,
+  onBatchShard,
   productKey,
+  qtyOnBatch,
   queueKey,
 } from './keys.ts';
-import { getItem, getItems, getPartition, type Table, walkShards } from './reading.ts';
-import { fitsTransaction, saveChanges } from './saving.ts';
+import { getItem, getItems, getPartition, pause, type Table, walkShards } from './reading.ts';
+import { prepare } from './saving.ts';
 
 /**
  * Products in one DynamoDB table. Every change of a line or a batch counts its product's version
@@ -46,13 +41,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
   load: (skus, lines) => load(table, skus, lines),
   newestLines: (ref, units) => newestLines(table, ref, units),
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
-  asked: async (sku) => {
-    const item = await getItem(table, fillingKey(sku));
-    return item && parseFilling(item).asked;
-  },
-  noteAsked: (sku, asked) => noteAsked(table, sku, asked),
-  fit: fitsTransaction,
-  save: (changes, step) => saveChanges(table, changes, step),
+  prepare: (changes, step) => prepare(table, changes, step),
 });
 
 /** Apart from the rest, so that the code of a function that only reads has nothing that writes. */
@@ -77,6 +66,7 @@ const load = async (
 const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Stored> => {
   let { lines } = await load(table, [], keys);
   for (let tries = 0; tries < MAX_READS; tries++) {
+    if (tries > 0) await pause(tries);
     const { products } = await load(table, skusOf(lines), []);
     const refs = [...new Set(lines.flatMap((line) => closedHolder(line, products) ?? []))];
     const items = await getItems(table, [...keys.map(lineKey), ...refs.map(batchKey)]);
@@ -90,17 +80,17 @@ const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Store
     );
     if (lines.every((line) => !closedHolder(line, complete))) return { products: complete, lines };
   }
-  throw contradiction(`lines ${keys.map(({ orderId, lineId }) => `${orderId}/${lineId}`)}`);
+  throw changedMeanwhile();
 };
 
 /** Each further read means that somebody has changed the same stock meanwhile. */
-const MAX_READS = 20;
+const MAX_READS = 12;
 
-const contradiction = (what: string): Error =>
-  new Error(`what is stored of ${what} and of the product contradict each other`);
+const changedMeanwhile = (): Refusal =>
+  new Refusal('too-much-contention', 'the same stock was changed each time it was read; try again');
 
 /** The batch that holds a line and is not in play. */
-const closedHolder = ({ sku, state, batchRef }: StoredLine, products: readonly Product[]) => {
+const closedHolder = ({ sku, state, batchRef }: PlacedLine, products: readonly Product[]) => {
   const product = products.find((one) => one.sku === sku);
   return state === 'allocated' && !product?.batches.some(({ ref }) => ref === batchRef)
     ? batchRef
@@ -109,6 +99,7 @@ const closedHolder = ({ sku, state, batchRef }: StoredLine, products: readonly P
 
 export const loadBatch = async (table: Table, ref: string): Promise<StoredBatch | undefined> => {
   for (let tries = 0; tries < MAX_READS; tries++) {
+    if (tries > 0) await pause(tries);
     const found = await getItem(table, batchKey(ref));
     if (!found) return undefined;
     const { sku, original } = parseBatchRecord(found);
@@ -121,19 +112,19 @@ export const loadBatch = async (table: Table, ref: string): Promise<StoredBatch 
       return { product: inPlay(stored, [closed]), batch: closed, original: { sku, ...original } };
     }
   }
-  throw contradiction(`batch ${ref}`);
+  throw changedMeanwhile();
 };
 
 const newestLines = async (
   table: Table,
   ref: string,
   units: number,
-): Promise<readonly HeldLine[]> => {
-  const lines: HeldLine[] = [];
+): Promise<readonly LineOnBatch[]> => {
+  const lines: LineOnBatch[] = [];
   let held = 0;
   const walk = { order: 'descending', pageSize: Math.min(units, 1_000) } as const;
-  for await (const entry of walkShards(table, (shard) => holdersShard(ref, shard), walk)) {
-    const line = { ...keyOfLine(entry), qty: heldQty(entry) };
+  for await (const entry of walkShards(table, (shard) => onBatchShard(ref, shard), walk)) {
+    const line = { ...keyOfLine(entry), qty: qtyOnBatch(entry) };
     lines.push(line);
     held += line.qty;
     if (held >= units) break;
@@ -149,20 +140,6 @@ const waiting = async (
 ): Promise<Queue> => {
   const { places, lines } = await queueOf(table, sku, { limit, after });
   return { lines, isEnd: places.length < limit };
-};
-
-/** While the queue is being asked; there is nothing to note once that has come to its end. */
-const noteAsked = async ({ client, name }: Table, sku: string, asked: Asked): Promise<void> => {
-  const command = new UpdateCommand({
-    TableName: name,
-    Key: fillingKey(sku),
-    UpdateExpression: 'SET asked = :asked',
-    ConditionExpression: 'attribute_exists(PK)',
-    ExpressionAttributeValues: { ':asked': asked },
-  });
-  await client.send(command).catch((error) => {
-    if (!(error instanceof ConditionalCheckFailedException)) throw error;
-  });
 };
 
 const holds = async (

@@ -1,6 +1,7 @@
-import type { PageRequest, Queries, StoredLine } from '../../application/ports.ts';
+import type { PageRequest, Queries } from '../../application/ports.ts';
+import type { PlacedLine } from '../../domain/order-line.ts';
 import { parseAttempt, parseLine, parseProduct } from './items.ts';
-import { catalogShard, holdersShard, type Key, lineKey, productKey } from './keys.ts';
+import { catalogShard, type Key, lineKey, onBatchShard, productKey } from './keys.ts';
 import { loadBatch, queueOf } from './products.ts';
 import {
   getItem,
@@ -30,7 +31,7 @@ export const dynamoDbQueries = (table: Table): Queries => ({
   },
 
   linesOfBatch: async (ref, page) => {
-    const { entries, next } = await pageOf(table, (shard) => holdersShard(ref, shard), page);
+    const { entries, next } = await pageOf(table, (shard) => onBatchShard(ref, shard), page);
     const found = (await getItems(table, entries.map(baseKey))).map(parseLine);
     const byKey = new Map(found.map((line) => [lineKey(line).PK + lineKey(line).SK, line]));
     const items = entries.flatMap(({ PK, SK }) => byKey.get(PK + SK) ?? []);
@@ -58,7 +59,7 @@ export const dynamoDbQueries = (table: Table): Queries => ({
 });
 
 /** The parts of a line that is split behind its first one; the table has them behind all lines. */
-const withPartsBehind = (lines: readonly StoredLine[]): readonly StoredLine[] =>
+const withPartsBehind = (lines: readonly PlacedLine[]): readonly PlacedLine[] =>
   [...Map.groupBy(lines, ({ lineId }) => lineId).values()].flat();
 
 const baseKey = ({ PK, SK }: IndexEntry): Key => ({ PK, SK });

@@ -33,6 +33,10 @@ export const getItems = async (table: Table, keys: readonly Key[]): Promise<read
   return (await Promise.all(calls)).flat();
 };
 
+/** Before what was read in vain is read again. */
+export const pause = (tries: number): Promise<void> =>
+  wait(Math.random() * Math.min(1_000, 25 * 2 ** tries));
+
 /** DynamoDB answers part of a call when it is throttled or the answer exceeds 16 MB. */
 const getUpTo100 = async (
   { client, name }: Table,
@@ -41,7 +45,7 @@ const getUpTo100 = async (
   const items: Item[] = [];
   let pending: Record<string, unknown>[] = [...keys];
   for (let tries = 0; pending.length > 0; tries++) {
-    if (tries > 0) await wait(Math.random() * Math.min(1_000, 25 * 2 ** tries));
+    if (tries > 0) await pause(tries);
     const answer = await client.send(
       new BatchGetCommand({ RequestItems: { [name]: { Keys: pending, ConsistentRead: true } } }),
     );

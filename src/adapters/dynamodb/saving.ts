@@ -1,11 +1,11 @@
 import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AttemptStep, Change, Saved, Stored, StoredLine } from '../../application/ports.ts';
+import type { AttemptStep, Change, Stored, Transaction } from '../../application/ports.ts';
 import type { Batch } from '../../domain/batch.ts';
 import { entered, isWaiting, left } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { isHeld, isSameLine, type LineKey, sequence } from '../../domain/order-line.ts';
+import { isHeld, nameOf, type PlacedLine, sequence } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { needsRestock } from '../../domain/restock.ts';
@@ -15,6 +15,7 @@ import {
   fillingItem,
   holdItem,
   holdsItem,
+  ifCurrent,
   lineItem,
   parseLine,
   parseProduct,
@@ -44,45 +45,48 @@ const MAX_BYTES = 4_000_000;
 /** So many items of 400 KB, the largest there can be, fit in any case. */
 const FIT_AT_ANY_SIZE = 9;
 
-export const fitsTransaction = (changes: readonly Change[], step?: AttemptStep): boolean => {
-  const most = step ? MAX_WRITES - 1 : MAX_WRITES;
-  const atLeast = changes.reduce((sum, { lines }) => sum + 1 + lines.length, 0);
-  if (atLeast > most) return false;
-  const writes = changes.flatMap((change) => writesOf('', change));
-  if (writes.length > most) return false;
-  return (
-    changes.length <= FIT_AT_ANY_SIZE || Buffer.byteLength(JSON.stringify(writes)) <= MAX_BYTES
-  );
-};
-
 /** Leaves room in the product's item, of 400 KB at most, for whatever is to happen to its batches. */
 const MAX_BYTES_FOR_NEW_BATCH = 360_000;
 
 const addsToFullProduct = ({ before, after }: Change): boolean =>
   after.batches.length > before.batches.length &&
-  Buffer.byteLength(JSON.stringify(productItem(after, []))) > MAX_BYTES_FOR_NEW_BATCH;
+  sizeOf(productItem(after, [])) > MAX_BYTES_FOR_NEW_BATCH;
 
-export const saveChanges = async (
+/**
+ * Builds the transaction of these changes, once.
+ *
+ * @throws Refusal `too-many-open-batches` if the item of a product has no room for another batch.
+ */
+export const prepare = (
   { client, name }: Table,
   changes: readonly Change[],
   step?: AttemptStep,
-): Promise<Saved> => {
-  if (changes.some(addsToFullProduct)) throw productIsFull();
+): Transaction | 'too large' => {
+  const most = step ? MAX_WRITES - 1 : MAX_WRITES;
+  const atLeast = changes.reduce((sum, { lines }) => sum + 1 + lines.length, 0);
+  if (atLeast > most) return 'too large';
   const writes = changes.flatMap((change) => writesOf(name, change, step));
+  if (writes.length > most) return 'too large';
+  if (changes.length > FIT_AT_ANY_SIZE && sizeOf(writes) > MAX_BYTES) return 'too large';
+  if (changes.some(addsToFullProduct)) throw productIsFull();
   if (step) writes.push(attemptWrite(name, step));
-  try {
-    await client.send(new TransactWriteCommand({ TransactItems: writes }));
-    return 'saved';
-  } catch (error) {
-    return foundInstead(error, writes);
-  }
+  return {
+    save: async () => {
+      try {
+        await client.send(new TransactWriteCommand({ TransactItems: writes }));
+        return 'saved';
+      } catch (error) {
+        return foundInstead(error, writes);
+      }
+    },
+  };
 };
 
+const sizeOf = (of: object): number => Buffer.byteLength(JSON.stringify(of));
+
 const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] => {
-  const { before, after, lines, events, withdrawn = [], restored } = change;
-  const isOf = (line: LineKey) => (event: DomainEvent) =>
-    'lineId' in event && isSameLine(event, line);
-  const ofProduct = events.filter((event) => !lines.some((line) => isOf(line)(event)));
+  const { before, after, lines, withdrawn = [], restored } = change;
+  const { ofLines, ofProduct } = eventsBy(change);
   return [
     {
       Put: {
@@ -95,7 +99,10 @@ const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] =>
     ...lines.map((line) => ({
       Put: {
         TableName: table,
-        Item: lineItem(step ? { ...line, attempt: step.id } : line, events.filter(isOf(line))),
+        Item: lineItem(
+          step ? { ...line, attempt: step.id } : line,
+          ofLines.get(nameOf(line)) ?? [],
+        ),
         ...(isNew(line, before) && newLine),
       },
     })),
@@ -105,6 +112,17 @@ const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] =>
     ...markerWrites(table, change),
     ...(restored ? restoringWrites(table, after.sku, restored) : batchWrites(table, change)),
   ];
+};
+
+/** The outbox: each line carries the events that are about it, and its product the others. */
+const eventsBy = ({ lines, events }: Change) => {
+  const ofLines = new Map(lines.map((line) => [nameOf(line), [] as DomainEvent[]]));
+  const ofProduct: DomainEvent[] = [];
+  for (const event of events) {
+    const ofLine = 'lineId' in event ? ofLines.get(nameOf(event)) : undefined;
+    (ofLine ?? ofProduct).push(event);
+  }
+  return { ofLines, ofProduct };
 };
 
 /** Who comes to wait, and who does not any more. */
@@ -147,7 +165,7 @@ const isAtVersion = (version: number) => ({
 });
 
 /** Accepted by this very decision. A line that is known is safe behind its product's version. */
-const isNew = ({ accepted }: StoredLine, before: Product): boolean =>
+const isNew = ({ accepted }: PlacedLine, before: Product): boolean =>
   accepted >= sequence(before.version + 1, 0);
 
 /** Somebody else may have saved that line, with this content or another one. */
@@ -192,14 +210,9 @@ const changedBatchRecord = (table: string, batch: Batch): Write => {
   };
 };
 
-const attemptWrite = (table: string, { orderId, id, holder, last }: AttemptStep): Write => {
-  const held = {
-    TableName: table,
-    Key: attemptKey(orderId),
-    ConditionExpression: 'id = :id AND holder = :holder',
-    ExpressionAttributeValues: { ':id': id, ':holder': holder },
-  };
-  return last ? { Delete: held } : { ConditionCheck: held };
+const attemptWrite = (table: string, step: AttemptStep): Write => {
+  const ours = { TableName: table, Key: attemptKey(step.orderId), ...ifCurrent(step) };
+  return step.last ? { Delete: ours } : { ConditionCheck: ours };
 };
 
 /** Failures that pass: the same decision may be tried again as it is. */

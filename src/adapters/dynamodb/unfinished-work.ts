@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
-import type { UnfinishedWork } from '../../application/ports.ts';
-import { parsePromises } from './items.ts';
+import { DeleteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { UnfinishedWork, WalkingWork, Work } from '../../application/ports.ts';
+import { parseFilling, parsePromises } from './items.ts';
 import {
   BATCHES_TO_CUT,
   expiryOf,
+  fillingKey,
   HOLDS_TO_EXPIRE,
   ORDERS_IN_PROGRESS,
   PROMISES_TO_MOVE,
@@ -13,45 +14,80 @@ import {
 } from './keys.ts';
 import { getItem, type Table, walkIndex } from './reading.ts';
 
+/** The partition of the index that names all work of a kind. */
+const PARTITIONS = {
+  order: ORDERS_IN_PROGRESS,
+  cut: BATCHES_TO_CUT,
+  holds: HOLDS_TO_EXPIRE,
+  queue: QUEUES_TO_FILL,
+  promises: PROMISES_TO_MOVE,
+} as const satisfies Record<Work['kind'], string>;
+
 export const dynamoDbUnfinishedWork = (table: Table): UnfinishedWork => ({
-  batchesToCut: () => namesIn(table, BATCHES_TO_CUT),
-  ordersInProgress: () => namesIn(table, ORDERS_IN_PROGRESS),
-  queuesToFill: () => namesIn(table, QUEUES_TO_FILL),
-  promisesToMove: () => namesIn(table, PROMISES_TO_MOVE),
-
-  holdsToExpire: async (at) => {
-    const skus: string[] = [];
-    for await (const { GSI1SK } of walkIndex(table, HOLDS_TO_EXPIRE, WHOLE)) {
-      if (expiryOf(GSI1SK) > at) break;
-      skus.push(GSI1SK.slice(GSI1SK.indexOf('#') + 1));
+  names: async (kind, at) => {
+    const names: string[] = [];
+    for await (const { GSI1SK } of walkIndex(table, PARTITIONS[kind], WHOLE)) {
+      if (kind !== 'holds') names.push(GSI1SK);
+      else if (at === undefined || expiryOf(GSI1SK) <= at)
+        names.push(GSI1SK.slice(GSI1SK.indexOf('#') + 1));
+      else break;
     }
-    return skus;
+    return names;
   },
 
-  promisesBrokenAt: async (ref) => {
-    const item = await getItem(table, promisesKey(ref));
-    return item && parsePromises(item).brokenAt;
+  find: async (kind, name) => {
+    const item = await getItem(table, keyOf({ kind, name }));
+    if (!item) return undefined;
+    const progress = kind === 'queue' ? parseFilling(item) : parsePromises(item);
+    return { kind, name, ...progress };
   },
 
-  promisesMoved: async (ref, brokenAt) => {
-    const unlessPutOffAgain = {
-      ConditionExpression: 'brokenAt = :brokenAt',
-      ExpressionAttributeValues: { ':brokenAt': brokenAt },
-    };
-    try {
-      await table.client.send(
-        new DeleteCommand({ TableName: table.name, Key: promisesKey(ref), ...unlessPutOffAgain }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
-  },
+  note: (work) => unlessBegunAnew(table.client.send(noting(table.name, work))),
+
+  end: (work) =>
+    unlessBegunAnew(
+      table.client.send(
+        new DeleteCommand({ TableName: table.name, Key: keyOf(work), ...ifSince(work) }),
+      ),
+    ),
 });
 
 const WHOLE = { order: 'ascending', pageSize: 1_000 } as const;
 
-const namesIn = async (table: Table, partition: string): Promise<readonly string[]> => {
-  const names: string[] = [];
-  for await (const { GSI1SK } of walkIndex(table, partition, WHOLE)) names.push(GSI1SK);
-  return names;
+const keyOf = ({ kind, name }: Pick<WalkingWork, 'kind' | 'name'>) =>
+  kind === 'queue' ? fillingKey(name) : promisesKey(name);
+
+const noting = (TableName: string, work: WalkingWork): UpdateCommand => {
+  const { kind, since, cursor } = work;
+  const at = { TableName, Key: keyOf(work) };
+  // The product says since when its queue is what it is: an outdated note is not followed.
+  if (kind === 'queue') {
+    return new UpdateCommand({
+      ...at,
+      UpdateExpression: 'SET asked = :asked',
+      ConditionExpression: 'attribute_exists(PK)',
+      ExpressionAttributeValues: { ':asked': { since: Number(since), after: cursor } },
+    });
+  }
+  const { ConditionExpression, ExpressionAttributeValues: values } = ifSince(work);
+  return new UpdateCommand({
+    ...at,
+    UpdateExpression: cursor === undefined ? 'REMOVE #cursor' : 'SET #cursor = :cursor',
+    ConditionExpression,
+    ExpressionAttributeNames: { '#cursor': 'cursor' },
+    ExpressionAttributeValues: { ...values, ...(cursor !== undefined && { ':cursor': cursor }) },
+  });
+};
+
+const ifSince = ({ since }: WalkingWork) => ({
+  ConditionExpression: 'brokenAt = :since',
+  ExpressionAttributeValues: { ':since': since },
+});
+
+const unlessBegunAnew = async (request: Promise<unknown>): Promise<void> => {
+  try {
+    await request;
+  } catch (error) {
+    if (!(error instanceof ConditionalCheckFailedException)) throw error;
+  }
 };

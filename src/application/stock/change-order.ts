@@ -1,10 +1,131 @@
+import type { Decision } from '../../domain/decision.ts';
 import { asOf, type LineKey, nameOf, type PlacedLine } from '../../domain/order-line.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Deps } from '../ports.ts';
-import { changeLines } from './change-lines.ts';
+import type { Change, Deps, Stored } from '../ports.ts';
+import { type Again, inOneTransaction } from './change-stock.ts';
+import { firstOf, inSteps } from './in-steps.ts';
 import { withdrawAbandoned } from './large-order.ts';
+import { serveRestOf } from './rest-of-queue.ts';
+import { patienceEnds, tooMuchContention } from './retry.ts';
 
-type Needs = Pick<Deps, 'products' | 'queries' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
+export type Needs = Omit<Deps, 'restockNeeds' | 'callers'>;
+
+type Lines = readonly PlacedLine[];
+
+/** Lines of an order: those named, or all; and what is said of them once they are changed. */
+export type LinesToChange = {
+  readonly orderId: string;
+  readonly lineIds?: readonly string[] | undefined;
+  readonly done: 'confirmed' | 'released' | 'shipped';
+};
+
+type Rules = {
+  /** Which lines it is about, if none is named. */
+  readonly choose: (all: Lines) => Lines;
+  /** All or none: it throws a Refusal if it may not happen to one of the lines. */
+  readonly decide: (stored: Stored, at: string) => readonly Decision[];
+};
+
+/**
+ * Changes lines of an order. All are judged on one reading before anything is written; what fits one
+ * transaction is one, and a larger change goes in steps. If it is interrupted between two of them it says
+ * how far it has come, and the same again goes on.
+ *
+ * @returns all lines of the order as they stand then.
+ */
+export const changeOrder = async (
+  deps: Needs,
+  what: LinesToChange,
+  rules: Rules,
+): Promise<Lines> => {
+  const until = patienceEnds(deps.clock);
+  const saved: Change[] = [];
+  try {
+    for (;;) {
+      const all = await linesOfOrder(deps, what.orderId);
+      const chosen = what.lineIds
+        ? what.lineIds.flatMap((lineId) => linesNamed(all, { orderId: what.orderId, lineId }))
+        : rules.choose(all);
+      const changed = await changeLines(deps, chosen, rules.decide, saved, until);
+      if (!changed) continue;
+      const now = new Map(changed.map((line) => [nameOf(line), line]));
+      return all.map((line) => now.get(nameOf(line)) ?? line);
+    }
+  } catch (error) {
+    throw error instanceof Refusal ? withProgress(error, what, saved) : error;
+  } finally {
+    await serveRestOf(deps, saved, until);
+  }
+};
+
+/** @returns the lines as they stand then; undefined: one was split meanwhile, and all are to be listed anew. */
+const changeLines = async (
+  deps: Needs,
+  lines: Lines,
+  decide: Rules['decide'],
+  saved: Change[],
+  until: number,
+): Promise<Lines | undefined> => {
+  const first = await deps.products.loadPlaced(lines);
+  if (wereSplit(lines, first.lines)) return undefined;
+  const at = deps.clock().toISOString();
+  // Only these: what stays as it is, such as a part that can't leave yet, is judged with its line.
+  const toChange = decide(first, at).flatMap(({ was }) => was);
+  const now = new Map(first.lines.map((line) => [nameOf(line), line]));
+  let isSplit = false;
+
+  await inSteps(toChange, async (rest) => {
+    const some = firstOf(rest);
+    const step = await inOneTransaction(
+      deps,
+      {
+        at,
+        load: async (again?: Again<Stored>): Promise<Stored> => {
+          const isKnown = !again && some.length === toChange.length;
+          const stored = isKnown ? first : await deps.products.loadPlaced(some);
+          isSplit = wereSplit(some, stored.lines);
+          const byName = new Map(stored.lines.map((line) => [nameOf(line), line]));
+          return { ...stored, lines: some.flatMap((line) => byName.get(nameOf(line)) ?? []) };
+        },
+        divisible: () => some.length,
+        decide: ({ products, lines: found }, when, most) => ({
+          most,
+          changes: isSplit ? [] : decide({ products, lines: found.slice(0, most) }, when),
+        }),
+      },
+      until,
+    );
+    if (!step.saved) throw new Error('a change of one line does not fit a transaction');
+    if (isSplit) return rest.length;
+    saved.push(...step.saved);
+    const seen = [...step.stored.lines, ...step.saved.flatMap((one) => one.lines)];
+    for (const line of seen) now.set(nameOf(line), line);
+    const isLast = step.decided.most >= rest.length;
+    if (!isLast && deps.clock().getTime() >= until) throw tooMuchContention();
+    return step.decided.most;
+  });
+  return isSplit ? undefined : [...now.values()];
+};
+
+/** Whether a line was split since it was listed: it has less now, and there are parts that were not listed. */
+const wereSplit = (listed: Lines, found: Lines): boolean => {
+  const qtys = new Map(found.map((line) => [nameOf(line), line.qty]));
+  return listed.some((line) => qtys.get(nameOf(line)) !== line.qty);
+};
+
+/** What a refusal says of the lines that were changed before it, if it comes between two steps. */
+const withProgress = (
+  { code, message, details }: Refusal,
+  { done }: LinesToChange,
+  saved: readonly Change[],
+): Refusal => {
+  const count = new Set(saved.flatMap(({ was }) => was.map(nameOf))).size;
+  const progress =
+    count > 0
+      ? `${count} ${count === 1 ? 'line was' : 'lines were'} ${done}, then stopped; the same again goes on`
+      : `nothing was ${done}`;
+  return new Refusal(code, `${progress}: ${message}`, details);
+};
 
 /**
  * An order's lines as they are now, once nobody is allocating it: otherwise further ones would still
@@ -12,10 +133,7 @@ type Needs = Pick<Deps, 'products' | 'queries' | 'attempts' | 'clock' | 'newId' 
  *
  * @throws Refusal `order-not-found`, or `order-in-progress`.
  */
-export const linesOfOrder = async (
-  deps: Needs,
-  orderId: string,
-): Promise<readonly PlacedLine[]> => {
+const linesOfOrder = async (deps: Needs, orderId: string): Promise<Lines> => {
   const running = await deps.attempts.find(orderId);
   if (running) await withdrawAbandoned(deps, running);
   const lines = await deps.queries.order(orderId);
@@ -25,38 +143,8 @@ export const linesOfOrder = async (
 };
 
 /** A line of an order: all its parts, if it is split. */
-export const linesNamed = (
-  all: readonly PlacedLine[],
-  { orderId, lineId }: LineKey,
-): readonly PlacedLine[] => {
+const linesNamed = (all: Lines, { orderId, lineId }: LineKey): Lines => {
   const parts = all.filter((line) => line.lineId === lineId);
   if (parts.length > 0) return parts;
   throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);
-};
-
-type Lines = readonly PlacedLine[];
-
-/**
- * Changes lines of an order: those that are chosen of all, or of the ones that somebody has named.
- *
- * @returns all lines of the order as they stand then.
- */
-export const changeOrder = async (
-  deps: Needs,
-  {
-    orderId,
-    lineIds,
-  }: { readonly orderId: string; readonly lineIds?: readonly string[] | undefined },
-  choose: (all: Lines, named: Lines | undefined) => Lines | Promise<Lines>,
-  decide: Parameters<typeof changeLines>[2],
-): Promise<Lines> => {
-  let all: Lines = [];
-  const list = async () => {
-    all = await linesOfOrder(deps, orderId);
-    const named = lineIds?.flatMap((lineId) => linesNamed(all, { orderId, lineId }));
-    return choose(all, named);
-  };
-  const changed = await changeLines(deps, list, decide);
-  const now = new Map(changed.map((line) => [nameOf(line), line]));
-  return all.map((line) => now.get(nameOf(line)) ?? line);
 };

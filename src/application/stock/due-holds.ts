@@ -1,59 +1,90 @@
 import { expire } from '../../domain/holds.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
-import type { HeldProducts, Hold, Products } from '../ports.ts';
-import { isSaved } from './retry.ts';
-import { withQueueFilled } from './serve-queue.ts';
+import type { Deps, HeldProducts, Hold } from '../ports.ts';
+import { asManyAsFit, LINES_READ, prepareOne } from './in-steps.ts';
+import { untilDone } from './retry.ts';
+import { withQueueServed } from './serve-queue.ts';
 
-/** Of the 100 items of a transaction each line may write three: itself, its hold, and its place in the queue or a batch. */
-const LINES_PER_STEP = 30;
+type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
 
-/** One transaction that ends holds of a product that have expired; false: it is to be made again. */
-export const expireSome = async (
-  products: Products,
+/**
+ * Ends the holds of a product that are due by then, and nothing else: of the lines that wait those are
+ * served that fit the same transaction, and the others by whoever goes on with the queue.
+ */
+export const endDueHolds = async (
+  deps: Needs,
   product: Product,
   at: string,
-): Promise<boolean> => {
-  const holds = await products.holds(product.sku, LINES_PER_STEP + 1);
-  const expired = holds.slice(0, LINES_PER_STEP).filter(({ until }) => until <= at);
-  const { before, lines } = await withLines(products, product, expired);
-  if (before.version !== product.version) return false;
-  const decision = expire(before, lines, holds[expired.length]?.until ?? null, at);
-  return isSaved(products, [await withQueueFilled(products, decision, at)]);
+  until: number,
+): Promise<void> => {
+  let now: Product | undefined = product;
+  while (now && hasHoldsToExpire(now, at)) {
+    const found: Product = now;
+    now = await untilDone(deps, until, async (lost) => {
+      const before = lost > 0 ? (await deps.products.load([found.sku], [])).products[0] : found;
+      return before && endSome(deps, before, at);
+    });
+  }
 };
 
-/** Lines, and the product with the batches that hold them in play. */
+/** @returns the product as it is then; undefined: it was changed meanwhile. */
+const endSome = async (
+  { products }: Needs,
+  product: Product,
+  at: string,
+): Promise<Product | undefined> => {
+  if (!hasHoldsToExpire(product, at)) return product;
+  const holds = await products.holds(product.sku, LINES_READ + 1);
+  const due = holds.slice(0, LINES_READ).filter(({ until }) => until <= at);
+  const { before, lines } = await withLines(products, product, due);
+  if (before.version !== product.version) return undefined;
+  const placeOf = new Map(due.map(({ accepted }, place) => [accepted, place]));
+  const ended = asManyAsFit(
+    Math.max(1, due.length),
+    (most) => {
+      const some = lines.filter(({ accepted }) => (placeOf.get(accepted) ?? most) < most);
+      return expire(before, some, holds[Math.min(most, due.length)]?.until ?? null, at);
+    },
+    (decision) => prepareOne(products, decision),
+  );
+  if (!ended) throw new Error(`the end of one hold of ${product.sku} does not fit a transaction`);
+  const { decided, transaction } = (await withQueueServed(products, ended.decided, at)) ?? ended;
+  return (await transaction.save()) === 'saved' ? decided.after : undefined;
+};
+
+/** Lines, and the product with the batches that they are promised from in play. */
 const withLines = async (products: HeldProducts, product: Product, holds: readonly Hold[]) => {
   const { products: found, lines } = await products.loadPlaced(holds);
   return { before: found[0] ?? product, lines };
 };
 
 /**
- * A product as it will be once the holds that have expired are ended. Nothing is written: there is no
+ * A product as it will be once the holds that are due are ended. Nothing is written: there is no
  * version of it that is like this, and it has none.
  */
-export const withoutExpiredHolds = async (
+export const withoutDueHolds = async (
   products: HeldProducts,
   product: Product,
   at: string,
 ): Promise<Product> => {
   if (!hasHoldsToExpire(product, at)) return product;
-  const expired = await expiredHolds(products, product.sku, at);
-  if (expired.length === 0) return product;
-  const { before, lines } = await withLines(products, product, expired);
+  const due = await allDueHolds(products, product.sku, at);
+  if (due.length === 0) return product;
+  const { before, lines } = await withLines(products, product, due);
   return { ...expire(before, lines, null, at).after, version: 0 };
 };
 
 const PAGE = 100;
 
-const expiredHolds = async (
+const allDueHolds = async (
   products: HeldProducts,
   sku: string,
   at: string,
 ): Promise<readonly Hold[]> => {
-  const expired: Hold[] = [];
-  for (let after: Hold | undefined; ; after = expired.at(-1)) {
+  const due: Hold[] = [];
+  for (let after: Hold | undefined; ; after = due.at(-1)) {
     const page = await products.holds(sku, PAGE, after);
-    expired.push(...page.filter(({ until }) => until <= at));
-    if (page.length < PAGE || (page.at(-1)?.until ?? '') > at) return expired;
+    due.push(...page.filter(({ until }) => until <= at));
+    if (page.length < PAGE || (page.at(-1)?.until ?? '') > at) return due;
   }
 };

@@ -1,32 +1,55 @@
-/**
- * Of the 100 items of a transaction one may be an attempt's, and each line may write three: itself,
- * its product, and the batch that it uses up or opens again.
- */
-const LINES_PER_PART = 33;
+import type { Change, Products, Transaction } from '../ports.ts';
 
-/** What became of a part: it is saved, it is too large to be, or no further one is wanted. */
-export type PartOutcome = 'saved' | 'too large' | 'stop';
+/** So many lines a transaction holds at the most: of its 100 items others are products, and their records. */
+export const MOST_LINES = 98;
+
+/** So many lines are read for a step: each is written with its place in a list, or with a batch or a product. */
+export const LINES_READ = 48;
+
+/** The first lines, as many as could fit a transaction together with their products. */
+export const firstOf = <L extends { readonly sku: string }>(lines: readonly L[]): readonly L[] => {
+  const skus = new Set<string>();
+  const end = lines.findIndex(({ sku }, index) => index + skus.add(sku).size > MOST_LINES);
+  return end < 0 ? lines : lines.slice(0, end);
+};
+
+/** Something decided, and the transaction that saves it. */
+export type Prepared<D> = { readonly decided: D; readonly transaction: Transaction };
 
 /**
- * Works off lines in parts, each small enough for one transaction; a part whose products are large
- * is halved.
+ * Decides on as many lines as one transaction holds: on all, or on ever fewer until it fits.
  *
- * @returns whether all of them are saved.
+ * @returns undefined if even the least does not fit.
  */
-export const inParts = async <L>(
+export const asManyAsFit = <D>(
+  all: number,
+  decide: (most: number) => D,
+  prepare: (decided: D) => Transaction | 'too large',
+  least = 1,
+): Prepared<D> | undefined => {
+  for (let most = all; most >= least; most = Math.min(MOST_LINES, Math.floor(most * 0.8))) {
+    const decided = decide(most);
+    const transaction = prepare(decided);
+    if (transaction !== 'too large') return { decided, transaction };
+  }
+  return undefined;
+};
+
+/** Of what decides nothing there is nothing to save. */
+export const prepareOne = (products: Products, change: Change): Transaction | 'too large' =>
+  change.events.length > 0 ? products.prepare([change]) : NOTHING;
+
+export const NOTHING: Transaction = { save: async () => 'saved' };
+
+/**
+ * Works off lines in steps, each a transaction that is complete in itself.
+ *
+ * @param step answers how many of the first lines it is done with.
+ */
+export const inSteps = async <L>(
   lines: readonly L[],
-  save: (part: readonly L[], isLast: boolean) => Promise<PartOutcome>,
-): Promise<boolean> => {
-  const parts: (readonly L[])[] = [];
-  for (let from = 0; from < lines.length; from += LINES_PER_PART) {
-    parts.push(lines.slice(from, from + LINES_PER_PART));
-  }
-  for (let part = parts.shift(); part; part = parts.shift()) {
-    const outcome = await save(part, parts.length === 0);
-    if (outcome === 'stop') return false;
-    if (outcome === 'saved') continue;
-    const half = Math.ceil(part.length / 2);
-    parts.unshift(part.slice(0, half), part.slice(half));
-  }
-  return true;
+  step: (rest: readonly L[]) => Promise<number>,
+): Promise<void> => {
+  let rest = lines;
+  while (rest.length > 0) rest = rest.slice(await step(rest));
 };

@@ -1,36 +1,37 @@
 import type { OnShortage } from '../../domain/allocate.ts';
-import { type LineKey, type OrderLine, skusOf } from '../../domain/order-line.ts';
+import { allOrNone } from '../../domain/order.ts';
+import { type LineKey, nameOf, type OrderLine, skusOf } from '../../domain/order-line.ts';
+import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { release } from '../../domain/release.ts';
-import type { Attempt, AttemptStep, Deps, StartedAttempt } from '../ports.ts';
-import { decideOrder } from './decide-order.ts';
-import { inParts, type PartOutcome } from './in-steps.ts';
-import { expireHolds, fillIfPossible } from './rest-of-queue.ts';
-import { untilSaved } from './retry.ts';
+import type { Attempt, Change, Deps, StartedAttempt } from '../ports.ts';
+import { inOneTransaction } from './change-stock.ts';
+import { firstOf, inSteps, LINES_READ } from './in-steps.ts';
+import { serveRestOf } from './rest-of-queue.ts';
+import { patienceEnds } from './retry.ts';
 
 /** Longer than a request can live: whoever began the attempt is gone. */
 const ABANDONED_AFTER_MS = 60_000;
 
-type Needs = Pick<Deps, 'products' | 'attempts' | 'clock' | 'newId' | 'backOff'>;
+type Needs = Pick<Deps, 'products' | 'attempts' | 'unfinished' | 'clock' | 'newId' | 'backOff'>;
 
 /**
- * Saves new lines of an order that is too large for one transaction, in several. The attempt is
- * recorded first, so that an interrupted one is found and withdrawn.
+ * Saves new lines of an order that is too large for one transaction, in steps. The attempt is recorded
+ * first, so that an interrupted one is found and withdrawn.
  *
  * @returns false if stock ran out meanwhile; nothing is left of the attempt then.
  */
-export const saveInParts = async (
+export const saveInSteps = async (
   deps: Needs,
   lines: readonly OrderLine[],
   onShortage: OnShortage,
+  until: number,
 ): Promise<boolean> => {
   const attempt = await begin(deps, lines);
   try {
-    const whole = await inParts(lines, (part, last) =>
-      savePart(deps, part, onShortage, { ...attempt, last }),
-    );
-    if (!whole) await withdraw(deps, attempt);
-    return whole;
+    const isWhole = await saveSteps(deps, lines, onShortage, attempt, until);
+    if (!isWhole) await withdraw(deps, attempt);
+    return isWhole;
   } catch (error) {
     // What can't be withdrawn now is found and withdrawn when the attempt counts as abandoned.
     await withdraw(deps, attempt).catch(() => undefined);
@@ -45,39 +46,52 @@ const begin = async (deps: Needs, lines: readonly OrderLine[]): Promise<StartedA
   const attempt = {
     orderId,
     id: deps.newId(),
-    holder: 1,
+    fence: 1,
     startedAt: deps.clock().toISOString(),
   };
   if (!(await deps.attempts.begin(attempt))) throw inProgress(attempt);
   return attempt;
 };
 
-const inProgress = ({ orderId }: Attempt): Refusal =>
+const inProgress = ({ orderId }: Pick<Attempt, 'orderId'>): Refusal =>
   new Refusal('order-in-progress', `order ${orderId} is being allocated; ask again in a moment`);
 
-const savePart = (
+const saveSteps = async (
   deps: Needs,
-  part: readonly OrderLine[],
+  lines: readonly OrderLine[],
   onShortage: OnShortage,
-  step: AttemptStep,
-): Promise<PartOutcome> => {
-  const { products, clock } = deps;
-  return untilSaved<undefined, PartOutcome>(deps.backOff, undefined, async () => {
-    const stored = await products.load(skusOf(part), part);
-    if (await expireHolds(deps, stored.products)) return { again: undefined };
-    if (stored.lines.length > 0) throw inProgress(step);
-    const { allocations, short } = decideOrder(
-      part,
-      stored.products,
-      clock().toISOString(),
-      onShortage,
+  attempt: Attempt,
+  until: number,
+): Promise<boolean> => {
+  let isShort = false;
+  await inSteps(lines, async (rest) => {
+    const some = firstOf(rest);
+    const saved = await inOneTransaction(
+      deps,
+      {
+        load: () => deps.products.load(skusOf(some), some),
+        divisible: () => some.length,
+        decide: (stored, at, most) => {
+          if (stored.lines.length > 0) throw inProgress(attempt);
+          const wanted = some.slice(0, most);
+          const decided = allOrNone(wanted, bySku(stored.products), at, onShortage);
+          const step = { ...attempt, last: most >= rest.length };
+          return decided.short.length > 0
+            ? { most, isShort: true, changes: [] }
+            : { most, isShort: false, changes: decided.allocations, step };
+        },
+      },
+      until,
     );
-    if (short.length > 0) return { done: 'stop' };
-    if (!products.fit(allocations, step)) return { done: 'too large' };
-    const saved = await products.save(allocations, step);
-    return saved === 'saved' ? { done: saved } : { again: undefined };
+    if (!saved.saved) throw new Error('a single line does not fit a transaction');
+    ({ isShort } = saved.decided);
+    return isShort ? rest.length : saved.decided.most;
   });
+  return !isShort;
 };
+
+const bySku = (products: readonly Product[]): ReadonlyMap<string, Product> =>
+  new Map(products.map((product) => [product.sku, product]));
 
 /**
  * Takes back what an attempt has saved, as if it had never been. It is taken over first: a save
@@ -86,42 +100,51 @@ const savePart = (
 const withdraw = async (deps: Needs, attempt: StartedAttempt): Promise<void> => {
   const mine = await deps.attempts.takeOver(attempt, deps.clock().toISOString());
   if (!mine) throw inProgress(attempt);
-  const filling = new Set<string>();
+  const until = patienceEnds(deps.clock);
+  const saved: Change[] = [];
   // A cut may split a line meanwhile, which has a part more then.
   for (let keys = await deps.attempts.linesOf(mine); keys.length > 0; ) {
-    await inParts(keys, (part) => withdrawPart(deps, part, mine, filling));
+    await inSteps(keys, (rest) =>
+      withdrawSome(deps, rest.slice(0, LINES_READ), mine, saved, until),
+    );
     keys = await deps.attempts.linesOf(mine);
   }
   await deps.attempts.end(mine);
-  for (const sku of filling) await fillIfPossible(deps)(sku);
+  await serveRestOf(deps, saved, until);
 };
 
-const withdrawPart = (
-  { products, clock, backOff }: Needs,
+const withdrawSome = async (
+  deps: Needs,
   keys: readonly LineKey[],
   attempt: Attempt,
-  filling: Set<string>,
-): Promise<PartOutcome> =>
-  untilSaved<undefined, PartOutcome>(backOff, undefined, async () => {
-    const stored = await products.loadPlaced(keys);
-    const at = clock().toISOString();
-    const ofSku = Map.groupBy(
-      stored.lines.filter((line) => line.attempt === attempt.id),
-      ({ sku }) => sku,
-    );
-    // Lines of which a hold has expired meanwhile have nothing to give back, but are taken away, too.
-    const changes = stored.products.flatMap((product) => {
-      const withdrawn = ofSku.get(product.sku) ?? [];
-      if (withdrawn.length === 0) return [];
-      return [{ ...release(product, withdrawn, 'order-not-filled', at), lines: [], withdrawn }];
-    });
-    if (changes.length === 0) return { done: 'saved' };
-    const step = { ...attempt, last: false };
-    if (!products.fit(changes, step)) return { done: 'too large' };
-    if ((await products.save(changes, step)) !== 'saved') return { again: undefined };
-    for (const { after } of changes) if (after.filling !== null) filling.add(after.sku);
-    return { done: 'saved' };
-  });
+  saved: Change[],
+  until: number,
+): Promise<number> => {
+  const step = await inOneTransaction(
+    deps,
+    {
+      load: () => deps.products.loadPlaced(keys),
+      divisible: () => keys.length,
+      decide: ({ products, lines }, at, most) => {
+        const some = new Set(keys.slice(0, most).map(nameOf));
+        const mine = lines.filter((one) => one.attempt === attempt.id && some.has(nameOf(one)));
+        const ofSku = Map.groupBy(mine, ({ sku }) => sku);
+        // Lines that were not confirmed in time have nothing to give back, but are taken away, too.
+        const changes = products.flatMap((product): readonly Change[] => {
+          const withdrawn = ofSku.get(product.sku) ?? [];
+          if (withdrawn.length === 0) return [];
+          const released = release(product, withdrawn, 'order-not-filled', at);
+          return [{ ...released, lines: [], withdrawn }];
+        });
+        return { most, changes, step: { ...attempt, last: false } };
+      },
+    },
+    until,
+  );
+  if (!step.saved) throw new Error('a single line does not fit a transaction');
+  saved.push(...step.saved);
+  return step.decided.most;
+};
 
 /**
  * Withdraws an attempt at an order that nobody works on any more.

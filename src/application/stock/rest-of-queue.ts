@@ -1,71 +1,80 @@
 import { nothing } from '../../domain/decision.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
-import { Refusal } from '../../domain/refusal.ts';
-import type { Asked, Deps } from '../ports.ts';
-import { expireSome } from './due-holds.ts';
-import { patienceEnds } from './patience.ts';
-import { isSaved, untilSaved } from './retry.ts';
-import { filledAsFits, LINES_PER_STEP } from './serve-queue.ts';
+import type { Change, Deps } from '../ports.ts';
+import { endDueHolds } from './due-holds.ts';
+import { LINES_READ } from './in-steps.ts';
+import { ifPossible, patienceEnds, untilDone } from './retry.ts';
+import { servedAsFits } from './serve-queue.ts';
 
 /** Lines to look at in a step, if who does not fit is left out: most may want more than there is. */
 const LINES_ASKED = 100;
 
-type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
+type Needs = Pick<Deps, 'products' | 'unfinished' | 'clock' | 'backOff'>;
+/** How far a queue was asked: the decision since which it is, and the last line asked. */
+type Progress = { readonly since: string; readonly cursor?: string | undefined };
 
 /**
- * Ends the holds of a SKU that have expired, and then asks all lines that wait whether they can have
- * what there is; in steps that are each complete in themselves: an interrupted call is finished by
- * calling again.
+ * Ends the due holds of a SKU, and then asks all lines that wait whether they can have what there is; in
+ * steps that are each complete in themselves: an interrupted call is finished by calling again.
  */
-export const fillBackorders =
-  ({ products, clock, backOff }: Needs) =>
-  async (sku: string, until = patienceEnds(clock)): Promise<void> => {
-    let asked: Asked | undefined;
-    const isOver = () =>
-      untilSaved<undefined, boolean>(backOff, undefined, async () => {
+export const serveRest =
+  (deps: Needs) =>
+  async (sku: string, until = patienceEnds(deps.clock)): Promise<void> => {
+    const { products, unfinished, clock } = deps;
+    let progress: Progress | undefined;
+    while (clock().getTime() < until) {
+      const step = await untilDone(deps, until, async () => {
         const [product] = (await products.load([sku], [])).products;
-        if (!product) return { done: true };
+        if (!product) return { isOver: true };
         const at = clock().toISOString();
         if (hasHoldsToExpire(product, at)) {
-          const saved = await expireSome(products, product, at);
-          return saved ? { done: false } : { again: undefined };
+          await endDueHolds(deps, product, at, until);
+          return { isOver: false };
         }
-        if (product.filling === null) return { done: true };
-        const isStrict = product.backorderPolicy === 'strict';
-        const ask = isStrict ? LINES_PER_STEP + 1 : LINES_ASKED;
-        asked ??= isStrict ? undefined : await products.asked(sku);
-        const after = mayGoOn(product, asked) ? asked?.after : undefined;
-        const queue = await products.waiting(sku, ask, after);
-        const step = filledAsFits(products, nothing(product), queue, at);
-        if (!step || !(await isSaved(products, [step]))) return { again: undefined };
-        const last = step.asked?.accepted ?? after;
-        asked = last === undefined ? undefined : { since: product.filling, after: last };
-        return { done: false };
+        if (product.filling === null) return { isOver: true };
+        progress ??= await progressOf(deps, product);
+        return ask(deps, product, progress, at);
       });
-    while (clock().getTime() < until) if (await isOver()) return;
-    // Otherwise those behind would never be asked: each call would begin with those in front.
-    if (asked) await products.noteAsked(sku, asked);
-  };
-
-/** The same, after a command that is done: what contention keeps it from, the scheduled job does. */
-export const fillIfPossible =
-  (deps: Needs) =>
-  async (sku: string, until?: number): Promise<void> => {
-    try {
-      await fillBackorders(deps)(sku, until);
-    } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (step.isOver) return;
+      progress = step.progress;
     }
+    // Otherwise those behind would never be asked: each call would begin with those in front.
+    if (progress?.cursor) await unfinished.note({ kind: 'queue', name: sku, ...progress });
   };
 
-/** Ends the holds that have expired of those among these products; whether there may have been any. */
-export const expireHolds = async (deps: Needs, products: readonly Product[]): Promise<boolean> => {
-  const at = deps.clock().toISOString();
-  const due = products.filter((product) => hasHoldsToExpire(product, at));
-  for (const { sku } of due) await fillBackorders(deps)(sku);
-  return due.length > 0;
+/** Where what does not fit is left out, those behind it are next; otherwise who is first. */
+const progressOf = async (
+  { unfinished }: Needs,
+  product: Product,
+): Promise<Progress | undefined> =>
+  product.backorderPolicy === 'strict' ? undefined : unfinished.find('queue', product.sku);
+
+type Step = { readonly isOver: boolean; readonly progress?: Progress };
+
+/** One step: gives to lines that wait what there is. Undefined: it lost a race. */
+const ask = async (
+  { products }: Needs,
+  product: Product,
+  progress: Progress | undefined,
+  at: string,
+): Promise<Step | undefined> => {
+  const isStrict = product.backorderPolicy === 'strict';
+  const since = String(product.filling);
+  const after = !isStrict && progress?.since === since ? progress.cursor : undefined;
+  const queue = await products.waiting(product.sku, isStrict ? LINES_READ + 1 : LINES_ASKED, after);
+  const served = servedAsFits(products, nothing(product), queue, at);
+  if (!served || (await served.transaction.save()) !== 'saved') return undefined;
+  return { isOver: false, progress: { since, cursor: served.decided.asked?.accepted ?? after } };
 };
 
-/** Where what does not fit is left out, those behind it are next; unless all are to be asked anew. */
-const mayGoOn = ({ backorderPolicy, filling }: Product, asked: Asked | undefined): boolean =>
-  backorderPolicy === 'fill-what-fits' && asked?.since === filling;
+/** Serves the rest of the queues that these changes have left something to. */
+export const serveRestOf = async (
+  deps: Needs,
+  changes: readonly Change[],
+  until: number,
+): Promise<void> => {
+  const left = changes.filter(({ after }) => after.filling === after.version);
+  for (const sku of new Set(left.map(({ after }) => after.sku))) {
+    await ifPossible(serveRest(deps)(sku, until));
+  }
+};

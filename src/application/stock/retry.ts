@@ -1,36 +1,46 @@
-import type { Decision } from '../../domain/decision.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { BackOff, Products } from '../ports.ts';
+import type { Clock, Deps } from '../ports.ts';
 
 const MAX_LOST_RACES = 25;
 
-/** A use case's next move: it is done, or it lost a race and goes on from the state it found. */
-export type Move<S, T> = { readonly done: T } | { readonly again: S };
+/** Of the 29 s that a request has at the most. */
+const PATIENCE_MS = 20_000;
 
-/** Decides again on fresher state until the decision is saved, so many times at the most. */
-export const untilSaved = async <S, T>(
-  backOff: BackOff,
-  found: S,
-  move: (state: S, lost: number) => Promise<Move<S, T>>,
+/** Until when a command goes on with work of many steps before it leaves the rest to the scheduled job. */
+export const patienceEnds = (clock: Clock): number => clock().getTime() + PATIENCE_MS;
+
+export type Retrying = Pick<Deps, 'clock' | 'backOff'>;
+
+/**
+ * Tries until it is done, so many times at the most, and waits after each lost race.
+ *
+ * @param move answers undefined if it lost a race.
+ * @throws Refusal `too-much-contention`
+ */
+export const untilDone = async <T extends object>(
+  { clock, backOff }: Retrying,
+  until: number,
+  move: (lost: number) => Promise<T | undefined>,
 ): Promise<T> => {
-  let state = found;
   for (let lost = 0; lost < MAX_LOST_RACES; lost++) {
-    if (lost > 0) await backOff(lost);
-    const next = await move(state, lost);
-    if ('done' in next) return next.done;
-    state = next.again;
+    if (lost > 0) {
+      if (clock().getTime() >= until) break;
+      await backOff(lost);
+    }
+    const done = await move(lost);
+    if (done) return done;
   }
   throw tooMuchContention();
 };
 
-/** Saves decisions, as far as they decide anything. False: they are to be made again. */
-export const isSaved = async (
-  products: Products,
-  decisions: readonly Decision[],
-): Promise<boolean> => {
-  const changes = decisions.filter(({ events }) => events.length > 0);
-  return changes.length === 0 || (await products.save(changes)) === 'saved';
-};
-
-const tooMuchContention = (): Refusal =>
+export const tooMuchContention = (): Refusal =>
   new Refusal('too-much-contention', 'too many others changed the same stock; try again');
+
+/** As it ends for a command that is done but for its rest: the scheduled job goes on with that. */
+export const ifPossible = async (rest: Promise<unknown>): Promise<void> => {
+  try {
+    await rest;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+  }
+};

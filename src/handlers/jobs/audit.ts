@@ -45,6 +45,6 @@ export const handler = scheduled('audit', async (event: Event, context: Running)
 });
 
 const beginningAt = (from: string | undefined): AuditPlace => ({
-  read: async () => from,
+  read: async () => ({ next: from, unsettled: [] }),
   write: async () => {},
 });

@@ -1,4 +1,4 @@
-import { setBackorderPolicy } from '../../application/set-backorder-policy.ts';
+import { setBackorderPolicy } from '../../application/change-rules.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';

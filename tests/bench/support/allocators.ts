@@ -1,5 +1,6 @@
 import { allocateOrder, type NewOrder } from '../../../src/application/allocate-order.ts';
 import type { Deps } from '../../../src/application/ports.ts';
+import { saveChanges, savingBy } from '../../support/saving.ts';
 
 type Allocate = ReturnType<typeof allocateOrder>;
 
@@ -44,10 +45,10 @@ export const counting = (deps: Deps) => {
     count.lostRaces++;
     return deps.backOff(lost);
   };
-  const save: Deps['products']['save'] = async (...change) => {
-    const saved = await timed(count.writeMs, deps.products.save(...change));
+  const products = savingBy(deps.products, async (changes, step) => {
+    const saved = await timed(count.writeMs, saveChanges(deps.products, changes, step));
     if (saved === 'saved') count.writes++;
     return saved;
-  };
-  return { deps: { ...deps, backOff, products: { ...deps.products, load, save } }, count };
+  });
+  return { deps: { ...deps, backOff, products: { ...products, load } }, count };
 };

@@ -1,9 +1,9 @@
 import type { Attempt, Attempts } from '../../../src/application/ports.ts';
 import type { Store } from './store.ts';
 
-export const isCurrent = (store: Store, { orderId, id, holder }: Attempt): boolean => {
+export const isCurrent = (store: Store, { orderId, id, fence }: Attempt): boolean => {
   const stored = store.attempts.get(orderId);
-  return stored?.id === id && stored.holder === holder;
+  return stored?.id === id && stored.fence === fence;
 };
 
 export const attemptsIn = (store: Store): Attempts => ({
@@ -18,7 +18,7 @@ export const attemptsIn = (store: Store): Attempts => ({
 
   takeOver: async (attempt, startedAt) => {
     if (!isCurrent(store, attempt)) return undefined;
-    const taken = { ...attempt, holder: attempt.holder + 1, startedAt };
+    const taken = { ...attempt, fence: attempt.fence + 1, startedAt };
     store.attempts.set(attempt.orderId, taken);
     return taken;
   },

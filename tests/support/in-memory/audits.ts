@@ -29,9 +29,8 @@ export const auditsIn = (store: Store): Audits => ({
 });
 
 export const auditPlaceIn = (store: Store): AuditPlace => ({
-  read: async () => [...store.auditedTo][0],
-  write: async (next) => {
-    store.auditedTo.clear();
-    if (next !== undefined) store.auditedTo.add(next);
+  read: async () => store.audit.progress,
+  write: async (progress) => {
+    store.audit.progress = progress;
   },
 });

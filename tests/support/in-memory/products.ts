@@ -1,7 +1,13 @@
-import type { AttemptStep, Change, Products, StoredLine } from '../../../src/application/ports.ts';
+import type { AttemptStep, Change, Products, Saved } from '../../../src/application/ports.ts';
 import { available, type Batch } from '../../../src/domain/batch.ts';
 import { entered, isWaiting, left } from '../../../src/domain/decision.ts';
-import { isHeld, nameOf, newestFirst, sequence } from '../../../src/domain/order-line.ts';
+import {
+  isHeld,
+  nameOf,
+  newestFirst,
+  type PlacedLine,
+  sequence,
+} from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { isCurrent } from './attempts.ts';
@@ -54,42 +60,38 @@ export const productsIn = (store: Store): Products => ({
     return { lines: behind.slice(0, limit), isEnd: behind.length < limit };
   },
 
-  asked: async (sku) => store.asked.get(sku),
-
-  noteAsked: async (sku, asked) => {
-    if (store.products.get(sku)?.filling !== null) store.asked.set(sku, asked);
-  },
-
   holds: async (sku, limit, after) =>
     heldOf(store, sku)
       .filter((hold) => !after || placeOf(hold) > placeOf(after))
       .slice(0, limit),
 
-  fit: (changes, step) => itemsOf(changes) + (step ? 1 : 0) <= MAX_ITEMS,
-
-  save: async (changes, step) => {
-    if (itemsOf(changes) + (step ? 1 : 0) > MAX_ITEMS) throw new Error('too many items in a save');
-    if (step && !isCurrent(store, step))
-      throw new Refusal('order-in-progress', 'the attempt is lost');
-
-    const lost = changes.filter(({ before }) => versionOf(store, before.sku) !== before.version);
-    const taken = changes
-      .flatMap((change) => newLines(change))
-      .flatMap((line) => store.lines.get(nameOf(line)) ?? []);
-    if (lost.length > 0 || taken.length > 0 || changes.some((one) => addsKnownBatch(store, one))) {
-      const products = lost.flatMap(({ before }) => store.products.get(before.sku) ?? []);
-      return { products, lines: taken };
-    }
-    for (const change of changes) write(store, change, step);
-    if (step?.last) store.attempts.delete(step.orderId);
-    return 'saved';
-  },
+  prepare: (changes, step) =>
+    itemsOf(changes) + (step ? 1 : 0) > MAX_ITEMS
+      ? 'too large'
+      : { save: async () => saveIn(store, changes, step) },
 });
+
+const saveIn = (store: Store, changes: readonly Change[], step?: AttemptStep): Saved => {
+  if (step && !isCurrent(store, step))
+    throw new Refusal('order-in-progress', 'the attempt is lost');
+
+  const lost = changes.filter(({ before }) => versionOf(store, before.sku) !== before.version);
+  const taken = changes
+    .flatMap((change) => newLines(change))
+    .flatMap((line) => store.lines.get(nameOf(line)) ?? []);
+  if (lost.length > 0 || taken.length > 0 || changes.some((one) => addsKnownBatch(store, one))) {
+    const products = lost.flatMap(({ before }) => store.products.get(before.sku) ?? []);
+    return { products, lines: taken };
+  }
+  for (const change of changes) write(store, change, step);
+  if (step?.last) store.attempts.delete(step.orderId);
+  return 'saved';
+};
 
 const versionOf = (store: Store, sku: string): number => store.products.get(sku)?.version ?? 0;
 
 /** The lines that this very decision accepted: each must not be there yet. */
-const newLines = ({ before, lines }: Change): readonly StoredLine[] =>
+const newLines = ({ before, lines }: Change): readonly PlacedLine[] =>
   lines.filter(({ accepted }) => accepted >= sequence(before.version + 1, 0));
 
 const addsKnownBatch = (store: Store, { before, after, restored }: Change): boolean => {
@@ -102,7 +104,7 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
   const { after, lines, events, withdrawn = [] } = change;
   const { sku, batches } = after;
   store.products.set(sku, { ...after, batches: batches.filter((batch) => available(batch) !== 0) });
-  if (after.filling === null) store.asked.delete(sku);
+  if (after.filling === null) store.queues.delete(sku);
   for (const batch of batches) {
     const { ref, purchased: qty, eta } = batch;
     const { original } = store.batches.get(ref) ?? { original: { sku, qty, eta } };
@@ -113,7 +115,9 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
   }
   for (const line of withdrawn) store.lines.delete(nameOf(line));
   for (const event of events) {
-    if (event.type === 'BatchEtaChanged') store.brokenPromises.set(event.batchRef, event.at);
+    if (event.type !== 'BatchEtaChanged') continue;
+    const { batchRef: name, at: since } = event;
+    store.promises.set(name, { kind: 'promises', name, since });
   }
   store.events.push(...events);
 };

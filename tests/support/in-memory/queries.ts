@@ -4,6 +4,7 @@ import type {
   Queries,
   RestockNeeds,
   UnfinishedWork,
+  Work,
 } from '../../../src/application/ports.ts';
 import { available } from '../../../src/domain/batch.ts';
 import { hasHoldsToExpire } from '../../../src/domain/product.ts';
@@ -34,31 +35,39 @@ export const queriesIn = (store: Store): Queries => ({
 });
 
 export const unfinishedWorkIn = (store: Store): UnfinishedWork => ({
-  batchesToCut: async () =>
-    [...store.products.values()]
-      .flatMap(({ batches }) => batches.filter((batch) => available(batch) < 0))
-      .map(({ ref }) => ref)
-      .sort(asStored),
+  names: async (kind, at = '~') => namesOf(store, at)[kind]().sort(asStored),
 
-  queuesToFill: async () =>
-    [...store.products.values()]
-      .filter(({ filling }) => filling !== null)
-      .map(({ sku }) => sku)
-      .sort(asStored),
-
-  holdsToExpire: async (at) =>
-    [...store.products.values()].filter((one) => hasHoldsToExpire(one, at)).map(({ sku }) => sku),
-
-  promisesToMove: async () => [...store.brokenPromises.keys()].sort(asStored),
-
-  promisesBrokenAt: async (ref) => store.brokenPromises.get(ref),
-
-  promisesMoved: async (ref, brokenAt) => {
-    if (store.brokenPromises.get(ref) === brokenAt) store.brokenPromises.delete(ref);
+  find: async (kind, name) => {
+    if (kind === 'promises') return store.promises.get(name);
+    const isBeingAsked = (store.products.get(name)?.filling ?? null) !== null;
+    return isBeingAsked ? (store.queues.get(name) ?? { kind, name, since: '' }) : undefined;
   },
 
-  ordersInProgress: async () => [...store.attempts.keys()].sort(asStored),
+  note: async (work) => {
+    const { kind, name, since } = work;
+    if (kind === 'promises') {
+      if (store.promises.get(name)?.since === since) store.promises.set(name, work);
+    } else if ((store.products.get(name)?.filling ?? null) !== null) store.queues.set(name, work);
+  },
+
+  end: async ({ name, since }) => {
+    if (store.promises.get(name)?.since === since) store.promises.delete(name);
+  },
 });
+
+const namesOf = (store: Store, at: string): Record<Work['kind'], () => string[]> => {
+  const products = [...store.products.values()];
+  return {
+    order: () => [...store.attempts.keys()],
+    cut: () =>
+      products
+        .flatMap(({ batches }) => batches.filter((batch) => available(batch) < 0))
+        .map(({ ref }) => ref),
+    holds: () => products.filter((one) => hasHoldsToExpire(one, at)).map(({ sku }) => sku),
+    queue: () => products.filter(({ filling }) => filling !== null).map(({ sku }) => sku),
+    promises: () => [...store.promises.keys()],
+  };
+};
 
 export const restockNeedsIn = (store: Store): RestockNeeds => ({
   skus: async function* () {

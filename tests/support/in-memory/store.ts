@@ -1,13 +1,13 @@
 import type {
-  Asked,
+  AuditProgress,
   Hold,
   StartedAttempt,
   StoredBatch,
-  StoredLine,
+  WalkingWork,
 } from '../../../src/application/ports.ts';
 import { type Batch, byPreference } from '../../../src/domain/batch.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
-import { isHeld } from '../../../src/domain/order-line.ts';
+import { isHeld, type PlacedLine } from '../../../src/domain/order-line.ts';
 import type { Product } from '../../../src/domain/product.ts';
 
 type BatchRecord = Pick<StoredBatch, 'original'> & {
@@ -22,24 +22,23 @@ export const emptyStore = () => ({
   /** With their open batches only. */
   products: new Map<string, Product>(),
   batches: new Map<string, BatchRecord>(),
-  lines: new Map<string, StoredLine>(),
+  lines: new Map<string, PlacedLine>(),
   attempts: new Map<string, StartedAttempt>(),
-  /** When batches were put off whose lines may not all know yet. */
-  brokenPromises: new Map<string, string>(),
+  /** Batches that were put off whose lines may not all know yet. */
+  promises: new Map<string, WalkingWork>(),
   /** How far queues were asked by calls that had no time to go on. */
-  asked: new Map<string, Asked>(),
-  /** Where the audit has come to, if it is not at its end. */
-  auditedTo: new Set<string>(),
+  queues: new Map<string, WalkingWork>(),
+  audit: { progress: { unsettled: [] } as AuditProgress },
   events: [] as DomainEvent[],
 });
 
-export const linesOn = (store: Store, ref: string): StoredLine[] =>
+export const linesOn = (store: Store, ref: string): PlacedLine[] =>
   [...store.lines.values()].filter(
     ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
   );
 
 /** Lines that wait for a SKU, first come first. */
-export const waitingFor = (store: Store, sku: string): StoredLine[] =>
+export const waitingFor = (store: Store, sku: string): PlacedLine[] =>
   [...store.lines.values()]
     .filter((line) => line.sku === sku && line.state === 'backordered')
     .sort((a, b) => (a.accepted < b.accepted ? -1 : 1));

@@ -5,6 +5,7 @@ import { dynamoDbProducts } from '../../../src/adapters/dynamodb/products.ts';
 import { addBatch } from '../../../src/domain/add-batch.ts';
 import { newProduct } from '../../../src/domain/product.ts';
 import { AT, inWarehouse, SKU } from '../../support/builders.ts';
+import { saveChanges } from '../../support/saving.ts';
 
 const CHANGE = addBatch(newProduct(SKU), inWarehouse('stock', 1), AT);
 
@@ -12,7 +13,7 @@ const CHANGE = addBatch(newProduct(SKU), inWarehouse('stock', 1), AT);
 const saveOn = (failure: Error) => {
   const send = async () => Promise.reject(failure);
   const client = { send } as unknown as DynamoDBDocumentClient;
-  return dynamoDbProducts({ client, name: 'table' }).save([CHANGE]);
+  return saveChanges(dynamoDbProducts({ client, name: 'table' }), [CHANGE]);
 };
 
 const canceled = (...reasons: readonly { Code: string; Message?: string }[]) =>

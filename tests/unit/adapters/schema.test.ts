@@ -89,13 +89,13 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     'promises to move',
     { PK: 'BATCH#b', SK: 'PROMISES', brokenAt: AT },
     items.parsePromises,
-    { brokenAt: AT },
+    { since: AT },
   ],
   [
     'the place of the audit',
     { PK: 'AUDIT', SK: 'CURSOR', next: '{}' },
-    items.parseAuditPlace,
-    { next: '{}' },
+    items.parseAuditProgress,
+    { next: '{}', unsettled: [] },
   ],
 ];
 

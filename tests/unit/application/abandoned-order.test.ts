@@ -102,7 +102,7 @@ describe('a large order that was abandoned midway', () => {
 
     expect(await allocated()).toBe(0);
     expect(store.lines.size).toBe(0);
-    expect(await unfinished.ordersInProgress()).toEqual([]);
+    expect(await unfinished.names('order')).toEqual([]);
   });
 
   test('is withdrawn in the end, even if the clean-up is interrupted too', async () => {

@@ -1,20 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NewOrder } from '../../../src/application/allocate-order.ts';
 import { expectSound, expectWholeHistory } from '../../properties/invariants.ts';
-import { largeOrder, order, shop } from '../../support/shop.ts';
+import { inMemory } from '../../support/in-memory.ts';
+import { saveChanges, savingBy } from '../../support/saving.ts';
+import { largeOrder, order, useCases } from '../../support/shop.ts';
 
 const LAMP = 'BLUE-LAMP';
 
 /** A shop with so many lamps, and what is read and written there from then on. */
 const stocked = async (qty: number) => {
-  const all = shop();
-  await all.addBatch({ ref: 'lamps', sku: LAMP, qty, eta: null });
+  const memory = inMemory();
   const saves: number[] = [];
-  const { save } = all.products;
-  all.products.save = (changes, step) => {
+  const products = savingBy(memory.products, (changes, step) => {
     saves.push(changes.length);
-    return save(changes, step);
-  };
+    return saveChanges(memory.products, changes, step);
+  });
+  const all = { ...memory, ...useCases({ ...memory, products }), rival: useCases(memory.rival) };
+  await all.addBatch({ ref: 'lamps', sku: LAMP, qty, eta: null });
+  saves.length = 0;
   const outcomes = async (...orders: readonly NewOrder[]) => {
     const settled = await Promise.allSettled(orders.map(all.allocate));
     return settled.map((one) => (one.status === 'fulfilled' ? one.value.outcome : one.reason));

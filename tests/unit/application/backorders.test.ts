@@ -6,6 +6,7 @@ import type { BackorderPolicy } from '../../../src/domain/product.ts';
 import { expectQueuesServed, expectSound } from '../../properties/invariants.ts';
 import { POLICIES } from '../../support/backorders.ts';
 import { AT } from '../../support/builders.ts';
+import { saveChanges } from '../../support/saving.ts';
 import { ABANDONED, largeOrder, order, orWait, shop, useCases } from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';
@@ -189,7 +190,7 @@ describe('stock that comes while lines wait', () => {
     expect(await all.served()).toEqual(all.queue);
     expect(batch).toMatchObject({ allocated: 200 });
     expect(await all.product()).toMatchObject({ backordered: 0, filling: null });
-    expect(await all.unfinished.queuesToFill()).toEqual([]);
+    expect(await all.unfinished.names('queue')).toEqual([]);
   });
 
   test('goes to the first of them as far as it suffices', async () => {
@@ -248,7 +249,7 @@ describe('stock that comes while lines wait', () => {
     for (const sku of skus) {
       expect(await queries.product(sku)).toMatchObject({ backordered: 0, filling: null });
     }
-    expect(await unfinished.queuesToFill()).toEqual([]);
+    expect(await unfinished.names('queue')).toEqual([]);
     expectSound(store);
   });
 
@@ -289,7 +290,7 @@ describe('stock that comes while lines wait', () => {
         if (after && !isAdded) {
           isAdded = true;
           const [product] = (await products.load([CHAIR], [])).products;
-          if (product) await products.save([addBatch(product, more(5, 'meanwhile'), AT)]);
+          if (product) await saveChanges(products, [addBatch(product, more(5, 'meanwhile'), AT)]);
         }
         return products.waiting(...asked);
       },
@@ -308,7 +309,7 @@ describe('stock that comes while lines wait', () => {
     beforeSave.push(nothing, () => pass(20_000));
 
     expect(await addBatch(more(120))).toMatchObject({ created: true, batch: { allocated: 96 } });
-    expect(await unfinished.queuesToFill()).toEqual([CHAIR]);
+    expect(await unfinished.names('queue')).toEqual([CHAIR]);
 
     await finishWork();
     expect(await served()).toEqual(queue);
@@ -369,7 +370,7 @@ describe('a queue that is filled halfway, when whoever does it is gone', () => {
 
     expect(await served()).toEqual(queue.slice(0, 96));
     expect((await waiting()).map(nameOf)).toEqual(queue.slice(96));
-    expect(await unfinished.queuesToFill()).toEqual([CHAIR]);
+    expect(await unfinished.names('queue')).toEqual([CHAIR]);
     expectSound(store);
   });
 
@@ -394,7 +395,7 @@ describe('a queue that is filled halfway, when whoever does it is gone', () => {
     expect(await served()).toEqual(queue);
     expect(await stateOf('patient')).toBe('backordered');
     expect(await product()).toMatchObject({ backordered: 1, filling: null });
-    expect(await unfinished.queuesToFill()).toEqual([]);
+    expect(await unfinished.names('queue')).toEqual([]);
     expectSound(store);
   });
 
@@ -414,7 +415,7 @@ describe('a queue that is filled halfway, when whoever does it is gone', () => {
 
     await expect(finishWork()).rejects.toThrow('some work could not be finished');
     expect(await served()).toEqual(queue.slice(0, 144));
-    expect(await unfinished.queuesToFill()).toEqual([CHAIR]);
+    expect(await unfinished.names('queue')).toEqual([CHAIR]);
 
     await finishWork();
     expect(await served()).toEqual(queue);

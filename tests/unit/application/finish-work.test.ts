@@ -35,8 +35,8 @@ describe('finishing what was interrupted', () => {
     const { finishWork, queries, unfinished } = await interrupted();
     await finishWork();
 
-    expect(await unfinished.batchesToCut()).toEqual([]);
-    expect(await unfinished.ordersInProgress()).toEqual([]);
+    expect(await unfinished.names('cut')).toEqual([]);
+    expect(await unfinished.names('order')).toEqual([]);
     expect((await queries.batch('chairs'))?.batch.allocated).toBe(0);
     expect((await queries.batch('cut'))?.batch.allocated).toBe(0);
   });
@@ -57,7 +57,7 @@ describe('finishing what was interrupted', () => {
     await expect(finishWork()).rejects.toMatchObject({
       errors: [{ message: 'no connection' }, { message: 'no connection' }],
     });
-    expect(await unfinished.batchesToCut()).toEqual([]);
-    expect(await unfinished.ordersInProgress()).toEqual(['one', 'other']);
+    expect(await unfinished.names('cut')).toEqual([]);
+    expect(await unfinished.names('order')).toEqual(['one', 'other']);
   });
 });

@@ -443,7 +443,7 @@ describe('a large order on hold', () => {
     expect(steps).toEqual([30, 30, 30, 30]);
     expect((await queries.order('large')).every(({ state }) => state === 'released')).toBe(true);
     expect([await allocated(), await allocated('many')]).toEqual([0, 0]);
-    expect(await unfinished.holdsToExpire('9999')).toEqual([]);
+    expect(await unfinished.names('holds', '9999')).toEqual([]);
     expectAllRight();
   });
 
@@ -455,7 +455,7 @@ describe('a large order on hold', () => {
 
     await expect(finishWork()).rejects.toThrow();
     expect(told('HoldExpired')).toHaveLength(60);
-    expect(await unfinished.holdsToExpire(UNTIL)).toEqual([CHAIR]);
+    expect(await unfinished.names('holds', UNTIL)).toEqual([CHAIR]);
     await finishWork();
     expect(told('HoldExpired')).toHaveLength(120);
     expect((await queries.order('large')).every(({ state }) => state === 'released')).toBe(true);
@@ -471,7 +471,7 @@ describe('a large order on hold', () => {
     expect(store.lines.size).toBe(0);
     pass(HOLD_MS);
     await finishWork();
-    expect(await unfinished.holdsToExpire('9999')).toEqual([]);
+    expect(await unfinished.names('holds', '9999')).toEqual([]);
   });
 });
 
@@ -504,7 +504,7 @@ describe('the job that ends holds', () => {
     await finishWork();
 
     expect(told('HoldsChecked')).toMatchObject([{ firstExpiry: null }]);
-    expect(await unfinished.holdsToExpire('9999')).toEqual([]);
+    expect(await unfinished.names('holds', '9999')).toEqual([]);
   });
 
   test('and an order that comes at the same time end each hold once', async () => {

@@ -27,7 +27,7 @@ describe('a cut that displaces more lines than one transaction holds', () => {
     expect(new Set(lines.map(({ orderId, lineId }) => `${orderId} ${lineId}`)).size).toBe(120);
     expect(await batch()).toMatchObject({ purchased: 0, allocated: 0 });
     expect(await waiting()).toBe(120);
-    expect(await unfinished.batchesToCut()).toEqual([]);
+    expect(await unfinished.names('cut')).toEqual([]);
   });
 
   test('displaces the newest, and no more than it takes', async () => {
@@ -171,7 +171,7 @@ describe('a large cut that is interrupted', () => {
     await expect(changeBatch('cut', { qty: 0 })).rejects.toThrow('no connection');
     expect(await batch()).toMatchObject({ purchased: 0, allocated: 73 });
     expect(await waiting()).toBe(47);
-    expect(await unfinished.batchesToCut()).toEqual(['cut']);
+    expect(await unfinished.names('cut')).toEqual(['cut']);
   });
 
   test.each([
@@ -189,7 +189,7 @@ describe('a large cut that is interrupted', () => {
 
     expect(await all.batch()).toMatchObject({ purchased: 0, allocated: 0 });
     expect(await all.waiting()).toBe(120);
-    expect(await all.unfinished.batchesToCut()).toEqual([]);
+    expect(await all.unfinished.names('cut')).toEqual([]);
   });
 
   test('tells of its shortage once', async () => {

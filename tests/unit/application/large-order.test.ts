@@ -33,7 +33,7 @@ describe('an order too large for one transaction', () => {
     expect(answer).toMatchObject({ outcome: 'allocated', created: true, lines: LARGE.lines });
     expect(await queries.order('large')).toMatchObject(LARGE.lines);
     expect(await allocated()).toEqual([75, 75]);
-    expect(await unfinished.ordersInProgress()).toEqual([]);
+    expect(await unfinished.names('order')).toEqual([]);
   });
 
   test('the same again changes nothing and answers the same', async () => {
@@ -87,11 +87,8 @@ describe('an order for products so large that few fit one transaction', () => {
     const { products, ...rest } = shop();
     const large: Products = {
       ...products,
-      fit: (changes) => changes.length <= 9 && products.fit(changes),
-      save: async (changes, step) => {
-        if (changes.length > 9) throw new Error('more than 4 MB in a transaction');
-        return products.save(changes, step);
-      },
+      prepare: (changes, step) =>
+        changes.length > 9 ? 'too large' : products.prepare(changes, step),
     };
     const { addBatch, allocate, releaseOrder } = useCases({ ...rest, products: large });
     const skus = Array.from({ length: 20 }, (_, index) => `SKU-${index}`);
@@ -123,7 +120,7 @@ describe('a large order for which stock runs out midway', () => {
     expect(await allocated()).toEqual([0, 10]);
     expect(await queries.order('large')).toEqual([]);
     expect(store.lines.size).toBe(10);
-    expect(await unfinished.ordersInProgress()).toEqual([]);
+    expect(await unfinished.names('order')).toEqual([]);
   });
 
   test('has it told what was allocated and taken back', async () => {

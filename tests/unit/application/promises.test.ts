@@ -96,11 +96,11 @@ describe('a late shipment of many lines', () => {
   test('is looked after until the index must show every line, and no longer', async () => {
     const { changeBatch, finishWork, unfinished, pass } = await promised(1);
     await changeBatch('ship', { eta: '2030-02-09' });
-    expect(await unfinished.promisesToMove()).toEqual(['ship']);
+    expect(await unfinished.names('promises')).toEqual(['ship']);
 
     pass(MINUTE_MS);
     await finishWork();
 
-    expect(await unfinished.promisesToMove()).toEqual([]);
+    expect(await unfinished.names('promises')).toEqual([]);
   });
 });

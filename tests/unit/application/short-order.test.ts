@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { inMemory } from '../../support/in-memory.ts';
+import { saveChanges, savingBy } from '../../support/saving.ts';
 import { order, shop, useCases } from '../../support/shop.ts';
 
 const stocked = async () => {
@@ -86,11 +87,11 @@ describe('an order that is short', () => {
 test('10,000 lines that are refused on a SKU that is sold out write once, to tell it', async () => {
   const memory = inMemory();
   let saves = 0;
-  const save: typeof memory.products.save = (...change) => {
+  const products = savingBy(memory.products, (changes, step) => {
     saves++;
-    return memory.products.save(...change);
-  };
-  const { addBatch, allocate } = useCases({ ...memory, products: { ...memory.products, save } });
+    return saveChanges(memory.products, changes, step);
+  });
+  const { addBatch, allocate } = useCases({ ...memory, products });
   await addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 1, eta: null });
   saves = 0;
 

@@ -7,7 +7,7 @@ import { nothing } from '../../../src/domain/decision.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { setBackorderPolicy } from '../../../src/domain/product-rules.ts';
 import { release } from '../../../src/domain/release.ts';
-import { fillQueue } from '../../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../../src/domain/serve-queue.ts';
 import { afterBackorders, POLICIES, waitingFor, wholeQueue } from '../../support/backorders.ts';
 import {
   AT,
@@ -291,7 +291,7 @@ describe('a cut while others wait', () => {
     const queue = [...cut.lines, ...waiting].sort((a, b) => (a.accepted < b.accepted ? -1 : 1));
     expect(queue.map(({ orderId }) => orderId)).toEqual(['old', 'waits']);
 
-    const filled = fillQueue(nothing(cut.after), wholeQueue(queue), AT, 10);
+    const filled = serveQueue(nothing(cut.after), wholeQueue(queue), AT, 10);
 
     expect(placesOf(filled.lines)).toEqual({ old: 'other' });
     expect(filled.after).toMatchObject({ backordered: 8, filling: null });

@@ -6,7 +6,7 @@ import { nothing } from '../../../src/domain/decision.ts';
 import { confirm, expire } from '../../../src/domain/holds.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import { release } from '../../../src/domain/release.ts';
-import { fillQueue } from '../../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../../src/domain/serve-queue.ts';
 import { wholeQueue } from '../../support/backorders.ts';
 import {
   AT,
@@ -68,7 +68,7 @@ describe('lines on hold', () => {
     const waits = allocate(productWith(), [heldUntil(SOON, line('order', 3))], AT, 'backorder');
     const added = addBatch(waits.after, inWarehouse('stock', 3), AT);
 
-    const filled = fillQueue(nothing(added.after), wholeQueue(waits.lines), AT, 9);
+    const filled = serveQueue(nothing(added.after), wholeQueue(waits.lines), AT, 9);
 
     expect(waits.events[0]).toMatchObject({ type: 'Backordered', heldUntil: SOON });
     expect(waits.after.firstExpiry).toBe(SOON);
@@ -213,7 +213,7 @@ describe('lines that nobody confirms in time', () => {
       'backorder',
     );
     const added = addBatch(after, inWarehouse('stock', 9), AT);
-    const fill = (at: string) => fillQueue(nothing(added.after), wholeQueue(lines), at, 9);
+    const fill = (at: string) => serveQueue(nothing(added.after), wholeQueue(lines), at, 9);
 
     expect(placesOf(fill(JUST_BEFORE).lines)).toEqual({ '1st': 'stock' });
     expect(placesOf(fill(SOON).lines)).toEqual({ '2nd': 'stock' });

@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Product } from '../../../src/domain/product.ts';
-import {
-  inventoryPosition,
-  needsRestock,
-  restock,
-  setRestockRule,
-} from '../../../src/domain/restock.ts';
+import { setRestockRule } from '../../../src/domain/product-rules.ts';
+import { inventoryPosition, needsRestock, restock } from '../../../src/domain/restock.ts';
 import { AT, afterOrders, dueOn, inWarehouse, line, productWith } from '../../support/builders.ts';
 
 const TODAY = '2030-01-01';

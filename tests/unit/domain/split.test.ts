@@ -5,7 +5,7 @@ import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { nothing } from '../../../src/domain/decision.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import { release } from '../../../src/domain/release.ts';
-import { fillQueue } from '../../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../../src/domain/serve-queue.ts';
 import { ship } from '../../../src/domain/ship.ts';
 import { afterBackorders, wholeQueue } from '../../support/backorders.ts';
 import {
@@ -165,7 +165,7 @@ describe('a line that waits and may be split', () => {
     const { product, lines } = waiting();
     const added = addBatch(product, inWarehouse('second', 7), AT);
 
-    const filled = fillQueue(nothing(added.after), wholeQueue(lines), AT, ALL);
+    const filled = serveQueue(nothing(added.after), wholeQueue(lines), AT, ALL);
 
     expect(sharesOf(filled.lines)).toEqual([
       ['first', 4],
@@ -185,7 +185,7 @@ describe('a line that waits and may be split', () => {
     const { product, lines } = waiting();
     const added = addBatch(product, inWarehouse('second', 5), AT);
 
-    const filled = fillQueue(nothing(added.after), wholeQueue(lines), AT, ALL);
+    const filled = serveQueue(nothing(added.after), wholeQueue(lines), AT, ALL);
 
     expect(filled.lines).toEqual([]);
     expect(filled.after).toMatchObject({ backordered: 11, filling: null });
@@ -198,7 +198,7 @@ describe('a line that waits and may be split', () => {
       product,
     );
 
-    const step = (most: number) => fillQueue(nothing(stocked), wholeQueue(lines), AT, most);
+    const step = (most: number) => serveQueue(nothing(stocked), wholeQueue(lines), AT, most);
 
     expect(sharesOf(step(3).lines)).toEqual([['a', 1]]);
     expect(step(3)).toMatchObject({ asked: lines[0], after: { filling: stocked.filling } });
@@ -215,7 +215,7 @@ describe('a line that waits and may be split', () => {
     );
     const added = addBatch(cut.after, inWarehouse('more', 5), AT);
 
-    const filled = fillQueue(nothing(added.after), wholeQueue(queue), AT, ALL);
+    const filled = serveQueue(nothing(added.after), wholeQueue(queue), AT, ALL);
 
     expect(filled.lines).toMatchObject([{ orderId: 'order', part: lines[1]?.part, qty: 4 }]);
     expect(filled.after).toMatchObject({ backordered: 2 });

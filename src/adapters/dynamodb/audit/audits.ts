@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditPlace, Audits } from '../../../application/ports.ts';
-import { parseAuditPlace } from '../items.ts';
+import { parseAuditProgress } from '../items.ts';
 import { auditPlaceKey, type Key } from '../keys.ts';
 import { getItem, scan, type Table } from '../reading.ts';
 import { type Item, SCHEMA } from '../schema.ts';
@@ -31,15 +31,16 @@ export const dynamoDbAudits = (table: Table): Audits => ({
 export const dynamoDbAuditPlace = ({ client, name }: Table): AuditPlace => ({
   read: async () => {
     const item = await getItem({ client, name }, auditPlaceKey);
-    return item && parseAuditPlace(item).next;
+    return item ? parseAuditProgress(item) : { unsettled: [] };
   },
-  write: async (next) => {
-    const at = { TableName: name, Key: auditPlaceKey };
-    if (next === undefined) await client.send(new DeleteCommand(at));
-    else {
-      const Item = { ...auditPlaceKey, schema: SCHEMA, next };
-      await client.send(new PutCommand({ TableName: name, Item }));
+  write: async (progress) => {
+    const { next, unsettled } = progress;
+    if (next === undefined && unsettled.length === 0) {
+      await client.send(new DeleteCommand({ TableName: name, Key: auditPlaceKey }));
+      return;
     }
+    const Item = { ...auditPlaceKey, schema: SCHEMA, ...(next && { next }), unsettled };
+    await client.send(new PutCommand({ TableName: name, Item }));
   },
 });
 

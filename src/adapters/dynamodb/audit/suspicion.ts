@@ -5,13 +5,13 @@ import type { Product } from '../../../domain/product.ts';
 import { parseBatchRecord, parseLine, parseProduct } from '../items.ts';
 import {
   batchKey,
-  heldQty,
-  holdersShard,
   holdKey,
   isLine,
   type Key,
   lineKey,
+  onBatchShard,
   productKey,
+  qtyOnBatch,
   queueKey,
   refOfBatch,
   SHARDS,
@@ -104,8 +104,8 @@ const unitsInIndex = async (table: Table, ref: string): Promise<number> => {
   const shards = Array.from({ length: SHARDS }, async (_, shard) => {
     let units = 0;
     const walk = { order: 'ascending', pageSize: 1_000 } as const;
-    for await (const entry of walkIndex(table, holdersShard(ref, shard), walk)) {
-      units += heldQty(entry);
+    for await (const entry of walkIndex(table, onBatchShard(ref, shard), walk)) {
+      units += qtyOnBatch(entry);
     }
     return units;
   });

@@ -6,7 +6,7 @@ import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import type { BackorderPolicy, Product } from '../../../src/domain/product.ts';
 import { setBackorderPolicy } from '../../../src/domain/product-rules.ts';
 import { release } from '../../../src/domain/release.ts';
-import { fillQueue } from '../../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../../src/domain/serve-queue.ts';
 import { afterBackorders, POLICIES, waitingFor, wholeQueue } from '../../support/backorders.ts';
 import {
   AT,
@@ -31,7 +31,7 @@ const stocked = (policy: BackorderPolicy, quantities: readonly number[], stock: 
 
 /** Asks all who wait, by a decision of its own. */
 const fill = (product: Product, lines: readonly PlacedLine[], most = ALL) =>
-  fillQueue(nothing(product), wholeQueue(lines), LATER, most);
+  serveQueue(nothing(product), wholeQueue(lines), LATER, most);
 
 describe.each(POLICIES)('those who wait (%s), when there is enough for all', (policy) => {
   const { added, lines } = stocked(policy, [4, 3, 2], 10);
@@ -76,7 +76,7 @@ describe('those who wait, when there is not enough for all', () => {
   test('strictly, that ends it, even if others wait further behind', () => {
     const { added, lines } = stocked('strict', [11, 2], 10);
 
-    const { after } = fillQueue(nothing(added.after), { lines, isEnd: false }, AT, ALL);
+    const { after } = serveQueue(nothing(added.after), { lines, isEnd: false }, AT, ALL);
 
     expect(after.filling).toBeNull();
   });
@@ -138,7 +138,7 @@ describe('asking those who wait in pieces', () => {
   test('does not end while others wait behind the piece', () => {
     const { added, lines } = stocked('strict', [1, 1, 1], 10);
 
-    const { after } = fillQueue(
+    const { after } = serveQueue(
       nothing(added.after),
       { lines: lines.slice(0, 2), isEnd: false },
       AT,
@@ -152,7 +152,7 @@ describe('asking those who wait in pieces', () => {
     const { added, lines } = stocked('fill-what-fits', [20, 20, 1], 10);
     const piece = { lines: lines.slice(0, 2), isEnd: false };
 
-    const filled = fillQueue(nothing(added.after), piece, AT, ALL);
+    const filled = serveQueue(nothing(added.after), piece, AT, ALL);
 
     expect(filled.events).toEqual([]);
     expect(filled.after).toBe(added.after);
@@ -180,7 +180,7 @@ describe('that all have been asked', () => {
   test('is not told where something else was decided', () => {
     const { added, lines } = stocked('strict', [11], 10);
 
-    const filled = fillQueue(added, wholeQueue(lines), AT, ALL);
+    const filled = serveQueue(added, wholeQueue(lines), AT, ALL);
 
     expect(typesOf(filled)).toEqual(['BatchAdded']);
     expect(filled.after).toMatchObject({ filling: null, version: added.after.version });
@@ -189,7 +189,7 @@ describe('that all have been asked', () => {
   test('is told when those who are left wait no more', () => {
     const { added } = stocked('fill-what-fits', [11], 10);
 
-    const filled = fillQueue(nothing(added.after), wholeQueue([]), AT, ALL);
+    const filled = serveQueue(nothing(added.after), wholeQueue([]), AT, ALL);
 
     expect(typesOf(filled)).toEqual(['BackordersChecked']);
     expect(filled.asked).toBeUndefined();
@@ -200,7 +200,7 @@ describe('a decision that serves those who wait at once', () => {
   test('is one: what it was, and who got something by it', () => {
     const { added, lines } = stocked('strict', [4, 3, 9], 10);
 
-    const filled = fillQueue(added, wholeQueue(lines), AT, ALL);
+    const filled = serveQueue(added, wholeQueue(lines), AT, ALL);
 
     expect(filled.before).toBe(added.before);
     expect(filled.after).toMatchObject({ version: added.after.version, backordered: 9 });
@@ -219,7 +219,7 @@ describe('a decision that serves those who wait at once', () => {
     const some = stocked('strict', [4, 5], 10);
 
     const isOut = ({ added, lines }: typeof all) =>
-      fillQueue(added, wholeQueue(lines), AT, ALL).after.outOfStock;
+      serveQueue(added, wholeQueue(lines), AT, ALL).after.outOfStock;
 
     expect([isOut(all), isOut(some)]).toEqual([true, false]);
   });
@@ -231,7 +231,7 @@ describe('a decision that serves those who wait at once', () => {
     );
     const raised = changeBatch(product, 'stock', { qty: 8 }, [], AT);
 
-    const filled = fillQueue(raised, wholeQueue(lines), AT, ALL);
+    const filled = serveQueue(raised, wholeQueue(lines), AT, ALL);
 
     expect(typesOf(filled)).toEqual(['BatchQuantityChanged', 'Allocated']);
     expect(filled.after.batches).toMatchObject([{ purchased: 8, allocated: 8 }]);
@@ -245,7 +245,7 @@ describe('a decision that serves those who wait at once', () => {
     );
     const changed = setBackorderPolicy(product, 'fill-what-fits', AT);
 
-    const filled = fillQueue(changed, wholeQueue(lines), AT, ALL);
+    const filled = serveQueue(changed, wholeQueue(lines), AT, ALL);
 
     expect(placesOf(filled.lines)).toEqual({ '2nd': 'stock' });
     expect(filled.after).toMatchObject({ backorderPolicy: 'fill-what-fits', filling: null });
@@ -263,7 +263,7 @@ describe('when somebody gives up', () => {
   test('the first who waits, those behind have what they were kept from', () => {
     const left = release(product, lines.slice(1, 2), 'line-released', AT);
 
-    const filled = fillQueue(left, wholeQueue(lines.slice(1)), AT, ALL);
+    const filled = serveQueue(left, wholeQueue(lines.slice(1)), AT, ALL);
 
     expect(placesOf(filled.lines)).toEqual({ '1st': 'released', '2nd': 'stock' });
     expect(filled.was.map(({ orderId }) => orderId)).toEqual(['1st', '2nd']);
@@ -273,7 +273,7 @@ describe('when somebody gives up', () => {
   test('a line that has stock, it goes to who waits first', () => {
     const left = release(product, lines.slice(0, 1), 'line-released', AT);
 
-    const filled = fillQueue(left, wholeQueue(lines.slice(1)), AT, ALL);
+    const filled = serveQueue(left, wholeQueue(lines.slice(1)), AT, ALL);
 
     expect(placesOf(filled.lines)).toEqual({ early: 'released', '1st': 'stock' });
     expect(allocatedOf(filled.after)).toEqual({ stock: 8 });
@@ -286,7 +286,7 @@ describe('when somebody gives up', () => {
   test('whoever gave up gets nothing, though still listed among those who wait', () => {
     const left = release(product, lines.slice(1), 'line-released', AT);
 
-    const filled = fillQueue(left, wholeQueue(lines.slice(1)), AT, ALL);
+    const filled = serveQueue(left, wholeQueue(lines.slice(1)), AT, ALL);
 
     expect(placesOf(filled.lines)).toEqual({ '1st': 'released', '2nd': 'released' });
     expect(filled.after).toMatchObject({ backordered: 0, batches: [{ allocated: 4 }] });
@@ -297,7 +297,7 @@ describe('when somebody gives up', () => {
     const left = release(product, lines.slice(0, 1), 'line-released', AT);
     const displaced = lines.slice(0, 1).map((one) => ({ ...one, state: 'backordered' as const }));
 
-    const filled = fillQueue(left, wholeQueue([...displaced, ...lines.slice(1)]), AT, ALL);
+    const filled = serveQueue(left, wholeQueue([...displaced, ...lines.slice(1)]), AT, ALL);
 
     expect(placesOf(filled.lines)).toEqual({ early: 'released', '1st': 'stock' });
     expect(filled.lines).toHaveLength(2);

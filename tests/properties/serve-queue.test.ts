@@ -5,7 +5,7 @@ import { available, type Batch } from '../../src/domain/batch.ts';
 import { type Decision, nothing } from '../../src/domain/decision.ts';
 import type { OrderLine, PlacedLine } from '../../src/domain/order-line.ts';
 import type { BackorderPolicy, Product } from '../../src/domain/product.ts';
-import { fillQueue } from '../../src/domain/serve-queue.ts';
+import { serveQueue } from '../../src/domain/serve-queue.ts';
 import { afterBackorders, POLICIES, wholeQueue } from '../support/backorders.ts';
 import { AT, line } from '../support/builders.ts';
 import { qty, soldProduct } from './products.ts';
@@ -40,7 +40,7 @@ const waitingFor = (policy: BackorderPolicy) =>
     });
 
 const fillAll = ({ product, queue }: Waiting): Decision =>
-  fillQueue(nothing(product), wholeQueue(queue), AT, ALL);
+  serveQueue(nothing(product), wholeQueue(queue), AT, ALL);
 
 /** The best batch that can take so many units, said in other words. */
 const bestOf = (batches: readonly Batch[], units: number): Batch | undefined =>
@@ -93,7 +93,7 @@ const fillInSteps = ({ product, queue }: Waiting, [...some]: readonly Step[]) =>
     const isToGoOn = now.backorderPolicy === 'fill-what-fits' && !isForgetful;
     const behind = waiting.filter(({ accepted }) => !isToGoOn || accepted > after);
     const piece = { lines: behind.slice(0, page), isEnd: behind.length < page };
-    const step = fillQueue(nothing(now), piece, AT, most);
+    const step = serveQueue(nothing(now), piece, AT, most);
     filled.push(...step.lines);
     waiting = stillWaiting(waiting, step);
     after = step.asked?.accepted ?? (isToGoOn ? after : '');

@@ -1,0 +1,128 @@
+import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
+import type { AttemptStep, Change, Deps, Products, Stored, Transaction } from '../ports.ts';
+import { endDueHolds } from './due-holds.ts';
+import { asManyAsFit, NOTHING, type Prepared } from './in-steps.ts';
+import { serveRestOf } from './rest-of-queue.ts';
+import { patienceEnds, tooMuchContention, untilDone } from './retry.ts';
+import { withQueueServed } from './serve-queue.ts';
+
+export type Needs = Pick<Deps, 'products' | 'unfinished' | 'clock' | 'backOff'>;
+
+/** What was loaded: products, and what else the decision is made on. */
+type Loaded = { readonly products: readonly Product[] };
+
+/** What a command decides: changes of products, and whatever its caller wants to know. */
+type Decided = { readonly changes: readonly Change[]; readonly step?: AttemptStep };
+
+/** What the try before came to: it lost a race and found this instead, or it ended due holds. */
+export type Again<S> = { readonly stored: S; readonly found?: Stored; readonly lost: number };
+
+type Command<S extends Loaded, D extends Decided> = {
+  readonly load: (again?: Again<S>) => Promise<S>;
+  /** Pure: on the first so many lines, where it can be divided. */
+  readonly decide: (stored: S, at: string, most: number) => D;
+  /** Into how many lines it can be divided, to decide on as many as fit; without it is whole. */
+  readonly divisible?: (stored: S) => number;
+  /** Whether what was read was not of one moment, and is to be read again. */
+  readonly isTorn?: (decided: D) => Promise<boolean>;
+  /** The time that counts; now, unless given. */
+  readonly at?: string;
+};
+
+export type Changed<S, D> = {
+  readonly stored: S;
+  readonly decided: D;
+  /** As they were saved, with what they gave to lines that waited. */
+  readonly saved: readonly Change[];
+};
+
+/**
+ * The unit of work, and the one door to the stock: loads, ends the holds that are due, decides, serves
+ * the lines that wait as far as one transaction holds, saves under the products' versions or decides
+ * again on fresher state, and serves the rest of the queue in steps. DynamoDB has no session that
+ * tracks objects: what is to be committed is what the decision says.
+ *
+ * @throws Refusal of the decision, or `too-much-contention`.
+ */
+export const changeStock = async <S extends Loaded, D extends Decided>(
+  deps: Needs,
+  command: Command<S, D>,
+  until = patienceEnds(deps.clock),
+): Promise<Changed<S, D>> => {
+  const changed = await inOneTransaction(deps, command, until);
+  if (!changed.saved) throw new Error('the change does not fit a transaction');
+  await serveRestOf(deps, changed.saved, until);
+  return changed;
+};
+
+/** What does not fit a transaction, though it was divided as far as it can be: nothing was saved. */
+export type TooLarge<S, D> = Omit<Changed<S, D>, 'saved'> & { readonly saved?: never };
+
+/** The same for a step of something larger, which sees to the rest of the queues at its end. */
+export const inOneTransaction = async <S extends Loaded, D extends Decided>(
+  deps: Needs,
+  command: Command<S, D>,
+  until: number,
+): Promise<Changed<S, D> | TooLarge<S, D>> => {
+  const { products, clock } = deps;
+  const { load, decide, divisible, isTorn } = command;
+  let again: Again<S> | undefined;
+
+  return untilDone<Changed<S, D> | TooLarge<S, D>>(deps, until, async (lost) => {
+    let stored = await load(again);
+    let at = command.at ?? clock().toISOString();
+    for (let due = dueOf(stored, at); due.length > 0; due = dueOf(stored, at)) {
+      if (clock().getTime() >= until) throw tooMuchContention();
+      for (const product of due) await endDueHolds(deps, product, at, until);
+      stored = await load({ stored, lost });
+      at = command.at ?? clock().toISOString();
+    }
+    const prepared = asManyAsFit(
+      Math.max(1, divisible?.(stored) ?? 1),
+      (most) => decide(stored, at, most),
+      (decided) => prepare(products, decided),
+    );
+    if (!prepared) return { stored, decided: decide(stored, at, 1) };
+    const { decided } = prepared;
+    again = undefined;
+    if (await isTorn?.(decided)) return undefined;
+    const { transaction, changes } = await served(products, prepared, at);
+    const found = await transaction.save();
+    if (found === 'saved') return { stored, decided, saved: changes };
+    again = { stored, found, lost };
+    return undefined;
+  });
+};
+
+const dueOf = ({ products }: Loaded, at: string): readonly Product[] =>
+  products.filter((product) => hasHoldsToExpire(product, at));
+
+const prepare = (products: Products, decided: Decided): Transaction | 'too large' => {
+  const changes = changesOf(decided);
+  return changes.length > 0 ? products.prepare(changes, decided.step) : NOTHING;
+};
+
+/** Those that change anything. */
+const changesOf = ({ changes }: Decided): readonly Change[] =>
+  changes.filter(({ events, withdrawn = [] }) => events.length > 0 || withdrawn.length > 0);
+
+/** With the lines served that wait, if that fits the transaction too. */
+const served = async <D extends Decided>(
+  products: Products,
+  { decided, transaction }: Prepared<D>,
+  at: string,
+): Promise<{ readonly transaction: Transaction; readonly changes: readonly Change[] }> => {
+  const { step } = decided;
+  const changes = changesOf(decided);
+  const all = await Promise.all(changes.map((one) => withQueueServed(products, one, at)));
+  const [first] = all;
+  if (first && all.length === 1 && !step) {
+    return { transaction: first.transaction, changes: [first.decided] };
+  }
+  if (!all.some(Boolean)) return { transaction, changes };
+  const together = all.map((one, index) => one?.decided ?? (changes[index] as Change));
+  const larger = products.prepare(together, step);
+  return larger === 'too large'
+    ? { transaction, changes }
+    : { transaction: larger, changes: together };
+};
