@@ -17,6 +17,9 @@ beforeAll(async () => {
   rival = compose({ TABLE_NAME });
 });
 
+/** Each line writes itself, its product and the batch that it uses up. */
+const LINES_PER_STEP = 31;
+
 const skus = Array.from({ length: 120 }, (_, n) => `SKU-${n}`);
 const orderOf = (orderId: string, prefix: string) => ({
   orderId,
@@ -77,12 +80,12 @@ test('a large order that is interrupted is invisible, and is withdrawn once nobo
   });
   const order = orderOf('interrupted', 'c-');
   await expect(allocateOrder({ ...deps, products: dying })(order)).rejects.toThrow('power');
-  expect(await allocatedUnits('c-')).toBe(2 * 2 * 33);
+  expect(await allocatedUnits('c-')).toBe(2 * 2 * LINES_PER_STEP);
   expect(await deps.queries.order('interrupted')).toEqual([]);
   await expect(allocateOrder(deps)(order)).rejects.toMatchObject({ code: 'order-in-progress' });
 
   await finishWork(deps)();
-  expect(await allocatedUnits('c-')).toBe(2 * 2 * 33);
+  expect(await allocatedUnits('c-')).toBe(2 * 2 * LINES_PER_STEP);
   const later = { ...deps, clock: () => new Date(Date.now() + 61_000) };
   await finishWork(later)();
 

@@ -16,14 +16,23 @@ import {
 const shuffledShop = (scheduler: fc.Scheduler): ReturnType<typeof shop> => {
   const memory = inMemory();
   const shuffled = <T extends object>(port: T): T => {
-    const calls = Object.entries(port).map(([name, call]) =>
-      name === 'fit' ? [name, call] : [name, scheduler.scheduleFunction(call)],
-    );
+    const calls = Object.entries(port).map(([name, call]) => [
+      name,
+      scheduler.scheduleFunction(call),
+    ]);
     return Object.fromEntries(calls);
   };
+  const { prepare } = memory.products;
   const deps = {
     ...memory,
-    products: shuffled(memory.products),
+    products: {
+      ...shuffled(memory.products),
+      prepare: (...what: Parameters<typeof prepare>) => {
+        const transaction = prepare(...what);
+        return transaction === 'too large' ? transaction : shuffled(transaction);
+      },
+    },
+    unfinished: shuffled(memory.unfinished),
     attempts: shuffled(memory.attempts),
     queries: shuffled(memory.queries),
   };

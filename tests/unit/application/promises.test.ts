@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change } from '../../../src/application/ports.ts';
-import { largeOrder, order, shop } from '../../support/shop.ts';
+import { largeOrder, order, shop, useCases } from '../../support/shop.ts';
 
 const MINUTE_MS = 60_000;
 
 /** A shipment of so many chairs, due on 2030-02-01, and lines that are promised some of it. */
 const promised = async (lines: number) => {
   const all = shop();
-  await all.addBatch({ ref: 'ship', sku: 'RED-CHAIR', qty: 500, eta: '2030-02-01' });
+  await all.addBatch({ ref: 'ship', sku: 'RED-CHAIR', qty: 5_000, eta: '2030-02-01' });
   await all.allocate(largeOrder('order', lines, 'RED-CHAIR'));
   const days = async () => [
     ...new Set((await all.queries.order('order')).map((one) => one.shipsOn)),
@@ -82,6 +82,34 @@ describe('a late shipment of many lines', () => {
 
     expect(await days()).toEqual(['2030-02-09']);
     expect(told()).toHaveLength(300);
+  });
+
+  test('is told to all of 2,400 lines, though a page of them takes a second', async () => {
+    const memory = await promised(2_400);
+    const { queries, pass, days, told } = memory;
+    const slow = useCases({
+      ...memory,
+      queries: {
+        ...queries,
+        linesOfBatch: (...page) => {
+          pass(1_000);
+          return queries.linesOfBatch(...page);
+        },
+      },
+    });
+
+    await slow.changeBatch('ship', { eta: '2030-02-09' });
+    expect(told().length).toBeLessThan(2_400);
+    for (let run = 0; run < 3; run++) await slow.finishWork();
+
+    expect(await days()).toEqual(['2030-02-09']);
+    expect(told()).toHaveLength(2_400);
+    expect(await memory.unfinished.names('promises')).toEqual(['ship']);
+    for (let run = 0; run < 3; run++) {
+      pass(MINUTE_MS);
+      await slow.finishWork();
+    }
+    expect(await memory.unfinished.names('promises')).toEqual([]);
   });
 
   test('is told to a line that was allocated in that very moment and decided again', async () => {
