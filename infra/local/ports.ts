@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** Where the service and its parts listen: for this machine alone. */
+/** Where the service and its parts listen, except DynamoDB Local: for this machine alone. */
 export const HOST = '127.0.0.1';
 
 const listen = (port: number): Promise<number> =>

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { connect, createServer } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { endpointsAt, servicePort } from '../../infra/local/endpoints.ts';
 import { HOST } from '../../infra/local/ports.ts';
 import { descendantsOf, untilGone } from '../support/processes.ts';
 import { copyProject, PERSISTENT, run, START, startService } from '../support/service.ts';
@@ -49,6 +50,34 @@ test('and a Java that is too old', async () => {
 test('a configuration that is wrong is told before anything starts', async () => {
   const env = { ...process.env, STOCK_THROTTLE_RATE: 'many' };
   expect(await messageOfFailure(env)).toContain('STOCK_THROTTLE_RATE must be a number');
+});
+
+/** By which the machine is asked from outside; and one that Linux takes for its own wherever a server listens on all. */
+const OTHER_ADDRESSES = Object.values(networkInterfaces())
+  .flatMap((addresses = []) => addresses)
+  .flatMap(({ address, family, internal }) => (family === 'IPv4' && !internal ? address : []))
+  .concat('127.0.0.2');
+
+const takesConnections = (url: string, host: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port: Number(new URL(url).port), timeout: 1_000 });
+    const settle = (taken: boolean) => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once('connect', () => settle(true));
+    for (const failure of ['error', 'timeout']) socket.once(failure, () => settle(false));
+  });
+
+test('the running service is there for this machine alone, but for DynamoDB Local, which has no option for it', async () => {
+  const { dynamoDb: _, ...parts } = endpointsAt(servicePort());
+  for (const [name, url] of Object.entries(parts)) {
+    expect({ name, here: await takesConnections(url, HOST) }).toEqual({ name, here: true });
+    for (const host of OTHER_ADDRESSES) {
+      const taken = await takesConnections(url, host);
+      expect({ name, host, taken }).toEqual({ name, host, taken: false });
+    }
+  }
 });
 
 test('Ctrl-C ends npm start, and leaves no process behind', async () => {

@@ -1,4 +1,6 @@
+import { type ListenOptions, Server } from 'node:net';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
+import { HOST } from '../ports.ts';
 import { type Resources, resolve } from './resources.ts';
 
 const ATTRIBUTES = ['VisibilityTimeout', 'MessageRetentionPeriod', 'RedrivePolicy'];
@@ -9,12 +11,14 @@ export const startQueues = async (
   resources: Resources,
   folder?: string,
 ): Promise<FauxqsServer> => {
-  const server = await startFauxqs({
-    port,
-    logger: false,
-    defaultRegion: process.env.AWS_REGION as string,
-    ...(folder && { dataDir: folder }),
-  });
+  const server = await forThisMachine(() =>
+    startFauxqs({
+      port,
+      logger: false,
+      defaultRegion: process.env.AWS_REGION as string,
+      ...(folder && { dataDir: folder }),
+    }),
+  );
   const all = Object.values(resources);
   server.setup({
     queues: all
@@ -34,6 +38,21 @@ export const startQueues = async (
       .map(({ Properties }) => ({ name: `${Properties.TopicName}` })),
   });
   return server;
+};
+
+/** fauxqs asks node for all addresses of the machine, and has no option for one: here it gets ours. */
+const forThisMachine = async <T>(start: () => Promise<T>): Promise<T> => {
+  const { listen } = Server.prototype;
+  Object.assign(Server.prototype, {
+    listen(this: Server, options: ListenOptions) {
+      return listen.call(this, { ...options, host: HOST });
+    },
+  });
+  try {
+    return await start();
+  } finally {
+    Server.prototype.listen = listen;
+  }
 };
 
 type Queue = { readonly attributes: Record<string, string> };
