@@ -1,15 +1,18 @@
 import * as z from 'zod';
 import { batchChange, batchPath, newBatch } from '../../../src/handlers/batches/request.ts';
 import { bookBatch, bookLine, bookOrderPath } from '../../../src/handlers/book/request.ts';
-import { page, someLines } from '../../../src/handlers/http/fields.ts';
+import { page } from '../../../src/handlers/http/page.ts';
 import { type ProblemCode, problemSchemas } from '../../../src/handlers/http/problem-schemas.ts';
 import * as views from '../../../src/handlers/http/view-schemas.ts';
 import { bulkOrders } from '../../../src/handlers/orders/bulk-orders.ts';
-import { dryRun } from '../../../src/handlers/orders/dry-run.ts';
-import { newOrder } from '../../../src/handlers/orders/new-order.ts';
-import { linePath, orderPath } from '../../../src/handlers/orders/request.ts';
-import { productChange, productPath } from '../../../src/handlers/products/request.ts';
-import { newRulePath, restockRule } from '../../../src/handlers/products/restock-rule.ts';
+import { dryRun, newOrder } from '../../../src/handlers/orders/new-order.ts';
+import { linePath, orderPath, someLines } from '../../../src/handlers/orders/request.ts';
+import {
+  newRulePath,
+  productChange,
+  productPath,
+  restockRule,
+} from '../../../src/handlers/products/request.ts';
 import { type Answer, html, json, noContent, text } from './answers.ts';
 
 export const TAGS = {

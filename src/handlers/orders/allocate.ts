@@ -4,8 +4,7 @@ import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { outcomeAnswer } from './answer.ts';
-import { dryRun } from './dry-run.ts';
-import { newOrder } from './new-order.ts';
+import { dryRun, newOrder } from './new-order.ts';
 
 const allocate = allocateOrder(deps);
 const explain = explainOrder(deps);

@@ -2,9 +2,8 @@ import { confirmOrder } from '../../application/confirm-order.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { someLines } from '../http/fields.ts';
 import { orderView } from '../http/views.ts';
-import { orderPath } from './request.ts';
+import { orderPath, someLines } from './request.ts';
 
 const confirm = confirmOrder(deps);
 

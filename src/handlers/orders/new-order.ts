@@ -1,5 +1,25 @@
 import * as z from 'zod/mini';
-import { holdFor, id, qty } from '../http/fields.ts';
+import { id, qty } from '../http/fields.ts';
+
+const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
+const holdRange = 'must be at least a minute, and 30 days at most';
+
+const duration =
+  /^P(?=[\dT])(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/;
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** How long lines are held: text in HTTP, milliseconds here. */
+export const holdFor = z
+  .pipe(z.string(holdRule).check(z.regex(duration, holdRule)), z.transform(millisecondsOf))
+  .check(z.refine((time) => time >= MINUTE && time <= 30 * DAY, holdRange));
+
+function millisecondsOf(text: string): number {
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = (duration.exec(text) ?? [])
+    .slice(1)
+    .map((count) => Number(count ?? 0));
+  return days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1_000;
+}
 
 const allowSplit = z._default(z.boolean('must be true or false'), false);
 const line = z.pipe(
@@ -42,3 +62,7 @@ function eachIdOnce(lines: readonly { lineId: string }[], context: z.core.$Refin
     seen.add(lineId);
   }
 }
+
+export const dryRun = z.object({
+  dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
+});

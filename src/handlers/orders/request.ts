@@ -1,5 +1,20 @@
 import * as z from 'zod/mini';
 import { id } from '../http/fields.ts';
 
+// What a new order says is in a file of its own, as a bulk of them is: the bundler keeps all schemas of a file,
+// used or not, and the functions that only look an order up do without those.
+
 export const orderPath = z.object({ orderId: id });
 export const linePath = z.object({ orderId: id, lineId: id });
+
+/** Lines of an order by their ids; without them all are meant. */
+export const someLines = z.strictObject({
+  lineIds: z.optional(
+    z
+      .array(id, 'must be a list of line ids')
+      .check(
+        z.minLength(1, 'must name a line at least'),
+        z.maxLength(1_000, 'must name 1000 lines at most'),
+      ),
+  ),
+});

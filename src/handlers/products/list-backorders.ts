@@ -1,6 +1,6 @@
 import { json } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { page } from '../http/fields.ts';
+import { page } from '../http/page.ts';
 import { found } from '../http/problems.ts';
 import { lineView } from '../http/views.ts';
 import { queries } from '../queries.ts';

@@ -2,7 +2,7 @@ import { setRestockRule } from '../../application/change-rules.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { newRulePath, restockRule } from './restock-rule.ts';
+import { newRulePath, restockRule } from './request.ts';
 
 const set = setRestockRule(deps);
 

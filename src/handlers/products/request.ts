@@ -1,8 +1,19 @@
 import * as z from 'zod/mini';
-import { id } from '../http/fields.ts';
+import { id, name, wholeNumber } from '../http/fields.ts';
 
 export const productPath = z.object({ sku: id });
 
 export const productChange = z.strictObject({
   backorderPolicy: z.enum(['strict', 'fill-what-fits'], 'must be strict or fill-what-fits'),
+});
+
+/** A restock batch is named after its SKU and the day, in 128 characters. */
+const MAX_SKU = 109;
+
+export const newRulePath = z.object({ sku: name(MAX_SKU) });
+
+export const restockRule = z.strictObject({
+  reorderPoint: wholeNumber(0, 1_000_000_000),
+  lotSize: wholeNumber(1, 1_000_000_000),
+  leadTimeDays: wholeNumber(0, 3_650),
 });

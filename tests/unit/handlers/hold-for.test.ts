@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { holdFor } from '../../../src/handlers/http/fields.ts';
+import { holdFor } from '../../../src/handlers/orders/new-order.ts';
 
 const [MINUTE, HOUR, DAY] = [60_000, 3_600_000, 86_400_000];
 

@@ -1,0 +1,11 @@
+import * as z from 'zod/mini';
+import { wholeNumber } from './fields.ts';
+
+/** Digits alone: JavaScript also takes 0x10, 1e1 and a space for numbers. */
+const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
+
+const cursor = 'must be the "next" of the page before';
+export const page = z.object({
+  limit: z.pipe(z.transform(numberOf), z._default(wholeNumber(1, 100), 50)),
+  after: z.optional(z.string().check(z.minLength(1, cursor), z.maxLength(256, cursor))),
+});
