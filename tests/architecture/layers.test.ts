@@ -59,6 +59,13 @@ const PLANTED: readonly (readonly [file: string, imported: string, rule?: string
     (query) => [`src/handlers/${query}.ts`, '../deps.ts', 'queries-change-nothing'] as const,
   ),
   ['src/handlers/about/4.ts', '../queries.ts', 'open-routes-read-nothing'],
+  ['src/handlers/about/5.ts', './api.ts', 'open-routes-read-nothing'],
+  ['src/handlers/about/api-1.ts', '../queries.ts', 'open-routes-read-nothing'],
+  ...['batches/4.ts', 'book/4.ts', 'orders/4.ts', 'products/4.ts'].map(
+    (file) => [`src/handlers/${file}`, './api.ts', 'functions-are-not-documentation'] as const,
+  ),
+  ['src/handlers/http/4.ts', './view-schemas.ts', 'functions-are-not-documentation'],
+  ['src/handlers/http/5.ts', './problem-schemas.ts', 'functions-are-not-documentation'],
 ];
 
 test('an import of another layer, or of what a room must not know, is caught in each room', async () => {

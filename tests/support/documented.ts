@@ -1,7 +1,7 @@
 import { deepStrictEqual, ok } from 'node:assert/strict';
 import * as z from 'zod';
-import { answersOf } from '../../infra/tools/openapi/document.ts';
-import { type Route, routes } from '../../infra/tools/openapi/routes.ts';
+import { answersOf, routes } from '../../infra/tools/openapi/document.ts';
+import type { Route } from '../../src/handlers/http/api.ts';
 import type { Reply } from './http.ts';
 
 /** Fails unless the API's document says that this route can answer this, and nothing is in it besides. */

@@ -5,6 +5,10 @@ import {
   type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import { about } from '../../../src/handlers/about/api.ts';
+import { batches } from '../../../src/handlers/batches/api.ts';
+import { book } from '../../../src/handlers/book/api.ts';
+import { type Answer, type Api, anyOf, json, type Route } from '../../../src/handlers/http/api.ts';
 import { id } from '../../../src/handlers/http/fields.ts';
 import {
   PROBLEMS,
@@ -12,10 +16,19 @@ import {
   problemSchemas,
 } from '../../../src/handlers/http/problem-schemas.ts';
 import { message } from '../../../src/handlers/http/view-schemas.ts';
+import { orders } from '../../../src/handlers/orders/api.ts';
+import { products } from '../../../src/handlers/products/api.ts';
 import { OPEN } from '../../deploy/access.ts';
 import { functions } from '../../deploy/functions.ts';
-import { type Answer, anyOf, json } from './answers.ts';
-import { type Route, routes, TAGS } from './routes.ts';
+
+const ROOMS: readonly Api[] = [batches, orders, products, book, about];
+
+type RouteOfRoom = Route & { readonly room: Api };
+
+/** All routes: what each takes, and what it can answer. */
+export const routes: readonly RouteOfRoom[] = ROOMS.flatMap((room) =>
+  room.routes.map((route) => ({ ...route, room })),
+);
 
 /** What the HTTP API takes and answers, as an OpenAPI document. */
 export const openApiDocument = (): object =>
@@ -29,7 +42,7 @@ export const openApiDocument = (): object =>
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers: [{ url: '/' }],
-      tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+      tags: ROOMS.map(({ tag, description }) => ({ name: tag, description })),
       paths: Object.fromEntries(
         [...Map.groupBy(routes, ({ path }) => path)].map(([path, ofPath]) => [
           path,
@@ -59,11 +72,11 @@ export const openApiDocument = (): object =>
     { override: plainly },
   );
 
-const operationOf = (route: Route): ZodOpenApiOperationObject => {
+const operationOf = (route: RouteOfRoom): ZodOpenApiOperationObject => {
   const { path, query, body } = route.takes ?? {};
   return {
     operationId: route.name,
-    tags: [route.tag],
+    tags: [route.room.tag],
     summary: route.summary,
     security: isOpen(route) ? [] : [{ iam: [] }, { token: [accessOf(route)] }],
     ...((path || query) && { requestParams: { ...(path && { path }), ...(query && { query }) } }),
@@ -77,12 +90,12 @@ const operationOf = (route: Route): ZodOpenApiOperationObject => {
 };
 
 /** All that a route can answer, by its status. */
-export const answersOf = (route: Route): Readonly<Record<number, Answer>> => ({
+export const answersOf = (route: RouteOfRoom): Readonly<Record<number, Answer>> => ({
   ...route.answers,
   ...(!isOpen(route) && {
     401: NO_TOKEN,
     403: NOT_ALLOWED,
-    ...errorsOf(route, problemsOf(route)),
+    ...errorsOf(route.room, problemsOf(route)),
   }),
   429: TOO_MANY,
 });
@@ -105,7 +118,7 @@ const problemsOf = ({ takes = {}, problems = [] }: Route): readonly ProblemCode[
   'internal-error',
 ];
 
-const errorsOf = ({ isOfBook }: Route, codes: readonly ProblemCode[]) =>
+const errorsOf = ({ isOfBook }: Api, codes: readonly ProblemCode[]) =>
   Object.fromEntries(
     [...Map.groupBy(codes, (code) => PROBLEMS[code])].map(
       ([status, ofStatus]): [number, Answer] => [

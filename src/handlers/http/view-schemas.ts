@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import type { ExplainedLine } from '../../application/explain-order.ts';
 import type { batchView, lineView, orderView, productView, stockView } from './views.ts';
 
 // What answers look like. Nothing parses by these schemas at run time: the API's document is made of
@@ -56,62 +55,11 @@ export const product = stock
   .extend({ batches: z.array(batch).describe('In the order in which they are allocated from') })
   .meta({ id: 'Product' }) satisfies z.ZodType<ReturnType<typeof productView>>;
 
-const next = z.string().exactOptional().describe('The "after" of the next page, if there is one');
+export const next = z
+  .string()
+  .exactOptional()
+  .describe('The "after" of the next page, if there is one');
 export const pageOfLines = z.object({ lines: z.array(line), next }).meta({ id: 'PageOfLines' });
-export const pageOfProducts = z
-  .object({ products: z.array(stock), next })
-  .meta({ id: 'PageOfProducts' });
 
-export const batchChanged = z
-  .object({
-    batch,
-    lines: z.array(line).describe('Lines that lost their place to this call, as they stand now'),
-  })
-  .meta({ id: 'BatchChanged' });
-export const batchBeingChanged = batchChanged
-  .extend({ unitsStillToMove: z.int().min(1) })
-  .meta({ id: 'BatchBeingChanged' });
-
-const considered = z.object({
-  batchRef: z.string(),
-  eta: date.nullable(),
-  available: z.int(),
-  takes: units,
-  verdict: z.enum(['taken', 'too-few-units', 'others-wait-for-it']),
-});
-
-const explainedLine = z.object({
-  lineId: z.string(),
-  sku,
-  qty: units,
-  outcome: z.enum([
-    'allocated',
-    'backordered',
-    'shortage',
-    'backorders-first',
-    'unknown-sku',
-    'known-already',
-  ]),
-  batchRef: z.string().nullable().exactOptional(),
-  considered: z.array(considered).exactOptional(),
-}) satisfies z.ZodType<Omit<ExplainedLine, 'orderId'>>;
-
-export const dryRun = z
-  .object({
-    orderId: z.string(),
-    dryRun: z.literal(true),
-    accepted: z.boolean(),
-    lines: z.array(explainedLine),
-  })
-  .meta({ id: 'DryRun' });
-
-export const bookAllocations = z
-  .array(z.object({ sku, batchref: z.string() }))
-  .meta({ id: 'BookAllocations' });
 /** An error as the book tells it, and as API Gateway does. */
 export const message = z.object({ message: z.string() }).meta({ id: 'Message' });
-
-export const health = z.object({ status: z.literal('ok') }).meta({ id: 'Health' });
-export const openApi = z
-  .looseObject({ openapi: z.string(), info: z.looseObject({}), paths: z.looseObject({}) })
-  .meta({ id: 'OpenApi' });

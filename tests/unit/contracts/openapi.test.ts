@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { functions } from '../../../infra/deploy/functions.ts';
-import { openApiDocument, textOf } from '../../../infra/tools/openapi/document.ts';
-import { routes } from '../../../infra/tools/openapi/routes.ts';
+import { openApiDocument, routes, textOf } from '../../../infra/tools/openapi/document.ts';
 
 test('docs/openapi.json says what the code does (if not: npm run openapi)', async () => {
   expect(await readFile('docs/openapi.json', 'utf8')).toBe(textOf(openApiDocument()));

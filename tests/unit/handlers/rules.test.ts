@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import * as z from 'zod/mini';
-import { routes } from '../../../infra/tools/openapi/routes.ts';
+import { routes } from '../../../infra/tools/openapi/document.ts';
 import { commandSchemas } from '../../../src/handlers/messages/command-schemas.ts';
 import { eventOf } from '../../../src/handlers/messages/queue.ts';
 

@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import { type Api, json, named, WRITES } from '../http/api.ts';
+import { page } from '../http/page.ts';
+import * as views from '../http/view-schemas.ts';
+import { batchChange, batchPath, newBatch } from './request.ts';
+
+const batchChanged = z
+  .object({
+    batch: views.batch,
+    lines: z
+      .array(views.line)
+      .describe('Lines that lost their place to this call, as they stand now'),
+  })
+  .meta({ id: 'BatchChanged' });
+const batchBeingChanged = batchChanged
+  .extend({ unitsStillToMove: z.int().min(1) })
+  .meta({ id: 'BatchBeingChanged' });
+
+const batch = json(views.batch, 'The batch');
+
+export const batches: Api = {
+  tag: 'Batches',
+  description: 'Stock of a SKU, in the warehouse or on its way.',
+  routes: [
+    {
+      name: 'addBatch',
+      method: 'post',
+      path: '/batches',
+      summary: 'Add a batch',
+      takes: { body: named('NewBatch', newBatch) },
+      answers: {
+        200: json(views.batch, 'It was there already', { location: 'Its path' }),
+        201: json(views.batch, 'It was added', { location: 'Its path' }),
+      },
+      problems: ['batch-differs', ...WRITES],
+    },
+    {
+      name: 'getBatch',
+      method: 'get',
+      path: '/batches/{ref}',
+      summary: 'Show a batch',
+      takes: { path: batchPath },
+      answers: { 200: batch },
+      problems: ['batch-not-found'],
+    },
+    {
+      name: 'changeBatch',
+      method: 'patch',
+      path: '/batches/{ref}',
+      summary:
+        'Change the quantity of a batch, its ETA or both, and move the lines that lose their place',
+      takes: {
+        path: batchPath,
+        body: named('BatchChange', batchChange, { minProperties: 1 }),
+      },
+      answers: {
+        200: json(batchChanged, 'It was changed'),
+        202: json(batchBeingChanged, 'It was changed; the rest of its lines move within minutes'),
+      },
+      problems: ['batch-not-found', 'qty-below-shipped', ...WRITES],
+    },
+    {
+      name: 'receiveBatch',
+      method: 'post',
+      path: '/batches/{ref}/arrival',
+      summary: 'Take a shipment that has arrived into the warehouse',
+      takes: { path: batchPath },
+      answers: { 200: batch },
+      problems: ['batch-not-found', ...WRITES],
+    },
+    {
+      name: 'listBatchLines',
+      method: 'get',
+      path: '/batches/{ref}/lines',
+      summary: 'List the lines that hold stock of a batch, oldest first',
+      takes: { path: batchPath, query: page },
+      answers: { 200: json(views.pageOfLines, 'A page of lines') },
+      problems: ['batch-not-found'],
+    },
+  ],
+};

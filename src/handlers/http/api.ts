@@ -1,0 +1,73 @@
+import * as z from 'zod';
+import type { ProblemCode } from './problem-schemas.ts';
+
+// What a route is for OpenAPI. No function is deployed with it: it takes the whole of zod.
+
+/** A room of the API: what its routes are about, and the routes. */
+export type Api = {
+  readonly tag: string;
+  readonly description: string;
+  /** Whether its errors look as in the book. */
+  readonly isOfBook?: true;
+  readonly routes: readonly Route[];
+};
+
+/** A route of the HTTP API, by the name of its function. */
+export type Route = {
+  readonly name: string;
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  readonly path: string;
+  readonly summary: string;
+  /** What it takes, by the schemas that its handler parses with; some get a name for the document. */
+  readonly takes?: {
+    readonly path?: z.core.$ZodObject;
+    readonly query?: z.core.$ZodObject;
+    readonly body?: z.core.$ZodType;
+  };
+  readonly answers: Readonly<Record<number, Answer>>;
+  /** Besides those that follow from what it takes, and the error that nobody foresaw. */
+  readonly problems?: readonly ProblemCode[];
+};
+
+/** What each route that writes may be refused for. */
+export const WRITES = ['too-many-open-batches', 'too-much-contention'] as const;
+
+/** By which the document refers to it; and what its schema does not say by itself. */
+export const named = <T extends z.core.$ZodType>(id: string, schema: T, more: object = {}): T => {
+  z.globalRegistry.add(schema, { id, ...more });
+  return schema;
+};
+
+/** What a route answers: nothing, or something of that type. */
+export type Answer = {
+  readonly description: string;
+  readonly type?: string;
+  readonly schema?: z.core.$ZodType;
+  /** What each header says. */
+  readonly headers?: Readonly<Record<string, string>>;
+};
+
+/** JSON by one of these schemas. */
+export const json = (
+  schema: z.core.$ZodType | readonly z.core.$ZodType[],
+  description: string,
+  headers?: Record<string, string>,
+): Answer => ({
+  description,
+  type: 'application/json',
+  schema: anyOf([schema].flat()),
+  ...(headers && { headers }),
+});
+
+export const anyOf = (schemas: readonly z.core.$ZodType[]): z.core.$ZodType =>
+  schemas.length === 1 ? (schemas[0] as z.core.$ZodType) : z.union(schemas);
+
+export const text = (word: string): Answer => ({
+  description: 'It is done',
+  type: 'text/plain',
+  schema: z.literal(word),
+});
+
+export const html: Answer = { description: 'A page', type: 'text/html', schema: z.string() };
+
+export const noContent = (description: string): Answer => ({ description });

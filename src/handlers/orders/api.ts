@@ -1,0 +1,155 @@
+import * as z from 'zod';
+import type { ExplainedLine } from '../../application/explain-order.ts';
+import { type Api, json, named, WRITES } from '../http/api.ts';
+import { problemSchemas } from '../http/problem-schemas.ts';
+import * as views from '../http/view-schemas.ts';
+import { bulkOrders } from './bulk-orders.ts';
+import { dryRun, newOrder } from './new-order.ts';
+import { linePath, orderPath, someLines } from './request.ts';
+
+const considered = z.object({
+  batchRef: z.string(),
+  eta: z.iso.date().nullable(),
+  available: z.int(),
+  takes: z.int().min(0),
+  verdict: z.enum(['taken', 'too-few-units', 'others-wait-for-it']),
+});
+
+const explainedLine = z.object({
+  lineId: z.string(),
+  sku: z.string(),
+  qty: z.int().min(0),
+  outcome: z.enum([
+    'allocated',
+    'backordered',
+    'shortage',
+    'backorders-first',
+    'unknown-sku',
+    'known-already',
+  ]),
+  batchRef: z.string().nullable().exactOptional(),
+  considered: z.array(considered).exactOptional(),
+}) satisfies z.ZodType<Omit<ExplainedLine, 'orderId'>>;
+
+const explained = z
+  .object({
+    orderId: z.string(),
+    dryRun: z.literal(true),
+    accepted: z.boolean(),
+    lines: z.array(explainedLine),
+  })
+  .meta({ id: 'DryRun' });
+
+const ALLOCATION_PROBLEMS = [
+  'shortage',
+  'line-differs',
+  'line-released',
+  'order-in-progress',
+  ...WRITES,
+] as const;
+const outcomeOfOne = z.union([
+  views.order,
+  problemSchemas['invalid-request'],
+  problemSchemas['internal-error'],
+  ...ALLOCATION_PROBLEMS.map((code) => problemSchemas[code]),
+]);
+const outcomes = z.object({
+  outcomes: z.array(z.object({ status: z.int(), body: outcomeOfOne })),
+});
+
+const order = json(views.order, 'The order and its lines');
+
+export const orders: Api = {
+  tag: 'Orders',
+  description: 'Their lines are allocated to batches.',
+  routes: [
+    {
+      name: 'allocate',
+      method: 'post',
+      path: '/allocations',
+      summary: 'Allocate an order, all its lines or none',
+      takes: { query: dryRun, body: named('NewOrder', newOrder) },
+      answers: {
+        200: json([views.order, explained], 'Nothing of it is new, or it was a dry run', {
+          location: 'The path of the order, unless it was a dry run',
+        }),
+        201: json(views.order, 'It was allocated', { location: 'The path of the order' }),
+      },
+      problems: ALLOCATION_PROBLEMS,
+    },
+    {
+      name: 'allocateBulk',
+      method: 'post',
+      path: '/allocations/bulk',
+      summary: 'Allocate many orders, each by itself as POST /allocations does',
+      takes: { body: bulkOrders },
+      answers: { 200: json(outcomes, 'What each order was answered, in their sequence') },
+    },
+    {
+      name: 'getOrder',
+      method: 'get',
+      path: '/orders/{orderId}',
+      summary: 'Show an order',
+      takes: { path: orderPath },
+      answers: { 200: order },
+      problems: ['order-not-found'],
+    },
+    {
+      name: 'releaseOrder',
+      method: 'delete',
+      path: '/orders/{orderId}',
+      summary: 'Release all lines of an order that were not shipped',
+      takes: { path: orderPath },
+      answers: { 200: order },
+      problems: ['order-not-found', 'order-in-progress', ...WRITES],
+    },
+    {
+      name: 'releaseLine',
+      method: 'delete',
+      path: '/orders/{orderId}/lines/{lineId}',
+      summary: 'Release a line of an order',
+      takes: { path: linePath },
+      answers: { 200: json(views.order, 'The order with that line, or its parts') },
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'line-shipped',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'confirmOrder',
+      method: 'post',
+      path: '/orders/{orderId}/confirm',
+      summary: 'Keep for good what an order holds, or the lines named',
+      takes: { path: orderPath, body: someLines },
+      answers: { 200: order },
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'line-released',
+        'hold-expired',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'shipOrder',
+      method: 'post',
+      path: '/orders/{orderId}/shipments',
+      summary: 'Ship an order, or the lines named',
+      takes: { path: orderPath, body: someLines },
+      answers: { 200: order },
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'line-not-allocated',
+        'line-on-hold',
+        'stock-not-arrived',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+  ],
+};

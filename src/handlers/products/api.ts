@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import { type Api, json, named, noContent, WRITES } from '../http/api.ts';
+import { page } from '../http/page.ts';
+import * as views from '../http/view-schemas.ts';
+import { newRulePath, productChange, productPath, restockRule } from './request.ts';
+
+const pageOfProducts = z
+  .object({ products: z.array(views.stock), next: views.next })
+  .meta({ id: 'PageOfProducts' });
+
+const product = json(views.product, 'The product and its open batches', { etag: 'Its version' });
+const namedRule = named('RestockRule', restockRule);
+const rule = json(namedRule, 'The rule');
+
+export const products: Api = {
+  tag: 'Products',
+  description: 'What there is of a SKU, who waits for it, and when it is ordered again.',
+  routes: [
+    {
+      name: 'listProducts',
+      method: 'get',
+      path: '/products',
+      summary: 'List all SKUs with what is available',
+      takes: { query: page },
+      answers: { 200: json(pageOfProducts, 'A page of products') },
+    },
+    {
+      name: 'getProduct',
+      method: 'get',
+      path: '/products/{sku}',
+      summary: 'Show a product and its open batches',
+      takes: { path: productPath },
+      answers: { 200: product },
+      problems: ['product-not-found'],
+    },
+    {
+      name: 'changeProduct',
+      method: 'patch',
+      path: '/products/{sku}',
+      summary: 'Change how lines that wait for a SKU are served',
+      takes: { path: productPath, body: productChange },
+      answers: { 200: product },
+      problems: ['product-not-found', ...WRITES],
+    },
+    {
+      name: 'listBackorders',
+      method: 'get',
+      path: '/products/{sku}/backorders',
+      summary: 'List the lines that wait for a SKU, first come first',
+      takes: { path: productPath, query: page },
+      answers: { 200: json(views.pageOfLines, 'A page of lines') },
+      problems: ['product-not-found'],
+    },
+    {
+      name: 'putRestockRule',
+      method: 'put',
+      path: '/products/{sku}/restock-rule',
+      summary: 'Say when a SKU is ordered again, and how much of it',
+      takes: { path: newRulePath, body: namedRule },
+      answers: { 200: rule },
+      problems: WRITES,
+    },
+    {
+      name: 'getRestockRule',
+      method: 'get',
+      path: '/products/{sku}/restock-rule',
+      summary: 'Show the rule by which a SKU is ordered again',
+      takes: { path: productPath },
+      answers: { 200: rule },
+      problems: ['product-not-found', 'restock-rule-not-found'],
+    },
+    {
+      name: 'deleteRestockRule',
+      method: 'delete',
+      path: '/products/{sku}/restock-rule',
+      summary: 'Order a SKU no more',
+      takes: { path: productPath },
+      answers: { 204: noContent('There is no rule any more') },
+      problems: ['product-not-found', ...WRITES],
+    },
+  ],
+};
