@@ -84,7 +84,7 @@ const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Store
 };
 
 /** Each further read means that somebody has changed the same stock meanwhile. */
-const MAX_READS = 12;
+const MAX_READS = 8;
 
 const changedMeanwhile = (): Refusal =>
   new Refusal('too-much-contention', 'the same stock was changed each time it was read; try again');

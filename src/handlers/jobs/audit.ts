@@ -18,18 +18,22 @@ const NAMED = 500;
 
 type Running = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'>;
 
-const byHand = z.object({ repair: z.boolean(), from: z.exactOptional(z.string()) });
-type Event = ScheduledEvent | z.infer<typeof byHand>;
+const byHand = z.object({
+  repair: z.boolean(),
+  from: z.exactOptional(z.string()),
+  unsettled: z._default(z.array(z.string()), []),
+});
+type Event = ScheduledEvent | z.input<typeof byHand>;
 
 /**
  * Runs by schedule, goes on where the last run has come to, and changes nothing. By hand it runs
- * from where it is told, or the beginning, and repairs if it is told to.
+ * from where it is told, or the beginning, and repairs if it is told to. What it answers goes on from there.
  */
 export const handler = scheduled('audit', async (event: Event, context: Running) => {
   const now = deps.clock().getTime();
   const { data: options } = byHand.safeParse(event);
   const found = options
-    ? await audit(deps)(beginningAt(options.from), { ...options, until: now + CALL_MS })
+    ? await audit(deps)(toldBy(options), { repair: options.repair, until: now + CALL_MS })
     : await audit(deps)(deps.auditPlace, {
         until: now + context.getRemainingTimeInMillis() - RESERVE_MS,
       });
@@ -44,7 +48,7 @@ export const handler = scheduled('audit', async (event: Event, context: Running)
   return report;
 });
 
-const beginningAt = (from: string | undefined): AuditPlace => ({
-  read: async () => ({ next: from, unsettled: [] }),
+const toldBy = ({ from: next, unsettled }: z.infer<typeof byHand>): AuditPlace => ({
+  read: async () => ({ next, unsettled }),
   write: async () => {},
 });
