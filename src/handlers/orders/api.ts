@@ -26,6 +26,8 @@ const explainedLine = z.object({
     'backorders-first',
     'unknown-sku',
     'known-already',
+    'line-differs',
+    'line-released',
   ]),
   batchRef: z.string().nullable().exactOptional(),
   considered: z.array(considered).exactOptional(),
