@@ -8,7 +8,7 @@ import {
 import { type OrderLine, type PlacedLine, skusOf } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Change, Deps, Stored } from './ports.ts';
-import { type Again, inOneTransaction } from './stock/change-stock.ts';
+import { type Again, ifItFits } from './stock/change-stock.ts';
 import { inGroups } from './stock/group-commit.ts';
 import { saveInSteps, withdrawAbandoned } from './stock/large-order.ts';
 import { patienceEnds, untilDone } from './stock/retry.ts';
@@ -118,7 +118,7 @@ const decideAndSave = async (
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
-  const changed = await inOneTransaction(
+  const changed = await ifItFits(
     deps,
     {
       load: (again?: Again<Stored>) => load(deps, orders, again),

@@ -1,6 +1,6 @@
 import { available, type Batch } from '../domain/batch.ts';
 import { type BatchChange, changeBatch as decide } from '../domain/change-batch.ts';
-import { nameOf, type PlacedLine, units } from '../domain/order-line.ts';
+import { linesOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { movePromises } from './move-promises.ts';
@@ -123,9 +123,8 @@ const changeAndShed = async (
       decide: ({ products: [product], onBatch, next, lines }, at, most) => {
         const chunk = next.slice(-most);
         const later = onBatch.slice(0, onBatch.length - chunk.length);
-        const names = new Set(chunk.map(nameOf));
-        const shedding = lines.filter(
-          (line) => line.state === 'allocated' && line.batchRef === ref && names.has(nameOf(line)),
+        const shedding = linesOf(chunk, lines).filter(
+          ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
         );
         const changed = decide(product, ref, change, shedding, at, units(later));
         return { changes: [changed], later };
@@ -133,7 +132,6 @@ const changeAndShed = async (
     },
     until,
   );
-  if (!saved) throw new Error('a line that loses its batch does not fit a transaction');
   const [changed] = decided.changes;
   const product = saved[0]?.after ?? stored.products[0];
   return {

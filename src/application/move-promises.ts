@@ -1,5 +1,5 @@
 import { movePromises as decide } from '../domain/move-promises.ts';
-import type { PlacedLine } from '../domain/order-line.ts';
+import { linesOf, type PlacedLine } from '../domain/order-line.ts';
 import type { Deps } from './ports.ts';
 import { changeStock } from './stock/change-stock.ts';
 import { inSteps, MOST_LINES } from './stock/in-steps.ts';
@@ -52,12 +52,11 @@ const moveSome = async (
       load: () => deps.products.loadPlaced(lines),
       divisible: () => lines.length,
       decide: (stored, at, most) => {
-        const some = new Set(lines.slice(0, most).map(({ accepted }) => accepted));
         const product = stored.products.find(({ batches }) =>
           batches.some((batch) => batch.ref === ref),
         );
-        const moved = stored.lines.filter(({ accepted }) => some.has(accepted));
-        return { most, changes: product ? [decide(product, ref, moved, at)] : [] };
+        const some = linesOf(lines.slice(0, most), stored.lines);
+        return { most, changes: product ? [decide(product, ref, some, at)] : [] };
       },
     },
     until,

@@ -82,6 +82,15 @@ export const units = (lines: readonly Pick<OrderLine, 'qty'>[]): number =>
 export const nameOf = ({ orderId, lineId, part }: LineKey): string =>
   JSON.stringify([orderId, lineId, part]);
 
+/** The lines that have these keys, in the order of the keys. */
+export const linesOf = <L extends LineKey>(
+  keys: readonly LineKey[],
+  lines: readonly L[],
+): readonly L[] => {
+  const byName = new Map(lines.map((line) => [nameOf(line), line]));
+  return keys.flatMap((key) => byName.get(nameOf(key)) ?? []);
+};
+
 export const isSameLine = (a: LineKey, b: LineKey): boolean =>
   a.orderId === b.orderId && a.lineId === b.lineId && a.part === b.part;
 

@@ -1,5 +1,5 @@
 import type { Decision } from '../../domain/decision.ts';
-import { asOf, type LineKey, nameOf, type PlacedLine } from '../../domain/order-line.ts';
+import { asOf, type LineKey, linesOf, nameOf, type PlacedLine } from '../../domain/order-line.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Deps, Stored } from '../ports.ts';
 import { type Again, inOneTransaction } from './change-stock.ts';
@@ -84,8 +84,7 @@ const changeLines = async (
           const isKnown = !again && some.length === toChange.length;
           const stored = isKnown ? first : await deps.products.loadPlaced(some);
           isSplit = wereSplit(some, stored.lines);
-          const byName = new Map(stored.lines.map((line) => [nameOf(line), line]));
-          return { ...stored, lines: some.flatMap((line) => byName.get(nameOf(line)) ?? []) };
+          return { ...stored, lines: linesOf(some, stored.lines) };
         },
         divisible: () => some.length,
         decide: ({ products, lines: found }, when, most) => ({
@@ -95,7 +94,6 @@ const changeLines = async (
       },
       until,
     );
-    if (!step.saved) throw new Error('a change of one line does not fit a transaction');
     if (isSplit) return rest.length;
     saved.push(...step.saved);
     const seen = [...step.stored.lines, ...step.saved.flatMap((one) => one.lines)];

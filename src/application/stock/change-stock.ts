@@ -50,16 +50,25 @@ export const changeStock = async <S extends Loaded, D extends Decided>(
   until = patienceEnds(deps.clock),
 ): Promise<Changed<S, D>> => {
   const changed = await inOneTransaction(deps, command, until);
-  if (!changed.saved) throw new Error('the change does not fit a transaction');
   await serveRestOf(deps, changed.saved, until);
   return changed;
 };
 
-/** What does not fit a transaction, though it was divided as far as it can be: nothing was saved. */
-export type TooLarge<S, D> = Omit<Changed<S, D>, 'saved'> & { readonly saved?: never };
-
 /** The same for a step of something larger, which sees to the rest of the queues at its end. */
 export const inOneTransaction = async <S extends Loaded, D extends Decided>(
+  deps: Needs,
+  command: Command<S, D>,
+  until: number,
+): Promise<Changed<S, D>> => {
+  const changed = await ifItFits(deps, command, until);
+  if (changed.saved) return changed;
+  throw new Error('what can not be divided any further does not fit a transaction');
+};
+
+/** What does not fit a transaction, though it was divided as far as it can be: nothing was saved. */
+type TooLarge<S, D> = Omit<Changed<S, D>, 'saved'> & { readonly saved?: never };
+
+export const ifItFits = async <S extends Loaded, D extends Decided>(
   deps: Needs,
   command: Command<S, D>,
   until: number,

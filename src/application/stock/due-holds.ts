@@ -1,4 +1,5 @@
 import { expire } from '../../domain/holds.ts';
+import { linesOf } from '../../domain/order-line.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
 import type { Deps, HeldProducts, Hold } from '../ports.ts';
 import { asManyAsFit, LINES_READ, prepareOne } from './in-steps.ts';
@@ -38,12 +39,11 @@ const endSome = async (
   const due = holds.slice(0, LINES_READ).filter(({ until }) => until <= at);
   const { before, lines } = await withLines(products, product, due);
   if (before.version !== product.version) return undefined;
-  const placeOf = new Map(due.map(({ accepted }, place) => [accepted, place]));
   const ended = asManyAsFit(
     Math.max(1, due.length),
     (most) => {
-      const some = lines.filter(({ accepted }) => (placeOf.get(accepted) ?? most) < most);
-      return expire(before, some, holds[Math.min(most, due.length)]?.until ?? null, at);
+      const next = holds[Math.min(most, due.length)]?.until ?? null;
+      return expire(before, linesOf(due.slice(0, most), lines), next, at);
     },
     (decision) => prepareOne(products, decision),
   );

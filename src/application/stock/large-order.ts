@@ -1,6 +1,6 @@
 import type { OnShortage } from '../../domain/allocate.ts';
 import { allOrNone } from '../../domain/order.ts';
-import { type LineKey, nameOf, type OrderLine, skusOf } from '../../domain/order-line.ts';
+import { type LineKey, linesOf, type OrderLine, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { release } from '../../domain/release.ts';
@@ -83,7 +83,6 @@ const saveSteps = async (
       },
       until,
     );
-    if (!saved.saved) throw new Error('a single line does not fit a transaction');
     ({ isShort } = saved.decided);
     return isShort ? rest.length : saved.decided.most;
   });
@@ -126,8 +125,9 @@ const withdrawSome = async (
       load: () => deps.products.loadPlaced(keys),
       divisible: () => keys.length,
       decide: ({ products, lines }, at, most) => {
-        const some = new Set(keys.slice(0, most).map(nameOf));
-        const mine = lines.filter((one) => one.attempt === attempt.id && some.has(nameOf(one)));
+        const mine = linesOf(keys.slice(0, most), lines).filter(
+          (one) => one.attempt === attempt.id,
+        );
         const ofSku = Map.groupBy(mine, ({ sku }) => sku);
         // Lines that were not confirmed in time have nothing to give back, but are taken away, too.
         const changes = products.flatMap((product): readonly Change[] => {
@@ -141,7 +141,6 @@ const withdrawSome = async (
     },
     until,
   );
-  if (!step.saved) throw new Error('a single line does not fit a transaction');
   saved.push(...step.saved);
   return step.decided.most;
 };
