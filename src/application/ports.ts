@@ -82,7 +82,7 @@ export type Attempts = {
   takeOver(attempt: StartedAttempt, at: string): Promise<StartedAttempt | undefined>;
   end(attempt: Attempt): Promise<void>;
   /** The lines that it has saved so far. */
-  linesOf(attempt: Attempt): Promise<readonly LineKey[]>;
+  linesOf(attempt: Attempt): Promise<readonly PlacedLine[]>;
 };
 
 /** What is gone on with later: work of many steps that was interrupted, or had no time. */

@@ -1,12 +1,12 @@
 import type { OnShortage } from '../../domain/allocate.ts';
 import { allOrNone } from '../../domain/order.ts';
-import { type LineKey, linesOf, type OrderLine, skusOf } from '../../domain/order-line.ts';
+import { linesOf, type OrderLine, type PlacedLine, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { release } from '../../domain/release.ts';
 import type { Attempt, Change, Deps, StartedAttempt } from '../ports.ts';
 import { inOneTransaction } from './change-stock.ts';
-import { firstOf, inSteps, LINES_READ } from './in-steps.ts';
+import { firstOf, inSteps } from './in-steps.ts';
 import { serveRestOf } from './rest-of-queue.ts';
 import { patienceEnds } from './retry.ts';
 
@@ -102,11 +102,9 @@ const withdraw = async (deps: Needs, attempt: StartedAttempt): Promise<void> => 
   const until = patienceEnds(deps.clock);
   const saved: Change[] = [];
   // A cut may split a line meanwhile, which has a part more then.
-  for (let keys = await deps.attempts.linesOf(mine); keys.length > 0; ) {
-    await inSteps(keys, (rest) =>
-      withdrawSome(deps, rest.slice(0, LINES_READ), mine, saved, until),
-    );
-    keys = await deps.attempts.linesOf(mine);
+  for (let lines = await deps.attempts.linesOf(mine); lines.length > 0; ) {
+    await inSteps(lines, (rest) => withdrawSome(deps, firstOf(rest), mine, saved, until));
+    lines = await deps.attempts.linesOf(mine);
   }
   await deps.attempts.end(mine);
   await serveRestOf(deps, saved, until);
@@ -114,7 +112,7 @@ const withdraw = async (deps: Needs, attempt: StartedAttempt): Promise<void> => 
 
 const withdrawSome = async (
   deps: Needs,
-  keys: readonly LineKey[],
+  lines: readonly PlacedLine[],
   attempt: Attempt,
   saved: Change[],
   until: number,
@@ -122,15 +120,15 @@ const withdrawSome = async (
   const step = await inOneTransaction(
     deps,
     {
-      load: () => deps.products.loadPlaced(keys),
-      divisible: () => keys.length,
-      decide: ({ products, lines }, at, most) => {
-        const mine = linesOf(keys.slice(0, most), lines).filter(
+      load: () => deps.products.loadPlaced(lines),
+      divisible: () => lines.length,
+      decide: (stored, at, most) => {
+        const mine = linesOf(lines.slice(0, most), stored.lines).filter(
           (one) => one.attempt === attempt.id,
         );
         const ofSku = Map.groupBy(mine, ({ sku }) => sku);
         // Lines that were not confirmed in time have nothing to give back, but are taken away, too.
-        const changes = products.flatMap((product): readonly Change[] => {
+        const changes = stored.products.flatMap((product): readonly Change[] => {
           const withdrawn = ofSku.get(product.sku) ?? [];
           if (withdrawn.length === 0) return [];
           const released = release(product, withdrawn, 'order-not-filled', at);

@@ -65,7 +65,7 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
       lineIds: ['LAMP'],
     },
     items.parseAttempt,
-    { orderId: 'order-1', id: 'a', holder: 1, startedAt: AT },
+    { orderId: 'order-1', id: 'a', fence: 1, startedAt: AT },
   ],
   [
     'a place in the queue',
@@ -83,7 +83,7 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     'a queue that is being filled, before it was noted who was asked',
     { PK: 'SKU#LAMP', SK: 'FILLING', GSI1PK: 'UNFINISHED#QUEUE', GSI1SK: 'LAMP' },
     items.parseFilling,
-    {},
+    { since: '' },
   ],
   [
     'promises to move',

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ABANDONED, largeOrder, onHold, order, shop, useCases } from '../../support/shop.ts';
 
-const LARGE = largeOrder('large', 150, 'RED-CHAIR');
+/** So many lines of one SKU fit a transaction beside what it is part of. */
+const PER_STEP = 98;
+const LINES = 450;
+const LARGE = largeOrder('large', LINES, 'RED-CHAIR');
 
 const nothing = () => undefined;
 const crash = () => {
@@ -10,11 +13,11 @@ const crash = () => {
 
 const stocked = async () => {
   const all = shop();
-  await all.addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 400, eta: null });
+  await all.addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 1_000, eta: null });
   return { ...all, allocated: async () => (await all.queries.batch('chairs'))?.batch.allocated };
 };
 
-/** Whoever allocates the order is gone after two parts, and has not withdrawn them. */
+/** Whoever allocates the order is gone after two steps, and has not withdrawn them. */
 const abandoned = async () => {
   const all = await stocked();
   all.beforeSave.push(nothing, nothing, crash, crash);
@@ -27,7 +30,7 @@ describe('a large order that was abandoned midway', () => {
     const { queries, allocated } = await abandoned();
 
     expect(await queries.order('large')).toEqual([]);
-    expect(await allocated()).toBe(66);
+    expect(await allocated()).toBe(2 * PER_STEP);
   });
 
   test('can not be released while somebody may be at work on it', async () => {
@@ -59,8 +62,8 @@ describe('a large order that was abandoned midway', () => {
     pass(ABANDONED);
 
     expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated', created: true });
-    expect(await allocated()).toBe(150);
-    expect(await queries.order('large')).toHaveLength(150);
+    expect(await allocated()).toBe(LINES);
+    expect(await queries.order('large')).toHaveLength(LINES);
   });
 
   test('is left to whoever was faster to take it over', async () => {
@@ -110,7 +113,7 @@ describe('a large order that was abandoned midway', () => {
     pass(ABANDONED);
     beforeSave.push(nothing, crash);
     await expect(finishWork()).rejects.toThrow('some work could not be finished');
-    expect(await allocated()).toBe(33);
+    expect(await allocated()).toBe(PER_STEP);
 
     pass(ABANDONED);
     await finishWork();
@@ -128,7 +131,7 @@ describe('two who ask for the same large order at once', () => {
 
     expect(first).toMatchObject({ status: 'fulfilled' });
     expect(second).toMatchObject({ status: 'rejected', reason: { code: 'order-in-progress' } });
-    expect(await allocated()).toBe(150);
+    expect(await allocated()).toBe(LINES);
     expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated', created: false });
   });
 
@@ -141,8 +144,8 @@ describe('two who ask for the same large order at once', () => {
     const { allocate } = useCases({ ...rest, queries, attempts: { ...attempts, find } });
 
     await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'order-in-progress' });
-    expect(await allocated()).toBe(150);
-    expect(await queries.order('large')).toHaveLength(150);
+    expect(await allocated()).toBe(LINES);
+    expect(await queries.order('large')).toHaveLength(LINES);
   });
 });
 
@@ -155,8 +158,8 @@ describe('whoever comes back to a large order after it was taken over', () => {
     });
 
     await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'order-in-progress' });
-    expect(await allocated()).toBe(150);
-    expect(await queries.order('large')).toHaveLength(150);
+    expect(await allocated()).toBe(LINES);
+    expect(await queries.order('large')).toHaveLength(LINES);
   });
 
   test('saves nothing while the new one is at work', async () => {
@@ -168,8 +171,8 @@ describe('whoever comes back to a large order after it was taken over', () => {
     });
 
     await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'order-in-progress' });
-    expect(store.lines.size).toBe(33);
-    expect(store.attempts.get('large')).toMatchObject({ holder: 2 });
+    expect(store.lines.size).toBe(PER_STEP);
+    expect(store.attempts.get('large')).toMatchObject({ fence: 2 });
   });
 
   test('of two who ask for an abandoned order at once one gets it', async () => {
@@ -179,7 +182,7 @@ describe('whoever comes back to a large order after it was taken over', () => {
     const answers = await Promise.allSettled([allocate(LARGE), rival.allocate(LARGE)]);
 
     expect(answers.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-    expect(await allocated()).toBe(150);
+    expect(await allocated()).toBe(LINES);
   });
 });
 

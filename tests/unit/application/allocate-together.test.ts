@@ -179,13 +179,14 @@ test('contention is told to all of a group at once', async () => {
 });
 
 test('a first lost race is decided again on what it handed back, a second one on what is read anew', async () => {
-  const { allocate, beforeSave, products, rival } = await stocked(500);
-  const { load } = products;
+  const memory = await stocked(500);
+  const { beforeSave, products, rival } = memory;
   let loads = 0;
-  products.load = (...args) => {
+  const load: typeof products.load = (...args) => {
     loads++;
-    return load(...args);
+    return products.load(...args);
   };
+  const { allocate } = useCases({ ...memory, products: { ...products, load } });
   let n = 0;
   const faster = () => rival.allocate(order(`rival-${n++}`, { [LAMP]: 1 }));
 

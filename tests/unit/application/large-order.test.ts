@@ -5,10 +5,14 @@ import { largeOrder, shop, useCases } from '../../support/shop.ts';
 const CHAIR = 'RED-CHAIR';
 const LAMP = 'BLUE-LAMP';
 
-/** 150 lines, more than one transaction holds. */
-const LARGE = largeOrder('large', 150, CHAIR, LAMP);
+/** So many lines of two SKUs fit a transaction beside what it is part of. */
+const PER_STEP = 97;
+const LINES = 450;
+const HALF = LINES / 2;
+/** It takes five transactions. */
+const LARGE = largeOrder('large', LINES, CHAIR, LAMP);
 
-const stocked = async ({ chairs = 100, lamps = 100 } = {}) => {
+const stocked = async ({ chairs = 300, lamps = 300 } = {}) => {
   const all = shop();
   await all.addBatch({ ref: 'chairs', sku: CHAIR, qty: chairs, eta: null });
   await all.addBatch({ ref: 'lamps', sku: LAMP, qty: lamps, eta: null });
@@ -32,7 +36,7 @@ describe('an order too large for one transaction', () => {
 
     expect(answer).toMatchObject({ outcome: 'allocated', created: true, lines: LARGE.lines });
     expect(await queries.order('large')).toMatchObject(LARGE.lines);
-    expect(await allocated()).toEqual([75, 75]);
+    expect(await allocated()).toEqual([HALF, HALF]);
     expect(await unfinished.names('order')).toEqual([]);
   });
 
@@ -62,8 +66,8 @@ describe('an order too large for one transaction', () => {
     await allocate(small);
     beforeSave.push(nothing, async () => expect(await queries.order('large')).toHaveLength(10));
 
-    expect(await allocate(LARGE)).toMatchObject({ created: true, lines: { length: 150 } });
-    expect(await queries.order('large')).toHaveLength(150);
+    expect(await allocate(LARGE)).toMatchObject({ created: true, lines: { length: LINES } });
+    expect(await queries.order('large')).toHaveLength(LINES);
   });
 
   test('goes on when somebody else changes the same stock meanwhile', async () => {
@@ -71,7 +75,7 @@ describe('an order too large for one transaction', () => {
     beforeSave.push(nothing, () => rival.allocate(largeOrder('rival', 2, CHAIR, LAMP)));
 
     expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated' });
-    expect(await allocated()).toEqual([76, 76]);
+    expect(await allocated()).toEqual([HALF + 1, HALF + 1]);
   });
 
   test('of exactly one transaction is saved in one', async () => {
@@ -83,7 +87,7 @@ describe('an order too large for one transaction', () => {
 });
 
 describe('an order for products so large that few fit one transaction', () => {
-  test('is allocated and released in parts that fit', async () => {
+  test('is allocated and released in steps that fit', async () => {
     const { products, ...rest } = shop();
     const large: Products = {
       ...products,
@@ -102,7 +106,7 @@ describe('an order for products so large that few fit one transaction', () => {
 
 describe('a large order for which stock runs out midway', () => {
   const outrun = async () => {
-    const all = await stocked({ lamps: 75 });
+    const all = await stocked({ lamps: HALF });
     all.store.events.length = 0;
     all.beforeSave.push(nothing, nothing, () => all.rival.allocate(largeOrder('rival', 10, LAMP)));
     return { ...all, answer: await all.allocate(LARGE) };
@@ -128,9 +132,11 @@ describe('a large order for which stock runs out midway', () => {
     const told = store.events.filter((event) => !('orderId' in event) || event.orderId === 'large');
     const of = (type: string) => told.filter((event) => event.type === type);
 
-    expect(of('Allocated')).toHaveLength(99);
-    expect(of('Deallocated')).toHaveLength(99);
-    expect(of('Deallocated')).toMatchObject(Array(99).fill({ reason: 'order-not-filled' }));
+    expect(of('Allocated')).toHaveLength(4 * PER_STEP);
+    expect(of('Deallocated')).toHaveLength(4 * PER_STEP);
+    expect(of('Deallocated')).toMatchObject(
+      Array(4 * PER_STEP).fill({ reason: 'order-not-filled' }),
+    );
     expect(told.at(-1)).toMatchObject({ type: 'OutOfStock', sku: LAMP });
   });
 
@@ -139,11 +145,11 @@ describe('a large order for which stock runs out midway', () => {
     await addBatch({ ref: 'more lamps', sku: LAMP, qty: 10, eta: null });
 
     expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated', created: true });
-    expect(await queries.order('large')).toHaveLength(150);
+    expect(await queries.order('large')).toHaveLength(LINES);
   });
 
   test('is allocated after all if stock comes back at once', async () => {
-    const { allocate, beforeSave, rival, allocated } = await stocked({ lamps: 75 });
+    const { allocate, beforeSave, rival, allocated } = await stocked({ lamps: HALF });
     const another = largeOrder('rival', 10, LAMP);
     beforeSave.push(
       nothing,
@@ -153,7 +159,7 @@ describe('a large order for which stock runs out midway', () => {
     );
 
     expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated' });
-    expect(await allocated()).toEqual([75, 75]);
+    expect(await allocated()).toEqual([HALF, HALF]);
   });
 
   test('also gives back what it waits for: lines that a cut has displaced meanwhile', async () => {
@@ -167,7 +173,7 @@ describe('a large order for which stock runs out midway', () => {
 });
 
 describe('a large order that fails midway', () => {
-  test.each([1, 2, 3, 4])('after %i of its parts leaves nothing behind', async (saved) => {
+  test.each([1, 2, 3, 4])('after %i of its steps leaves nothing behind', async (saved) => {
     const { allocate, allocated, beforeSave, store } = await stocked();
     beforeSave.push(...Array(saved).fill(nothing), crash);
 
