@@ -19,8 +19,8 @@ export type Count = { readonly at: string; readonly messages: readonly string[] 
 export const shippedUnits = ({ shipped = 0 }: Batch): number => shipped;
 
 /** What can still be promised. Below zero only while a cut batch sheds its lines. */
-export const available = (batch: Batch): number =>
-  batch.purchased - batch.allocated - shippedUnits(batch);
+export const available = ({ purchased, allocated, shipped = 0 }: Batch): number =>
+  purchased - allocated - shipped;
 
 export const isInWarehouse = (batch: Batch): boolean => batch.eta === null;
 

@@ -74,6 +74,7 @@ export const left = (
   { was, lines }: Pick<Decision, 'was' | 'lines'>,
   are: (line: PlacedLine) => boolean,
 ): readonly PlacedLine[] => {
+  if (was.length === 0) return [];
   const still = new Set(lines.filter(are).map(({ accepted }) => accepted));
   return was.filter((line) => are(line) && !still.has(line.accepted));
 };

@@ -72,6 +72,7 @@ export const decideOrders = (
     if (refusal) return { outcome: 'refused', refusal };
     const fresh =
       known.length > 0 ? order.lines.filter((line) => !lines.has(nameOf(line))) : order.lines;
+    if (fresh.length === 0) return { outcome: 'allocated', placed: known, fresh };
     const { allocations, short } = allOrNone(fresh, products, at, order.onShortage);
     for (const one of allocations) products.set(one.after.sku, one.after);
     decisions.push(...allocations);

@@ -17,6 +17,7 @@ const BENCHMARKS = [
   'http',
   'cold-start',
   'domain',
+  'walk',
   'cost',
   'backorders',
   'restock',

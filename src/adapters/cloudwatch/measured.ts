@@ -8,8 +8,8 @@ import type {
 } from '../../application/ports.ts';
 
 /** Events of lines and batches that are metrics of the same name: a value each, its units. */
-const UNITS_OF = ['Allocated', 'Backordered', 'Deallocated', 'Shipped', 'Restocked'] as const;
-type Measured = (typeof UNITS_OF)[number];
+type Measured = 'Allocated' | 'Backordered' | 'Deallocated' | 'Shipped' | 'Restocked';
+type UnitsOf = Record<Measured, number[]>;
 
 /** Measures what is saved by its events, and saves that are refused since others were faster. */
 export const measuredProducts = (products: Products, measure: Measure): Products => ({
@@ -27,13 +27,20 @@ export const measuredProducts = (products: Products, measure: Measure): Products
   },
 });
 
-const unitsIn = (changes: readonly Change[]): Partial<Record<Measured, readonly number[]>> => {
-  const events = changes.flatMap((change) => change.events);
-  const qtys = UNITS_OF.map((type) => [
-    type,
-    events.flatMap((event) => (event.type === type ? [event.qty] : [])),
-  ]);
-  return Object.fromEntries(qtys);
+const unitsIn = (changes: readonly Change[]): UnitsOf => {
+  const units: UnitsOf = {
+    Allocated: [],
+    Backordered: [],
+    Deallocated: [],
+    Shipped: [],
+    Restocked: [],
+  };
+  for (const { events } of changes) {
+    for (const event of events) {
+      if (event.type in units && 'qty' in event) units[event.type as Measured].push(event.qty);
+    }
+  }
+  return units;
 };
 
 export const measuredDeadLetters = (deadLetters: DeadLetters, measure: Measure): DeadLetters => ({

@@ -2,7 +2,7 @@ import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttemptStep, Change, Stored, Transaction } from '../../application/ports.ts';
-import type { Batch } from '../../domain/batch.ts';
+import { available, type Batch } from '../../domain/batch.ts';
 import { entered, isWaiting, left } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { isHeld, nameOf, type PlacedLine, sequence } from '../../domain/order-line.ts';
@@ -140,17 +140,19 @@ const holdWrites = (table: string, change: Change): Write[] => [
 const markerWrites = (table: string, { before, after, events }: Change): Write[] => {
   const { sku } = after;
   const putOff = events.flatMap((event) => (event.type === 'BatchEtaChanged' ? [event] : []));
-  const marker = (was: boolean, is: boolean, item: object, key: Key): Write[] => {
+  const marker = (was: boolean, is: boolean, itemOf: Of<object>, keyOf: Of<Key>): Write[] => {
     if (was === is) return [];
-    return [is ? put(table, item) : remove(table, key)];
+    return [is ? put(table, itemOf(sku)) : remove(table, keyOf(sku))];
   };
   return [
     ...putOff.map(({ batchRef, at }) => put(table, promisesItem(batchRef, at))),
-    ...marker(before.filling !== null, after.filling !== null, fillingItem(sku), fillingKey(sku)),
-    ...marker(needsRestock(before), needsRestock(after), restockItem(sku), restockKey(sku)),
+    ...marker(before.filling !== null, after.filling !== null, fillingItem, fillingKey),
+    ...marker(needsRestock(before), needsRestock(after), restockItem, restockKey),
     ...holdsMarker(table, before.firstExpiry, after),
   ];
 };
+
+type Of<T> = (sku: string) => T;
 
 const holdsMarker = (table: string, was: string | null, { sku, firstExpiry }: Product): Write[] => {
   if (firstExpiry === was) return [];
@@ -177,7 +179,7 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
   return after.batches.flatMap((batch) => {
     const was = old.get(batch.ref);
     if (!was) return [newBatchRecord(table, after.sku, batch)];
-    if (was === batch) return [];
+    if (was === batch || (available(was) > 0 && available(batch) > 0)) return [];
     return JSON.stringify(standing(was)) === JSON.stringify(standing(batch))
       ? []
       : [changedBatchRecord(table, batch)];

@@ -4,7 +4,7 @@ import { endDueHolds } from './due-holds.ts';
 import { asManyAsFit, NOTHING, type Prepared } from './in-steps.ts';
 import { serveRestOf } from './rest-of-queue.ts';
 import { patienceEnds, tooMuchContention, untilDone } from './retry.ts';
-import { withQueueServed } from './serve-queue.ts';
+import { leavesToTheQueue, withQueueServed } from './serve-queue.ts';
 
 export type Needs = Pick<Deps, 'products' | 'unfinished' | 'clock' | 'backOff'>;
 
@@ -86,18 +86,20 @@ export const ifItFits = async <S extends Loaded, D extends Decided>(
       stored = await load({ stored, lost });
       at = command.at ?? clock().toISOString();
     }
-    const prepared = asManyAsFit(
+    const fitting = asManyAsFit(
       Math.max(1, divisible?.(stored) ?? 1),
-      (most) => decide(stored, at, most),
-      (decided) => prepare(products, decided),
+      (most) => effective(decide(stored, at, most)),
+      ({ changes, step }) => (changes.length > 0 ? products.prepare(changes, step) : NOTHING),
     );
-    if (!prepared) return { stored, decided: decide(stored, at, 1) };
-    const { decided } = prepared;
+    if (!fitting) return { stored, decided: decide(stored, at, 1) };
+    const { decided } = fitting;
     again = undefined;
     if (await isTorn?.(decided)) return undefined;
-    const { transaction, changes } = await served(products, prepared, at);
+    const { transaction, saved } = decided.changes.some(leavesToTheQueue)
+      ? await served(products, fitting, at)
+      : { ...fitting, saved: decided.changes };
     const found = await transaction.save();
-    if (found === 'saved') return { stored, decided, saved: changes };
+    if (found === 'saved') return { stored, decided, saved };
     again = { stored, found, lost };
     return undefined;
   });
@@ -106,32 +108,28 @@ export const ifItFits = async <S extends Loaded, D extends Decided>(
 const dueOf = ({ products }: Loaded, at: string): readonly Product[] =>
   products.filter((product) => hasHoldsToExpire(product, at));
 
-const prepare = (products: Products, decided: Decided): Transaction | 'too large' => {
-  const changes = changesOf(decided);
-  return changes.length > 0 ? products.prepare(changes, decided.step) : NOTHING;
-};
-
-/** Those that change anything. */
-const changesOf = ({ changes }: Decided): readonly Change[] =>
-  changes.filter(({ events, withdrawn = [] }) => events.length > 0 || withdrawn.length > 0);
+/** Without those of its changes that change nothing. */
+const effective = <D extends Decided>(decided: D): D => ({
+  ...decided,
+  changes: decided.changes.filter(
+    ({ events, withdrawn = [] }) => events.length > 0 || withdrawn.length > 0,
+  ),
+});
 
 /** With the lines served that wait, if that fits the transaction too. */
-const served = async <D extends Decided>(
+const served = async (
   products: Products,
-  { decided, transaction }: Prepared<D>,
+  { decided: { changes, step }, transaction }: Prepared<Decided>,
   at: string,
-): Promise<{ readonly transaction: Transaction; readonly changes: readonly Change[] }> => {
-  const { step } = decided;
-  const changes = changesOf(decided);
+): Promise<{ readonly transaction: Transaction; readonly saved: readonly Change[] }> => {
   const all = await Promise.all(changes.map((one) => withQueueServed(products, one, at)));
   const [first] = all;
   if (first && all.length === 1 && !step) {
-    return { transaction: first.transaction, changes: [first.decided] };
+    return { transaction: first.transaction, saved: [first.decided] };
   }
-  if (!all.some(Boolean)) return { transaction, changes };
   const together = all.map((one, index) => one?.decided ?? (changes[index] as Change));
   const larger = products.prepare(together, step);
   return larger === 'too large'
-    ? { transaction, changes }
-    : { transaction: larger, changes: together };
+    ? { transaction, saved: changes }
+    : { transaction: larger, saved: together };
 };

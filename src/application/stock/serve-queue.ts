@@ -21,16 +21,20 @@ export const servedAsFits = (
     MAX_SHARES,
   );
 
-/** The same, if the decision leaves something to those who wait. */
+/** Whether the decision leaves something to those who wait. */
+export const leavesToTheQueue = ({ after, lines, withdrawn }: Change): boolean =>
+  after.filling === after.version &&
+  !withdrawn &&
+  // A line that comes to wait by this very decision may come first, and is not in the queue yet.
+  !lines.some(isWaiting);
+
+/** The same, if it leaves something to them. */
 export const withQueueServed = async (
   products: Products,
   change: Change,
   at: string,
 ): Promise<Prepared<Serving> | undefined> => {
-  const { after, lines, withdrawn, restored } = change;
-  if (after.filling !== after.version || withdrawn || restored) return undefined;
-  // A line that comes to wait by this very decision may come first, and is not in the queue yet.
-  if (lines.some(isWaiting)) return undefined;
-  const queue = await products.waiting(after.sku, LINES_READ + 1);
+  if (!leavesToTheQueue(change)) return undefined;
+  const queue = await products.waiting(change.after.sku, LINES_READ + 1);
   return servedAsFits(products, change, queue, at);
 };
