@@ -40,11 +40,11 @@ export type Transaction = { save(): Promise<Saved> };
 export type Products = {
   /** Products as far as new lines need them, and lines that are there already: one round trip. */
   load(skus: readonly string[], lines: readonly LineKey[]): Promise<Stored>;
-  /** Lines and their products, the batches that hold the lines in play. */
+  /** Lines and their products, the batches that the lines have stock of in play. */
   loadPlaced(lines: readonly LineKey[]): Promise<Stored>;
   loadBatch(ref: string): Promise<StoredBatch | undefined>;
   /**
-   * The newest lines on a batch that together hold at least so many units, newest first. An index
+   * The newest lines on a batch that together have at least so many units, newest first. An index
    * answers it: a line of a moment ago may be missing, one that has just left may be among them.
    */
   newestLines(ref: string, units: number): Promise<readonly LineOnBatch[]>;

@@ -1,5 +1,5 @@
 import { available, type Batch, byPreference } from './batch.ts';
-import { type Decision, decide } from './decision.ts';
+import { type Decision, decisionOf } from './decision.ts';
 import type { Fact } from './events.ts';
 import type { Product } from './product.ts';
 import { Refusal } from './refusal.ts';
@@ -22,7 +22,7 @@ export const addBatch = (
     );
   }
   const batch: Batch = { ref, purchased: qty, allocated: 0, eta, added: before.version + 1 };
-  return decide(
+  return decisionOf(
     before,
     {
       batches: [...before.batches, batch].sort(byPreference),

@@ -1,5 +1,11 @@
 import { available, unitsAvailable } from './batch.ts';
-import { allocated, backordered, type Decision, decide, outOfStock } from './decision.ts';
+import {
+  allocatedFacts,
+  backorderedFact,
+  type Decision,
+  decisionOf,
+  outOfStockFact,
+} from './decision.ts';
 import type { Fact } from './events.ts';
 import { type OrderLine, type PlacedLine, sequence, type Wish, wishOf } from './order-line.ts';
 import { mayTake, type Product } from './product.ts';
@@ -46,19 +52,19 @@ export const allocate = (
       now = { ...now, batches: takeShares(now.batches, shares) };
       const parts = partsOf(accepted, shares, before.version + 1, placed.length);
       placed.push(...parts);
-      facts.push(...allocated(parts));
+      facts.push(...allocatedFacts(parts));
     } else if (onShortage === 'backorder') {
       now = { ...now, backordered: now.backordered + line.qty };
       const waits = { state: 'backordered', batchRef: null, shipsOn: null, placed: place } as const;
       placed.push({ ...accepted, ...waits });
-      facts.push(backordered({ ...accepted, ...waits }));
+      facts.push(backorderedFact({ ...accepted, ...waits }));
     } else short.push(shortageOf(line, now));
   }
 
   // Of a refused order nothing is taken.
   const { batches, backordered: waiting } = short.length > 0 ? before : now;
   const isShort = short.length > 0 || waiting > before.backordered;
-  const told = isShort && !before.outOfStock ? [outOfStock(batches, waiting)] : [];
+  const told = isShort && !before.outOfStock ? [outOfStockFact(batches, waiting)] : [];
   const effects =
     short.length > 0
       ? { facts: told }
@@ -69,7 +75,7 @@ export const allocate = (
           lines: placed,
           facts: [...facts, ...told],
         };
-  return { ...decide(before, effects, at), short };
+  return { ...decisionOf(before, effects, at), short };
 };
 
 const firstExpiry = (before: Product, lines: readonly PlacedLine[]): string | null => {

@@ -1,5 +1,5 @@
 import { available, type Batch, byPreference, shippedUnits } from './batch.ts';
-import { type Decision, decide, isWaiting } from './decision.ts';
+import { type Decision, decisionOf, isWaiting } from './decision.ts';
 import type { Drift, Figure } from './drift.ts';
 import { isHeld, isSameLine, keyOf, type LineKey, type PlacedLine, units } from './order-line.ts';
 import type { Product } from './product.ts';
@@ -68,7 +68,7 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
   const refs = new Set(repaired.flatMap(({ batchRef }) => batchRef ?? []));
   const batches = [...refs].map((ref) => batchByLines(books, ref) as Batch);
   const others = product.batches.filter(({ ref }) => !refs.has(ref));
-  const decision = decide(
+  const decision = decisionOf(
     product,
     {
       batches: [...others, ...batches].sort(byPreference),

@@ -31,7 +31,7 @@ export const dayOf = (at: string): string => at.slice(0, 'YYYY-MM-DD'.length);
 export const isThere = ({ eta }: Pick<Batch, 'eta'>, today: string): boolean =>
   eta === null || eta <= today;
 
-/** Units that can be promised; what a cut batch holds too much does not count against others. */
+/** Units that can be promised; what a cut batch has promised too much does not count against others. */
 export const unitsAvailable = (batches: readonly Batch[]): number =>
   batches.reduce((sum, batch) => sum + Math.max(0, available(batch)), 0);
 

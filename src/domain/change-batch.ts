@@ -1,12 +1,12 @@
 import { type Batch, byPreference, type Count, shippedUnits, unitsAvailable } from './batch.ts';
 import {
-  allocated,
-  backordered as backorderedFact,
+  allocatedFacts,
+  backorderedFact,
   type Decision,
-  deallocated,
-  decide,
+  deallocatedFact,
+  decisionOf,
   nothing,
-  outOfStock,
+  outOfStockFact,
 } from './decision.ts';
 import type { Fact } from './events.ts';
 import { newestFirst, type PlacedLine, units } from './order-line.ts';
@@ -34,7 +34,7 @@ export type Told = {
  * one that finds no batch is backordered. A message that repeats or is older than what is known
  * already changes nothing.
  *
- * @param holders lines on that batch to shed from. Where they are fewer than it takes, the batch
+ * @param onBatch lines on that batch to shed from. Where they are fewer than it takes, the batch
  * stays over-allocated, and the same decision with an empty change goes on with more of them.
  * @param later units on newer lines, which are to be shed by further decisions.
  */
@@ -42,7 +42,7 @@ export const changeBatch = (
   before: Product,
   ref: string,
   change: BatchChange,
-  holders: readonly PlacedLine[],
+  onBatch: readonly PlacedLine[],
   at: string,
   later = 0,
 ): Decision => {
@@ -64,7 +64,7 @@ export const changeBatch = (
     facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
   }
 
-  const losing = newestHolding(holders, old.allocated + gone - qty - later);
+  const losing = newestWith(onBatch, old.allocated + gone - qty - later);
   const kept: Batch = {
     ...old,
     purchased: qty,
@@ -84,12 +84,12 @@ export const changeBatch = (
     batches = takeShares(batches, shares);
     if (shares.length === 1 && shares[0]?.batch.ref === ref) continue;
     was.push(line);
-    facts.push(deallocated(line, 'batch-cut'));
+    facts.push(deallocatedFact(line, 'batch-cut'));
     if (shares.length > 0) {
       const changed = { ...line, updatedAt: at };
       const parts = partsOf(changed, shares, before.version + 1, moved.length);
       moved.push(...parts);
-      facts.push(...allocated(parts));
+      facts.push(...allocatedFacts(parts));
     } else {
       const waits = { state: 'backordered', batchRef: null, shipsOn: null } as const;
       moved.push({ ...line, ...waits, updatedAt: at });
@@ -101,12 +101,12 @@ export const changeBatch = (
 
   // What shedding leaves of a batch does not end a shortage that the cut itself has told.
   const isTold = before.outOfStock && qty <= old.purchased;
-  if (backordered > before.backordered && !isTold) facts.push(outOfStock(batches, backordered));
+  if (backordered > before.backordered && !isTold) facts.push(outOfStockFact(batches, backordered));
   // The lines moved here have been asked. A line that waits now may come before those that did.
   const mayFill =
     backordered > before.backordered || unitsAvailable(batches) > unitsAvailable(before.batches);
   const filling = before.backordered > 0 && mayFill ? before.version + 1 : before.filling;
-  return decide(before, { batches, backordered, filling, lines: moved, was, facts }, at);
+  return decisionOf(before, { batches, backordered, filling, lines: moved, was, facts }, at);
 };
 
 const isNews = ({ at, message = '' }: Told, last: Count | undefined): boolean =>
@@ -118,12 +118,12 @@ const countedBy = ({ at, message }: Told, last: Count | undefined): Count => {
   return { at: last.at, messages: [...last.messages, ...messages] };
 };
 
-/** The newest lines that together hold at least so many units, newest first. */
-const newestHolding = (lines: readonly PlacedLine[], atLeast: number): readonly PlacedLine[] => {
-  let held = 0;
+/** The newest lines that together have at least so many units, newest first. */
+const newestWith = (lines: readonly PlacedLine[], atLeast: number): readonly PlacedLine[] => {
+  let found = 0;
   return lines.toSorted(newestFirst).filter((line) => {
-    if (held >= atLeast) return false;
-    held += line.qty;
+    if (found >= atLeast) return false;
+    found += line.qty;
     return true;
   });
 };

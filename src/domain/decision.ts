@@ -30,7 +30,7 @@ export const nothing = (before: Product): Decision => ({
  * Counts the version up, and gives each fact its place in it. A shortage that was told lasts until
  * there is more to promise. Then, or when somebody leaves the queue, the others are to be asked.
  */
-export const decide = (before: Product, effects: Effects, at: string): Decision => {
+export const decisionOf = (before: Product, effects: Effects, at: string): Decision => {
   const { facts, lines = [], was = [], filling: explicit, ...change } = effects;
   if (facts.length === 0) return nothing(before);
   const { batches, backordered } = { ...before, ...change };
@@ -90,7 +90,7 @@ const lineFact = (line: PlacedLine) => ({ ...keyOf(line), qty: line.qty });
 const untilOf = ({ heldUntil }: PlacedLine) => (heldUntil ? { heldUntil } : {});
 
 /** A line, or each part of it, that has got stock. */
-export const allocated = (parts: readonly PlacedLine[]): readonly Fact[] =>
+export const allocatedFacts = (parts: readonly PlacedLine[]): readonly Fact[] =>
   parts.map((part) => ({
     type: 'Allocated',
     ...lineFact(part),
@@ -99,7 +99,7 @@ export const allocated = (parts: readonly PlacedLine[]): readonly Fact[] =>
     eta: part.shipsOn,
   }));
 
-export const outOfStock = (batches: readonly Batch[], backordered: number): Fact => {
+export const outOfStockFact = (batches: readonly Batch[], backordered: number): Fact => {
   const dates = batches.flatMap((batch) => (available(batch) > 0 && batch.eta) || []);
   return {
     type: 'OutOfStock',
@@ -109,7 +109,7 @@ export const outOfStock = (batches: readonly Batch[], backordered: number): Fact
   };
 };
 
-export const promiseChanged = (line: PlacedLine, batch: Batch): Fact => ({
+export const promiseChangedFact = (line: PlacedLine, batch: Batch): Fact => ({
   type: 'PromiseChanged',
   ...lineFact(line),
   batchRef: batch.ref,
@@ -117,32 +117,32 @@ export const promiseChanged = (line: PlacedLine, batch: Batch): Fact => ({
   to: batch.eta,
 });
 
-export const shipped = (line: PlacedLine, batch: Batch): Fact => ({
+export const shippedFact = (line: PlacedLine, batch: Batch): Fact => ({
   type: 'Shipped',
   ...lineFact(line),
   batchRef: batch.ref,
 });
 
-export const backordered = (line: PlacedLine): Fact => ({
+export const backorderedFact = (line: PlacedLine): Fact => ({
   type: 'Backordered',
   ...lineFact(line),
   ...untilOf(line),
 });
 
-export const holdConfirmed = (line: PlacedLine): Fact => ({
+export const holdConfirmedFact = (line: PlacedLine): Fact => ({
   type: 'HoldConfirmed',
   ...lineFact(line),
   batchRef: line.batchRef,
 });
 
-export const holdExpired = (line: PlacedLine): Fact => ({
+export const holdExpiredFact = (line: PlacedLine): Fact => ({
   type: 'HoldExpired',
   ...lineFact(line),
   batchRef: line.batchRef,
   heldUntil: line.heldUntil as string,
 });
 
-export const deallocated = (line: PlacedLine, reason: DeallocationReason): Fact => ({
+export const deallocatedFact = (line: PlacedLine, reason: DeallocationReason): Fact => ({
   type: 'Deallocated',
   ...lineFact(line),
   batchRef: line.batchRef,

@@ -1,4 +1,10 @@
-import { type Decision, decide, holdConfirmed, holdExpired, nothing } from './decision.ts';
+import {
+  type Decision,
+  decisionOf,
+  holdConfirmedFact,
+  holdExpiredFact,
+  nothing,
+} from './decision.ts';
 import type { Fact } from './events.ts';
 import { hasExpired, isHeld, type PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
@@ -23,7 +29,7 @@ export const confirm = (before: Product, lines: readonly PlacedLine[], at: strin
   refuse(late, 'hold-expired', 'the hold on these lines has expired');
   const held = lines.filter(isHeld);
   const kept = held.map(({ heldUntil: _, ...line }) => ({ ...line, updatedAt: at }));
-  return decide(before, { lines: kept, was: held, facts: held.map(holdConfirmed) }, at);
+  return decisionOf(before, { lines: kept, was: held, facts: held.map(holdConfirmedFact) }, at);
 };
 
 const refuse = (lines: readonly PlacedLine[], code: RefusalCode, because: string): void => {
@@ -49,7 +55,9 @@ export const expire = (
   const expired = lines.filter((line) => hasExpired(line, at));
   if (expired.length === 0 && next === before.firstExpiry) return nothing(before);
   const facts: readonly Fact[] =
-    expired.length > 0 ? expired.map(holdExpired) : [{ type: 'HoldsChecked', firstExpiry: next }];
+    expired.length > 0
+      ? expired.map(holdExpiredFact)
+      : [{ type: 'HoldsChecked', firstExpiry: next }];
   const effects = { ...givenBack(before, expired, at), was: expired, firstExpiry: next, facts };
-  return decide(before, effects, at);
+  return decisionOf(before, effects, at);
 };

@@ -1,4 +1,4 @@
-import { type Decision, decide, promiseChanged } from './decision.ts';
+import { type Decision, decisionOf, promiseChangedFact } from './decision.ts';
 import type { PlacedLine } from './order-line.ts';
 import { batchOf, type Product } from './product.ts';
 
@@ -9,14 +9,14 @@ export const movePromises = (
   lines: readonly PlacedLine[],
   at: string,
 ): Decision => {
-  const held = lines.filter(({ state, batchRef }) => state === 'allocated' && batchRef === ref);
-  const moved = held.filter(({ shipsOn }) => shipsOn !== batchOf(before, ref).eta);
-  return decide(
+  const onBatch = lines.filter(({ state, batchRef }) => state === 'allocated' && batchRef === ref);
+  const moved = onBatch.filter(({ shipsOn }) => shipsOn !== batchOf(before, ref).eta);
+  return decisionOf(
     before,
     {
       lines: moved.map((line) => ({ ...line, shipsOn: batchOf(before, ref).eta, updatedAt: at })),
       was: moved,
-      facts: moved.map((line) => promiseChanged(line, batchOf(before, ref))),
+      facts: moved.map((line) => promiseChangedFact(line, batchOf(before, ref))),
     },
     at,
   );

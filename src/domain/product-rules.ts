@@ -1,10 +1,10 @@
-import { type Decision, decide, nothing } from './decision.ts';
+import { type Decision, decisionOf, nothing } from './decision.ts';
 import type { BackorderPolicy, Product, RestockRule } from './product.ts';
 
 export const setBackorderPolicy = (before: Product, to: BackorderPolicy, at: string): Decision => {
   const from = before.backorderPolicy;
   if (from === to) return nothing(before);
-  return decide(
+  return decisionOf(
     before,
     {
       backorderPolicy: to,
@@ -18,7 +18,11 @@ export const setBackorderPolicy = (before: Product, to: BackorderPolicy, at: str
 export const setRestockRule = (before: Product, to: RestockRule | null, at: string): Decision => {
   const from = before.restockRule;
   if (isSame(from, to)) return nothing(before);
-  return decide(before, { restockRule: to, facts: [{ type: 'RestockRuleChanged', from, to }] }, at);
+  return decisionOf(
+    before,
+    { restockRule: to, facts: [{ type: 'RestockRuleChanged', from, to }] },
+    at,
+  );
 };
 
 const isSame = (a: RestockRule | null, b: RestockRule | null): boolean =>

@@ -1,4 +1,4 @@
-import { type Decision, deallocated, decide } from './decision.ts';
+import { type Decision, deallocatedFact, decisionOf } from './decision.ts';
 import type { DeallocationReason } from './events.ts';
 import { hasExpired, type PlacedLine, RELEASED } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
@@ -14,8 +14,8 @@ export const release = (
   at: string,
 ): Decision => {
   const given = lines.filter((line) => hasSomething(line) && !hasExpired(line, at));
-  const facts = given.map((line) => deallocated(line, reason));
-  return decide(before, { ...givenBack(before, given.map(unheld), at), was: given, facts }, at);
+  const facts = given.map((line) => deallocatedFact(line, reason));
+  return decisionOf(before, { ...givenBack(before, given.map(unheld), at), was: given, facts }, at);
 };
 
 const hasSomething = ({ state }: PlacedLine): boolean =>

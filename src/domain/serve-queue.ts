@@ -1,4 +1,4 @@
-import { allocated, type Decision, decide } from './decision.ts';
+import { allocatedFacts, type Decision, decisionOf } from './decision.ts';
 import type { Fact } from './events.ts';
 import { hasExpired, type PlacedLine } from './order-line.ts';
 import { partsOf, sharesFor, takeShares } from './shares.ts';
@@ -49,7 +49,7 @@ export const serveQueue = (first: Decision, queue: Queue, at: string, most: numb
     const parts = partsOf({ ...line, updatedAt: at }, shares, version, ordinal);
     filled.push(...parts);
     served.push(line);
-    facts.push(...allocated(parts));
+    facts.push(...allocatedFacts(parts));
   }
 
   if (facts.length === 0 && filling === null)
@@ -57,7 +57,7 @@ export const serveQueue = (first: Decision, queue: Queue, at: string, most: numb
   const lines = [...first.lines, ...filled];
   const was = [...first.was, ...served];
   const effects = { ...first.after, batches, backordered, filling, lines, was, facts };
-  return { asked, ...decide(first.before, effects, at) };
+  return { asked, ...decisionOf(first.before, effects, at) };
 };
 
 const isSame = (one: PlacedLine) => (other: PlacedLine) => other.accepted === one.accepted;

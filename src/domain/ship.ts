@@ -1,5 +1,5 @@
 import { available, dayOf, isThere } from './batch.ts';
-import { type Decision, decide, nothing, shipped } from './decision.ts';
+import { type Decision, decisionOf, nothing, shippedFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import { asOf, isHeld, type PlacedLine } from './order-line.ts';
 import { batchOf, type Product, withBatch } from './product.ts';
@@ -68,7 +68,7 @@ export const ship = (before: Product, lines: readonly PlacedLine[], at: string):
       allocated: allocated - line.qty,
       shipped: gone + line.qty,
     });
-    facts.push(shipped(line, batch));
+    facts.push(shippedFact(line, batch));
   }
   const gone = leaving.map((line) => ({
     ...line,
@@ -76,7 +76,7 @@ export const ship = (before: Product, lines: readonly PlacedLine[], at: string):
     shipsOn: null,
     updatedAt: at,
   }));
-  return decide(before, { batches, lines: gone, was: leaving, facts }, at);
+  return decisionOf(before, { batches, lines: gone, was: leaving, facts }, at);
 };
 
 const thoseThatCanLeave = (

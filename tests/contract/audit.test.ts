@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuditDeps } from '../../src/application/ports.ts';
 import { driftsOf, repair } from '../../src/domain/audit.ts';
-import { decide } from '../../src/domain/decision.ts';
+import { decisionOf } from '../../src/domain/decision.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
@@ -11,7 +11,7 @@ const miscount = async (deps: AuditDeps, sku: string) => {
   const product = await productOf(deps, sku);
   const facts = [{ type: 'BackordersChecked', backordered: 0 }] as const;
   const { backordered } = product;
-  await save(deps, decide(product, { backordered: backordered + 1, facts }, AT));
+  await save(deps, decisionOf(product, { backordered: backordered + 1, facts }, AT));
 };
 
 const look = async ({ audits }: AuditDeps, from?: string) => {

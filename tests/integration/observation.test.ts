@@ -143,7 +143,7 @@ test('of a batch of messages each is a line, and none is counted twice', async (
       orderId: expect.stringMatching(/^SOFA-/),
       skus: ['SOFA'],
       outcome: 'allocated',
-      attempts: expect.any(Number),
+      tries: expect.any(Number),
       durationMs: expect.any(Number),
     });
   }
@@ -155,7 +155,7 @@ test('a scheduled run is a line', async () => {
   await finishWork({}, contextOf('scheduled'));
 
   expect(log.lines()).toMatchObject([
-    { level: 'INFO', message: 'finishWork', requestId: 'scheduled', outcome: 'done', attempts: 1 },
+    { level: 'INFO', message: 'finishWork', requestId: 'scheduled', outcome: 'done', tries: 1 },
   ]);
 });
 

@@ -6,7 +6,7 @@ type Level = 'info' | 'warn' | 'error';
 type Fields = Readonly<Record<string, unknown>>;
 
 /** What is to be said of a piece of work once it has ended. */
-type Line = { level: Level; attempts: number; fields: Fields };
+type Line = { level: Level; tries: number; fields: Fields };
 
 /**
  * A log of one line for each piece of work: a request, an order of many, a message, a scheduled run.
@@ -29,7 +29,7 @@ export const cloudWatchLog = () => {
     note({ outcome: 'failed', error: described(error) }, 'error');
 
   const oneLine = <T>(what: string, ids: Fields, work: () => Promise<T>): Promise<T> => {
-    const line: Line = { level: 'info', attempts: 1, fields: { ...ids, outcome: 'done' } };
+    const line: Line = { level: 'info', tries: 1, fields: { ...ids, outcome: 'done' } };
     const begun = performance.now();
     return underWay.run([line, ...lines()], async () => {
       try {
@@ -38,16 +38,16 @@ export const cloudWatchLog = () => {
         noteFailure(error);
         throw error;
       } finally {
-        const { level, attempts, fields } = line;
+        const { level, tries, fields } = line;
         const durationMs = Math.round(performance.now() - begun);
-        logger[level](what, { ...fields, attempts, durationMs });
+        logger[level](what, { ...fields, tries, durationMs });
       }
     });
   };
 
-  /** Counts an attempt more for all that the work under way is done for. */
+  /** Counts a try more for all that the work under way is done for. */
   const noteRetry = (): void => {
-    for (const line of lines()) line.attempts++;
+    for (const line of lines()) line.tries++;
   };
 
   const callers: Callers<Line> = {

@@ -142,7 +142,7 @@ export const parseFilling = reads<Progress>(filling);
 export const parsePromises = reads<Progress>(promises);
 export const parseAuditProgress = reads<AuditProgress>(auditProgress);
 
-/** The product with a batch that its item does not hold. */
+/** The product with a batch that is not in its item. */
 export const inPlay = (of: Product, closed: readonly Batch[]): Product => ({
   ...of,
   batches: [...of.batches, ...closed].sort(byPreference),

@@ -43,7 +43,7 @@ export const inCatalog = (sku: string): IndexKey => ({
 
 export const onBatchShard = (batchRef: string, shard: number): string =>
   `BATCH#${batchRef}#${shard}`;
-/** The quantity is part of the entry, so that the index alone tells which lines hold enough. */
+/** The quantity is part of the entry, so that the index alone tells which lines have enough. */
 export const amongLinesOnBatch = (batchRef: string, placed: string, qty: number): IndexKey => ({
   GSI1PK: onBatchShard(batchRef, shardOf(placed)),
   GSI1SK: `${placed}#${qty}`,

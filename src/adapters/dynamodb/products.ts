@@ -68,7 +68,7 @@ const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Store
   for (let tries = 0; tries < MAX_READS; tries++) {
     if (tries > 0) await pause(tries);
     const { products } = await load(table, skusOf(lines), []);
-    const refs = [...new Set(lines.flatMap((line) => closedHolder(line, products) ?? []))];
+    const refs = [...new Set(lines.flatMap((line) => closedBatchOf(line, products) ?? []))];
     const items = await getItems(table, [...keys.map(lineKey), ...refs.map(batchKey)]);
     lines = items.filter(({ SK }) => SK !== 'BATCH').map(parseLine);
     const records = items.filter(({ SK }) => SK === 'BATCH').map(parseBatchRecord);
@@ -78,7 +78,7 @@ const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Store
         records.flatMap(({ sku, closed }) => (closed && sku === product.sku ? [closed] : [])),
       ),
     );
-    if (lines.every((line) => !closedHolder(line, complete))) return { products: complete, lines };
+    if (lines.every((line) => !closedBatchOf(line, complete))) return { products: complete, lines };
   }
   throw changedMeanwhile();
 };
@@ -89,8 +89,8 @@ const MAX_READS = 8;
 const changedMeanwhile = (): Refusal =>
   new Refusal('too-much-contention', 'the same stock was changed each time it was read; try again');
 
-/** The batch that holds a line and is not in play. */
-const closedHolder = ({ sku, state, batchRef }: PlacedLine, products: readonly Product[]) => {
+/** The batch that a line has stock of and that is not in play. */
+const closedBatchOf = ({ sku, state, batchRef }: PlacedLine, products: readonly Product[]) => {
   const product = products.find((one) => one.sku === sku);
   return state === 'allocated' && !product?.batches.some(({ ref }) => ref === batchRef)
     ? batchRef
@@ -121,13 +121,13 @@ const newestLines = async (
   units: number,
 ): Promise<readonly LineOnBatch[]> => {
   const lines: LineOnBatch[] = [];
-  let held = 0;
+  let found = 0;
   const walk = { order: 'descending', pageSize: Math.min(units, 1_000) } as const;
   for await (const entry of walkShards(table, (shard) => onBatchShard(ref, shard), walk)) {
     const line = { ...keyOfLine(entry), qty: qtyOnBatch(entry) };
     lines.push(line);
-    held += line.qty;
-    if (held >= units) break;
+    found += line.qty;
+    if (found >= units) break;
   }
   return lines;
 };

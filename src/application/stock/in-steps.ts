@@ -17,7 +17,8 @@ export const firstOf = <L extends { readonly sku: string }>(lines: readonly L[])
 export type Prepared<D> = { readonly decided: D; readonly transaction: Transaction };
 
 /**
- * Decides on as many lines as one transaction holds: on all, or on ever fewer until it fits.
+ * Decides on as many lines as one transaction holds: on all or, where that is too large, on the most
+ * that fit. To decide is cheap, and a transaction is not.
  *
  * @returns undefined if even the least does not fit.
  */
@@ -27,12 +28,18 @@ export const asManyAsFit = <D>(
   prepare: (decided: D) => Transaction | 'too large',
   least = 1,
 ): Prepared<D> | undefined => {
-  for (let most = all; most >= least; most = Math.min(MOST_LINES, Math.floor(most * 0.8))) {
+  let best: Prepared<D> | undefined;
+  let [low, high] = [least, all];
+  for (let most = all; low <= high; most = Math.ceil((low + high) / 2)) {
     const decided = decide(most);
     const transaction = prepare(decided);
-    if (transaction !== 'too large') return { decided, transaction };
+    if (transaction === 'too large') high = most - 1;
+    else {
+      best = { decided, transaction };
+      low = most + 1;
+    }
   }
-  return undefined;
+  return best;
 };
 
 /** Of what decides nothing there is nothing to save. */

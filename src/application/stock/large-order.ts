@@ -8,7 +8,7 @@ import type { Attempt, Change, Deps, StartedAttempt } from '../ports.ts';
 import { inOneTransaction } from './change-stock.ts';
 import { firstOf, inSteps } from './in-steps.ts';
 import { serveRestOf } from './rest-of-queue.ts';
-import { patienceEnds } from './retry.ts';
+import { patienceEnds, tooMuchContention } from './retry.ts';
 
 /** Longer than a request can live: whoever began the attempt is gone. */
 const ABANDONED_AFTER_MS = 60_000;
@@ -84,7 +84,9 @@ const saveSteps = async (
       until,
     );
     ({ isShort } = saved.decided);
-    return isShort ? rest.length : saved.decided.most;
+    if (isShort || saved.decided.most >= rest.length) return rest.length;
+    if (deps.clock().getTime() >= until) throw tooMuchContention();
+    return saved.decided.most;
   });
   return !isShort;
 };

@@ -34,7 +34,10 @@ export const untilDone = async <T extends object>(
 };
 
 export const tooMuchContention = (): Refusal =>
-  new Refusal('too-much-contention', 'too many others changed the same stock; try again');
+  new Refusal(
+    'too-much-contention',
+    'it took too long, or too many others changed the same stock; try again',
+  );
 
 /** As it ends for a command that is done but for its rest: the scheduled job goes on with that. */
 export const ifPossible = async (rest: Promise<unknown>): Promise<void> => {

@@ -72,7 +72,7 @@ export const batches: Api = {
       name: 'listBatchLines',
       method: 'get',
       path: '/batches/{ref}/lines',
-      summary: 'List the lines that hold stock of a batch, oldest first',
+      summary: 'List the lines that have stock of a batch, oldest first',
       takes: { path: batchPath, query: page },
       answers: { 200: json(views.pageOfLines, 'A page of lines') },
       problems: ['batch-not-found'],

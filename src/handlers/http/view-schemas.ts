@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { batchView, lineView, orderView, productView, stockView } from './views.ts';
 
 // What answers look like. Nothing parses by these schemas at run time: the API's document is made of
-// them, and the tests hold every answer against them.
+// them, and the tests compare every answer with them.
 
 const units = z.int().min(0);
 const date = z.iso.date();

@@ -124,7 +124,7 @@ export const orders: Api = {
       name: 'confirmOrder',
       method: 'post',
       path: '/orders/{orderId}/confirm',
-      summary: 'Keep for good what an order holds, or the lines named',
+      summary: 'Keep an order for good, or the lines named',
       takes: { path: orderPath, body: someLines },
       answers: { 200: order },
       problems: [

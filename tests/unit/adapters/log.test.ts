@@ -19,7 +19,7 @@ afterEach(() => {
 const pause = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('a piece of work is one line', () => {
-  test('with its ids, what was noted meanwhile, attempts and duration', async () => {
+  test('with its ids, what was noted meanwhile, tries and duration', async () => {
     const { oneLine, note } = cloudWatchLog();
     const done = await oneLine('request', { requestId: 'r-1' }, async () => {
       note({ orderId: 'order-1' });
@@ -36,7 +36,7 @@ describe('a piece of work is one line', () => {
         requestId: 'r-1',
         orderId: 'order-1',
         outcome: 'allocated',
-        attempts: 1,
+        tries: 1,
         durationMs: expect.any(Number),
       }),
     ]);
@@ -129,7 +129,7 @@ describe('an error that nobody foresaw', () => {
   });
 });
 
-describe('attempts', () => {
+describe('tries', () => {
   /** Use cases in memory that note each attempt, as they do where they are put together. */
   const noted = () => {
     const { oneLine, callers, noteRetry } = cloudWatchLog();
@@ -149,8 +149,8 @@ describe('attempts', () => {
     return { ...memory, deps, oneLine, loseRaces };
   };
   const batch = { ref: 'b', sku: 'LAMP', qty: 1_000, eta: null };
-  const attemptsOf = () =>
-    Object.fromEntries(log.lines().map(({ requestId, attempts }) => [requestId, attempts]));
+  const triesOf = () =>
+    Object.fromEntries(log.lines().map(({ requestId, tries }) => [requestId, tries]));
 
   test('are one more than the races that were lost', async () => {
     const { deps, oneLine, loseRaces } = noted();
@@ -160,7 +160,7 @@ describe('attempts', () => {
     await oneLine('request', { requestId: 'late' }, () => allocate(order('a', { LAMP: 1 })));
     await oneLine('request', { requestId: 'alone' }, () => allocate(order('b', { LAMP: 1 })));
 
-    expect(attemptsOf()).toEqual({ late: 3, alone: 1 });
+    expect(triesOf()).toEqual({ late: 3, alone: 1 });
   });
 
   test('of orders that are decided in a group are the group’s, and of nobody else', async () => {
@@ -178,7 +178,7 @@ describe('attempts', () => {
       ask('other', 'CHAIR'),
     ]);
 
-    expect(attemptsOf()).toEqual({ a: 2, b: 2, c: 2, other: 1 });
+    expect(triesOf()).toEqual({ a: 2, b: 2, c: 2, other: 1 });
   });
 
   test('of a request of several orders are those of all its groups, each once', async () => {
@@ -192,6 +192,6 @@ describe('attempts', () => {
       await Promise.all([ask('a'), ask('b')]);
     });
 
-    expect(attemptsOf()).toEqual({ a: 3, b: 3, bulk: 3 });
+    expect(triesOf()).toEqual({ a: 3, b: 3, bulk: 3 });
   });
 });

@@ -83,13 +83,25 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     'a queue that is being filled, before it was noted who was asked',
     { PK: 'SKU#LAMP', SK: 'FILLING', GSI1PK: 'UNFINISHED#QUEUE', GSI1SK: 'LAMP' },
     items.parseFilling,
-    { since: '' },
+    { since: '', cursor: undefined },
+  ],
+  [
+    'a queue that is being filled, some of which were asked',
+    { PK: 'SKU#LAMP', SK: 'FILLING', asked: { since: 2, after: first } },
+    items.parseFilling,
+    { since: '2', cursor: first },
   ],
   [
     'promises to move',
     { PK: 'BATCH#b', SK: 'PROMISES', brokenAt: AT },
     items.parsePromises,
-    { since: AT },
+    { since: AT, cursor: undefined },
+  ],
+  [
+    'promises of which some have been moved',
+    { PK: 'BATCH#b', SK: 'PROMISES', brokenAt: AT, cursor: first },
+    items.parsePromises,
+    { since: AT, cursor: first },
   ],
   [
     'the place of the audit',

@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { ABANDONED, largeOrder, onHold, order, shop, useCases } from '../../support/shop.ts';
 
-/** So many lines of one SKU fit a transaction beside what it is part of. */
-const PER_STEP = 98;
+/** Of the 100 items of a transaction the attempt is one, and the product another. */
+const LINES_A_STEP = 98;
+
+/** More lines than four transactions hold: five steps. */
 const LINES = 450;
 const LARGE = largeOrder('large', LINES, 'RED-CHAIR');
 
@@ -13,11 +15,11 @@ const crash = () => {
 
 const stocked = async () => {
   const all = shop();
-  await all.addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 1_000, eta: null });
+  await all.addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 3 * LINES, eta: null });
   return { ...all, allocated: async () => (await all.queries.batch('chairs'))?.batch.allocated };
 };
 
-/** Whoever allocates the order is gone after two steps, and has not withdrawn them. */
+/** Whoever allocates the order is gone after two parts, and has not withdrawn them. */
 const abandoned = async () => {
   const all = await stocked();
   all.beforeSave.push(nothing, nothing, crash, crash);
@@ -30,7 +32,7 @@ describe('a large order that was abandoned midway', () => {
     const { queries, allocated } = await abandoned();
 
     expect(await queries.order('large')).toEqual([]);
-    expect(await allocated()).toBe(2 * PER_STEP);
+    expect(await allocated()).toBe(2 * LINES_A_STEP);
   });
 
   test('can not be released while somebody may be at work on it', async () => {
@@ -113,7 +115,7 @@ describe('a large order that was abandoned midway', () => {
     pass(ABANDONED);
     beforeSave.push(nothing, crash);
     await expect(finishWork()).rejects.toThrow('some work could not be finished');
-    expect(await allocated()).toBe(PER_STEP);
+    expect(await allocated()).toBe(LINES_A_STEP);
 
     pass(ABANDONED);
     await finishWork();
@@ -171,7 +173,7 @@ describe('whoever comes back to a large order after it was taken over', () => {
     });
 
     await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'order-in-progress' });
-    expect(store.lines.size).toBe(PER_STEP);
+    expect(store.lines.size).toBe(LINES_A_STEP);
     expect(store.attempts.get('large')).toMatchObject({ fence: 2 });
   });
 

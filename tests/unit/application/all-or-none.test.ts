@@ -140,6 +140,19 @@ test('what takes longer than a request may is stopped between two transactions, 
   expect((await queries.order('order')).every(({ state }) => state === 'released')).toBe(true);
 });
 
+test('an order that takes longer than a request may is withdrawn, and can be sent again', async () => {
+  const { allocate, beforeSave, pass, queries, store, unfinished } = await ordered(1);
+  beforeSave.push(() => pass(60_000));
+  const large = largeOrder('large', 300, CHAIR);
+
+  await expect(allocate(large)).rejects.toMatchObject({ code: 'too-much-contention' });
+
+  expect(await queries.order('large')).toEqual([]);
+  expect(store.lines.size).toBe(1);
+  expect(await unfinished.names('order')).toEqual([]);
+  expect(await allocate(large)).toMatchObject({ outcome: 'allocated', created: true });
+});
+
 test('a line that waits can be confirmed with the others', async () => {
   const { allocate, confirmOrder } = await ordered(1);
   await allocate(orWait(onHold(largeOrder('waits', 600, CHAIR))));

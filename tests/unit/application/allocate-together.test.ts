@@ -15,7 +15,8 @@ const stocked = async (qty: number) => {
     saves.push(changes.length);
     return saveChanges(memory.products, changes, step);
   });
-  const all = { ...memory, ...useCases({ ...memory, products }), rival: useCases(memory.rival) };
+  const deps = { ...memory, products };
+  const all = { ...deps, ...useCases(deps), rival: useCases(memory.rival) };
   await all.addBatch({ ref: 'lamps', sku: LAMP, qty, eta: null });
   saves.length = 0;
   const outcomes = async (...orders: readonly NewOrder[]) => {
@@ -179,14 +180,13 @@ test('contention is told to all of a group at once', async () => {
 });
 
 test('a first lost race is decided again on what it handed back, a second one on what is read anew', async () => {
-  const memory = await stocked(500);
-  const { beforeSave, products, rival } = memory;
+  const { allocate, beforeSave, products, rival } = await stocked(500);
+  const { load } = products;
   let loads = 0;
-  const load: typeof products.load = (...args) => {
+  products.load = (...args) => {
     loads++;
-    return products.load(...args);
+    return load(...args);
   };
-  const { allocate } = useCases({ ...memory, products: { ...products, load } });
   let n = 0;
   const faster = () => rival.allocate(order(`rival-${n++}`, { [LAMP]: 1 }));
 

@@ -537,16 +537,20 @@ describe('a large order that may wait', () => {
 });
 
 describe('a large order that is withdrawn', () => {
-  const LARGE = largeOrder('large', 150, CHAIR);
+  /** Of the 100 items of a transaction the attempt is one, and the product another. */
+  const LINES_A_STEP = 98;
+  /** More lines than four transactions hold: five steps. */
+  const LINES = 450;
+  const LARGE = largeOrder('large', LINES, CHAIR);
 
   test('gives what it held to who waits', async () => {
     const { addBatch, allocate, beforeSave, product, rival, stateOf, store } = await soldOut();
-    await addBatch(more(200));
-    beforeSave.push(nothing, () => rival.allocate(orWait(wants('waits', 199))));
+    await addBatch(more(LINES + 50));
+    beforeSave.push(nothing, () => rival.allocate(orWait(wants('waits', LINES + 49))));
 
     expect(await allocate(LARGE)).toMatchObject({
       outcome: 'short',
-      short: { length: 149 },
+      short: { length: LINES - 1 },
     });
 
     expect(await stateOf('waits')).toBe('allocated');
@@ -558,13 +562,12 @@ describe('a large order that is withdrawn', () => {
   test('by the scheduled job gives what it held to all who wait', async () => {
     const { addBatch, allocate, beforeSave, finishWork, pass, product, served, store } =
       await soldOut();
-    await addBatch(more(300));
-    // Two transactions of 98 lines are saved, and not taken back.
+    await addBatch(more(LINES));
     beforeSave.push(nothing, nothing, crash, crash);
-    await expect(allocate(largeOrder('large', 300, CHAIR))).rejects.toThrow('no connection');
-    const behind = orWait(largeOrder('behind', 300, CHAIR));
+    await expect(allocate(LARGE)).rejects.toThrow('no connection');
+    const behind = orWait(largeOrder('behind', LINES, CHAIR));
     await allocate(behind);
-    expect(await product()).toMatchObject({ backordered: 2 * 98 });
+    expect(await product()).toMatchObject({ backordered: 2 * LINES_A_STEP });
     pass(ABANDONED);
 
     await finishWork();

@@ -6,8 +6,8 @@ const crash = () => {
   throw new Error('no connection');
 };
 
-/** So many lines that come to wait fit a transaction: each with its place in the queue. */
-const PER_STEP = 48;
+/** So many lines lose their place in one transaction: each is written with its place in the queue. */
+const LINES_A_STEP = 48;
 
 /** A batch of 120 that 120 lines of one unit hold, more than one transaction can shed. */
 const held = async () => {
@@ -87,7 +87,7 @@ describe('a cut that displaces more lines than one transaction holds', () => {
 
     const { excess, lines } = await changeBatch('cut', { qty: 0 });
 
-    expect(lines).toHaveLength(PER_STEP);
+    expect(lines).toHaveLength(LINES_A_STEP);
     expect(excess).toBe(0);
     // Those who had lost their place have it again.
     expect(await batch()).toMatchObject({ purchased: 120, allocated: 120 });
@@ -161,7 +161,7 @@ describe('a cut of more than one transaction', () => {
 
     const cut = await useCases({ ...rest, products: overtaken }).changeBatch('cut', { qty: 0 });
 
-    expect(cut).toMatchObject({ excess: 0, lines: { length: PER_STEP } });
+    expect(cut).toMatchObject({ excess: 0, lines: { length: LINES_A_STEP } });
     expect(rest.clock().getTime() - begun).toBeLessThan(1_000);
   });
 });
@@ -172,8 +172,8 @@ describe('a large cut that is interrupted', () => {
     beforeSave.push(nothing, crash);
 
     await expect(changeBatch('cut', { qty: 0 })).rejects.toThrow('no connection');
-    expect(await batch()).toMatchObject({ purchased: 0, allocated: 120 - PER_STEP });
-    expect(await waiting()).toBe(PER_STEP);
+    expect(await batch()).toMatchObject({ purchased: 0, allocated: 120 - LINES_A_STEP });
+    expect(await waiting()).toBe(LINES_A_STEP);
     expect(await unfinished.names('cut')).toEqual(['cut']);
   });
 
@@ -210,8 +210,8 @@ describe('a large cut that is interrupted', () => {
     beforeSave.push(() => pass(20_000));
 
     expect(await changeBatch('cut', { qty: 0 })).toMatchObject({
-      excess: 120 - PER_STEP,
-      lines: { length: PER_STEP },
+      excess: 120 - LINES_A_STEP,
+      lines: { length: LINES_A_STEP },
     });
 
     await finishWork();

@@ -5,14 +5,15 @@ import { largeOrder, shop, useCases } from '../../support/shop.ts';
 const CHAIR = 'RED-CHAIR';
 const LAMP = 'BLUE-LAMP';
 
-/** So many lines of two SKUs fit a transaction beside what it is part of. */
-const PER_STEP = 97;
-const LINES = 450;
-const HALF = LINES / 2;
-/** It takes five transactions. */
-const LARGE = largeOrder('large', LINES, CHAIR, LAMP);
+/** Of the 100 items of a transaction the attempt is one, and each of the two products. */
+const LINES_A_STEP = 97;
 
-const stocked = async ({ chairs = 300, lamps = 300 } = {}) => {
+/** More lines than four transactions hold, half of them of chairs: five steps. */
+const LINES = 450;
+const LARGE = largeOrder('large', LINES, CHAIR, LAMP);
+const LINES_OF_EACH = LINES / 2;
+
+const stocked = async ({ chairs = LINES, lamps = LINES } = {}) => {
   const all = shop();
   await all.addBatch({ ref: 'chairs', sku: CHAIR, qty: chairs, eta: null });
   await all.addBatch({ ref: 'lamps', sku: LAMP, qty: lamps, eta: null });
@@ -36,7 +37,7 @@ describe('an order too large for one transaction', () => {
 
     expect(answer).toMatchObject({ outcome: 'allocated', created: true, lines: LARGE.lines });
     expect(await queries.order('large')).toMatchObject(LARGE.lines);
-    expect(await allocated()).toEqual([HALF, HALF]);
+    expect(await allocated()).toEqual([LINES_OF_EACH, LINES_OF_EACH]);
     expect(await unfinished.names('order')).toEqual([]);
   });
 
@@ -75,7 +76,7 @@ describe('an order too large for one transaction', () => {
     beforeSave.push(nothing, () => rival.allocate(largeOrder('rival', 2, CHAIR, LAMP)));
 
     expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated' });
-    expect(await allocated()).toEqual([HALF + 1, HALF + 1]);
+    expect(await allocated()).toEqual([LINES_OF_EACH + 1, LINES_OF_EACH + 1]);
   });
 
   test('of exactly one transaction is saved in one', async () => {
@@ -87,7 +88,7 @@ describe('an order too large for one transaction', () => {
 });
 
 describe('an order for products so large that few fit one transaction', () => {
-  test('is allocated and released in steps that fit', async () => {
+  test('is allocated and released in parts that fit', async () => {
     const { products, ...rest } = shop();
     const large: Products = {
       ...products,
@@ -105,25 +106,30 @@ describe('an order for products so large that few fit one transaction', () => {
 });
 
 describe('a large order for which stock runs out midway', () => {
+  /** So many lamps that there are enough left for three steps, and not for the fourth. */
+  const TAKEN = 40;
+  const SAVED = 3 * LINES_A_STEP;
+  const another = largeOrder('rival', TAKEN, LAMP);
+
   const outrun = async () => {
-    const all = await stocked({ lamps: HALF });
+    const all = await stocked({ lamps: LINES_OF_EACH });
     all.store.events.length = 0;
-    all.beforeSave.push(nothing, nothing, () => all.rival.allocate(largeOrder('rival', 10, LAMP)));
+    all.beforeSave.push(nothing, nothing, () => all.rival.allocate(another));
     return { ...all, answer: await all.allocate(LARGE) };
   };
 
   test('is short of the lines that can not be had any more', async () => {
     const { answer } = await outrun();
 
-    expect(answer).toMatchObject({ outcome: 'short', short: { length: 10 } });
+    expect(answer).toMatchObject({ outcome: 'short', short: { length: TAKEN } });
   });
 
   test('leaves nothing behind', async () => {
     const { allocated, queries, store, unfinished } = await outrun();
 
-    expect(await allocated()).toEqual([0, 10]);
+    expect(await allocated()).toEqual([0, TAKEN]);
     expect(await queries.order('large')).toEqual([]);
-    expect(store.lines.size).toBe(10);
+    expect(store.lines.size).toBe(TAKEN);
     expect(await unfinished.names('order')).toEqual([]);
   });
 
@@ -132,34 +138,39 @@ describe('a large order for which stock runs out midway', () => {
     const told = store.events.filter((event) => !('orderId' in event) || event.orderId === 'large');
     const of = (type: string) => told.filter((event) => event.type === type);
 
-    expect(of('Allocated')).toHaveLength(4 * PER_STEP);
-    expect(of('Deallocated')).toHaveLength(4 * PER_STEP);
-    expect(of('Deallocated')).toMatchObject(
-      Array(4 * PER_STEP).fill({ reason: 'order-not-filled' }),
-    );
+    expect(of('Allocated')).toHaveLength(SAVED);
+    expect(of('Deallocated')).toHaveLength(SAVED);
+    expect(of('Deallocated')).toMatchObject(Array(SAVED).fill({ reason: 'order-not-filled' }));
     expect(told.at(-1)).toMatchObject({ type: 'OutOfStock', sku: LAMP });
   });
 
   test('can be had once there is stock', async () => {
     const { allocate, addBatch, queries } = await outrun();
-    await addBatch({ ref: 'more lamps', sku: LAMP, qty: 10, eta: null });
+    await addBatch({ ref: 'more lamps', sku: LAMP, qty: TAKEN, eta: null });
 
     expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated', created: true });
     expect(await queries.order('large')).toHaveLength(LINES);
   });
 
   test('is allocated after all if stock comes back at once', async () => {
-    const { allocate, beforeSave, rival, allocated } = await stocked({ lamps: HALF });
-    const another = largeOrder('rival', 10, LAMP);
+    const { allocate, beforeSave, rival, allocated, store } = await stocked({
+      lamps: LINES_OF_EACH,
+    });
+    // The second step loses a race to the rival, and is saved; so is the third; the fourth is short.
     beforeSave.push(
       nothing,
       () => rival.allocate(another),
       nothing,
+      nothing,
       () => rival.releaseOrder('rival'),
     );
 
-    expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated' });
-    expect(await allocated()).toEqual([HALF, HALF]);
+    expect(await allocate(LARGE)).toMatchObject({ outcome: 'allocated', created: true });
+    expect(await allocated()).toEqual([LINES_OF_EACH, LINES_OF_EACH]);
+    const withdrawn = store.events.filter(
+      (event) => event.type === 'Deallocated' && event.orderId === 'large',
+    );
+    expect(withdrawn).toHaveLength(SAVED);
   });
 
   test('also gives back what it waits for: lines that a cut has displaced meanwhile', async () => {
@@ -173,7 +184,7 @@ describe('a large order for which stock runs out midway', () => {
 });
 
 describe('a large order that fails midway', () => {
-  test.each([1, 2, 3, 4])('after %i of its steps leaves nothing behind', async (saved) => {
+  test.each([1, 2, 3, 4])('after %i of its parts leaves nothing behind', async (saved) => {
     const { allocate, allocated, beforeSave, store } = await stocked();
     beforeSave.push(...Array(saved).fill(nothing), crash);
 

@@ -65,7 +65,7 @@ describe('each request is a line of the log', () => {
     message: 'request',
     requestId: 'r-1',
     route: 'POST /allocations',
-    attempts: 1,
+    tries: 1,
     durationMs: expect.any(Number),
   };
 

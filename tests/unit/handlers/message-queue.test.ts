@@ -209,7 +209,7 @@ describe('a command that is refused', () => {
 });
 
 describe('each message is a line of the log', () => {
-  const known = { requestId: 'the batch', attempts: 1, durationMs: expect.any(Number) };
+  const known = { requestId: 'the batch', tries: 1, durationMs: expect.any(Number) };
 
   test('with what it is about, and its outcome', async () => {
     const { handle } = queueWith();
