@@ -15,6 +15,11 @@ const repairAll = async (broken: ReturnType<typeof shop>): Promise<void> => {
   await audit(broken)(broken.auditPlace, { repair: true, until });
 };
 
+/** Made once: a schema is compiled when it parses for the first time. */
+const strict = Object.fromEntries(
+  Object.entries(eventSchemas).map(([type, schema]) => [type, schema.strict()]),
+);
+
 test('whatever happens is told as its schema says, and nothing more', async () => {
   const told = new Set<string>();
   await fc.assert(
@@ -23,11 +28,9 @@ test('whatever happens is told as its schema says, and nothing more', async () =
       for (const command of sequence) await carryOut(fresh, command);
       await repairAll(fresh);
 
-      for (const event of fresh.store.events.map(published)) {
-        const schema = eventSchemas[event.type].strict();
-        expect(schema.parse(event)).toEqual(event);
-        told.add(event.type);
-      }
+      const events = fresh.store.events.map(published);
+      expect(events.map((event) => strict[event.type]?.parse(event))).toEqual(events);
+      for (const { type } of events) told.add(type);
     }),
     { numRuns: 400 },
   );
