@@ -12,13 +12,20 @@ const typescript = {
   },
 };
 
-/** Tests that need nothing, DynamoDB Local, or the whole service as `npm start` runs it. */
+/** Tests that need nothing, the templates that would be deployed, DynamoDB Local, or the whole service as `npm start` runs it. */
 export default {
   projects: [
     {
       ...typescript,
       displayName: 'unit',
       testMatch: ['<rootDir>/tests/{unit,properties,architecture}/**/*.test.ts'],
+    },
+    {
+      ...typescript,
+      displayName: 'packaging',
+      testMatch: ['<rootDir>/tests/packaging/**/*.test.ts'],
+      globalSetup: '<rootDir>/tests/support/start-packaging.ts',
+      globalTeardown: '<rootDir>/tests/support/stop-packaging.ts',
     },
     {
       ...typescript,

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { zipSync } from 'fflate';
 
@@ -52,13 +52,19 @@ export const BUNDLING = {
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** Bundles the handler and all it imports, and nothing else. */
-const bundle = async (entryPoint: string): Promise<Uint8Array> => {
-  const {
-    outputFiles: [file],
-  } = await build({ ...BUNDLING, entryPoints: [entryPoint] });
-  if (!file) throw new Error(`${entryPoint} has no code`);
-  return file.contents;
+/**
+ * Bundles each handler, by the name of its function, with all it imports and nothing else. All at once, so that what
+ * many of them import is read once.
+ */
+const bundle = async (
+  handlers: Readonly<Record<string, string>>,
+): Promise<ReadonlyMap<string, Uint8Array>> => {
+  const { outputFiles } = await build({
+    ...BUNDLING,
+    entryPoints: Object.entries(handlers).map(([out, source]) => ({ in: source, out })),
+    outdir: '.',
+  });
+  return new Map(outputFiles.map(({ path, contents }) => [basename(path, '.js'), contents]));
 };
 
 /** A plugin of the Serverless Framework: packages each function as one small ES module. */
@@ -74,15 +80,21 @@ export default class PackageFunctions {
 
 const packageAll = async ({ serviceDir, service }: Serverless): Promise<void> => {
   await mkdir(join(serviceDir, FOLDER), { recursive: true });
-  for (const [name, lambda] of Object.entries(service.functions)) {
-    const [source, exported] = lambda.handler.split('.');
-    const code = await bundle(join(serviceDir, `${source}.ts`));
+  const functions = Object.entries(service.functions);
+  const sources = functions.map(([name, { handler }]) => [
+    name,
+    join(serviceDir, `${handler.split('.')[0]}.ts`),
+  ]);
+  const bundles = await bundle(Object.fromEntries(sources));
+  for (const [name, lambda] of functions) {
+    const code = bundles.get(name);
+    if (!code) throw new Error(`${name} has no code`);
     const artifact = join(FOLDER, `${name}.zip`);
     await writeFile(
       join(serviceDir, artifact),
       zipSync({ 'index.mjs': code }, { level: 9, mtime: MTIME }),
     );
-    lambda.handler = `index.${exported}`;
+    lambda.handler = `index.${lambda.handler.split('.')[1]}`;
     lambda.package = { artifact };
   }
 };

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { unzipSync } from 'fflate';
 import { freshTable } from '../support/fresh-table.ts';
+import { templateOf } from '../support/template.ts';
+import { unconfigured } from '../support/unconfigured.ts';
 
 const SERVERLESS = 'node_modules/serverless/bin/serverless.js';
 const ARCHIVES = '.serverless/functions';
@@ -44,7 +46,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const packaged = async (): Promise<Map<string, Buffer>> => {
-  await node([SERVERLESS, 'package']);
+  await node([SERVERLESS, 'package'], { env: { ...unconfigured, ...process.env } });
   const names = await readdir(ARCHIVES);
   const contents = await Promise.all(names.map((name) => readFile(join(ARCHIVES, name))));
   return new Map(names.map((name, index) => [name, contents[index] as Buffer]));
@@ -96,4 +98,19 @@ test('the same code makes the same archives', async () => {
 test('a deployment takes each function from its own archive', async () => {
   const state = JSON.parse(await readFile('.serverless/serverless-state.json', 'utf8'));
   expect(state.package.individually).toBe(true);
+});
+
+test('the templates that tests look at, made without the code, are those that are deployed', async () => {
+  const file = '.serverless/cloudformation-template-update-stack.json';
+  // The code has its hash in the template, which a version is named after, too.
+  const withoutHashes = (template: string) =>
+    JSON.parse(
+      template
+        .replaceAll(/(?<=LambdaVersion)\w+/g, '')
+        .replaceAll(/(?<="CodeSha256": ")[^"]+/g, '')
+        .replaceAll(/(?<=stock-allocation\/dev\/)[^/]+/g, ''),
+    );
+  const [deployed, made] = await Promise.all([readFile(file, 'utf8'), templateOf({}, 'dev')]);
+  expect(withoutHashes(made)).toEqual(withoutHashes(deployed));
+  expect(made).toContain('CodeSha256');
 });

@@ -94,15 +94,16 @@ export const expectNoExpiredHold = (store: Store, skus: Iterable<string>, at: st
 /** The events of each SKU are numbered without a gap or a repeat, up to its version. */
 export const expectWholeHistory = ({ events, products }: Store): void => {
   const histories = Map.groupBy(events, ({ sku }) => sku);
-  for (const { sku, version } of products.values()) {
+  const told = [...products.values()].map(({ sku, version }) => {
     const history = histories.get(sku) ?? [];
     const ofVersion = Map.groupBy(history, (event) => event.version);
     const expected = Array.from({ length: version }, (_, decisions) => {
       const count = ofVersion.get(decisions + 1)?.length ?? 1;
       return Array.from({ length: count }, (_, ordinal) => `${sku}:${decisions + 1}:${ordinal}`);
     });
-    expect(history.map(({ id }) => id)).toEqual(expected.flat());
-  }
+    return [history.map(({ id }) => id), expected.flat()] as const;
+  });
+  expectSame(told);
 };
 
 type ToldBatch = { purchased: number; eta: string | null; allocated: number; shipped: number };

@@ -1,0 +1,3 @@
+import { rm } from 'node:fs/promises';
+
+export default (): Promise<void> => rm(`${process.env.TEMPLATES}`, { recursive: true });
