@@ -40,7 +40,7 @@ export const audit =
     const examineAll = async (skus: readonly string[]): Promise<readonly string[]> => {
       const unsettled: string[] = [];
       for (const sku of skus) {
-        const { found, isSettled } = isLate() ? NOT_LOOKED_AT : await examine(deps, sku, repair);
+        const { found, isSettled } = await examine(deps, sku, repair, isLate);
         drifts.push(...found);
         if (!isSettled) unsettled.push(sku);
       }
@@ -53,7 +53,7 @@ export const audit =
     let unsettled = await examineAll(begun.unsettled);
     for await (const piece of deps.audits.pieces(next)) {
       products += piece.products;
-      const others = piece.suspects.filter((sku) => !unsettled.includes(sku));
+      const others = piece.suspects.filter((sku) => !begun.unsettled.includes(sku));
       unsettled = [...unsettled, ...(await examineAll(others))];
       next = piece.next;
       await place.write({ next, unsettled: unsettled.slice(0, REMEMBERED) });
@@ -63,14 +63,18 @@ export const audit =
   };
 
 type Examined = { readonly found: readonly Found[]; readonly isSettled: boolean };
-const NOT_LOOKED_AT: Examined = { found: [], isSettled: false };
 
 /** What differs in a product, and is repaired if that is wanted; it is not settled if it did not stand still. */
-const examine = async (deps: Needs, sku: string, repairs: boolean): Promise<Examined> => {
+const examine = async (
+  deps: Needs,
+  sku: string,
+  repairs: boolean,
+  isLate: () => boolean,
+): Promise<Examined> => {
   const repaired: Found[] = [];
   let left: readonly Found[] = [];
   let isSettled = false;
-  for (let lost = 0; lost < MAX_READS && !isSettled; ) {
+  for (let lost = 0; lost < MAX_READS && !isSettled && !isLate(); ) {
     const books = await deps.audits.books(sku);
     const step = books && repairStep(deps, books, repairs);
     if (step) left = step.left;

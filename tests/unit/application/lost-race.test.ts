@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { order, shop, useCases } from '../../support/shop.ts';
+import { HOLD_MS, onHold, order, shop, useCases } from '../../support/shop.ts';
 
 const stocked = async (qty = 10) => {
   const all = shop();
@@ -79,5 +79,37 @@ describe('allocating, when somebody else is faster', () => {
 
     expect(answers.filter(({ outcome }) => outcome === 'allocated')).toHaveLength(20);
     expect((await queries.batch('chairs'))?.batch.allocated).toBe(20);
+  });
+});
+
+describe('allocating together with what is known already, when somebody else is faster', () => {
+  test('reads anew: what was known may have been changed, too', async () => {
+    const all = await stocked(100);
+    await all.allocate(wants('known'));
+    let reads = 0;
+    const load: typeof all.products.load = (...keys) => {
+      reads++;
+      return all.products.load(...keys);
+    };
+    const { allocate } = useCases({ ...all, products: { ...all.products, load } });
+    all.beforeSave.push(() => all.rival.allocate(wants('rival')));
+
+    await Promise.all([allocate(wants('known')), allocate(wants('new'))]);
+
+    expect(reads).toBe(2);
+    expect((await all.queries.batch('chairs'))?.batch.allocated).toBe(3);
+  });
+
+  test('ends a hold that has become due meanwhile', async () => {
+    const { allocate, beforeSave, pass, queries, rival } = await stocked(10);
+    await allocate(onHold(wants('held', 9)));
+    pass(HOLD_MS - 1);
+    beforeSave.push(async () => {
+      await rival.allocate(wants('rival'));
+      pass(1);
+    });
+
+    expect(await allocate(wants('order'))).toMatchObject({ outcome: 'allocated' });
+    expect(await queries.order('held')).toMatchObject([{ state: 'released' }]);
   });
 });
