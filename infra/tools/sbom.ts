@@ -1,5 +1,6 @@
 import { cyclonedxEsbuildPlugin } from '@cyclonedx/cyclonedx-esbuild';
 import { build } from 'esbuild';
+import { functions } from '../deploy/functions.ts';
 import { BUNDLING } from '../deploy/package-functions.ts';
 
 /** Lists, as a CycloneDX document, every package of which code is in a function's bundle, and no other. */
@@ -10,6 +11,6 @@ await build({
     ...BUNDLING.plugins,
     cyclonedxEsbuildPlugin({ outputFile, outputReproducible: true, validate: true }),
   ],
-  entryPoints: ['src/handlers/*/*.ts'],
+  entryPoints: Object.values(functions).map(({ handler }) => `${handler.split('.')[0]}.ts`),
   outdir: '.serverless',
 });
