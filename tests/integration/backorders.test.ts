@@ -11,6 +11,7 @@ import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { countingClient } from '../support/counting-client.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { saveChanges, savingBy } from '../support/saving.ts';
+import { inWords, sized } from '../support/sized.ts';
 
 /** As many lines that come to wait as one transaction takes: each is written with its place. */
 const LINES_PER_ORDER = 49;
@@ -47,27 +48,33 @@ const untilFilled = async (deps: Deps): Promise<void> => {
   while ((await deps.unfinished.names('queue')).length > 0) await finishWork(deps)();
 };
 
-test('5,000 lines that wait for one SKU: the first 3,000 get a batch of 3,000, and all others the rest, each once', async () => {
+const LINES = sized(1_000, 5_000);
+const FIRST = 0.6 * LINES;
+
+test(`${inWords(LINES)} lines that wait for one SKU: the first ${inWords(FIRST)} get a batch of as many units, and all others the rest, each once`, async () => {
   const TABLE_NAME = await freshTable();
   const deps = compose({ TABLE_NAME });
-  await queueUp(deps, 'LAMP', 5_000);
+  await queueUp(deps, 'LAMP', LINES);
   const queue = await waitingFor(deps, 'LAMP');
-  expect(new Set(queue).size).toBe(5_000);
+  expect(new Set(queue).size).toBe(LINES);
 
-  await addBatch(deps)({ ref: 'more', sku: 'LAMP', qty: 3_000, eta: null });
+  await addBatch(deps)({ ref: 'more', sku: 'LAMP', qty: FIRST, eta: null });
   await untilFilled(deps);
 
-  expect(await servedFrom(deps, 'more')).toEqual(queue.slice(0, 3_000));
-  expect(await waitingFor(deps, 'LAMP')).toEqual(queue.slice(3_000));
-  expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: 3_000 } });
-  expect(await deps.queries.product('LAMP')).toMatchObject({ backordered: 2_000, filling: null });
+  expect(await servedFrom(deps, 'more')).toEqual(queue.slice(0, FIRST));
+  expect(await waitingFor(deps, 'LAMP')).toEqual(queue.slice(FIRST));
+  expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: FIRST } });
+  expect(await deps.queries.product('LAMP')).toMatchObject({
+    backordered: LINES - FIRST,
+    filling: null,
+  });
 
-  await changeBatch(deps)('more', { qty: 5_100 });
+  await changeBatch(deps)('more', { qty: LINES + 100 });
   await untilFilled(deps);
 
   expect(await servedFrom(deps, 'more')).toEqual(queue);
   expect(await waitingFor(deps, 'LAMP')).toEqual([]);
-  expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: 5_000 } });
+  expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: LINES } });
   expect(await deps.queries.product('LAMP')).toMatchObject({ backordered: 0, filling: null });
 });
 
@@ -102,7 +109,9 @@ test('a queue that two fill at once, after a third was interrupted, is served in
   expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: 400 } });
 });
 
-test('what a step writes does not grow with the queue: as much where 500 wait as where 5,000 do', async () => {
+const MANY = sized(2_500, 5_000);
+
+test(`what a step writes does not grow with the queue: as much where 500 wait as where ${inWords(MANY)} do`, async () => {
   const { client, requests } = countingClient();
   const deps = compose({ TABLE_NAME: await freshTable() }, client);
 
@@ -119,7 +128,7 @@ test('what a step writes does not grow with the queue: as much where 500 wait as
   };
 
   const few = await largestStep('CHAIR', 500);
-  const many = await largestStep('TABLE', 5_000);
+  const many = await largestStep('TABLE', MANY);
 
   expect(few).toBeGreaterThan(0);
   expect(many - few).toBeLessThan(DIGITS);

@@ -25,6 +25,7 @@ import { freshTable } from '../support/fresh-table.ts';
 import { mortalClient } from '../support/mortal-client.ts';
 import { asFirstWritten, DUE, oldClient, oldStock } from '../support/old-items.ts';
 import { order, orWait, useCases } from '../support/shop.ts';
+import { inWords, sized } from '../support/sized.ts';
 
 const LATER = Number.POSITIVE_INFINITY;
 
@@ -127,10 +128,15 @@ const mortalRun = async (table: Table, later: number, kills?: Kills): Promise<Do
   return done;
 };
 
-describe('50,000 items of the first version', () => {
-  const SKUS = 100;
+const ITEMS = sized(2_000, 50_000);
+
+describe(`${inWords(ITEMS)} items of the first version`, () => {
+  const ITEMS_PER_SKU = 500;
+  const SKUS = ITEMS / ITEMS_PER_SKU;
+  /** Requests after which a run is killed: three such runs get through most of the items, and not all. */
+  const ENOUGH = 0.3 * ITEMS;
   // Their events would only make it take longer here.
-  const written = Array.from({ length: SKUS }, (_, n) => oldStock(`sku-${n}`, 498))
+  const written = Array.from({ length: SKUS }, (_, n) => oldStock(`sku-${n}`, ITEMS_PER_SKU - 2))
     .flat()
     .map(asWrittenNow);
   const runs: Done[] = [];
@@ -140,9 +146,9 @@ describe('50,000 items of the first version', () => {
   });
 
   test.each<readonly [string, Kills | undefined]>([
-    ['is killed', (_, nth) => nth > 15_000],
-    ['is killed, too', (_, nth) => nth > 15_000],
-    ['is killed when it has written a page, and not that it has', isNoteAfter(15_000)],
+    ['is killed', (_, nth) => nth > ENOUGH],
+    ['is killed, too', (_, nth) => nth > ENOUGH],
+    ['is killed when it has written a page, and not that it has', isNoteAfter(ENOUGH)],
     ['comes to the end', undefined],
   ])('are migrated by a run that %s', async (_, kills) => {
     const isFirst = runs.length === 0;
@@ -154,7 +160,7 @@ describe('50,000 items of the first version', () => {
 
   test('are all as if this version had written them', async () => {
     const all = await stored(table);
-    expect(all.size).toBe(50_000);
+    expect(all.size).toBe(ITEMS);
     const wrong = written.filter((item) => {
       const expected = item.SK === 'BATCH' ? asFirstWritten(item) : item;
       return !isDeepStrictEqual(all.get(nameOf(item)), expected);
@@ -164,7 +170,7 @@ describe('50,000 items of the first version', () => {
 
   test('are each written once, however often the run was killed', () => {
     const all = runs.flatMap(rewrites);
-    expect(all).toHaveLength(50_000 - SKUS);
+    expect(all).toHaveLength(ITEMS - SKUS);
     expect(new Set(all).size).toBe(all.length);
   });
 
