@@ -165,8 +165,9 @@ const tellShortages = async ({ products }: Needs, changes: readonly Change[]): P
 };
 
 /**
- * A lost race hands back what is stored instead, which is worth a try. Whoever loses again has waited
- * longer than others take to save, and looks anew; so does who knew lines that a rival may have changed.
+ * A lost race hands back what is stored instead, which is worth one try. After a second one it is older
+ * than others take to save, so everything is read anew; so it is if lines were known that a rival may
+ * have changed.
  */
 const load = async (
   deps: Needs,

@@ -29,7 +29,7 @@ export type Audit = AuditProgress & {
 /**
  * Looks whether all counters and lists agree with the lines, from where `place` says, and keeps it
  * up to date: first at the SKUs that an earlier run could not settle. What looks wrong at a glance is read
- * again whole before anybody is told.
+ * again as a whole before it is reported.
  */
 export const audit =
   (deps: Needs) =>

@@ -60,8 +60,8 @@ export type Products = {
 export type HeldProducts = Pick<Products, 'holds' | 'loadPlaced' | 'loadBatch'>;
 
 /**
- * An attempt at an order too large for one transaction. Whoever takes it over counts the fence up, and
- * nothing is saved any more for whoever had it before.
+ * An attempt at an order too large for one transaction. To take it over is to count the fence up: from
+ * then on nothing is saved for its former owner.
  */
 export type Attempt = {
   readonly orderId: string;

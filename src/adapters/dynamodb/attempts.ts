@@ -59,7 +59,7 @@ const unlessRefused = async (request: Promise<unknown>): Promise<boolean> => {
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
-    // A transaction of whoever has it is on its way.
+    // A transaction of its present owner is on its way.
     if (error instanceof TransactionConflictException) return false;
     throw error;
   }

@@ -9,8 +9,8 @@ import { withQueueServed } from './serve-queue.ts';
 type Needs = Pick<Deps, 'products' | 'clock' | 'backOff'>;
 
 /**
- * Ends the holds of a product that are due by then, and nothing else: of the lines that wait those are
- * served that fit the same transaction, and the others by whoever goes on with the queue.
+ * Ends the holds of a product that are due by then, and nothing else. Lines that wait are served as far
+ * as the same transaction holds them; the rest of the queue is left to the steps that serve it.
  */
 export const endDueHolds = async (
   deps: Needs,

@@ -10,7 +10,7 @@ import { firstOf, inSteps } from './in-steps.ts';
 import { serveRestOf } from './rest-of-queue.ts';
 import { patienceEnds, tooMuchContention } from './retry.ts';
 
-/** Longer than a request can live: whoever began the attempt is gone. */
+/** Longer than a request can live: its owner is gone. */
 const ABANDONED_AFTER_MS = 60_000;
 
 type Needs = Pick<Deps, 'products' | 'attempts' | 'unfinished' | 'clock' | 'newId' | 'backOff'>;
