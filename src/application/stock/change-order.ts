@@ -47,9 +47,11 @@ export const changeOrder = async (
         ? what.lineIds.flatMap((lineId) => linesNamed(all, { orderId: what.orderId, lineId }))
         : rules.choose(all);
       const changed = await changeLines(deps, chosen, rules.decide, saved, until);
-      if (!changed) continue;
-      const now = new Map(changed.map((line) => [nameOf(line), line]));
-      return all.map((line) => now.get(nameOf(line)) ?? line);
+      if (changed) {
+        const now = new Map(changed.map((line) => [nameOf(line), line]));
+        return all.map((line) => now.get(nameOf(line)) ?? line);
+      }
+      if (deps.clock().getTime() >= until) throw tooMuchContention();
     }
   } catch (error) {
     throw error instanceof Refusal ? withProgress(error, what, saved) : error;
@@ -114,10 +116,12 @@ const wereSplit = (listed: Lines, found: Lines): boolean => {
 /** What a refusal says of the lines that were changed before it, if it comes between two steps. */
 const withProgress = (
   { code, message, details }: Refusal,
-  { done }: LinesToChange,
+  { orderId, done }: LinesToChange,
   saved: readonly Change[],
 ): Refusal => {
-  const count = new Set(saved.flatMap(({ was }) => was.map(nameOf))).size;
+  // Lines of other orders may have been served with what these gave back.
+  const changed = saved.flatMap(({ was }) => was.filter((line) => line.orderId === orderId));
+  const count = new Set(changed.map(nameOf)).size;
   const progress =
     count > 0
       ? `${count} ${count === 1 ? 'line was' : 'lines were'} ${done}, then stopped; the same again goes on`

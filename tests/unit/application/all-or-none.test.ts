@@ -127,7 +127,8 @@ describe('an order is shipped whole or not at all', () => {
 });
 
 test('what takes longer than a request may is stopped between two transactions, and says so', async () => {
-  const { releaseOrder, beforeSave, pass, queries } = await ordered(MANY);
+  const { allocate, releaseOrder, beforeSave, pass, queries } = await ordered(MANY);
+  await allocate(orWait(largeOrder('waits', 400, CHAIR)));
   beforeSave.push(() => pass(60_000));
 
   const refusal = await releaseOrder('order').catch((error) => error);
