@@ -1,9 +1,15 @@
 import { fileURLToPath } from 'node:url';
 
+// Each engine that is started, in whatever way, has so much memory and no more; and what it runs for some
+// minutes only is compiled quickly rather than well. What somebody has set themselves comes later, and counts.
+process.env.JDK_JAVA_OPTIONS = `-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${process.env.JDK_JAVA_OPTIONS ?? ''}`;
+
+const WITHOUT_LOG = '<rootDir>/tests/support/no-log.ts';
+
 const typescript = {
   rootDir: fileURLToPath(new URL('..', import.meta.url)),
   extensionsToTreatAsEsm: ['.ts'],
-  setupFiles: ['<rootDir>/tests/support/no-log.ts'],
+  setupFiles: [WITHOUT_LOG],
   transform: {
     '\\.ts$': [
       '@swc/jest',
@@ -33,6 +39,7 @@ export default {
       testMatch: ['<rootDir>/tests/{contract,integration}/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/start-dynamodb.ts',
       globalTeardown: '<rootDir>/tests/support/stop-dynamodb.ts',
+      setupFiles: [WITHOUT_LOG, '<rootDir>/tests/support/use-dynamodb.ts'],
     },
     {
       ...typescript,
@@ -40,11 +47,11 @@ export default {
       testMatch: ['<rootDir>/tests/e2e/**/*.test.ts'],
       globalSetup: '<rootDir>/tests/support/start-service.ts',
       globalTeardown: '<rootDir>/tests/support/stop-service.ts',
+      setupFiles: [WITHOUT_LOG, '<rootDir>/tests/support/use-service.ts'],
     },
   ],
-  // One at a time: DynamoDB Local does one transaction after the other anyway, and a test of
-  // contention should meet its own rivals alone.
-  maxWorkers: 1,
+  // Each of them has an engine and a service of its own, and so a test of contention meets its own rivals alone.
+  maxWorkers: 2,
   // What a test file has loaded is never given back: the worker is replaced when it has become that large.
   workerIdleMemoryLimit: '1GB',
   // Long enough for a slow machine: a test says what has to hold, not how fast.

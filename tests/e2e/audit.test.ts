@@ -1,9 +1,9 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
 import { run } from '../support/service.ts';
-import { serviceDynamoDb } from '../support/service-table.ts';
 
 const audit = async (...args: readonly string[]) => {
   const command = run(['npm', 'run', '--silent', 'audit', ...args], {});
@@ -16,7 +16,7 @@ test('what somebody broke by hand is named by npm run audit, and repaired if tha
   await order(fresh('order'), { sku, qty: 6 });
   expect(await audit()).toMatchObject({ code: 0, output: expect.stringContaining('Drifts: 0') });
 
-  await DynamoDBDocumentClient.from(serviceDynamoDb()).send(
+  await DynamoDBDocumentClient.from(new DynamoDBClient()).send(
     new UpdateCommand({
       TableName: 'stock-allocation-dev',
       Key: productKey(sku),

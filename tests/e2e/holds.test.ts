@@ -1,10 +1,10 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { expect, test } from '@jest/globals';
 import { prefixOf } from '../../infra/tools/stage.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { listen } from '../support/bus.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
-import { serviceDynamoDb } from '../support/service-table.ts';
 import { HOLD_MS, onHold, order as orderOf, orWait, useCases } from '../support/shop.ts';
 
 const hold = (orderId: string, holdFor: unknown, ...lines: readonly object[]) =>
@@ -15,7 +15,7 @@ const ship = (orderId: string) => ask('POST', `/orders/${orderId}/shipments`, {}
 
 /** The service as it was when holds of then have just expired. */
 const earlier = () => {
-  const deps = compose({ TABLE_NAME: prefixOf('dev') }, serviceDynamoDb());
+  const deps = compose({ TABLE_NAME: prefixOf('dev') }, new DynamoDBClient());
   return useCases({ ...deps, clock: () => new Date(Date.now() - HOLD_MS - 1_000) });
 };
 

@@ -1,9 +1,9 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, test } from '@jest/globals';
 import { lineKey, productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
 import { run } from '../support/service.ts';
-import { serviceDynamoDb } from '../support/service-table.ts';
 
 const migrate = async (...args: readonly string[]) => {
   const command = run(['npm', 'run', '--silent', 'migrate', '--', ...args], {});
@@ -15,7 +15,7 @@ test('npm run migrate brings along what an earlier version has stored, and --dow
   await addBatch(sku, 10, '2030-02-01');
   await order(orderId, { sku, qty: 6 });
   const lineId = (await ask('GET', `/orders/${orderId}`)).body.lines[0].lineId;
-  const client = DynamoDBDocumentClient.from(serviceDynamoDb());
+  const client = DynamoDBDocumentClient.from(new DynamoDBClient());
   const forget = (Key: object, attributes: string) =>
     client.send(
       new UpdateCommand({

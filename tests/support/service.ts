@@ -21,6 +21,8 @@ export type Run = {
 export const run = ([program = '', ...args]: readonly string[], options: SpawnOptions): Run => {
   // In a process group of its own, as a terminal gives it one.
   const child = spawn(program, args, {
+    // A test has an environment of its own, which is not that of its process.
+    env: process.env,
     ...options,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

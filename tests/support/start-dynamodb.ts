@@ -1,8 +1,12 @@
 import { environmentOf, startDynamoDbLocal } from '../../infra/local/dynamodb-local.ts';
 import { freePort } from '../../infra/local/ports.ts';
+import type { Workers } from './workers.ts';
 
-export default async (): Promise<void> => {
-  const dynamoDb = await startDynamoDbLocal(await freePort());
-  Object.assign(process.env, environmentOf(dynamoDb.endpoint));
-  Object.assign(globalThis, { stopDynamoDb: dynamoDb.stop });
+/** An engine for each worker: what a test has its rivals do in one slows down no test beside it. */
+export default async ({ maxWorkers }: Workers): Promise<void> => {
+  const ports = new Set<number>();
+  while (ports.size < maxWorkers) ports.add(await freePort());
+  const engines = await Promise.all([...ports].map((port) => startDynamoDbLocal(port)));
+  process.env.ENGINES = JSON.stringify(engines.map(({ endpoint }) => environmentOf(endpoint)));
+  Object.assign(globalThis, { engines });
 };

@@ -1,16 +1,17 @@
 import { localEnvironment } from '../../infra/local/endpoints.ts';
-import { startService } from './service.ts';
+import { type Service, startService } from './service.ts';
+import type { Workers } from './workers.ts';
 
-export default async (): Promise<void> => {
-  const service = await startService();
-  process.env.SERVICE_URL = service.url;
-  // For the commands and the AWS clients of tests. The SDK's own engine is that of other tests.
-  process.env.PORT = new URL(service.url).port;
-  const {
-    AWS_ENDPOINT_URL_DYNAMODB,
-    AWS_ENDPOINT_URL_DYNAMODB_STREAMS: _,
-    ...others
-  } = localEnvironment(Number(process.env.PORT));
-  Object.assign(process.env, others, { SERVICE_DYNAMODB_URL: AWS_ENDPOINT_URL_DYNAMODB });
-  Object.assign(globalThis, { service });
+/** A service for each worker: a test that uses it finds nobody else at work there. */
+export default async ({ maxWorkers }: Workers): Promise<void> => {
+  const starting = Array.from({ length: maxWorkers }, () => startService());
+  const services = await Promise.all(starting);
+  process.env.SERVICES = JSON.stringify(services.map(environmentOf));
+  Object.assign(globalThis, { services });
+};
+
+/** For the commands and the AWS clients of tests. */
+const environmentOf = ({ url }: Service) => {
+  const { port } = new URL(url);
+  return { ...localEnvironment(Number(port)), SERVICE_URL: url, PORT: port };
 };

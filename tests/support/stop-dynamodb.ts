@@ -1,3 +1,6 @@
+import type { Server } from '../../infra/local/server.ts';
+
 export default async (): Promise<void> => {
-  await (globalThis as unknown as { stopDynamoDb: () => Promise<unknown> }).stopDynamoDb();
+  const { engines } = globalThis as unknown as { engines: readonly Server[] };
+  await Promise.all(engines.map(({ stop }) => stop()));
 };

@@ -1,7 +1,10 @@
 import type { Service } from './service.ts';
 
 export default async (): Promise<void> => {
-  const { service } = globalThis as unknown as { service: Service };
-  const exitCode = await service.stop();
-  if (exitCode !== 0) throw new Error(`the service ended with ${exitCode}:\n${service.output()}`);
+  const { services } = globalThis as unknown as { services: readonly Service[] };
+  const exitCodes = await Promise.all(services.map(({ stop }) => stop()));
+  for (const [index, exitCode] of exitCodes.entries()) {
+    if (exitCode === 0) continue;
+    throw new Error(`the service ended with ${exitCode}:\n${services[index]?.output()}`);
+  }
 };

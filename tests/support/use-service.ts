@@ -1,0 +1,3 @@
+import { ofThisWorker } from './workers.ts';
+
+Object.assign(process.env, ofThisWorker(process.env.SERVICES));
