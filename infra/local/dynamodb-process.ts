@@ -8,6 +8,12 @@ process.env.DDB_LOCAL_TELEMETRY = '0';
 process.env.JDK_JAVA_OPTIONS ??= '-Xmx512m -XX:+UseSerialGC';
 // Whatever credentials and region somebody looks at it with, they see the same tables.
 // It listens on all addresses of the machine, and has no option for one.
-const engine = spawn({ port: Number(port), path: folder, sharedDb: true, stdio: 'inherit' });
+const engine = spawn({ port: Number(port), path: folder, sharedDb: true, stdio: 'pipe' });
+// It says nothing there that the one who started it would not know.
+engine.stdout?.resume();
+// On stderr it says what is wrong, and that it was given these options.
+engine.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  process.stderr.write(text.replace(/^NOTE: Picked up JDK_JAVA_OPTIONS.*\n/m, ''));
+});
 engine.on('exit', () => process.exit());
 process.on('SIGTERM', () => engine.kill());
