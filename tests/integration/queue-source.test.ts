@@ -16,7 +16,9 @@ import { freePort } from '../../infra/local/ports.ts';
 import { fresh } from '../support/http.ts';
 import { until } from '../support/until.ts';
 
+/** Soon, for a test that waits for it; otherwise later than any machine takes to handle a message. */
 const VISIBILITY_S = 1;
+const LATER_S = 60;
 const MAX_RECEIVES = 3;
 const BATCH_SIZE = 10;
 /** How long a test waits for what has to come before it says what is missing. */
@@ -39,11 +41,11 @@ beforeEach(() => {
 afterEach(() => complaints.mockRestore());
 
 /** A queue with these messages, and another one for its dead letters. */
-const queueWith = (...bodies: readonly string[]) => {
+const queueWith = (bodies: readonly string[], visibilityS = LATER_S) => {
   const dead = queues.createQueue(fresh('dead-letters'));
   const { queueName: name, queueArn: arn } = queues.createQueue(fresh('queue'), {
     attributes: {
-      VisibilityTimeout: `${VISIBILITY_S}`,
+      VisibilityTimeout: `${visibilityS}`,
       RedrivePolicy: JSON.stringify({
         deadLetterTargetArn: dead.queueArn,
         maxReceiveCount: MAX_RECEIVES,
@@ -95,7 +97,7 @@ const receivesOf = ({ attributes }: SQSRecord): number =>
 
 describe("a queue's messages", () => {
   test('are deleted when the function has handled them', async () => {
-    const queue = queueWith('a', 'b', 'c');
+    const queue = queueWith(['a', 'b', 'c']);
     const delivered = await read(
       queue,
       () => null,
@@ -107,7 +109,7 @@ describe("a queue's messages", () => {
   });
 
   test('come as Lambda hands them out', async () => {
-    const queue = queueWith('a');
+    const queue = queueWith(['a']);
     const [first] = await read(
       queue,
       () => null,
@@ -132,7 +134,7 @@ describe("a queue's messages", () => {
 
   test('come no more at once than the function takes', async () => {
     const bodies = Array.from({ length: 3 * BATCH_SIZE }, (_, n) => `${n}`);
-    const queue = queueWith(...bodies);
+    const queue = queueWith(bodies);
     const sizes: number[] = [];
     const handler: Handler = (records) => {
       sizes.push(records.length);
@@ -146,7 +148,7 @@ describe("a queue's messages", () => {
   });
 
   test('of which some have failed: these come again after the visibility timeout, the others do not', async () => {
-    const queue = queueWith('good', 'bad', 'fine');
+    const queue = queueWith(['good', 'bad', 'fine'], VISIBILITY_S);
     const handler: Handler = (records) =>
       failing(records.filter((one) => one.body === 'bad' && receivesOf(one) < 2));
     const delivered = await read(queue, handler, () => queue.left().length === 0);
@@ -161,7 +163,7 @@ describe("a queue's messages", () => {
   });
 
   test('all come again when the function throws', async () => {
-    const queue = queueWith('a', 'b', 'c');
+    const queue = queueWith(['a', 'b', 'c'], VISIBILITY_S);
     const handler: Handler = (records) => {
       if (records.some((one) => receivesOf(one) === 1)) throw new Error('broken');
       return null;
@@ -176,7 +178,7 @@ describe("a queue's messages", () => {
   test.each(['', 'unheard of'])(
     'all come again when the answer names a message that there is not: %j',
     async (itemIdentifier) => {
-      const queue = queueWith('a', 'b');
+      const queue = queueWith(['a', 'b'], VISIBILITY_S);
       const handler: Handler = (records) =>
         records.some((one) => receivesOf(one) === 1)
           ? { batchItemFailures: [{ itemIdentifier }] }
@@ -188,7 +190,7 @@ describe("a queue's messages", () => {
   );
 
   test('that have come as often as the queue allows are dead letters, and hold up no other', async () => {
-    const queue = queueWith('bad', 'good');
+    const queue = queueWith(['bad', 'good'], VISIBILITY_S);
     const handler: Handler = (records) => failing(records.filter(({ body }) => body === 'bad'));
     const delivered = await read(queue, handler, () => queue.dead()?.length === 1);
 
