@@ -1,4 +1,4 @@
-import { Refusal } from '../domain/refusal.ts';
+import { passes, Refusal } from '../domain/refusal.ts';
 import { changeBatch } from './change-batch.ts';
 import { movePromises } from './move-promises.ts';
 import type { Deps, Work } from './ports.ts';
@@ -22,7 +22,7 @@ const STAGES: readonly { readonly kinds: readonly Work['kind'][]; readonly finis
  * Finishes what invocations left half done, since they were interrupted or had no time. All stages have
  * fair shares of one run's time, and so have all works of a stage: what one of them leaves others use.
  *
- * @throws AggregateError of what failed, once everything has been tried.
+ * @throws AggregateError of what failed, once everything has been tried; what passes by itself the next run tries again.
  */
 export const finishWork = (deps: Deps) => async (): Promise<void> => {
   const failures: unknown[] = [];
@@ -42,7 +42,7 @@ export const finishWork = (deps: Deps) => async (): Promise<void> => {
       await tried(finish(deps, name, shareOf(deps, stageEnd, names.length - place)));
     }
   }
-  const unexpected = failures.filter((error) => !isInProgress(error));
+  const unexpected = failures.filter((error) => !(error instanceof Refusal && passes(error)));
   if (unexpected.length > 0)
     throw new AggregateError(unexpected, 'some work could not be finished');
 };
@@ -59,6 +59,3 @@ const withdrawFound = async (deps: Deps, orderId: string): Promise<void> => {
   const attempt = await deps.attempts.find(orderId);
   if (attempt) await withdrawAbandoned(deps, attempt);
 };
-
-const isInProgress = (error: unknown): boolean =>
-  error instanceof Refusal && error.code === 'order-in-progress';
