@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 
 // Each engine that is started, in whatever way, has so much memory and no more; and what it runs for some
 // minutes only is compiled quickly rather than well. What somebody has set themselves comes later, and counts.
-process.env.JDK_JAVA_OPTIONS = `-Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${process.env.JDK_JAVA_OPTIONS ?? ''}`;
+const HEAP = process.env.TEST_SCALE === 'large' ? '2g' : '256m';
+process.env.JDK_JAVA_OPTIONS = `-Xmx${HEAP} -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${process.env.JDK_JAVA_OPTIONS ?? ''}`;
 
 const WITHOUT_LOG = '<rootDir>/tests/support/no-log.ts';
 
