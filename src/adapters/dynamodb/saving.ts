@@ -1,15 +1,13 @@
-import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { AttemptStep, Change, Stored, Transaction } from '../../application/ports.ts';
+import type { AttemptStep, Change, Transaction } from '../../application/ports.ts';
 import { available, type Batch } from '../../domain/batch.ts';
 import { entered, isWaiting, left } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { isHeld, nameOf, type PlacedLine, sequence } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
-import { Refusal } from '../../domain/refusal.ts';
 import { needsRestock } from '../../domain/restock.ts';
 import { restoringWrites } from './audit/restoring.ts';
+import { foundInstead, productIsFull } from './found-instead.ts';
 import {
   batchItem,
   fillingItem,
@@ -17,8 +15,6 @@ import {
   holdsItem,
   ifCurrent,
   lineItem,
-  parseLine,
-  parseProduct,
   productItem,
   promisesItem,
   queueItem,
@@ -216,45 +212,3 @@ const attemptWrite = (table: string, step: AttemptStep): Write => {
   const ours = { TableName: table, Key: attemptKey(step.orderId), ...ifCurrent(step) };
   return step.last ? { Delete: ours } : { ConditionCheck: ours };
 };
-
-/** Failures that pass: the same decision may be tried again as it is. */
-const PASSING = new Set([
-  'TransactionConflict',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-  'ThrottlingException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
-  'TransactionInProgressException',
-]);
-
-/** Reads from a failed transaction what is stored instead of what the decision was made on. */
-const foundInstead = (error: unknown, writes: readonly Write[]): Stored => {
-  const reasons = (error as TransactionCanceledException).CancellationReasons ?? [
-    { Code: (error as Error).name, Message: (error as Error).message },
-  ];
-  const failed = reasons.flatMap((reason, index) =>
-    reason.Code === 'None' ? [] : [{ ...reason, write: writes[index] }],
-  );
-  if (failed.some(({ Message = '' }) => /item size/i.test(Message))) throw productIsFull();
-  for (const { Code = '', write } of failed) {
-    if (Code === 'ConditionalCheckFailed') {
-      const attempt = write?.ConditionCheck ?? write?.Delete;
-      if (attempt) throw attemptIsLost();
-    } else if (!PASSING.has(Code)) throw error;
-  }
-  const items = failed.flatMap(({ Item }) => (Item ? [unmarshall(Item)] : []));
-  return {
-    products: items.filter(({ SK }) => SK === 'PRODUCT').map(parseProduct),
-    lines: items.filter(({ SK }) => SK !== 'PRODUCT').map(parseLine),
-  };
-};
-
-const productIsFull = (): Refusal =>
-  new Refusal('too-many-open-batches', 'the SKU has as many open batches as can be stored');
-
-const attemptIsLost = (): Refusal =>
-  new Refusal(
-    'order-in-progress',
-    'somebody else has taken over this order; ask again in a moment',
-  );
