@@ -47,10 +47,7 @@ export const changeOrder = async (
         ? what.lineIds.flatMap((lineId) => linesNamed(all, { orderId: what.orderId, lineId }))
         : rules.choose(all);
       const changed = await changeLines(deps, chosen, rules.decide, saved, until);
-      if (changed) {
-        const now = new Map(changed.map((line) => [nameOf(line), line]));
-        return all.map((line) => now.get(nameOf(line)) ?? line);
-      }
+      if (changed) return all.map((line) => changed.get(nameOf(line)) ?? line);
       if (deps.clock().getTime() >= until) throw tooMuchContention();
     }
   } catch (error) {
@@ -60,14 +57,14 @@ export const changeOrder = async (
   }
 };
 
-/** @returns the lines as they stand then; undefined: one was split meanwhile, and all are to be listed anew. */
+/** @returns the lines as they stand then, by name; undefined: one was split meanwhile, and all are to be listed anew. */
 const changeLines = async (
   deps: Needs,
   lines: Lines,
   decide: Rules['decide'],
   saved: Change[],
   until: number,
-): Promise<Lines | undefined> => {
+): Promise<ReadonlyMap<string, PlacedLine> | undefined> => {
   const first = await deps.products.loadPlaced(lines);
   if (wereSplit(lines, first.lines)) return undefined;
   const at = deps.clock().toISOString();
@@ -104,7 +101,7 @@ const changeLines = async (
     if (!isLast && deps.clock().getTime() >= until) throw tooMuchContention();
     return step.decided.most;
   });
-  return isSplit ? undefined : [...now.values()];
+  return isSplit ? undefined : now;
 };
 
 /** Whether a line was split since it was listed: it has less now, and there are parts that were not listed. */
