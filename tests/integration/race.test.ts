@@ -5,9 +5,11 @@ import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { passes, Refusal } from '../../src/domain/refusal.ts';
 import { freshTable } from '../support/fresh-table.ts';
+import { inWords, sized } from '../support/sized.ts';
 
 const CLIENTS = 64;
-const UNITS = 500;
+const UNITS = sized(100, 500);
+const WANTED = 2 * UNITS;
 
 /** Clients in one process take turns; those of different processes race for the product's version. */
 const processesOnOneTable = async (count: number): Promise<[Deps, ...Deps[]]> => {
@@ -28,19 +30,20 @@ const untilTaken = async <T>(ask: () => Promise<T>): Promise<T> => {
 };
 
 test.each([1, 8])(
-  'of 1,000 units wanted by 64 clients at once (in processes: %d), the 500 there are are sold, and not one more',
+  `of ${inWords(WANTED)} units wanted by ${CLIENTS} clients at once (in processes: %d), the ${UNITS} there are are sold, and not one more`,
   async (count) => {
     const processes = await processesOnOneTable(count);
     const [{ queries }] = processes;
+    const allocate = processes.map(allocateOrder);
     await addBatch(processes[0])({ ref: 'b', sku: 'HOT', qty: UNITS, eta: null });
 
-    const orderIds = Array.from({ length: 2 * UNITS }, (_, index) => `order-${index}`);
+    const orderIds = Array.from({ length: WANTED }, (_, index) => `order-${index}`);
     const outcomes: string[] = [];
     const client = async (_: unknown, index: number) => {
-      const deps = processes[index % count] as Deps;
+      const ofProcess = allocate[index % count] as (typeof allocate)[number];
       for (let orderId = orderIds.pop(); orderId; orderId = orderIds.pop()) {
         const lines = [{ lineId: 'HOT', sku: 'HOT', qty: 1 }];
-        outcomes.push((await untilTaken(() => allocateOrder(deps)({ orderId, lines }))).outcome);
+        outcomes.push((await untilTaken(() => ofProcess({ orderId, lines }))).outcome);
       }
     };
     await Promise.all(Array.from({ length: CLIENTS }, client));
@@ -50,7 +53,7 @@ test.each([1, 8])(
     expect(await queries.batch('b')).toMatchObject({
       batch: { purchased: UNITS, allocated: UNITS },
     });
-    expect((await queries.linesOfBatch('b', { limit: 2 * UNITS })).items).toHaveLength(UNITS);
+    expect((await queries.linesOfBatch('b', { limit: WANTED })).items).toHaveLength(UNITS);
   },
 );
 

@@ -20,15 +20,16 @@ export type RetailData = {
 };
 
 /**
- * A real shop's order lines, and batches for them: mostly one that is enough; of every eighth SKU
+ * The first so many of a real shop's order lines, and batches for them: mostly one that is enough; of every eighth SKU
  * too little, and of every fourth enough only with shipments, of which the file names the late one first.
  */
-export const retailData = async (): Promise<RetailData> => {
-  const ordersCsv = await readFile(
-    new URL('../data/online-retail-orders.csv', import.meta.url),
-    'utf8',
-  );
-  const lines = ordersCsv.trim().split('\n').slice(1).map(lineOf);
+export const retailData = async (count: number): Promise<RetailData> => {
+  const file = new URL('../data/online-retail-orders.csv', import.meta.url);
+  const [header = '', ...rows] = (await readFile(file, 'utf8'))
+    .trim()
+    .split('\n')
+    .slice(0, count + 1);
+  const lines = rows.map(lineOf);
   const ofSku = [...Map.groupBy(lines, ({ sku }) => sku)];
   const batches = ofSku.flatMap(([sku, wanted], index) => batchesFor(sku, unitsOf(wanted), index));
 
@@ -45,7 +46,7 @@ export const retailData = async (): Promise<RetailData> => {
   });
   return {
     batchesCsv: text('ref,sku,qty,eta', ...batches.map((one) => Object.values(one).join(','))),
-    ordersCsv,
+    ordersCsv: text(header, ...rows),
     allocationsCsv: text('orderid,sku,qty,batchref', ...allocated),
     short: lines.length - allocated.length,
     available: new Map(

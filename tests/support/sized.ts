@@ -1,8 +1,8 @@
 /**
- * How many of something a test takes: enough to show its rule, with pages, steps and interruptions as with many; or,
+ * How much of something a test takes: enough to show its rule, with pages, steps and interruptions as with many; or,
  * when npm run test:scale says so, as many as a large shop has.
  */
-export const sized = (enough: number, large: number): number =>
+export const sized = <T>(enough: T, large: T): T =>
   process.env.TEST_SCALE === 'large' ? large : enough;
 
 /** As a title has it. */
