@@ -1,5 +1,6 @@
 import { movePromises as decide } from '../domain/move-promises.ts';
 import { linesOf, type PlacedLine } from '../domain/order-line.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Deps } from './ports.ts';
 import { changeStock } from './stock/change-stock.ts';
 import { inSteps, MOST_LINES } from './stock/in-steps.ts';
@@ -14,8 +15,8 @@ type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backO
 type Walk = { readonly begun: number; readonly after?: string | undefined };
 
 /**
- * Tells all lines of a batch on which day it is due now; a call that has no time left notes where the next
- * one goes on. The index that names them may lack one of a moment ago, so only a walk that begins a
+ * Tells all lines of a batch on which day it is due now; a call that ends before the last one notes where
+ * the next one goes on. The index that names them may lack one of a moment ago, so only a walk that begins a
  * while after the change ends the work.
  */
 export const movePromises =
@@ -26,12 +27,16 @@ export const movePromises =
     if (!work) return;
     const walk: Walk = work.cursor ? JSON.parse(work.cursor) : { begun: clock().getTime() };
     let { after } = walk;
+    const noteHere = () => unfinished.note({ ...work, cursor: JSON.stringify({ ...walk, after }) });
     do {
-      if (clock().getTime() > until) {
-        return unfinished.note({ ...work, cursor: JSON.stringify({ ...walk, after }) });
-      }
+      if (clock().getTime() > until) return noteHere();
       const page = await queries.linesOfBatch(ref, { limit: MOST_LINES, after });
-      await inSteps(page.items, (rest) => moveSome(deps, ref, rest, until));
+      try {
+        await inSteps(page.items, (rest) => moveSome(deps, ref, rest, until));
+      } catch (error) {
+        if (error instanceof Refusal) await noteHere();
+        throw error;
+      }
       after = page.next;
     } while (after !== undefined);
     if (walk.begun - Date.parse(work.since) >= INDEX_IS_COMPLETE_AFTER_MS) {

@@ -10,9 +10,10 @@ import { checkDocumented } from '../support/documented.ts';
 import type { Reply } from '../support/http.ts';
 import { curlOf, type Request, routesOf, send } from '../support/requests.ts';
 import { type Service, startService } from '../support/service.ts';
+import { sized } from '../support/sized.ts';
 
 const SEED = 20;
-const REQUESTS_PER_ROUTE = 25;
+const REQUESTS_PER_ROUTE = sized(15, 100);
 
 /** One of its own: what other tests have left in a table may change at any time. */
 let service: Service;

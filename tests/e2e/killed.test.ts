@@ -14,7 +14,7 @@ import { until } from '../support/until.ts';
 const CLIENTS = 64;
 const ORDERS = sized(480, 960);
 const SKUS = ['LAMP', 'CHAIR', 'TABLE', 'SHELF'];
-const KILLS = 3;
+const KILLS = sized(2, 3);
 
 let folder: string;
 beforeAll(async () => {

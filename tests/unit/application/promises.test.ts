@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change } from '../../../src/application/ports.ts';
+import { saveChanges, savingBy } from '../../support/saving.ts';
 import { largeOrder, order, shop, useCases } from '../../support/shop.ts';
 
 const MINUTE_MS = 60_000;
@@ -110,6 +111,34 @@ describe('a late shipment of many lines', () => {
       await slow.finishWork();
     }
     expect(await memory.unfinished.names('promises')).toEqual([]);
+  });
+
+  test('that loses all its races halfway is gone on with from there', async () => {
+    const memory = await promised(300);
+    const pages: (string | undefined)[] = [];
+    const queries: typeof memory.queries = {
+      ...memory.queries,
+      linesOfBatch: (ref, page) => {
+        pages.push(page.after);
+        return memory.queries.linesOfBatch(ref, page);
+      },
+    };
+    let saves = 0;
+    const products = savingBy(memory.products, async (changes, step) =>
+      ++saves > 2 ? { products: [], lines: [] } : saveChanges(memory.products, changes, step),
+    );
+    const losing = useCases({ ...memory, queries, products });
+    await expect(losing.changeBatch('ship', { eta: '2030-02-09' })).rejects.toMatchObject({
+      code: 'too-much-contention',
+    });
+    expect(await memory.days()).toHaveLength(2);
+    const [stoppedAt] = pages.splice(0).slice(-1);
+
+    await useCases({ ...memory, queries }).finishWork();
+
+    expect(pages[0]).toBe(stoppedAt);
+    expect(await memory.days()).toEqual(['2030-02-09']);
+    expect(memory.told()).toHaveLength(300);
   });
 
   test('is told to a line that was allocated in that very moment and decided again', async () => {
