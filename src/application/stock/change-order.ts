@@ -1,5 +1,12 @@
 import type { Decision } from '../../domain/decision.ts';
-import { asOf, type LineKey, linesOf, nameOf, type PlacedLine } from '../../domain/order-line.ts';
+import {
+  asOf,
+  hasExpired,
+  type LineKey,
+  linesOf,
+  nameOf,
+  type PlacedLine,
+} from '../../domain/order-line.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Deps, Stored } from '../ports.ts';
 import { type Again, inOneTransaction } from './change-stock.ts';
@@ -101,7 +108,12 @@ const changeLines = async (
     if (!isLast && deps.clock().getTime() >= until) throw tooMuchContention();
     return step.decided.most;
   });
-  return isSplit ? undefined : now;
+  if (isSplit) return undefined;
+  // Of those that were not to change, the holds may have been ended on the way.
+  const expired = first.lines.filter((line) => hasExpired(line, at));
+  const found = expired.length > 0 ? await deps.products.loadPlaced(expired) : { lines: [] };
+  for (const line of found.lines) now.set(nameOf(line), asOf(line, at));
+  return now;
 };
 
 /** Whether a line was split since it was listed: it has less now, and there are parts that were not listed. */

@@ -421,6 +421,21 @@ describe('a hold that has expired does not stand in the way', () => {
       await allocate({ orderId: 'held', lines: [{ lineId: 'again', sku: CHAIR, qty: 8 }] }),
     ).toMatchObject({ outcome: 'allocated', created: true });
   });
+
+  test('of its order being released: it is answered as released, as it is from then on', async () => {
+    const { addBatch, allocate, releaseOrder, pass, queries } = shop();
+    await addBatch({ ref: 'chairs', sku: CHAIR, qty: 10, eta: null });
+    await allocate(wants('order', 1));
+    const more = [{ lineId: 'more', sku: CHAIR, qty: 2 }];
+    await allocate(onHold({ orderId: 'order', lines: more }));
+    pass(HOLD_MS);
+
+    const released = await releaseOrder('order');
+
+    expect(released.map(({ state }) => state)).toEqual(['released', 'released']);
+    expect(released).toEqual(await queries.order('order'));
+    expect(await releaseOrder('order')).toEqual(released);
+  });
 });
 
 describe('a large order on hold', () => {
