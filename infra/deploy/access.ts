@@ -38,6 +38,7 @@ export default class Access {
 const guard = ({ functions, provider }: Serverless['service'], configuration: Configuration) => {
   const { STOCK_JWT_ISSUER: issuerUrl, STOCK_JWT_AUDIENCE: audience } = configuration;
   const { STOCK_CORS_ORIGINS: allowedOrigins, STOCK_DOCS: docs } = configuration;
+  const { STOCK_JWT_SCOPE_PREFIX: prefix = '' } = configuration;
   const byToken = issuerUrl !== undefined;
   provider.httpApi = {
     ...(byToken && {
@@ -61,7 +62,9 @@ const guard = ({ functions, provider }: Serverless['service'], configuration: Co
       if (!httpApi) continue;
       if (!access) throw new Error(`${name}: serverless.yml must say its access`);
       if (access === OPEN) continue;
-      httpApi.authorizer = byToken ? { name: 'token', scopes: [access] } : { type: 'aws_iam' };
+      httpApi.authorizer = byToken
+        ? { name: 'token', scopes: [`${prefix}${access}`] }
+        : { type: 'aws_iam' };
     }
   }
 };

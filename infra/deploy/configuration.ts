@@ -24,11 +24,14 @@ const origin = z
     'must be origins such as https://shop.example.com, no path and no *',
   );
 
+type Need = 'STOCK_JWT_ISSUER' | 'STOCK_JWT_AUDIENCE' | 'STOCK_JWT_SCOPE_PREFIX';
+
 /** What a team may decide for a stage, each by an environment variable; .env.example explains them. */
 const settings = z
   .strictObject({
     STOCK_JWT_ISSUER: issuer.optional(),
     STOCK_JWT_AUDIENCE: listOf(z.string().min(1, 'must not be empty')).optional(),
+    STOCK_JWT_SCOPE_PREFIX: z.string().regex(/^\S+$/, 'must have no spaces').optional(),
     STOCK_CORS_ORIGINS: listOf(origin).optional(),
     STOCK_DOCS: z.enum(['on', 'off'], 'must be on or off').default('on'),
     STOCK_THROTTLE_RATE: atLeastOne.default(1_000),
@@ -36,12 +39,14 @@ const settings = z
     STOCK_RESTOCK_SCHEDULE: schedule.default('cron(0 4 * * ? *)'),
     STOCK_AUDIT_SCHEDULE: schedule.default('cron(0 3 * * ? *)'),
   })
-  .superRefine(({ STOCK_JWT_ISSUER, STOCK_JWT_AUDIENCE }, context) => {
-    if ((STOCK_JWT_ISSUER === undefined) === (STOCK_JWT_AUDIENCE === undefined)) return;
-    const [missing, given] = STOCK_JWT_ISSUER
-      ? ['STOCK_JWT_AUDIENCE', 'STOCK_JWT_ISSUER']
-      : ['STOCK_JWT_ISSUER', 'STOCK_JWT_AUDIENCE'];
-    context.addIssue({ code: 'custom', path: [missing], message: `is missing: ${given} is set` });
+  .superRefine((all, context) => {
+    const need = (missing: Need, given: Need) => {
+      if (all[given] === undefined || all[missing] !== undefined) return;
+      context.addIssue({ code: 'custom', path: [missing], message: `is missing: ${given} is set` });
+    };
+    need('STOCK_JWT_AUDIENCE', 'STOCK_JWT_ISSUER');
+    need('STOCK_JWT_ISSUER', 'STOCK_JWT_AUDIENCE');
+    need('STOCK_JWT_ISSUER', 'STOCK_JWT_SCOPE_PREFIX');
   });
 
 export type Configuration = z.infer<typeof settings>;

@@ -1,10 +1,14 @@
 import { LIVE } from '../tools/stage.ts';
 
 type ServerlessFunction = {
+  readonly canary?: boolean;
   targetAlias?: { readonly name: string; readonly logicalId: string };
   readonly versionLogicalId?: string;
 };
 type Serverless = {
+  readonly configSchemaHandler: {
+    defineFunctionProperties(provider: string, schema: object): void;
+  };
   getProvider(name: string): {
     readonly naming: {
       getNormalizedFunctionName(name: string): string;
@@ -24,13 +28,18 @@ type Serverless = {
 const TELLING_ALARMS = ['ServerErrorsAlarm', 'MessageErrorsAlarm', 'RelayAgeAlarm'];
 
 /**
- * A plugin of the Serverless Framework: whatever calls a function calls its alias, which CodeDeploy
- * moves from one version to the next, a part first where the stage says so, and back on an alarm.
+ * A plugin of the Serverless Framework: whatever calls a function calls its alias. Those of the functions that
+ * serverless.yml calls a canary are moved from one version to the next by CodeDeploy, a part of the traffic first where the
+ * stage says so, and back on an alarm; only behind all of these follow the others, at once. A deployment for each function
+ * would be more at a time than an account is given, and of those that are seldom called a canary tells nothing.
  */
 export default class TrafficShift {
   readonly hooks: Record<string, () => void>;
 
   constructor(serverless: Serverless) {
+    serverless.configSchemaHandler.defineFunctionProperties('aws', {
+      properties: { canary: { type: 'boolean' } },
+    });
     this.hooks = {
       initialize: () => nameAliases(serverless),
       'after:package:compileFunctions': () => shiftTraffic(serverless),
@@ -51,10 +60,13 @@ const shiftTraffic = (serverless: Serverless): void => {
   const { custom, functions, provider } = serverless.service;
   const { Resources } = provider.compiledCloudFormationTemplate;
   const { naming } = serverless.getProvider('aws');
-  for (const [name, { targetAlias, versionLogicalId }] of Object.entries(functions)) {
+  const canaries = Object.values(functions).flatMap(({ canary, targetAlias }) =>
+    canary && targetAlias ? [targetAlias.logicalId] : [],
+  );
+  for (const [name, { canary, targetAlias, versionLogicalId }] of Object.entries(functions)) {
     if (!targetAlias || !versionLogicalId) throw new Error(`${name} has no version to shift to`);
     const group = `${naming.getNormalizedFunctionName(name)}DeploymentGroup`;
-    Resources[group] = deploymentGroup(custom.trafficShift);
+    if (canary) Resources[group] = deploymentGroup(custom.trafficShift);
     Resources[targetAlias.logicalId] = {
       Type: 'AWS::Lambda::Alias',
       Properties: {
@@ -62,15 +74,19 @@ const shiftTraffic = (serverless: Serverless): void => {
         FunctionName: { Ref: naming.getLambdaLogicalId(name) },
         FunctionVersion: { 'Fn::GetAtt': [versionLogicalId, 'Version'] },
       },
-      UpdatePolicy: {
-        CodeDeployLambdaAliasUpdate: {
-          ApplicationName: { Ref: 'DeploymentApplication' },
-          DeploymentGroupName: { Ref: group },
-        },
-      },
+      ...(canary ? shiftedBy(group) : { DependsOn: canaries }),
     };
   }
 };
+
+const shiftedBy = (group: string) => ({
+  UpdatePolicy: {
+    CodeDeployLambdaAliasUpdate: {
+      ApplicationName: { Ref: 'DeploymentApplication' },
+      DeploymentGroupName: { Ref: group },
+    },
+  },
+});
 
 const deploymentGroup = (shift: string) => ({
   Type: 'AWS::CodeDeploy::DeploymentGroup',

@@ -37,7 +37,7 @@ const refusalOf = async ({ headers }: Request, scopes: readonly string[]) => {
   const token = headers.authorization?.replace(/^Bearer /, '') ?? '';
   const claims = await verified(token).catch(() => undefined);
   if (!claims) return { status: 401, message: 'Unauthorized' };
-  const granted = `${claims.scope ?? ''}`.split(' ');
+  const granted = [claims.scope, claims.scp].flat().flatMap((some) => `${some ?? ''}`.split(' '));
   if (scopes.some((scope) => granted.includes(scope))) return undefined;
   return { status: 403, message: 'Forbidden' };
 };

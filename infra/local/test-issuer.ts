@@ -34,7 +34,10 @@ const privateKey = (): KeyObject => {
 };
 
 /** A token with these scopes, good for a day; claims may replace what it says otherwise. */
-export const testToken = (scopes: readonly string[], claims: JWTPayload = {}): Promise<string> =>
+export const testToken = (
+  scopes: readonly string[],
+  claims: Record<string, unknown> = {},
+): Promise<string> =>
   new SignJWT({
     iss: TEST_ISSUER,
     aud: TEST_AUDIENCE,
@@ -46,9 +49,16 @@ export const testToken = (scopes: readonly string[], claims: JWTPayload = {}): P
     .setProtectedHeader({ alg: 'RS256' })
     .sign(privateKey());
 
-/** @throws if the test issuer did not issue it, or not for this, or it has expired */
+/**
+ * As API Gateway does it: a token without an audience names the client that it is for.
+ *
+ * @throws if the test issuer did not issue it, or not for this, or it has expired
+ */
 export const verified = async (token: string): Promise<JWTPayload> => {
   const key = createPublicKey(privateKey());
-  const options = { issuer: TEST_ISSUER, audience: TEST_AUDIENCE, algorithms: ['RS256'] };
-  return (await jwtVerify(token, key, options)).payload;
+  const options = { issuer: TEST_ISSUER, algorithms: ['RS256'] };
+  const { payload } = await jwtVerify(token, key, options);
+  const audiences = [payload.aud ?? payload.client_id].flat();
+  if (!audiences.includes(TEST_AUDIENCE)) throw new Error('it is for somebody else');
+  return payload;
 };

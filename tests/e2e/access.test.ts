@@ -51,6 +51,20 @@ test('a scope opens the routes that want it, and no others', async () => {
   expect(body).toMatchObject({ qty: 10, allocated: 1 });
 });
 
+describe('a token is taken, however its issuer shapes it', () => {
+  const scope = 'openid stock:read';
+  test.each([
+    ['Cognito', { aud: undefined, client_id: TEST_AUDIENCE, token_use: 'access', scope }],
+    ['Auth0', { aud: [TEST_AUDIENCE, 'https://example.eu.auth0.com/userinfo'], azp: 'x', scope }],
+    ['Entra ID', { scope: undefined, scp: 'stock:read', ver: '2.0' }],
+    ['Keycloak', { aud: ['account', TEST_AUDIENCE], azp: 'shop', typ: 'Bearer', scope }],
+  ])('%s', async (_, claims) => {
+    const token = await testToken([], claims);
+    expect((await call('GET', '/products', token)).status).toBe(200);
+    expect((await call('POST', '/batches', token, LAMPS)).status).toBe(403);
+  });
+});
+
 describe('a token is worth nothing', () => {
   const all = ['stock:read', 'stock:write', 'allocations:write', 'operations'];
   test.each([
@@ -58,6 +72,7 @@ describe('a token is worth nothing', () => {
     ['that is not valid yet', () => testToken(all, { nbf: 4_000_000_000 })],
     ['of another issuer', () => testToken(all, { iss: 'https://issuer.example.com' })],
     ['for another audience', () => testToken(all, { aud: 'payments' })],
+    ['for another client', () => testToken(all, { aud: undefined, client_id: 'payments' })],
     ['that somebody else has signed', () => signedByAnother(all)],
     ['that nobody has signed', () => unsigned(all)],
     ['whose scopes were changed', () => tamperedWith(all)],

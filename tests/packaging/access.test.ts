@@ -77,6 +77,13 @@ test('where an issuer is named every route wants a token of it with the scope of
   ]);
 });
 
+test('where an issuer puts something before its scopes, so do the routes', async () => {
+  const resources = await packagedResources({ ...TOKENS, STOCK_JWT_SCOPE_PREFIX: 'stock/' });
+  expect(asked(resources)).toEqual(
+    routesWith((access) => (access === 'open' ? ['NONE'] : ['JWT', `stock/${access}`])),
+  );
+});
+
 test('a stage may have no docs, limits of its own, and sites that may ask from a browser', async () => {
   const resources = await packagedResources({
     STOCK_DOCS: 'off',

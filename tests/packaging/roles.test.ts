@@ -114,7 +114,7 @@ const forLambda = ({ EventSourceArn, DestinationConfig }: Source): readonly stri
   ];
 };
 const QUEUE = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
-const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+const STREAM = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map(
   (action) => `dynamodb:${action}`,
 );
 

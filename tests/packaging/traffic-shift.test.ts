@@ -55,16 +55,34 @@ test('whatever calls a function calls its alias', () => {
   expect(functions().length).toBeGreaterThan(20);
 });
 
-test('the alias of each function is at its new version, and CodeDeploy moves it there', () => {
+const aliasOf = (name: string): Resource => prod[`${name}LiveAlias`] as Resource;
+const canaries = (): readonly string[] =>
+  functions().filter((name) => aliasOf(name).UpdatePolicy !== undefined);
+
+test('the alias of each function is at its new version', () => {
   for (const name of functions()) {
-    const alias = prod[`${name}LiveAlias`] as Resource;
-    const { Name, FunctionName, FunctionVersion } = alias.Properties as Alias;
+    const { Name, FunctionName, FunctionVersion } = aliasOf(name).Properties as Alias;
     expect([Name, FunctionName.Ref]).toEqual(['live', `${name}LambdaFunction`]);
     expect(prod[FunctionVersion['Fn::GetAtt'][0]]).toMatchObject({
       Type: 'AWS::Lambda::Version',
       Properties: { FunctionName: { Ref: `${name}LambdaFunction` } },
     });
-    expect(alias.UpdatePolicy).toEqual({
+  }
+});
+
+test('CodeDeploy moves the canaries there: of what reads, writes, and takes and tells messages', () => {
+  expect([...canaries()].sort()).toEqual([
+    'AddBatch',
+    'Allocate',
+    'ChangeBatch',
+    'GetOrder',
+    'GetProduct',
+    'HandleAllocations',
+    'HandleCommands',
+    'RelayEvents',
+  ]);
+  for (const name of canaries()) {
+    expect(aliasOf(name).UpdatePolicy).toEqual({
       CodeDeployLambdaAliasUpdate: {
         ApplicationName: { Ref: 'DeploymentApplication' },
         DeploymentGroupName: { Ref: `${name}DeploymentGroup` },
@@ -73,10 +91,19 @@ test('the alias of each function is at its new version, and CodeDeploy moves it 
   }
 });
 
+test('no other function gets its new version before all canaries have theirs', () => {
+  const first = canaries().map((name) => `${name}LiveAlias`);
+  const others = functions().filter((name) => !canaries().includes(name));
+  expect(others.length).toBeGreaterThan(20);
+  for (const name of others) {
+    expect([...(aliasOf(name).DependsOn ?? [])].sort()).toEqual([...first].sort());
+  }
+});
+
 describe('in production', () => {
   test('a tenth of the traffic goes to a new version first, for longer than alarms take to ring', () => {
     const groups = groupsOf(prod);
-    expect(groups).toHaveLength(functions().length);
+    expect(groups).toHaveLength(canaries().length);
     for (const { DeploymentConfigName } of groups) {
       expect(DeploymentConfigName).toBe('CodeDeployDefault.LambdaCanary10Percent10Minutes');
     }

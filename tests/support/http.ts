@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Ask } from '../../src/cli/caller.ts';
 import { checkDocumented } from './documented.ts';
 
 /** A name that no other test uses. */
@@ -20,9 +21,13 @@ export const askAt = async (
   service: string,
   method: string,
   path: string,
-  { body, headers = {} }: { body?: unknown; headers?: Readonly<Record<string, string>> },
+  {
+    body,
+    headers = {},
+    send = fetch,
+  }: { body?: unknown; headers?: Readonly<Record<string, string>>; send?: Ask },
 ): Promise<Reply> => {
-  const response = await fetch(`${service}${path}`, {
+  const response = await send(`${service}${path}`, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

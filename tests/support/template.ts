@@ -12,6 +12,7 @@ export type Resource = {
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into any resource
   readonly Properties: any;
   readonly UpdatePolicy?: unknown;
+  readonly DependsOn?: readonly string[];
 };
 export type Resources = Readonly<Record<string, Resource>>;
 

@@ -6,6 +6,7 @@ export const unconfigured: Readonly<Record<string, string>> = Object.fromEntries
     ...Object.keys(configurationOf({})),
     'STOCK_JWT_ISSUER',
     'STOCK_JWT_AUDIENCE',
+    'STOCK_JWT_SCOPE_PREFIX',
     'STOCK_CORS_ORIGINS',
   ].map((name) => [name, '']),
 );

@@ -16,7 +16,10 @@ export const stageAt = (
   environment: Readonly<Record<string, string | undefined>>,
 ): Stage => {
   const { SERVICE_TOKEN, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
-  const isOpen = !SERVICE_TOKEN && new URL(url).protocol === 'http:';
+  const { protocol, hostname } = new URL(url);
+  const isHere = hostname === 'localhost' || hostname === '127.0.0.1';
+  if (protocol === 'http:' && !isHere) throw new Error('A deployed stage is asked by https.');
+  const isOpen = !SERVICE_TOKEN && protocol === 'http:';
   if (!isOpen && !SERVICE_TOKEN && !(AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY)) {
     throw new Error('Who asks? Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or SERVICE_TOKEN.');
   }

@@ -52,6 +52,10 @@ describe('what is wrong is told by its name', () => {
     ],
     [{ STOCK_JWT_AUDIENCE: 'shop' }, 'STOCK_JWT_ISSUER is missing: STOCK_JWT_AUDIENCE is set'],
     [
+      { STOCK_JWT_SCOPE_PREFIX: 'stock/' },
+      'STOCK_JWT_ISSUER is missing: STOCK_JWT_SCOPE_PREFIX is set',
+    ],
+    [
       { STOCK_CORS_ORIGINS: '*' },
       'STOCK_CORS_ORIGINS must be origins such as https://shop.example.com, no path and no *',
     ],

@@ -1,0 +1,384 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { SCOPES } from '../../infra/deploy/access.ts';
+import { functions } from '../../infra/deploy/functions.ts';
+import { DECISIONS, LOG } from '../../infra/rehearsal/emulator.ts';
+import { smokeTest } from '../../infra/tools/smoke/run.ts';
+import { stageAt } from '../../infra/tools/smoke/stage.ts';
+import { productKey } from '../../src/adapters/dynamodb/keys.ts';
+import { tableOf } from '../../src/composition/table.ts';
+import { copyProject, run } from '../support/service.ts';
+import { until } from '../support/until.ts';
+import { ask, type Door, everyRoute, type Who } from './support/door.ts';
+import { listenerOn, queueFor, sendAs, taken } from './support/events.ts';
+import { cognito } from './support/issuer.ts';
+import { type Asked, lifeOf } from './support/requests.ts';
+import { deploy, outputsOf, remove, urlOf } from './support/stage.ts';
+import { allow, type Credentials, userWho } from './support/who.ts';
+
+const STAGE = 'prod';
+const STACK = `stock-allocation-${STAGE}`;
+const REGION_AND_ACCOUNT = 'eu-west-1:000000000000';
+const arn = (service: string, name: string) => `arn:aws:${service}:${REGION_AND_ACCOUNT}:${name}`;
+const folder = `${process.env.REHEARSAL_FOLDER}`;
+
+let outputs: Readonly<Record<string, string>>;
+let url: string;
+let listen: Awaited<ReturnType<typeof listenerOn>>['listen'];
+let operator: Credentials;
+let warehouse: Credentials;
+let notices: { readonly url: string; readonly arn: string };
+
+/** Those who ask by HTTP: each may call the routes of one scope and no other. */
+const askers = new Map<string, Who>();
+
+const routesOf = (scope: string): readonly string[] =>
+  Object.values(functions).flatMap(({ access, events }) =>
+    events.flatMap(({ httpApi }) =>
+      httpApi && access === scope
+        ? [`${httpApi.method}${httpApi.path.replaceAll(/\{\w+\}/g, '*')}`]
+        : [],
+    ),
+  );
+
+const asScope = (scope: string, request: Asked) => ask(url, request, askers.get(scope));
+
+const npm = async (who: Credentials, ...args: readonly string[]) => {
+  const command = run(['npm', 'run', '--silent', ...args, '--', '--stage', STAGE], {
+    env: { ...process.env, ...who },
+  });
+  return { code: await command.ended, output: command.output() };
+};
+
+const heard = async (type: string, about: object = {}): Promise<boolean> =>
+  (await listen()).some(
+    (event) =>
+      event['detail-type'] === type &&
+      Object.entries(about).every(([name, value]) => event.detail[name] === value),
+  );
+
+const untilHeard = (type: string, about: object = {}) => until(() => heard(type, about));
+
+const orderNamed = (orderId: string, sku: string, qty: number) => ({
+  orderId,
+  lines: [{ lineId: 'a', sku, qty }],
+});
+
+beforeAll(async () => {
+  await deploy(STAGE);
+  outputs = await outputsOf(STACK);
+  url = urlOf(outputs);
+  ({ listen } = await listenerOn(STACK));
+  for (const scope of SCOPES) {
+    const routes = routesOf(scope).map((route) =>
+      arn('execute-api', `${outputs.HttpApiId}/$default/${route}`),
+    );
+    askers.set(
+      scope,
+      await userWho(scope.replace(':', '-'), [allow('execute-api:Invoke', ...routes)]),
+    );
+  }
+  warehouse = await userWho('warehouse', [
+    allow('events:PutEvents', arn('events', `event-bus/${STACK}`)),
+  ]);
+  const deadLetters = ['allocations', 'commands', 'notices', 'relay'].map((name) =>
+    arn('sqs', `${STACK}-${name}-dead-letters`),
+  );
+  // As docs/deploy.md has it for who runs these commands.
+  operator = await userWho('operator', [
+    allow(
+      'lambda:InvokeFunction',
+      ...['audit', 'restock', 'relayEvents'].map((name) =>
+        arn('lambda', `function:${STACK}-${name}:live`),
+      ),
+    ),
+    allow(
+      ['dynamodb:Scan', 'dynamodb:GetItem', 'dynamodb:UpdateItem'],
+      arn('dynamodb', `table/${STACK}`),
+    ),
+    allow(
+      ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+      ...deadLetters,
+    ),
+    allow(
+      ['sqs:GetQueueUrl', 'sqs:SendMessage'],
+      ...['allocations', 'commands', 'notices'].map((name) => arn('sqs', `${STACK}-${name}`)),
+    ),
+  ]);
+  notices = await queueFor('sns.amazonaws.com', 'who-reads-notices');
+  await new SNSClient().send(
+    new SubscribeCommand({
+      TopicArn: `${outputs.OutOfStockTopicArn}`,
+      Protocol: 'sqs',
+      Endpoint: notices.arn,
+    }),
+  );
+  await putOnHold();
+});
+
+/** It takes a minute until its hold ends: that goes on beside all that is played meanwhile. */
+const putOnHold = async (): Promise<void> => {
+  const batch = { ref: 'held', sku: 'HELD', qty: 5 };
+  await asScope('stock:write', { method: 'POST', path: '/batches', body: batch });
+  const body = { ...orderNamed('held', 'HELD', 5), holdFor: 'PT1M' };
+  await asScope('allocations:write', { method: 'POST', path: '/allocations', body });
+};
+
+test('the smoke test passes for somebody who may only ask the API', async () => {
+  const who = await userWho('smoke', [
+    allow('execute-api:Invoke', arn('execute-api', `${outputs.HttpApiId}/*`)),
+  ]);
+  await smokeTest(stageAt(url, { ...process.env, ...who }), () => {});
+});
+
+test('every route is asked here', () => {
+  const routes = Object.entries(functions).filter(([, { events }]) =>
+    events.some(({ httpApi }) => httpApi),
+  );
+  const asked = lifeOf('any').map(({ calls }) => calls);
+  expect([...new Set(asked)].sort()).toEqual(routes.map(([name]) => name).sort());
+});
+
+describe('by signature', () => everyRoute('ROUTES', () => ({ url, askers, nobody: 403 })));
+
+describe('a command that comes by message', () => {
+  test('is carried out, and what came of it is told', async () => {
+    const send = (type: string, detail: object) => sendAs(warehouse, STACK, type, detail);
+    await send('AddBatch', { batchRef: 'by-message', sku: 'MESSAGE', qty: 10 });
+    await untilHeard('BatchAdded', { sku: 'MESSAGE' });
+    await send('Allocate', orderNamed('by-message', 'MESSAGE', 6));
+    await untilHeard('Allocated', { sku: 'MESSAGE' });
+    await send('ChangeBatchQuantity', { batchRef: 'by-message', qty: 5 });
+    await untilHeard('Deallocated', { sku: 'MESSAGE' });
+    await send('Allocate', orderNamed('too-much', 'MESSAGE', 60));
+    await untilHeard('AllocationRefused', { orderId: 'too-much' });
+  });
+
+  test('is not taken of somebody who may not send it', async () => {
+    const send = sendAs(askers.get('stock:read') as Credentials, STACK, 'AddBatch', {
+      batchRef: 'x',
+      sku: 'X',
+      qty: 1,
+    });
+    await expect(send).rejects.toThrow('not authorized');
+  });
+});
+
+test('a shortage is noticed to who subscribes', async () => {
+  const texts: string[] = [];
+  await until(async () => {
+    texts.push(...(await taken(notices.url)));
+    return texts.some((text) => text.includes('MESSAGE'));
+  });
+});
+
+describe('dead letters', () => {
+  const put = (queue: string, MessageBody: string) =>
+    new SQSClient({ useQueueUrlAsEndpoint: false }).send(
+      new SendMessageCommand({ QueueUrl: queueUrl(queue), MessageBody }),
+    );
+  const queueUrl = (name: string) =>
+    `${process.env.AWS_ENDPOINT_URL}/000000000000/${STACK}-${name}`;
+  const deadIn = async (name: string, what: string): Promise<void> => {
+    const dead: string[] = [];
+    await until(async () => {
+      dead.push(...(await taken(queueUrl(`${name}-dead-letters`))));
+      return dead.some((body) => body.includes(what));
+    });
+  };
+  const event = (type: string, detail: object) =>
+    JSON.stringify({
+      id: `${type}-1`,
+      'detail-type': type,
+      source: 'warehouse',
+      time: new Date(),
+      detail,
+    });
+
+  test.each(['allocations', 'commands', 'notices'])(
+    'of %s are what can not be understood',
+    async (name) => {
+      await put(name, `{"not": "understood ${name}"}`);
+      await deadIn(name, `understood ${name}`);
+    },
+  );
+
+  test('are moved back by npm run redrive, and handled', async () => {
+    const batch = { batchRef: 'redriven', sku: 'REDRIVEN', qty: 3 };
+    await put('commands-dead-letters', event('AddBatch', batch));
+    expect(await npm(operator, 'redrive', 'commands')).toMatchObject({ code: 0 });
+    await untilHeard('BatchAdded', { sku: 'REDRIVEN' });
+
+    await put('allocations-dead-letters', event('Allocate', orderNamed('redriven', 'REDRIVEN', 3)));
+    expect(await npm(operator, 'redrive', 'allocations')).toMatchObject({ code: 0 });
+    await untilHeard('Allocated', { sku: 'REDRIVEN' });
+
+    const shortage = {
+      id: 'REDRIVEN:9:0',
+      sku: 'REDRIVEN',
+      at: new Date(),
+      available: 0,
+      nextEta: null,
+      backordered: 0,
+    };
+    await put('notices-dead-letters', event('OutOfStock', shortage));
+    expect(await npm(operator, 'redrive', 'notices')).toMatchObject({ code: 0 });
+    const texts: string[] = [];
+    await until(async () => {
+      texts.push(...(await taken(notices.url)));
+      return texts.some((text) => text.includes('REDRIVEN'));
+    });
+  });
+
+  test('of the relay are records that it can not tell, and no other record waits for them', async () => {
+    const poison = { PK: 'POISON', SK: 'POISON', events: [{ id: 'of no type' }] };
+    const { client, name } = tableOf({ TABLE_NAME: STACK });
+    await client.send(new PutCommand({ TableName: name, Item: poison }));
+    const after = { batchRef: 'after-poison', sku: 'AFTER-POISON', qty: 1 };
+    await sendAs(warehouse, STACK, 'AddBatch', after);
+    await untilHeard('BatchAdded', { sku: 'AFTER-POISON' });
+    await until(async () =>
+      (await npm(operator, 'redrive', 'relay')).output.includes('moved back'),
+    );
+    // It can not be told now either, and is back.
+    await deadIn('relay', 'POISON');
+  });
+});
+
+describe('by token of Cognito', () => {
+  let door: Door;
+  beforeAll(async () => {
+    const { configuration, tokens } = await cognito();
+    await deploy('tokens', { environment: configuration });
+    const who = [...tokens].map(([scope, token]) => [scope, { SERVICE_TOKEN: token }] as const);
+    const stack = await outputsOf('stock-allocation-tokens');
+    door = { url: urlOf(stack), askers: new Map(who), nobody: 401 };
+  });
+  afterAll(() => remove('tokens'));
+
+  everyRoute('TOKENS', () => door);
+});
+
+test('a second deployment, while clients order, loses nothing and refuses nobody', async () => {
+  const qty = 1_000;
+  await asScope('stock:write', {
+    method: 'POST',
+    path: '/batches',
+    body: { ref: 'busy', sku: 'BUSY', qty },
+  });
+  const copy = await mkdtemp(join(tmpdir(), 'rehearsal-'));
+  await copyProject(copy);
+  const file = join(copy, 'serverless.yml');
+  // Each function gets another version.
+  await writeFile(
+    file,
+    (await readFile(file, 'utf8')).replace('memorySize: 512', 'memorySize: 576'),
+  );
+  let isOver = false;
+  const placed: string[] = [];
+  const statuses = new Set<number>();
+  const client = async (_: unknown, index: number) => {
+    for (let n = 0; !isOver; n++) {
+      const body = orderNamed(`busy-${index}-${n}`, 'BUSY', 1);
+      const { status } = await asScope('allocations:write', {
+        method: 'POST',
+        path: '/allocations',
+        body,
+      });
+      statuses.add(status);
+      if (status === 201) placed.push(body.orderId);
+    }
+  };
+  const clients = Promise.all(Array.from({ length: 2 }, client));
+  await deploy(STAGE, { cwd: copy });
+  isOver = true;
+  await clients;
+  await rm(copy, { recursive: true });
+
+  expect([...statuses]).toEqual([201]);
+  for (const orderId of placed) {
+    const { body } = await asScope('stock:read', { method: 'GET', path: `/orders/${orderId}` });
+    expect(body).toMatchObject({ lines: [{ state: 'allocated', batchRef: 'busy' }] });
+  }
+  const { body } = await asScope('stock:read', { method: 'GET', path: '/batches/busy' });
+  expect(body).toMatchObject({ allocated: placed.length });
+});
+
+describe('what runs by itself, or by hand', () => {
+  test('a hold is ended within a minute after its time', () =>
+    untilHeard('HoldExpired', { sku: 'HELD' }));
+
+  test('npm run restock orders what has run low', async () => {
+    const body = { reorderPoint: 10, lotSize: 50, leadTimeDays: 3 };
+    await asScope('operations', { method: 'PUT', path: '/products/HELD/restock-rule', body });
+    expect(await npm(operator, 'restock')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('HELD'),
+    });
+    await untilHeard('Restocked', { sku: 'HELD' });
+  });
+
+  test('npm run audit finds what somebody broke by hand, and repairs it', async () => {
+    const { client, name } = tableOf({ TABLE_NAME: STACK });
+    await client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: productKey('HELD'),
+        UpdateExpression: 'SET backordered = :two',
+        ExpressionAttributeValues: { ':two': 2 },
+      }),
+    );
+    expect(await npm(operator, 'audit')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('HELD'),
+    });
+    const repair = run(['npm', 'run', '--silent', 'audit', '--', '--repair', '--stage', STAGE], {
+      env: { ...process.env, ...operator },
+    });
+    expect(await repair.ended).toBe(0);
+    await untilHeard('StockRepaired', { sku: 'HELD' });
+  });
+
+  test('npm run migrate finds nothing left to do', async () => {
+    expect(await npm(operator, 'migrate')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('done'),
+    });
+  });
+});
+
+test('no function was denied anything, and no log has an error that was not provoked', async () => {
+  const log = await readFile(join(folder, LOG), 'utf8');
+  const errors = log.split('\n').filter((line) => /"level":"ERROR"|AccessDenied/.test(line));
+  expect(errors).toEqual([]);
+  const denied = (await decisions()).filter(
+    ({ who, allowed }) => !allowed && /Role/.test(`${who}`),
+  );
+  expect(denied).toEqual([]);
+});
+
+type Decision = {
+  readonly who: string | null;
+  readonly action: string;
+  readonly on: string;
+  readonly allowed: boolean;
+};
+
+const decisions = async (): Promise<readonly Decision[]> =>
+  (await readFile(join(folder, DECISIONS), 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+test('remove takes all of it but the table', async () => {
+  await remove(STAGE);
+  const { Table } = await new DynamoDBClient().send(new DescribeTableCommand({ TableName: STACK }));
+  expect(Table).toMatchObject({ TableStatus: 'ACTIVE', DeletionProtectionEnabled: true });
+  await expect(outputsOf(STACK)).rejects.toThrow();
+});

@@ -1,0 +1,97 @@
+import {
+  EventBridgeClient,
+  PutEventsCommand,
+  PutRuleCommand,
+  PutTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Credentials } from './who.ts';
+
+// What the emulator calls its queues has a host of its own.
+const sqs = () => new SQSClient({ useQueueUrlAsEndpoint: false });
+
+type Event = {
+  readonly 'detail-type': string;
+  readonly detail: Readonly<Record<string, unknown>>;
+};
+
+/** A queue of this account, in which some service of AWS may put messages. */
+export const queueFor = async (service: string, QueueName: string) => {
+  const { QueueUrl = '' } = await sqs().send(new CreateQueueCommand({ QueueName }));
+  const { Attributes } = await sqs().send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  const arn = `${Attributes?.QueueArn}`;
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: service },
+        Action: 'sqs:SendMessage',
+        Resource: arn,
+      },
+    ],
+  });
+  await sqs().send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+  return { url: QueueUrl, arn };
+};
+
+/** What is in a queue; it is taken out. */
+export const taken = async (QueueUrl: string): Promise<readonly string[]> => {
+  const { Messages = [] } = await sqs().send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
+  );
+  if (Messages.length > 0) {
+    const Entries = Messages.map(({ MessageId, ReceiptHandle }) => ({
+      Id: MessageId,
+      ReceiptHandle,
+    }));
+    await sqs().send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  }
+  return Messages.map(({ Body = '' }) => Body);
+};
+
+/** Somebody who listens to all that the service tells on a bus, and what they have heard. */
+export const listenerOn = async (EventBusName: string) => {
+  const { url, arn } = await queueFor('events.amazonaws.com', `heard-on-${EventBusName}`);
+  const bridge = new EventBridgeClient();
+  const EventPattern = JSON.stringify({ source: ['stock-allocation'] });
+  await bridge.send(new PutRuleCommand({ Name: 'heard', EventBusName, EventPattern }));
+  const Targets = [{ Id: 'heard', Arn: arn }];
+  await bridge.send(new PutTargetsCommand({ Rule: 'heard', EventBusName, Targets }));
+  const heard: Event[] = [];
+  const listen = async (): Promise<readonly Event[]> => {
+    heard.push(...(await taken(url)).map((body) => JSON.parse(body) as Event));
+    return heard;
+  };
+  return { listen };
+};
+
+/** Sends a message as another service does, by its own permissions. */
+export const sendAs = async (
+  { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY }: Credentials,
+  EventBusName: string,
+  DetailType: string,
+  detail: object,
+): Promise<void> => {
+  const credentials = { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY };
+  const entry = {
+    EventBusName,
+    Source: 'warehouse',
+    DetailType,
+    Detail: JSON.stringify(detail),
+  };
+  const { Entries = [] } = await new EventBridgeClient({ credentials }).send(
+    new PutEventsCommand({ Entries: [entry] }),
+  );
+  const [result] = Entries;
+  if (result?.ErrorCode) throw new Error(`${result.ErrorCode}: ${result.ErrorMessage}`);
+};

@@ -1,0 +1,88 @@
+export type Asked = {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: object;
+};
+
+type Request = Asked & {
+  /** As serverless.yml names the function. */
+  readonly calls: string;
+};
+
+const request = (calls: string, method: string, path: string, body?: object): Request => ({
+  calls,
+  method,
+  path,
+  ...(body && { body }),
+});
+
+/**
+ * The life of a SKU and of its orders, all named after one name: requests to every route, each of which can be
+ * granted when those before it were.
+ */
+export const lifeOf = (name: string): readonly Request[] => {
+  const order = (nth: string, qty: number, more: object = {}) => ({
+    orderId: `${name}-${nth}`,
+    lines: [{ lineId: 'a', sku: name, qty }],
+    ...more,
+  });
+  const twoLines = [
+    { lineId: 'a', sku: name, qty: 1 },
+    { lineId: 'b', sku: name, qty: 1 },
+  ];
+  return [
+    request('getHealth', 'GET', '/health'),
+    request('getDocs', 'GET', '/docs'),
+    request('getOpenApi', 'GET', '/openapi.json'),
+    request('addBatch', 'POST', '/batches', { ref: `${name}-here`, sku: name, qty: 20 }),
+    request('addBatch', 'POST', '/batches', {
+      ref: `${name}-ship`,
+      sku: name,
+      qty: 100,
+      eta: '2099-01-01',
+    }),
+    request('getBatch', 'GET', `/batches/${name}-here`),
+    request('getProduct', 'GET', `/products/${name}`),
+    request('listProducts', 'GET', '/products'),
+    request('allocate', 'POST', '/allocations', {
+      ...order('held', 1),
+      lines: twoLines,
+      holdFor: 'PT15M',
+    }),
+    request('confirmOrder', 'POST', `/orders/${name}-held/confirm`, {}),
+    request('releaseLine', 'DELETE', `/orders/${name}-held/lines/b`),
+    request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
+    request('getOrder', 'GET', `/orders/${name}-held`),
+    request('allocateBulk', 'POST', '/allocations/bulk', {
+      orders: [order('bulk', 2), order('later', 30)],
+    }),
+    request('listBatchLines', 'GET', `/batches/${name}-ship/lines`),
+    // The line of the shipment is promised another day; those of the cut move to the shipment.
+    request('changeBatch', 'PATCH', `/batches/${name}-ship`, { eta: '2099-02-01' }),
+    request('changeBatch', 'PATCH', `/batches/${name}-here`, { qty: 1 }),
+    request('releaseOrder', 'DELETE', `/orders/${name}-bulk`),
+    request('changeProduct', 'PATCH', `/products/${name}`, { backorderPolicy: 'fill-what-fits' }),
+    request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
+    request('listBackorders', 'GET', `/products/${name}/backorders`),
+    request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`),
+    request('putRestockRule', 'PUT', `/products/${name}/restock-rule`, {
+      reorderPoint: 10,
+      lotSize: 50,
+      leadTimeDays: 3,
+    }),
+    request('getRestockRule', 'GET', `/products/${name}/restock-rule`),
+    request('deleteRestockRule', 'DELETE', `/products/${name}/restock-rule`),
+    request('bookAddBatch', 'POST', '/add_batch', {
+      ref: `${name}-book`,
+      sku: `${name}-book`,
+      qty: 5,
+      eta: null,
+    }),
+    request('bookAllocate', 'POST', '/allocate', {
+      orderid: `${name}-book`,
+      sku: `${name}-book`,
+      qty: 5,
+    }),
+    request('bookAllocations', 'GET', `/allocations/${name}-book`),
+  ];
+};
