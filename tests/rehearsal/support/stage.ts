@@ -27,7 +27,8 @@ export const deploy = (stage: string, options: Options = {}): Promise<string> =>
 export const remove = (stage: string, options: Options = {}): Promise<string> =>
   serverless(['remove', '--stage', stage], options);
 
-export const templateOf = () => `${FILES}/cloudformation-template-update-stack.json`;
+/** Of the stage that was deployed last from here. */
+export const templateFile = `${FILES}/cloudformation-template-update-stack.json`;
 
 /** What a stack says of itself. */
 export const outputsOf = async (StackName: string): Promise<Readonly<Record<string, string>>> => {
