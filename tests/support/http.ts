@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Ask } from '../../src/cli/caller.ts';
+import { type Ask, callerOf } from '../../src/cli/caller.ts';
 import { checkDocumented } from './documented.ts';
 
 /** A name that no other test uses. */
@@ -12,9 +12,11 @@ export type Reply = {
   readonly body: any;
 };
 
-/** Asks the service under test; a body that is text is sent as it is. */
-export const ask = (method: string, path: string, body?: unknown): Promise<Reply> =>
-  askAt(`${process.env.SERVICE_URL}`, method, path, { body });
+/** Asks the service under test, signed where it is deployed; a body that is text is sent as it is. */
+export const ask = (method: string, path: string, body?: unknown): Promise<Reply> => {
+  const service = `${process.env.SERVICE_URL}`;
+  return askAt(service, method, path, { body, send: callerOf(service, process.env) });
+};
 
 /** Asks a service. Whatever it answers has to be as the API's document says. */
 export const askAt = async (
