@@ -6,6 +6,8 @@ const [{ displayName: _, ...typescript }] = suite.projects;
 export default {
   ...typescript,
   testMatch: ['<rootDir>/tests/rehearsal/*.test.ts'],
+  // A step that has failed may still wait for what does not come.
+  forceExit: true,
   // For so long a step waits for what has to come.
   testTimeout: 120_000,
 };
