@@ -61,6 +61,7 @@ test('npm run smoke takes every step, and leaves no stock and no promise behind'
   });
   expect(code).toBe(0);
   expect(stdout).toContain('ok: an order is allocated\nok: the same again changes nothing\n');
+  expect(stdout).toContain('ok: what was done is told\n');
   const left = await productsFromSmoke();
   expect(left).not.toEqual([]);
   for (const product of left) expect(product).toMatchObject(NO_STOCK);
@@ -179,6 +180,11 @@ test('docs that the stage does not have are not missed', async () => {
   expect((await smoke(stageAt(url, {}))).failure).toContain(
     'FAILED: it says what it can be asked\n',
   );
+});
+
+test('a deployed stage is asked by https, whoever asks', () => {
+  expect(() => stageAt('http://stage.example', CREDENTIALS)).toThrow('by https');
+  expect(() => stageAt('http://stage.example', { SERVICE_TOKEN: 'abc' })).toThrow('by https');
 });
 
 test('who has no credentials for a deployed stage is told so', () => {
