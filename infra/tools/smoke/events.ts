@@ -24,8 +24,9 @@ export type Event = {
   readonly detail: { readonly sku?: string };
 };
 
-/** Hears, from now on, what is told of a SKU; each call waits a moment for more. */
+/** Hears what is told of a SKU from now on. */
 export type Listener = {
+  /** What has come since the last call; it waits a moment for something. */
   readonly hear: () => Promise<readonly Event[]>;
   readonly stop: () => Promise<void>;
 };
@@ -40,10 +41,13 @@ export const toLocalBus =
     const request = get(url);
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     let heard: Event[] = [];
-    createInterface({ input: response }).on('line', (line) => {
+    const lines = createInterface({ input: response });
+    lines.on('line', (line) => {
       const event = JSON.parse(line) as Event;
       if (event.detail.sku === sku) heard.push(event);
     });
+    // To end the request is an error to who reads its answer.
+    lines.on('error', () => undefined);
     const hear = async () => {
       await wait(PAUSE_MS);
       const some = heard;
