@@ -444,6 +444,7 @@ test('no function was denied anything, and no log has an error that was not prov
 test('a role allows nothing beyond the stock that its function never used', async () => {
   // What a function may do to items is what its code can: on another day a hold is due, or a race is lost.
   const unused = await neverUsed(STACK);
+  await writeFile('.rehearsal/never-used.json', JSON.stringify(unused, null, 2));
   const beyond = Object.entries(unused).filter(([, actions]) =>
     actions.some((action) => !action.startsWith('dynamodb:')),
   );
