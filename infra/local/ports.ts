@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 
 /** Where the service and its parts listen, except DynamoDB Local: for this machine alone. */
 export const HOST = '127.0.0.1';
@@ -29,3 +29,15 @@ export const isFree = (port: number): Promise<boolean> =>
     () => true,
     () => false,
   );
+
+/** Whether somebody listens there. */
+export const takesConnections = (port: number, host = HOST): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: 1_000 });
+    const settle = (taken: boolean) => {
+      socket.destroy();
+      resolve(taken);
+    };
+    socket.once('connect', () => settle(true));
+    for (const failure of ['error', 'timeout']) socket.once(failure, () => settle(false));
+  });

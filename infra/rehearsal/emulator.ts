@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { freePort, HOST } from '../local/ports.ts';
+import { freePort, HOST, takesConnections } from '../local/ports.ts';
 
 const AWS = new URL('./aws.py', import.meta.url).pathname;
 const REGION = 'eu-west-1';
@@ -59,7 +58,7 @@ export const startEmulator = async (python: string, folder: string): Promise<Emu
   const certificate = join(folder, 'ministack-tls', 'server.crt');
   const endpoint = `https://${HOST}:${port}`;
   const giveUpAt = Date.now() + PATIENCE_MS;
-  while (!(await answers(port))) {
+  while (!(await takesConnections(port))) {
     if (emulator.exitCode !== null || Date.now() > giveUpAt) {
       await stop();
       throw new Error(`The emulator has not started: ${join(folder, LOG)} says why.`);
@@ -76,13 +75,3 @@ export const startEmulator = async (python: string, folder: string): Promise<Emu
   };
   return { environment, stop };
 };
-
-const answers = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ host: HOST, port });
-    const settle = (isThere: boolean) => {
-      socket.destroy();
-      resolve(isThere);
-    };
-    socket.once('connect', () => settle(true)).once('error', () => settle(false));
-  });

@@ -6,10 +6,6 @@ import { join, resolve } from 'node:path';
 import { LOG, startEmulator } from './emulator.ts';
 import { findPython, pythonWithEmulator } from './python.ts';
 
-/**
- * Deploys the packaged stack of prod on an emulator of AWS and plays what happens there: npm run rehearse. Whatever
- * follows it is for jest. docs/deploy.md says what this shows, and what it can't.
- */
 /** Kept, since it takes a while to make. */
 const PYTHON = resolve('.rehearsal/python');
 const JEST = [
@@ -20,6 +16,10 @@ const JEST = [
   'tests/rehearsal/jest.config.mjs',
 ];
 
+/**
+ * Deploys the packaged stack of prod on an emulator of AWS and plays what happens there: npm run rehearse. Whatever
+ * follows it is for jest. docs/deploy.md says what this shows, and what it can't.
+ */
 const rehearse = async (): Promise<number> => {
   const python = await findPython();
   if (!python) {

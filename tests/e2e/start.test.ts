@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { endpointsAt, servicePort } from '../../infra/local/endpoints.ts';
-import { HOST } from '../../infra/local/ports.ts';
+import { HOST, takesConnections } from '../../infra/local/ports.ts';
 import { descendantsOf, untilGone } from '../support/processes.ts';
 import { copyProject, PERSISTENT, run, START, startService } from '../support/service.ts';
 
@@ -58,23 +58,14 @@ const OTHER_ADDRESSES = Object.values(networkInterfaces())
   .flatMap(({ address, family, internal }) => (family === 'IPv4' && !internal ? address : []))
   .concat('127.0.0.2');
 
-const takesConnections = (url: string, host: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect({ host, port: Number(new URL(url).port), timeout: 1_000 });
-    const settle = (taken: boolean) => {
-      socket.destroy();
-      resolve(taken);
-    };
-    socket.once('connect', () => settle(true));
-    for (const failure of ['error', 'timeout']) socket.once(failure, () => settle(false));
-  });
+const portOf = (url: string): number => Number(new URL(url).port);
 
 test('the running service is there for this machine alone, but for DynamoDB Local, which has no option for it', async () => {
   const { dynamoDb: _, ...parts } = endpointsAt(servicePort());
   for (const [name, url] of Object.entries(parts)) {
-    expect({ name, here: await takesConnections(url, HOST) }).toEqual({ name, here: true });
+    expect({ name, here: await takesConnections(portOf(url)) }).toEqual({ name, here: true });
     for (const host of OTHER_ADDRESSES) {
-      const taken = await takesConnections(url, host);
+      const taken = await takesConnections(portOf(url), host);
       expect({ name, host, taken }).toEqual({ name, host, taken: false });
     }
   }

@@ -9,14 +9,8 @@ import {
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
-import {
-  CreateQueueCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { queueFor } from '../queue-for.ts';
 import { prefixOf } from '../stage.ts';
 
 export type Event = {
@@ -66,13 +60,7 @@ export const toStage =
     const bridge = new EventBridgeClient();
     const sqs = new SQSClient({ useQueueUrlAsEndpoint: false });
 
-    const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
-    const { Attributes } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-    );
-    const Arn = `${Attributes?.QueueArn}`;
-    const Policy = JSON.stringify(takesFrom('events.amazonaws.com', Arn));
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
+    const { url: QueueUrl, arn: Arn } = await queueFor(sqs, 'events.amazonaws.com', name);
     const rule = { Rule: name, EventBusName: bus };
     const EventPattern = JSON.stringify({ source: ['stock-allocation'], detail: { sku: [sku] } });
     await bridge.send(new PutRuleCommand({ Name: name, EventBusName: bus, EventPattern }));
@@ -91,8 +79,3 @@ export const toStage =
     };
     return { hear, stop };
   };
-
-const takesFrom = (Service: string, Resource: string) => ({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service }, Action: 'sqs:SendMessage', Resource }],
-});

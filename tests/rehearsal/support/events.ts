@@ -4,14 +4,8 @@ import {
   PutRuleCommand,
   PutTargetsCommand,
 } from '@aws-sdk/client-eventbridge';
-import {
-  CreateQueueCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { queueFor } from '../../../infra/tools/queue-for.ts';
 import type { Credentials } from './who.ts';
 
 // What the emulator calls its queues has a host of its own.
@@ -23,26 +17,7 @@ type Event = {
 };
 
 /** A queue of this account, in which some service of AWS may put messages. */
-export const queueFor = async (service: string, QueueName: string) => {
-  const { QueueUrl = '' } = await sqs().send(new CreateQueueCommand({ QueueName }));
-  const { Attributes } = await sqs().send(
-    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
-  );
-  const arn = `${Attributes?.QueueArn}`;
-  const Policy = JSON.stringify({
-    Version: '2012-10-17',
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: service },
-        Action: 'sqs:SendMessage',
-        Resource: arn,
-      },
-    ],
-  });
-  await sqs().send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { Policy } }));
-  return { url: QueueUrl, arn };
-};
+export const newQueue = (service: string, name: string) => queueFor(sqs(), service, name);
 
 /** What is in a queue; it is taken out. */
 export const taken = async (QueueUrl: string): Promise<readonly string[]> => {
@@ -61,7 +36,7 @@ export const taken = async (QueueUrl: string): Promise<readonly string[]> => {
 
 /** Somebody who listens to all that the service tells on a bus, and what they have heard. */
 export const listenerOn = async (EventBusName: string) => {
-  const { url, arn } = await queueFor('events.amazonaws.com', `heard-on-${EventBusName}`);
+  const { url, arn } = await newQueue('events.amazonaws.com', `heard-on-${EventBusName}`);
   const bridge = new EventBridgeClient();
   const EventPattern = JSON.stringify({ source: ['stock-allocation'] });
   await bridge.send(new PutRuleCommand({ Name: 'heard', EventBusName, EventPattern }));
