@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch, ask, fresh } from '../support/http.ts';
+import { routes } from '../../infra/tools/openapi/document.ts';
+import { about } from '../../src/handlers/about/api.ts';
+import { book } from '../../src/handlers/book/api.ts';
+import { addBatch, ask, fresh, order } from '../support/http.ts';
 
 const ID = 'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
 const QTY = 'must be a whole number from 1 to 1000000000';
@@ -117,4 +120,49 @@ test('the largest quantity and the longest names are taken', async () => {
   );
   const batch = { ref, sku, qty: 1_000_000_000 };
   expect(await ask('POST', '/batches', batch)).toMatchObject({ status: 201, body: batch });
+});
+
+describe('what a route does not know is refused, and nothing is done', () => {
+  /** All but what is open to anybody, and the book's, whose own service takes no notice of it. */
+  const known = routes.filter(({ room }) => room !== about && room !== book);
+  const pathOf = (path: string) => path.replaceAll(/\{\w+\}/g, 'nothing');
+  const named = (place: string, field: string) => ({
+    status: 400,
+    body: { errors: [{ in: place, field, rule: 'is not a field of this request' }] },
+  });
+
+  test.each(known.map(({ method, path }) => [method.toUpperCase(), path] as const))(
+    'a parameter in the query of %s %s',
+    async (method, path) => {
+      const body = method === 'GET' || method === 'DELETE' ? undefined : {};
+      const reply = await ask(method, `${pathOf(path)}?lineIds=gift`, body);
+      expect(reply).toMatchObject({ status: 400 });
+      expect(reply.body.errors).toContainEqual(named('query', 'lineIds').body.errors[0]);
+    },
+  );
+
+  const withoutBody = known.filter(({ method, takes }) => method !== 'get' && !takes?.body);
+  test.each(withoutBody.map(({ method, path }) => [method.toUpperCase(), path] as const))(
+    'a body of %s %s',
+    async (method, path) => {
+      const url = pathOf(path);
+      expect(await ask(method, url, { qty: 40 })).toMatchObject(named('body', 'qty'));
+      const reply = await ask(method, url, '{not json');
+      expect(reply).toMatchObject({ status: 400, body: { detail: 'the body must be empty' } });
+    },
+  );
+
+  test('so no arrival is more than it says, and no release', async () => {
+    const sku = fresh('LAMP');
+    const ref = await addBatch(sku, 100, '2030-02-01');
+    await ask('POST', `/batches/${ref}/arrival`, { qty: 40 });
+    expect((await ask('GET', `/batches/${ref}`)).body).toMatchObject({ eta: '2030-02-01' });
+
+    const orderId = fresh('order');
+    await order(orderId, { sku, qty: 1 }, { sku, qty: 2, lineId: 'gift' });
+    await ask('DELETE', `/orders/${orderId}`, { lineIds: ['gift'] });
+    await ask('DELETE', `/orders/${orderId}?lineIds=gift`);
+    const { lines } = (await ask('GET', `/orders/${orderId}`)).body;
+    expect(lines.map(({ state }: { state: string }) => state)).toEqual(['allocated', 'allocated']);
+  });
 });

@@ -4,12 +4,12 @@ import { json, text } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { noteOrder } from '../orders/note-order.ts';
 import { bookError } from './errors.ts';
-import { bookLine } from './request.ts';
+import { anyQuery, bookLine } from './request.ts';
 
 const allocate = allocateOrder(deps);
 
 export const handler = endpoint(
-  { body: bookLine },
+  { query: anyQuery, body: bookLine },
   async (request) => {
     const { orderid: orderId, sku, qty: wanted } = request.body;
     const result = await allocate({ orderId, lines: [{ lineId: sku, sku, qty: wanted }] });

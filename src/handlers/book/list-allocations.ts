@@ -3,10 +3,10 @@ import { endpoint } from '../http/endpoint.ts';
 import { found } from '../http/problems.ts';
 import { queries } from '../queries.ts';
 import { bookError } from './errors.ts';
-import { bookOrderPath } from './request.ts';
+import { anyQuery, bookOrderPath } from './request.ts';
 
 export const handler = endpoint(
-  { path: bookOrderPath },
+  { path: bookOrderPath, query: anyQuery },
   async (request) => {
     const { orderid } = request.path;
     const lines = (await queries.order(orderid)).filter(({ state }) => state === 'allocated');

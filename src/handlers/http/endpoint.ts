@@ -4,15 +4,18 @@ import * as z from 'zod/mini';
 import { note, oneLine } from '../../composition/log.ts';
 import type { Answer } from './answer.ts';
 import { idsIn } from './ids.ts';
-import { jsonBody, parseRequest } from './invalid-request.ts';
+import { jsonBody, noBody, parseRequest } from './invalid-request.ts';
 import { noteError, problem } from './problems.ts';
 
-/** What a route takes of a request, as far as it takes anything. */
+/** What a route takes of a request, as far as it takes anything: whatever else is in it is refused. */
 type Input = {
   readonly path?: z.ZodMiniType<object>;
   readonly query?: z.ZodMiniType;
   readonly body?: z.ZodMiniType<object>;
 };
+
+const NOTHING = z.strictObject({});
+const UNLESS_TAKEN = { query: NOTHING, body: z.optional(NOTHING) };
 
 /** A Lambda handler for one route of the HTTP API: each request is a line of the log. */
 export const endpoint = <I extends Input>(
@@ -20,7 +23,7 @@ export const endpoint = <I extends Input>(
   run: (request: z.infer<z.ZodMiniObject<I>>, requestId: string) => Promise<Answer>,
   answerError: (error: unknown, requestId: string) => Answer = problem,
 ) => {
-  const schema = z.object(input);
+  const schema = z.object<I>({ ...UNLESS_TAKEN, ...input });
   const answer = middy<APIGatewayProxyEventV2, Answer>()
     .use({
       onError: (request) => {
@@ -32,7 +35,7 @@ export const endpoint = <I extends Input>(
       const request = parseRequest(schema, {
         path: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
-        body: input.body && jsonBody(event),
+        body: input.body ? jsonBody(event) : noBody(event),
       });
       const { path, body } = request as Partial<Record<keyof Input, object>>;
       note(idsIn(path, body));

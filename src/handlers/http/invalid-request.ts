@@ -74,16 +74,31 @@ export const nameOf = (path: readonly PropertyKey[]): string =>
     .replace(/^\./, '');
 
 /** The JSON object that a request carries. */
-export const jsonBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): object => {
-  // serverless-offline hands over the JSON texts 0 and false as a number and a boolean.
-  const bytes = Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8');
+export const jsonBody = (event: APIGatewayProxyEventV2): object => {
+  const bytes = bytesOf(event);
   if (bytes.length > MAX_BODY_BYTES) {
     throw new InvalidRequest(`the body must not exceed ${MAX_BODY_BYTES} bytes`, 413);
   }
   const value = parseJson(bytes);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
+  if (isObject(value)) return value;
   throw new InvalidRequest('the body must be a JSON object', 400);
 };
+
+/** What a route that takes no body is sent all the same: an object, whose fields can be named, or nothing. */
+export const noBody = (event: APIGatewayProxyEventV2): object | undefined => {
+  const bytes = bytesOf(event);
+  if (bytes.length === 0) return undefined;
+  const value = bytes.length > MAX_BODY_BYTES ? undefined : parseJson(bytes);
+  if (isObject(value)) return value;
+  throw new InvalidRequest('the body must be empty', 400);
+};
+
+// serverless-offline hands over the JSON texts 0 and false as a number and a boolean.
+const bytesOf = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): Buffer =>
+  Buffer.from(String(body ?? ''), isBase64Encoded ? 'base64' : 'utf8');
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const parseJson = (bytes: Buffer): unknown => {
   try {

@@ -5,7 +5,7 @@ import { wholeNumber } from './fields.ts';
 const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
 
 const cursor = 'must be the "next" of the page before';
-export const page = z.object({
+export const page = z.strictObject({
   limit: z.pipe(z.transform(numberOf), z._default(wholeNumber(1, 100), 50)),
   after: z.optional(z.string().check(z.minLength(1, cursor), z.maxLength(256, cursor))),
 });

@@ -63,6 +63,6 @@ function eachIdOnce(lines: readonly { lineId: string }[], context: z.core.$Refin
   }
 }
 
-export const dryRun = z.object({
+export const dryRun = z.strictObject({
   dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
 });
