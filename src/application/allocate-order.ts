@@ -5,8 +5,8 @@ import {
   type ShortLine,
   type WantedOrder,
 } from '../domain/order.ts';
-import { type OrderLine, type PlacedLine, skusOf } from '../domain/order-line.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { type OrderLine, orderIdsOf, type PlacedLine, skusOf } from '../domain/order-line.ts';
+import { Refusal, type RefusalCode } from '../domain/refusal.ts';
 import type { Change, Deps, Stored } from './ports.ts';
 import { type Again, ifItFits } from './stock/change-stock.ts';
 import { inGroups } from './stock/group-commit.ts';
@@ -71,6 +71,9 @@ export const wantedOrder = (order: NewOrder, now: Date): WantedOrder => {
 
 type Outcome = PromiseSettledResult<OrderOutcome>;
 
+/** Why all of them fail that go together. */
+const COMMON: readonly RefusalCode[] = ['too-much-contention', 'unavailable'];
+
 /** Where several orders fail even alone, it is not the orders' fault. */
 const MAX_FAILURES = 3;
 
@@ -88,7 +91,7 @@ const allocateTogether = async (
   try {
     return await decideAndSave(deps, orders, until);
   } catch (reason) {
-    const isCommon = reason instanceof Refusal && reason.code === 'too-much-contention';
+    const isCommon = reason instanceof Refusal && COMMON.includes(reason.code);
     if (orders.length > 1 && !isCommon) return eachAlone(deps, orders, until);
     return orders.map(() => ({ status: 'rejected', reason }));
   }
@@ -149,11 +152,29 @@ const allocateLarge = async (
     await tellShortages(deps, changes);
     return answers(deps, [order], [decided]);
   }
+  await refuseTooLarge(deps, order, decided);
   if (!(await saveInSteps(deps, decided.fresh, order.onShortage, until))) {
     return decideAndSave(deps, [order], until);
   }
   const { lines } = await deps.products.load([], order.lines);
   return answers(deps, [order], [{ ...decided, placed: lines }]);
+};
+
+/** So many lines can an order have that is not sent line by line. */
+const MAX_LINES = 5_000;
+
+const refuseTooLarge = async (
+  { queries }: Needs,
+  { lines }: WantedOrder,
+  { fresh }: DecidedOrder & { readonly outcome: 'allocated' },
+): Promise<void> => {
+  const [{ orderId }] = lines as [OrderLine];
+  const there = new Set((await queries.order(orderId)).map(({ lineId }) => lineId)).size;
+  if (there + fresh.length <= MAX_LINES) return;
+  throw new Refusal(
+    'order-too-large',
+    `order ${orderId} has ${there} lines, and can have ${MAX_LINES} at most`,
+  );
 };
 
 /** Unlike allocations, shortages need not be all or none: a product that was changed meanwhile tells its own. */
@@ -181,13 +202,13 @@ const load = async (
 
 const loadAll = ({ products }: Needs, orders: readonly WantedOrder[]): Promise<Stored> => {
   const lines = orders.flatMap((order) => order.lines);
-  return products.load(skusOf(lines), lines);
+  return products.load(skusOf(lines), lines, orderIdsOf(lines));
 };
 
 const renewed = (stored: Stored, found: Stored): Stored => {
   const products = new Map(stored.products.map((product) => [product.sku, product]));
   for (const product of found.products) products.set(product.sku, product);
-  return { products: [...products.values()], lines: found.lines };
+  return { ...stored, products: [...products.values()], lines: found.lines };
 };
 
 /**

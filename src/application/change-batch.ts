@@ -1,10 +1,11 @@
 import { available, type Batch } from '../domain/batch.ts';
-import { type BatchChange, changeBatch as decide } from '../domain/change-batch.ts';
+import { type BatchChange, changeBatch as decide, qtyWanted } from '../domain/change-batch.ts';
 import { linesOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { movePromises } from './move-promises.ts';
 import type { Deps, LineOnBatch, Products } from './ports.ts';
+import { preconditionFailed } from './stock/change-order.ts';
 import { type Again, inOneTransaction } from './stock/change-stock.ts';
 import { LINES_READ } from './stock/in-steps.ts';
 import { serveRest } from './stock/rest-of-queue.ts';
@@ -21,6 +22,12 @@ export type BatchChanged = {
   readonly excess: number;
 };
 
+type How = {
+  readonly until?: number;
+  /** Whether the batch is as its caller knows it. */
+  readonly matches?: (sku: string, batch: Batch) => boolean;
+};
+
 /**
  * Changes a batch; an empty change goes on where a cut was interrupted. The quantity counts from
  * the first transaction on; lines beyond what one transaction holds are shed in further ones, each
@@ -31,11 +38,9 @@ export const changeBatch =
   async (
     ref: string,
     change: BatchChange,
-    until = patienceEnds(deps.clock),
+    { until = patienceEnds(deps.clock), matches }: How = {},
   ): Promise<BatchChanged> => {
-    const now = deps.clock();
-    const told = change.told ?? (change.qty === undefined ? undefined : { at: toTheSecond(now) });
-    let step = await changeAndShed(deps, ref, { ...change, told }, { onBatch: [] }, until);
+    let step = await changeAndShed(deps, ref, change, { onBatch: [], matches }, until);
     const lines = [...step.lines];
     for (let idle = 0; available(step.batch) < 0 && deps.clock().getTime() < until; ) {
       // A step that moved nothing saved nothing: its product may be out of date.
@@ -72,24 +77,22 @@ const asTheyStand = async (
   return lines.map((line) => (line.state === 'backordered' && now.get(line.accepted)) || line);
 };
 
-/** As exact as the time of a message is, with which it is compared. */
-export const toTheSecond = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
-
 /** What is known between two transactions. */
 type Known = {
   readonly product?: Product;
   /** Lines to shed next, newest first; empty: the index is to be asked for more. */
   readonly onBatch: readonly LineOnBatch[];
+  readonly matches?: How['matches'];
 };
 
 /** A batch's product, and lines on the batch: all that are known to lose it, and the next of them. */
-type ToShed = Pick<Required<Known>, 'onBatch'> & {
+type ToShed = Pick<Known, 'onBatch'> & {
   readonly products: readonly [Product];
   readonly next: readonly LineOnBatch[];
   readonly lines: readonly PlacedLine[];
 };
 
-type Step = Required<Known> & Pick<BatchChanged, 'batch' | 'lines'>;
+type Step = Required<Omit<Known, 'matches'>> & Pick<BatchChanged, 'batch' | 'lines'>;
 
 /**
  * One transaction of a change. The oldest of the lines to shed come first, so that they are the
@@ -109,7 +112,7 @@ const changeAndShed = async (
       load: async (again?: Again<ToShed>): Promise<ToShed> => {
         const product = (!again && known.product) || (await loadProduct(products, ref));
         const batch = batchIn(product, ref);
-        const { qty = batch.purchased } = change;
+        const qty = qtyWanted(batch, change) ?? batch.purchased;
         const excess = batch.purchased - available(batch) - qty;
         // After a lost race the index has nothing newer to tell than a moment ago.
         const listed = again?.found ? again.stored.onBatch : again ? [] : known.onBatch;
@@ -121,6 +124,9 @@ const changeAndShed = async (
       },
       divisible: ({ next }) => next.length,
       decide: ({ products: [product], onBatch, next, lines }, at, most) => {
+        if (known.matches?.(product.sku, batchIn(product, ref)) === false) {
+          throw preconditionFailed();
+        }
         const chunk = next.slice(-most);
         const later = onBatch.slice(0, onBatch.length - chunk.length);
         const shedding = linesOf(chunk, lines).filter(

@@ -7,38 +7,53 @@ import {
 } from '../domain/product.ts';
 import * as rules from '../domain/product-rules.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { preconditionFailed } from './stock/change-order.ts';
 import { changeStock, type Needs } from './stock/change-stock.ts';
 
 /** Changes the rule by which lines that wait for a SKU are served, and serves them by it. */
 export const setBackorderPolicy =
   (deps: Needs) =>
-  async (sku: string, policy: BackorderPolicy): Promise<Product> => {
-    await change(deps, sku, (product, at) =>
-      rules.setBackorderPolicy(existing(sku, product), policy, at),
-    );
+  async (sku: string, policy: BackorderPolicy, matches?: Matches): Promise<Product> => {
+    const decide: Decide = (product, at) =>
+      rules.setBackorderPolicy(existing(sku, product), policy, at);
+    await change(deps, sku, decide, matches);
     return existing(sku, (await deps.products.load([sku], [])).products[0]);
   };
 
 /** Gives a SKU a rule by which it is restocked, also one that never had any stock. */
 export const setRestockRule =
   (deps: Needs) =>
-  (sku: string, rule: RestockRule): Promise<void> =>
-    change(deps, sku, (product = newProduct(sku), at) => rules.setRestockRule(product, rule, at));
+  (sku: string, rule: RestockRule, matches?: Matches): Promise<void> => {
+    const decide: Decide = (product = newProduct(sku), at) =>
+      rules.setRestockRule(product, rule, at);
+    return change(deps, sku, decide, matches);
+  };
 
 /** Without a rule already, it changes nothing. */
 export const removeRestockRule =
   (deps: Needs) =>
-  (sku: string): Promise<void> =>
-    change(deps, sku, (product, at) => rules.setRestockRule(existing(sku, product), null, at));
+  (sku: string, matches?: Matches): Promise<void> => {
+    const decide: Decide = (product, at) => rules.setRestockRule(existing(sku, product), null, at);
+    return change(deps, sku, decide, matches);
+  };
+
+type Decide = (product: Product | undefined, at: string) => Decision;
+
+/** Whether the product is as its caller knows it. */
+type Matches = (product: Product) => boolean;
 
 const change = async (
   deps: Needs,
   sku: string,
-  decide: (product: Product | undefined, at: string) => Decision,
+  decide: Decide,
+  matches: Matches = () => true,
 ): Promise<void> => {
   await changeStock(deps, {
     load: () => deps.products.load([sku], []),
-    decide: ({ products: [product] }, at) => ({ changes: [decide(product, at)] }),
+    decide: ({ products: [product] }, at) => {
+      if (!matches(product ?? newProduct(sku))) throw preconditionFailed();
+      return { changes: [decide(product, at)] };
+    },
   });
 };
 

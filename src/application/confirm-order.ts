@@ -1,7 +1,11 @@
-import { confirm, isGivenUp } from '../domain/holds.ts';
+import { confirm, unlessGivenUp } from '../domain/holds.ts';
 import { decideEach } from '../domain/order.ts';
-import type { PlacedLine } from '../domain/order-line.ts';
-import { changeOrder, type Needs } from './stock/change-order.ts';
+import {
+  changeOrder,
+  type Needs,
+  type OrderChanged,
+  type SomeLines,
+} from './stock/change-order.ts';
 
 /**
  * Confirms an order's lines that are held: those named, or all. All of them are kept from now on, or
@@ -9,12 +13,12 @@ import { changeOrder, type Needs } from './stock/change-order.ts';
  */
 export const confirmOrder =
   (deps: Needs) =>
-  (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> =>
+  (orderId: string, some: SomeLines = {}): Promise<OrderChanged> =>
     changeOrder(
       deps,
-      { orderId, lineIds, done: 'confirmed' },
+      { ...some, orderId, done: 'confirmed' },
       {
-        choose: (all) => (all.every(isGivenUp) ? all : all.filter((line) => !isGivenUp(line))),
+        choose: unlessGivenUp,
         decide: (stored, at) => decideEach(stored, (product, lines) => confirm(product, lines, at)),
       },
     );

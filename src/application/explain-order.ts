@@ -1,5 +1,5 @@
 import { type Explanation, explain } from '../domain/explain.ts';
-import { ruleBrokenBy } from '../domain/order.ts';
+import { ruleBrokenBy, wasCancelled } from '../domain/order.ts';
 import {
   asOf,
   type OrderLine,
@@ -24,7 +24,7 @@ export const explainOrder =
   ({ products, clock }: Pick<Deps, 'products' | 'clock'>) =>
   async (order: NewOrder): Promise<readonly ExplainedLine[]> => {
     const { lines: wanted, onShortage } = wantedOrder(order, clock());
-    const stored = await products.load(skusOf(wanted), wanted);
+    const stored = await products.load(skusOf(wanted), wanted, [order.orderId]);
     const at = clock().toISOString();
     const current = await Promise.all(
       stored.products.map((product) => withoutDueHolds(products, product, at)),
@@ -36,10 +36,12 @@ export const explainOrder =
       ({ sku }) => sku,
     );
     const explained = current.flatMap((product) =>
-      explain(product, ofSku.get(product.sku) ?? [], onShortage),
+      explain(product, ofSku.get(product.sku) ?? [], onShortage, wanted.length),
     );
     const byId = new Map(explained.map((line) => [line.lineId, line]));
     return wanted.map((line) => {
+      const isCancelled = !known.has(line.lineId) && wasCancelled(line, stored.cancels);
+      if (isCancelled) return { ...wishOf(line), outcome: 'line-released' };
       const outcome = outcomeOf(line, known.get(line.lineId));
       return byId.get(line.lineId) ?? { ...wishOf(line), outcome };
     });

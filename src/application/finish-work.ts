@@ -2,6 +2,7 @@ import { passes, Refusal } from '../domain/refusal.ts';
 import { changeBatch } from './change-batch.ts';
 import { movePromises } from './move-promises.ts';
 import type { Deps, Work } from './ports.ts';
+import { settleCancel } from './release-order.ts';
 import { withdrawAbandoned } from './stock/large-order.ts';
 import { serveRest } from './stock/rest-of-queue.ts';
 
@@ -13,7 +14,8 @@ type Finish = (deps: Deps, name: string, until: number) => Promise<unknown>;
 /** In this order: what the first give back is there for those behind them. */
 const STAGES: readonly { readonly kinds: readonly Work['kind'][]; readonly finish: Finish }[] = [
   { kinds: ['order'], finish: (deps, orderId) => withdrawFound(deps, orderId) },
-  { kinds: ['cut'], finish: (deps, ref, until) => changeBatch(deps)(ref, {}, until) },
+  { kinds: ['cancel'], finish: (deps, orderId) => settleCancel(deps)(orderId) },
+  { kinds: ['cut'], finish: (deps, ref, until) => changeBatch(deps)(ref, {}, { until }) },
   { kinds: ['holds', 'queue'], finish: (deps, sku, until) => serveRest(deps)(sku, until) },
   { kinds: ['promises'], finish: (deps, ref, until) => movePromises(deps)(ref, until) },
 ];

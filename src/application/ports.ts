@@ -1,12 +1,13 @@
 import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { Stock } from '../domain/order.ts';
+import type { Cancel, Stock } from '../domain/order.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import type { Queue } from '../domain/serve-queue.ts';
 
 export type { Hold } from '../domain/audit.ts';
+export type { Cancel } from '../domain/order.ts';
 /** Those of some products and lines that exist. */
 export type Stored = Stock;
 
@@ -38,8 +39,15 @@ export type Transaction = { save(): Promise<Saved> };
 
 /** The write side: products and what belongs to them, each behind an optimistic version. */
 export type Products = {
-  /** Products as far as new lines need them, and lines that are there already: one round trip. */
-  load(skus: readonly string[], lines: readonly LineKey[]): Promise<Stored>;
+  /**
+   * Products as far as new lines need them, lines that are there already, and what was cancelled of orders before
+   * it came: one round trip.
+   */
+  load(
+    skus: readonly string[],
+    lines: readonly LineKey[],
+    orderIds?: readonly string[],
+  ): Promise<Stored>;
   /** Lines and their products, the batches that the lines have stock of in play. */
   loadPlaced(lines: readonly LineKey[]): Promise<Stored>;
   loadBatch(ref: string): Promise<StoredBatch | undefined>;
@@ -85,14 +93,27 @@ export type Attempts = {
   linesOf(attempt: Attempt): Promise<readonly PlacedLine[]>;
 };
 
+/** Cancels that came before what they are about. They are forgotten by themselves after some weeks. */
+export type Cancels = {
+  /** With when it was remembered. */
+  find(orderId: string): Promise<(Cancel & { readonly at: string }) | undefined>;
+  /** Beside what is remembered of the order already. False: there is no room for so many lines. */
+  remember(cancel: Cancel, at: string): Promise<boolean>;
+  /** All that is remembered of the order, or these lines of it. */
+  forget(cancel: Cancel): Promise<void>;
+  /** Nobody needs to look any more whether it came all the same; it stays remembered. */
+  settle(orderId: string): Promise<void>;
+};
+
 /** What is gone on with later: work of many steps that was interrupted, or had no time. */
 export type Work = {
   /**
    * `order`: an attempt at a large order, by its order id. `cut`: a batch that sheds lines. `holds`: a SKU
    * with holds that may be due. `queue`: a SKU whose waiting lines are to be asked. `promises`: a batch
-   * whose lines may not all know on which day it is due.
+   * whose lines may not all know on which day it is due. `cancel`: an order, by its id, that was cancelled before it
+   * came, and may have come at that very moment.
    */
-  readonly kind: 'order' | 'cut' | 'holds' | 'queue' | 'promises';
+  readonly kind: 'order' | 'cut' | 'holds' | 'queue' | 'promises' | 'cancel';
   readonly name: string;
   /** What it follows from: a later cause makes it begin anew. */
   readonly since: string;
@@ -184,6 +205,31 @@ export type Notice = { readonly sku: string; readonly subject: string; readonly 
 /** Does a work of this name once, however often it is asked for; again only if it has failed. */
 export type Once = (name: string, work: () => Promise<void>) => Promise<void>;
 
+/** A command under a key of the caller's, and until when who works on it is alive. */
+export type Keyed = { readonly key: string; readonly content: unknown; readonly msLeft: number };
+
+/**
+ * Does a command once for its key, and answers a repeat what was answered then, for a day.
+ *
+ * @throws KeyConflict
+ */
+export type Replay = <T>(command: Keyed, work: () => Promise<T>) => Promise<T>;
+
+/** A key is known with another content, or the command of that key is still under way. */
+export class KeyConflict extends Error {
+  readonly isUnderWay: boolean;
+
+  constructor(isUnderWay: boolean) {
+    super(
+      isUnderWay
+        ? 'a request with this Idempotency-Key is still under way; ask again in a moment'
+        : 'this Idempotency-Key was used for another request',
+    );
+    this.name = 'KeyConflict';
+    this.isUnderWay = isUnderWay;
+  }
+}
+
 /**
  * Whoever asked for the work that is under way. Use cases know nothing of them; but where work is done
  * for several at once they say for whom.
@@ -225,6 +271,7 @@ export type BackOff = (lost: number) => Promise<void>;
 export type Deps = {
   readonly products: Products;
   readonly attempts: Attempts;
+  readonly cancels: Cancels;
   readonly unfinished: UnfinishedWork;
   readonly restockNeeds: RestockNeeds;
   readonly queries: Queries;

@@ -1,29 +1,82 @@
 import { decideEach } from '../domain/order.ts';
-import type { LineKey, PlacedLine } from '../domain/order-line.ts';
+import type { LineKey } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { release } from '../domain/release.ts';
-import { changeOrder, type Needs } from './stock/change-order.ts';
+import type { Cancel, Cancels } from './ports.ts';
+import {
+  changeOrder,
+  isMissing,
+  type OrderChanged,
+  type Needs as OrderNeeds,
+  type SomeLines,
+} from './stock/change-order.ts';
 
-/** Releases all lines of an order that were not shipped. */
+export type Needs = OrderNeeds & { readonly cancels: Cancels };
+
+/**
+ * Releases lines of an order that were not shipped: those named, or all. What has not come yet is remembered:
+ * it is refused when it comes.
+ */
 export const releaseOrder =
   (deps: Needs) =>
-  (orderId: string): Promise<readonly PlacedLine[]> =>
-    releaseLines(deps, orderId);
+  async (orderId: string, some: SomeLines = {}): Promise<OrderChanged> => {
+    try {
+      return await releaseLines(deps, orderId, some);
+    } catch (error) {
+      if (!(error instanceof Refusal && isMissing(error)) || some.matches) throw error;
+      const { lineIds } = some;
+      if (!(await deps.cancels.remember({ orderId, lineIds }, deps.clock().toISOString())))
+        throw error;
+    }
+    // It may have come at this very moment.
+    return releaseWhatIsThere(deps, { orderId, lineIds: some.lineIds });
+  };
 
-/** @returns the line as it stands then, or its parts. */
+/** Releases what has come all the same while its cancel was remembered, and may come no more. */
+export const settleCancel =
+  (deps: Needs) =>
+  async (orderId: string): Promise<void> => {
+    const cancel = await deps.cancels.find(orderId);
+    if (!cancel) return;
+    await releaseWhatIsThere(deps, cancel);
+    const age = deps.clock().getTime() - Date.parse(cancel.at);
+    if (age >= IS_SETTLED_AFTER_MS) await deps.cancels.settle(orderId);
+  };
+
+/** Longer than a request lives that may not have seen it. */
+const IS_SETTLED_AFTER_MS = 60_000;
+
+/** @returns the line as it stands then, or its parts; none, if it has not come yet. */
 export const releaseLine =
   (deps: Needs) =>
-  async ({ orderId, lineId }: LineKey): Promise<readonly PlacedLine[]> => {
-    const all = await releaseLines(deps, orderId, [lineId]);
-    const released = all.filter((line) => line.lineId === lineId);
-    if (!released.every(({ state }) => state === 'shipped')) return released;
+  async ({ orderId, lineId }: LineKey, matches?: SomeLines['matches']): Promise<OrderChanged> => {
+    const { lines: all, left } = await releaseOrder(deps)(orderId, { lineIds: [lineId], matches });
+    const lines = all.filter((line) => line.lineId === lineId);
+    if (lines.length === 0 || !lines.every(({ state }) => state === 'shipped'))
+      return { lines, left };
     throw new Refusal('line-shipped', `line ${lineId} of order ${orderId} was shipped`);
   };
 
-const releaseLines = (deps: Needs, orderId: string, lineIds?: readonly string[]) =>
+const releaseWhatIsThere = async (deps: Needs, cancel: Cancel): Promise<OrderChanged> => {
+  const lineIds = await namesOfThoseThere(deps, cancel);
+  return lineIds.length > 0 ? releaseLines(deps, cancel.orderId, { lineIds }) : NOTHING_THERE;
+};
+
+export const NOTHING_THERE: OrderChanged = { lines: [], left: 0 };
+
+/** Which of the lines named, or of all, have come. */
+export const namesOfThoseThere = async (
+  { queries }: Needs,
+  { orderId, lineIds }: Cancel,
+): Promise<readonly string[]> => {
+  const there = new Set((await queries.order(orderId)).map(({ lineId }) => lineId));
+  return lineIds?.filter((lineId) => there.has(lineId)) ?? [...there];
+};
+
+const releaseLines = (deps: Needs, orderId: string, some: SomeLines): Promise<OrderChanged> =>
   changeOrder(
     deps,
-    { orderId, lineIds, done: 'released' },
+    { ...some, orderId, done: 'released' },
     {
       choose: (all) => all,
       decide: (stored, at) =>

@@ -1,7 +1,11 @@
 import { decideEach } from '../domain/order.ts';
-import type { PlacedLine } from '../domain/order-line.ts';
 import { ship } from '../domain/ship.ts';
-import { changeOrder, type Needs } from './stock/change-order.ts';
+import {
+  changeOrder,
+  type Needs,
+  type OrderChanged,
+  type SomeLines,
+} from './stock/change-order.ts';
 
 /**
  * Lets an order's stock leave: of the lines named, or of all. All of them can leave, or none does; but
@@ -9,10 +13,10 @@ import { changeOrder, type Needs } from './stock/change-order.ts';
  */
 export const shipOrder =
   (deps: Needs) =>
-  (orderId: string, lineIds?: readonly string[]): Promise<readonly PlacedLine[]> =>
+  (orderId: string, some: SomeLines = {}): Promise<OrderChanged> =>
     changeOrder(
       deps,
-      { orderId, lineIds, done: 'shipped' },
+      { ...some, orderId, done: 'shipped' },
       {
         choose: (all) => all.filter(({ state }) => state !== 'released'),
         decide: (stored, at) => decideEach(stored, (product, lines) => ship(product, lines, at)),

@@ -8,7 +8,7 @@ export type AllocationRefused = OutboxEvent & {
   readonly type: 'AllocationRefused';
   readonly schemaVersion: 1;
   readonly orderId: string;
-  readonly code: 'shortage' | RefusalCode;
+  readonly code: RefusalCode;
   readonly detail: string;
   /** The lines it is about, with what is to be said of each. */
   readonly lines: readonly object[];

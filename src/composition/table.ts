@@ -1,22 +1,23 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../adapters/dynamodb/reading.ts';
+import { refusingWhenUnavailable } from '../adapters/dynamodb/unavailable.ts';
 import { type Env, named } from './environment.ts';
 
 /**
- * What hangs is given up in time for another attempt within a request's 29 s. The time for a connection
- * includes the wait for a free one.
+ * What hangs is given up after 18 s in three attempts, so that a request is answered within its 29 s. The time
+ * for a connection includes the wait for a free one.
  */
 const patientClient = (): DynamoDBClient =>
   new DynamoDBClient({
     requestHandler: {
       connectionTimeout: 3_000,
-      requestTimeout: 10_000,
+      requestTimeout: 6_000,
       throwOnRequestTimeout: true,
     },
   });
 
 export const tableOf = (env: Env, client = patientClient()): Table => ({
-  client: DynamoDBDocumentClient.from(client),
+  client: refusingWhenUnavailable(DynamoDBDocumentClient.from(client)),
   name: named(env, 'TABLE_NAME'),
 });

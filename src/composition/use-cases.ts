@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { measuredProducts } from '../adapters/cloudwatch/measured.ts';
 import { dynamoDbAttempts } from '../adapters/dynamodb/attempts.ts';
+import { dynamoDbCancels } from '../adapters/dynamodb/cancels.ts';
 import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
@@ -19,6 +20,7 @@ export const compose = (env: Env, client?: DynamoDBClient): Deps => {
   return {
     products: measuredProducts(dynamoDbProducts(table), measure),
     attempts: dynamoDbAttempts(table),
+    cancels: dynamoDbCancels(table),
     unfinished: dynamoDbUnfinishedWork(table),
     restockNeeds: dynamoDbRestockNeeds(table),
     queries: dynamoDbQueries(table),

@@ -1,4 +1,4 @@
-import { available, type Batch, byPreference } from './batch.ts';
+import { available, type Batch, byPreference, toTheSecond } from './batch.ts';
 import { type Decision, decisionOf } from './decision.ts';
 import type { Fact } from './events.ts';
 import type { Product } from './product.ts';
@@ -7,11 +7,15 @@ import { Refusal } from './refusal.ts';
 /** A bound on the aggregate's size; what opens a batch again, such as a release, may exceed it. */
 export const MAX_OPEN_BATCHES = 1_000;
 
-export type NewBatch = Pick<Batch, 'ref' | 'eta'> & { readonly qty: number };
+export type NewBatch = Pick<Batch, 'ref' | 'eta'> & {
+  readonly qty: number;
+  /** When it was told, to the second; now, unless given. */
+  readonly addedAt?: string | undefined;
+};
 
 export const addBatch = (
   before: Product,
-  { ref, qty, eta }: NewBatch,
+  { ref, qty, eta, addedAt }: NewBatch,
   at: string,
   more: readonly Fact[] = [],
 ): Decision => {
@@ -21,7 +25,14 @@ export const addBatch = (
       `SKU ${before.sku} has ${MAX_OPEN_BATCHES} open batches, the most it can have`,
     );
   }
-  const batch: Batch = { ref, purchased: qty, allocated: 0, eta, added: before.version + 1 };
+  const batch: Batch = {
+    ref,
+    purchased: qty,
+    allocated: 0,
+    eta,
+    added: before.version + 1,
+    addedAt: addedAt ?? toTheSecond(at),
+  };
   return decisionOf(
     before,
     {

@@ -11,6 +11,9 @@ import { type OrderLine, type PlacedLine, sequence, type Wish, wishOf } from './
 import { mayTake, type Product } from './product.ts';
 import { partsOf, sharesFor, takeShares } from './shares.ts';
 
+/** So many units of a SKU can wait: more than all its batches can ever have, and far from where sums become inexact. */
+const MAX_BACKORDERED = 1_000_000_000_000;
+
 /** What is to become of a line that can't be had now. */
 export type OnShortage = 'reject' | 'backorder';
 
@@ -53,8 +56,12 @@ export const allocate = (
       const parts = partsOf(accepted, shares, before.version + 1, placed.length);
       placed.push(...parts);
       facts.push(...allocatedFacts(parts));
-    } else if (onShortage === 'backorder') {
-      now = { ...now, backordered: now.backordered + line.qty };
+    } else if (onShortage === 'backorder' && now.backordered + line.qty <= MAX_BACKORDERED) {
+      now = {
+        ...now,
+        backordered: now.backordered + line.qty,
+        backorderedOnHold: now.backorderedOnHold + (line.heldUntil ? line.qty : 0),
+      };
       const waits = { state: 'backordered', batchRef: null, shipsOn: null, placed: place } as const;
       placed.push({ ...accepted, ...waits });
       facts.push(backorderedFact({ ...accepted, ...waits }));

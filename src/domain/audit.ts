@@ -1,5 +1,5 @@
 import { available, type Batch, byPreference, shippedUnits } from './batch.ts';
-import { type Decision, decisionOf, isWaiting } from './decision.ts';
+import { type Decision, decisionOf, isWaiting, waitsOnHold } from './decision.ts';
 import type { Drift, Figure } from './drift.ts';
 import { isHeld, isSameLine, keyOf, type LineKey, type PlacedLine, units } from './order-line.ts';
 import type { Product } from './product.ts';
@@ -80,8 +80,13 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
     },
     at,
   );
+  const { after } = decision;
   return {
     ...decision,
+    after: {
+      ...after,
+      backorderedOnHold: Math.min(after.backorderedOnHold, units(lines.filter(waitsOnHold))),
+    },
     restored: {
       batches: batches.map((batch) => ({ ...batch, original: originalOf(books, batch) })),
       queued: unqueuedLines(books).filter((line) => isAmong('queue-place', line)),
@@ -150,10 +155,15 @@ const originalOf = ({ records }: Books, { ref, purchased: qty, eta }: Batch) =>
 const driftsOfProduct = ({ product, lines }: Books): readonly Drift[] => {
   const { backordered, firstExpiry } = product;
   const first = firstExpiryOf(lines);
+  // Fewer only let nobody pass who might.
+  const onHold = units(lines.filter(waitsOnHold));
   // It may be earlier than the first hold expires, but not later.
   const isLate = first !== null && (firstExpiry === null || firstExpiry > first);
   return [
     ...differs('backordered', { was: backordered, is: units(lines.filter(isWaiting)) }),
+    ...(product.backorderedOnHold > onHold
+      ? [drift('hold', { was: product.backorderedOnHold, is: onHold })]
+      : []),
     ...(isLate ? [drift('first-expiry', { was: firstExpiry, is: first })] : []),
   ];
 };

@@ -1,3 +1,6 @@
+/** The most units that a batch, or a line, can have. */
+export const MAX_QTY = 1_000_000_000;
+
 /** A quantity of one SKU under a reference. */
 export type Batch = {
   readonly ref: string;
@@ -9,12 +12,51 @@ export type Batch = {
   readonly eta: string | null;
   /** Version of the product that added it: of two batches due on a day, the older one is used first. */
   readonly added: number;
-  /** Since when the quantity is what it is; absent: since it was added. */
-  readonly counted?: Count;
+  /** To the second; absent: before that was written down. */
+  readonly addedAt?: string;
+  /** When the quantity was told; absent: when it was added. */
+  readonly counted?: Telling;
+  /** When the day was told on which it is due; absent: when it was added. */
+  readonly dated?: Telling;
+  /** Whether it has come, so that it is due on no day any more. */
+  readonly arrived?: true;
+  /** By which its last relative changes were named: a repeat of one of them changes nothing. */
+  readonly changes?: readonly string[];
 };
 
-/** A second in which somebody told the quantity, and the messages of that second that did. */
-export type Count = { readonly at: string; readonly messages: readonly string[] };
+/** A second in which somebody told something, and the messages of that second that did. */
+export type Telling = { readonly at: string; readonly messages: readonly string[] };
+
+/** Who tells something, and when. */
+export type Told = {
+  /** To the second: that is how exact a message's time is. */
+  readonly at: string;
+  /** The id of the message that tells it; without one somebody tells it at this very moment. */
+  readonly message?: string;
+};
+
+/** More messages of one second than any sender has; the bound keeps the product's item small. */
+const MAX_MESSAGES = 100;
+
+/** As exact as the time of a message is, with which it is compared. */
+export const toTheSecond = (at: string): string => `${at.slice(0, 'YYYY-MM-DDThh:mm:ss'.length)}Z`;
+
+/** Whether it is later than what is known. A message is known by its id, within the second. */
+export const isNews = ({ at, message }: Told, last: Telling | undefined): boolean =>
+  !last ||
+  at > last.at ||
+  (at === last.at && message !== undefined && !last.messages.includes(message));
+
+/** What is known once it was told: of a second its last messages. */
+export const toldBy = ({ at, message }: Told, last: Telling | undefined): Telling => {
+  const messages = message ? [message] : [];
+  if (!last || at > last.at) return { at, messages };
+  return { at: last.at, messages: [...last.messages, ...messages].slice(-MAX_MESSAGES) };
+};
+
+/** When its quantity, or its day, was told last. */
+export const lastTold = (batch: Batch, what: 'counted' | 'dated'): Telling | undefined =>
+  batch[what] ?? (batch.addedAt ? { at: batch.addedAt, messages: [] } : undefined);
 
 export const shippedUnits = ({ shipped = 0 }: Batch): number => shipped;
 

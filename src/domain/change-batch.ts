@@ -1,11 +1,22 @@
-import { type Batch, byPreference, type Count, shippedUnits, unitsAvailable } from './batch.ts';
+import {
+  type Batch,
+  byPreference,
+  isNews,
+  lastTold,
+  MAX_QTY,
+  shippedUnits,
+  type Telling,
+  type Told,
+  toldBy,
+  toTheSecond,
+  unitsAvailable,
+} from './batch.ts';
 import {
   allocatedFacts,
   backorderedFact,
   type Decision,
   deallocatedFact,
   decisionOf,
-  nothing,
   outOfStockFact,
 } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -14,29 +25,39 @@ import { batchOf, mayTake, type Product, take, withBatch } from './product.ts';
 import { Refusal } from './refusal.ts';
 import { partsOf, sharesFor, takeShares } from './shares.ts';
 
+/** So many relative changes are known by name: far more than are repeated at a time. */
+const MAX_CHANGES = 20;
+
 export type BatchChange = {
   readonly qty?: number | undefined;
+  /** Units more, or fewer, than there are by then; instead of the quantity. */
+  readonly change?: number | undefined;
+  /** What tells a repeat of a relative change from another one like it. */
+  readonly key?: string | undefined;
+  /** Why the quantity is changed, in the caller's words. */
+  readonly reason?: string | undefined;
   readonly eta?: string | null | undefined;
-  /** Who tells the quantity, and when. */
+  /** Of what is told by message: which, and when; otherwise it is told at this very moment. */
   readonly told?: Told | undefined;
 };
 
-export type Told = {
-  /** To the second: that is how exact a message's time is. */
-  readonly at: string;
-  /** The id of the message that tells it; without one somebody tells it at this very moment. */
-  readonly message?: string;
+/** The quantity that a change asks for; undefined: it asks for none, or was made already. */
+export const qtyWanted = (old: Batch, { qty, change, key }: BatchChange): number | undefined => {
+  if (change === undefined) return qty;
+  return key && old.changes?.includes(key) ? undefined : old.purchased + change;
 };
 
 /**
  * Changes a batch's quantity, its ETA or both. Cut below what is allocated, it sheds lines: the
  * newest give way, as many as it takes, and are placed again at once, the oldest of them first;
  * one that finds no batch is backordered. A message that repeats or is older than what is known
- * already changes nothing.
+ * already changes nothing. What confirms what is known is told, too: an older word that comes late
+ * is known by it.
  *
  * @param onBatch lines on that batch to shed from. Where they are fewer than it takes, the batch
  * stays over-allocated, and the same decision with an empty change goes on with more of them.
  * @param later units on newer lines, which are to be shed by further decisions.
+ * @throws Refusal `qty-below-shipped`, `qty-too-large`, or `batch-arrived` if it has come and is to be due again.
  */
 export const changeBatch = (
   before: Product,
@@ -47,8 +68,13 @@ export const changeBatch = (
   later = 0,
 ): Decision => {
   const old = batchOf(before, ref);
-  const { qty = old.purchased, eta = old.eta, told } = change;
-  if (told?.message && !isNews(told, old.counted)) return nothing(before);
+  const told = change.told ?? { at: toTheSecond(at) };
+  const newest = <T>(wanted: T | undefined, known: T, last: Telling | undefined): T =>
+    wanted === undefined || (told.message && !isNews(told, last)) ? known : wanted;
+  const [counted, dated] = [lastTold(old, 'counted'), lastTold(old, 'dated')];
+  const wanted = qtyWanted(old, change);
+  const qty = newest(wanted, old.purchased, counted);
+  const eta = newest(change.eta, old.eta, dated);
   const gone = shippedUnits(old);
   if (qty < gone) {
     throw new Refusal(
@@ -56,13 +82,26 @@ export const changeBatch = (
       `batch ${ref} can't have ${qty} units: ${gone} were shipped`,
     );
   }
+  if (qty > MAX_QTY) {
+    throw new Refusal('qty-too-large', `batch ${ref} can't have ${qty} units: ${MAX_QTY} at most`);
+  }
+  if (eta !== old.eta && eta !== null && (old.arrived || gone > 0)) {
+    throw new Refusal(
+      'batch-arrived',
+      `batch ${ref} can't be due on ${eta}: it has ${gone > 0 ? 'units that were shipped' : 'arrived'}`,
+    );
+  }
+  const isCounted = qty !== old.purchased || (wanted !== undefined && isNews(told, counted));
+  const isDated =
+    eta !== old.eta || (change.eta !== undefined && !old.arrived && isNews(told, dated));
   const facts: Fact[] = [];
-  if (qty !== old.purchased || told?.message) {
-    facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from: old.purchased, to: qty });
+  if (isCounted) {
+    const { reason } = change;
+    const because = reason ? { reason } : {};
+    const [from, to] = [old.purchased, qty];
+    facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from, to, ...because });
   }
-  if (eta !== old.eta) {
-    facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
-  }
+  if (isDated) facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
   const losing = newestWith(onBatch, old.allocated + gone - qty - later);
   const kept: Batch = {
@@ -70,7 +109,8 @@ export const changeBatch = (
     purchased: qty,
     eta,
     allocated: old.allocated - units(losing) - later,
-    ...(told && { counted: countedBy(told, old.counted) }),
+    ...(isCounted && { counted: toldBy(told, counted), ...changesWith(change, old) }),
+    ...(isDated && { dated: toldBy(told, dated), ...(eta === null && { arrived: true }) }),
   };
   let batches: readonly Batch[] = withBatch(before.batches, kept).toSorted(byPreference);
   let { backordered } = before;
@@ -109,14 +149,8 @@ export const changeBatch = (
   return decisionOf(before, { batches, backordered, filling, lines: moved, was, facts }, at);
 };
 
-const isNews = ({ at, message = '' }: Told, last: Count | undefined): boolean =>
-  !last || at > last.at || (at === last.at && !last.messages.includes(message));
-
-const countedBy = ({ at, message }: Told, last: Count | undefined): Count => {
-  const messages = message ? [message] : [];
-  if (!last || at > last.at) return { at, messages };
-  return { at: last.at, messages: [...last.messages, ...messages] };
-};
+const changesWith = ({ change, key }: BatchChange, { changes = [] }: Batch) =>
+  change !== undefined && key ? { changes: [...changes, key].slice(-MAX_CHANGES) } : {};
 
 /** The newest lines that together have at least so many units, newest first. */
 const newestWith = (lines: readonly PlacedLine[], atLeast: number): readonly PlacedLine[] => {

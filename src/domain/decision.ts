@@ -1,6 +1,6 @@
 import { available, type Batch, unitsAvailable } from './batch.ts';
 import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
-import { keyOf, type PlacedLine } from './order-line.ts';
+import { isHeld, isSameLine, keyOf, type PlacedLine, sequence, units } from './order-line.ts';
 import type { Product } from './product.ts';
 
 /** What a command does to a product. Without events it does nothing. */
@@ -15,7 +15,8 @@ export type Decision = {
 };
 
 type Effects = Partial<
-  Omit<Product, 'sku' | 'version' | 'outOfStock'> & Pick<Decision, 'lines' | 'was'>
+  Omit<Product, 'sku' | 'version' | 'outOfStock' | 'backorderedOnHold'> &
+    Pick<Decision, 'lines' | 'was'>
 > & { readonly facts: readonly Fact[] };
 
 export const nothing = (before: Product): Decision => ({
@@ -36,12 +37,16 @@ export const decisionOf = (before: Product, effects: Effects, at: string): Decis
   const { batches, backordered } = { ...before, ...change };
   const rises = unitsAvailable(batches) > unitsAvailable(before.batches);
   const version = before.version + 1;
-  const mayFill = rises || left({ lines, was }, isWaiting).length > 0;
+  const mayFill = rises || left({ lines, was }, THE_QUEUE).length > 0;
   const filling = explicit === undefined ? (mayFill ? version : before.filling) : explicit;
   const after = {
     ...before,
     ...change,
     version,
+    backorderedOnHold: Math.max(
+      0,
+      before.backorderedOnHold + units(lines.filter(waitsOnHold)) - units(was.filter(waitsOnHold)),
+    ),
     filling: backordered > 0 ? filling : null,
     outOfStock: facts.some(({ type }) => type === 'OutOfStock') || (before.outOfStock && !rises),
   };
@@ -69,21 +74,41 @@ export const inSequence = (decisions: readonly Decision[]): Decision => ({
 
 export const isWaiting = ({ state }: PlacedLine): boolean => state === 'backordered';
 
-/** Lines that are no longer what they were before the decision. */
-export const left = (
-  { was, lines }: Pick<Decision, 'was' | 'lines'>,
-  are: (line: PlacedLine) => boolean,
-): readonly PlacedLine[] => {
-  if (was.length === 0) return [];
-  const still = new Set(lines.filter(are).map(({ accepted }) => accepted));
-  return was.filter((line) => are(line) && !still.has(line.accepted));
+export const waitsOnHold = (line: PlacedLine): boolean => isWaiting(line) && isHeld(line);
+
+/** Whether a line was accepted by this very decision, and was not there before in any state. */
+export const isNew = (
+  line: PlacedLine,
+  { before, was }: Pick<Decision, 'before' | 'was'>,
+): boolean =>
+  line.accepted >= sequence(before.version + 1, 0) && !was.some((one) => isSameLine(one, line));
+
+/** A list that lines stand in while they are something, and their place there. */
+export type Listed = {
+  readonly are: (line: PlacedLine) => boolean;
+  readonly placeOf: (line: PlacedLine) => string;
+};
+export const THE_QUEUE: Listed = { are: isWaiting, placeOf: ({ accepted }) => accepted };
+export const THE_HOLDS: Listed = {
+  are: isHeld,
+  placeOf: ({ heldUntil, accepted }) => `${heldUntil}#${accepted}`,
 };
 
-/** Lines that are what they were not before. */
+/** Lines that have left their place in a list by the decision. */
+export const left = (
+  { was, lines }: Pick<Decision, 'was' | 'lines'>,
+  { are, placeOf }: Listed,
+): readonly PlacedLine[] => {
+  if (was.length === 0) return [];
+  const still = new Set(lines.filter(are).map(placeOf));
+  return was.filter((line) => are(line) && !still.has(placeOf(line)));
+};
+
+/** Lines that have got a place there. */
 export const entered = (
   { was, lines }: Pick<Decision, 'was' | 'lines'>,
-  are: (line: PlacedLine) => boolean,
-): readonly PlacedLine[] => left({ was: lines, lines: was }, are);
+  listed: Listed,
+): readonly PlacedLine[] => left({ was: lines, lines: was }, listed);
 
 const lineFact = (line: PlacedLine) => ({ ...keyOf(line), qty: line.qty });
 
@@ -133,6 +158,13 @@ export const holdConfirmedFact = (line: PlacedLine): Fact => ({
   type: 'HoldConfirmed',
   ...lineFact(line),
   batchRef: line.batchRef,
+});
+
+export const holdProlongedFact = (line: PlacedLine): Fact => ({
+  type: 'HoldProlonged',
+  ...lineFact(line),
+  batchRef: line.batchRef,
+  heldUntil: line.heldUntil as string,
 });
 
 export const holdExpiredFact = (line: PlacedLine): Fact => ({

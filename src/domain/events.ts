@@ -19,13 +19,15 @@ export type Fact =
       readonly eta: string | null;
     }
   | {
-      /** A message that confirms the quantity is told, too: `from` is then the same as `to`. */
+      /** What confirms the quantity is told, too: `from` is then the same as `to`. */
       readonly type: 'BatchQuantityChanged';
       readonly batchRef: string;
       readonly from: number;
       readonly to: number;
+      readonly reason?: string;
     }
   | {
+      /** The same of the date. */
       readonly type: 'BatchEtaChanged';
       readonly batchRef: string;
       readonly from: string | null;
@@ -52,6 +54,12 @@ export type Fact =
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
   | (LineFact & Hold & { readonly type: 'Backordered' })
   | (LineFact & { readonly type: 'HoldConfirmed'; readonly batchRef: string | null })
+  | (LineFact & {
+      /** The line is held for longer. */
+      readonly type: 'HoldProlonged';
+      readonly batchRef: string | null;
+      readonly heldUntil: string;
+    })
   | (LineFact & {
       /** Nobody confirmed the line in time: it has given back its stock, or its place in the queue. */
       readonly type: 'HoldExpired';

@@ -18,24 +18,43 @@ export type Considered = {
 export type Explanation = Wish & {
   readonly outcome: 'allocated' | 'backordered' | 'shortage' | 'backorders-first';
   readonly batchRef: string | null;
-  /** In the order in which they are asked, up to the last that is taken. */
+  /** In the order in which they are asked, up to the last that is taken; as many as are told of a line. */
   readonly considered: readonly Considered[];
+  /** How many were considered and are not among them. */
+  readonly leftOut?: number;
 };
 
-/** What would become of lines of a SKU, in their order, and why. */
+/** So many batches are told of all lines together: an order of many lines on many batches has a million. */
+const MAX_CONSIDERED = 5_000;
+
+/**
+ * What would become of lines of a SKU, in their order, and why.
+ *
+ * @param ofOrder how many lines the order has, of all its SKUs.
+ */
 export const explain = (
   product: Product,
   lines: readonly OrderLine[],
   onShortage: OnShortage,
+  ofOrder = lines.length,
 ): readonly Explanation[] => {
+  const most = Math.floor(MAX_CONSIDERED / ofOrder);
   let now = product;
   return lines.map((line) => {
-    const considered = consider(now, line);
+    const all = consider(now, line);
+    const considered = first(most, all);
+    const leftOut = all.length - considered.length;
     const { after, lines: placed, short } = allocate(now, [line], '', onShortage);
-    const [first] = placed;
-    if (first) now = after;
-    const outcome = (first?.state ?? short[0]?.reason) as Explanation['outcome'];
-    return { ...wishOf(line), outcome, batchRef: first?.batchRef ?? null, considered };
+    const [got] = placed;
+    if (got) now = after;
+    const outcome = (got?.state ?? short[0]?.reason) as Explanation['outcome'];
+    return {
+      ...wishOf(line),
+      outcome,
+      batchRef: got?.batchRef ?? null,
+      considered,
+      ...(leftOut > 0 && { leftOut }),
+    };
   });
 };
 
@@ -56,6 +75,15 @@ const consider = (product: Product, line: OrderLine): readonly Considered[] => {
       verdict: takes > 0 ? 'taken' : passedOver,
     };
   });
+};
+
+/** The first so many, those before others of which something is taken. */
+const first = (most: number, all: readonly Considered[]): readonly Considered[] => {
+  if (all.length <= most) return all;
+  const taken = all.filter(({ takes }) => takes > 0).slice(0, most);
+  const others = all.filter(({ takes }) => takes === 0).slice(0, most - taken.length);
+  const told = new Set([...taken, ...others]);
+  return all.filter((one) => told.has(one));
 };
 
 const lastOf = (shares: readonly Share[]): Batch => (shares.at(-1) as Share).batch;

@@ -3,6 +3,8 @@ import {
   decisionOf,
   holdConfirmedFact,
   holdExpiredFact,
+  holdProlongedFact,
+  isWaiting,
   nothing,
 } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -12,8 +14,12 @@ import { Refusal, type RefusalCode } from './refusal.ts';
 import { givenBack } from './release.ts';
 
 /** Somebody has released it: one that was not confirmed in time has kept its time. */
-export const isGivenUp = ({ state, heldUntil }: PlacedLine): boolean =>
+const isGivenUp = ({ state, heldUntil }: PlacedLine): boolean =>
   state === 'released' && heldUntil === undefined;
+
+/** Lines that nobody has released; all of them if somebody has released all. */
+export const unlessGivenUp = (lines: readonly PlacedLine[]): readonly PlacedLine[] =>
+  lines.every(isGivenUp) ? lines : lines.filter((line) => !isGivenUp(line));
 
 const isTooLate = (line: PlacedLine, at: string): boolean =>
   hasExpired(line, at) || (line.state === 'released' && !isGivenUp(line));
@@ -29,7 +35,34 @@ export const confirm = (before: Product, lines: readonly PlacedLine[], at: strin
   refuse(late, 'hold-expired', 'the hold on these lines has expired');
   const held = lines.filter(isHeld);
   const kept = held.map(({ heldUntil: _, ...line }) => ({ ...line, updatedAt: at }));
-  return decisionOf(before, { lines: kept, was: held, facts: held.map(holdConfirmedFact) }, at);
+  // Who was passed by while the queue is being asked comes first now: it is asked anew.
+  const isOvertaken = before.filling !== null && held.some(isWaiting);
+  const effects = {
+    lines: kept,
+    was: held,
+    facts: held.map(holdConfirmedFact),
+    ...(isOvertaken && { filling: before.version + 1 }),
+  };
+  return decisionOf(before, effects, at);
+};
+
+/**
+ * Lines that are held are held until then, unless they are held for longer already. Each line can or none does.
+ *
+ * @throws Refusal `line-released` or `hold-expired`, with the lines that can't.
+ */
+export const prolong = (
+  before: Product,
+  lines: readonly PlacedLine[],
+  heldUntil: string,
+  at: string,
+): Decision => {
+  refuse(lines.filter(isGivenUp), 'line-released', 'these lines were released');
+  const late = lines.filter((line) => isTooLate(line, at));
+  refuse(late, 'hold-expired', 'the hold on these lines has expired');
+  const held = lines.filter((line) => isHeld(line) && (line.heldUntil as string) < heldUntil);
+  const longer = held.map((line) => ({ ...line, heldUntil, updatedAt: at }));
+  return decisionOf(before, { lines: longer, was: held, facts: longer.map(holdProlongedFact) }, at);
 };
 
 const refuse = (lines: readonly PlacedLine[], code: RefusalCode, because: string): void => {

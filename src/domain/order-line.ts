@@ -75,6 +75,10 @@ export const skusOf = (lines: readonly Pick<OrderLine, 'sku'>[]): readonly strin
   ...new Set(lines.map(({ sku }) => sku)),
 ];
 
+export const orderIdsOf = (lines: readonly Pick<OrderLine, 'orderId'>[]): readonly string[] => [
+  ...new Set(lines.map(({ orderId }) => orderId)),
+];
+
 export const units = (lines: readonly Pick<OrderLine, 'qty'>[]): number =>
   lines.reduce((sum, { qty }) => sum + qty, 0);
 

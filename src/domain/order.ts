@@ -8,7 +8,11 @@ import { Refusal } from './refusal.ts';
 export type Stock = {
   readonly products: readonly Product[];
   readonly lines: readonly PlacedLine[];
+  readonly cancels?: readonly Cancel[];
 };
+
+/** What was cancelled before it came: these lines of an order, or all that it would have. */
+export type Cancel = { readonly orderId: string; readonly lineIds?: readonly string[] | undefined };
 
 /** The lines of an order, and what is to become of those that are short. */
 export type WantedOrder = {
@@ -46,9 +50,16 @@ const hasTheSameContent: RuleForRepeats = {
 
 const isNotReleased: RuleForRepeats = {
   code: 'line-released',
-  because: 'these lines were released; order again under another line id',
+  because: 'these lines were released: reinstate them, or order again under another line id',
   isBroken: ({ state }) => state === 'released',
 };
+
+/** Whether a line was cancelled before it came. */
+export const wasCancelled = (
+  { orderId, lineId }: OrderLine,
+  cancels: readonly Cancel[] = [],
+): boolean =>
+  cancels.some((one) => one.orderId === orderId && (one.lineIds?.includes(lineId) ?? true));
 
 const RULES_FOR_REPEATS = [hasTheSameContent, isNotReleased];
 
@@ -73,6 +84,11 @@ export const decideOrders = (
     const fresh =
       known.length > 0 ? order.lines.filter((line) => !lines.has(nameOf(line))) : order.lines;
     if (fresh.length === 0) return { outcome: 'allocated', placed: known, fresh };
+    const cancelled = fresh.filter((line) => wasCancelled(line, stock.cancels));
+    if (cancelled.length > 0) {
+      const { code, because } = isNotReleased;
+      return { outcome: 'refused', refusal: new Refusal(code, because, cancelled.map(detailOf)) };
+    }
     const { allocations, short } = allOrNone(fresh, products, at, order.onShortage);
     for (const one of allocations) products.set(one.after.sku, one.after);
     decisions.push(...allocations);
@@ -96,13 +112,21 @@ const refusalOf = (
   for (const { code, because, isBroken } of RULES_FOR_REPEATS) {
     const lines = known.filter((line) => isBroken(line, byId.get(line.lineId) as OrderLine));
     if (lines.length === 0) continue;
-    const details = lines.map(({ lineId, sku, qty, ordered = qty }) => {
-      return { lineId, sku, qty: ordered };
-    });
-    return new Refusal(code, because, details);
+    return new Refusal(code, because, lines.map(detailOf));
   }
   return undefined;
 };
+
+const detailOf = ({
+  lineId,
+  sku,
+  qty,
+  ordered = qty,
+}: OrderLine & { readonly ordered?: number }) => ({
+  lineId,
+  sku,
+  qty: ordered,
+});
 
 /**
  * Decides lines of several SKUs: all or none, unless those that are short are to wait.

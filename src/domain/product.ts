@@ -19,6 +19,8 @@ export type Product = {
   readonly batches: readonly Batch[];
   /** Units that wait for stock: the lines that make up its queue. */
   readonly backordered: number;
+  /** Those of them that nobody has confirmed: they keep their places, and hold nobody up. Never too many. */
+  readonly backorderedOnHold: number;
   readonly backorderPolicy: BackorderPolicy;
   /** By which it is restocked; null: somebody else sees to it. */
   readonly restockRule: RestockRule | null;
@@ -35,6 +37,7 @@ export const newProduct = (sku: string): Product => ({
   version: 0,
   batches: [],
   backordered: 0,
+  backorderedOnHold: 0,
   backorderPolicy: 'strict',
   restockRule: null,
   filling: null,
@@ -60,9 +63,16 @@ export const withBatch = (batches: readonly Batch[], changed: Batch): readonly B
 export const bestFor = (batches: readonly Batch[], qty: number): Batch | undefined =>
   batches.find((batch) => available(batch) >= qty);
 
-/** Whether a line that comes now may take stock: not if that would be before lines that wait. */
-export const mayTake = ({ backordered, backorderPolicy, filling }: Product): boolean =>
-  backordered === 0 || (backorderPolicy === 'fill-what-fits' && filling === null);
+/**
+ * Whether a line that comes now may take stock: not before lines that wait, unless nobody has confirmed
+ * any of them, or the policy lets pass what fits; and nobody while these are being asked.
+ */
+export const mayTake = (product: Product): boolean => {
+  const { backordered, backorderedOnHold, backorderPolicy, filling } = product;
+  if (backordered === 0) return true;
+  const mayPass = backorderPolicy === 'fill-what-fits' || backordered === backorderedOnHold;
+  return mayPass && filling === null;
+};
 
 /** Takes units for a line, or gives back as many as are negative. */
 export const take = (batches: readonly Batch[], batch: Batch, qty: number): readonly Batch[] =>

@@ -1,4 +1,5 @@
 export type RefusalCode =
+  | 'batch-arrived'
   | 'batch-differs'
   | 'batch-not-found'
   | 'hold-expired'
@@ -10,27 +11,37 @@ export type RefusalCode =
   | 'line-shipped'
   | 'order-in-progress'
   | 'order-not-found'
+  | 'order-too-large'
+  | 'precondition-failed'
   | 'qty-below-shipped'
+  | 'qty-too-large'
   | 'restock-rule-not-found'
+  | 'shortage'
   | 'stock-not-arrived'
   | 'product-not-found'
   | 'too-many-open-batches'
-  | 'too-much-contention';
+  | 'too-much-contention'
+  | 'unavailable';
 
 /** A command that can't be carried out and changes nothing; the code is stable, the text is for people. */
 export class Refusal extends Error {
   readonly code: RefusalCode;
   readonly details: readonly object[];
 
-  constructor(code: RefusalCode, message: string, details: readonly object[] = []) {
-    super(message);
+  constructor(
+    code: RefusalCode,
+    message: string,
+    details: readonly object[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
     this.name = 'Refusal';
     this.code = code;
     this.details = details;
   }
 }
 
-const PASSING: readonly RefusalCode[] = ['order-in-progress', 'too-much-contention'];
+const PASSING: readonly RefusalCode[] = ['order-in-progress', 'too-much-contention', 'unavailable'];
 
 /** Whether the same again may be taken a moment later, though nothing has changed that it is about. */
 export const passes = ({ code }: Refusal): boolean => PASSING.includes(code);

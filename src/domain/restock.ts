@@ -1,5 +1,5 @@
 import { addBatch } from './add-batch.ts';
-import { unitsAvailable } from './batch.ts';
+import { MAX_QTY, unitsAvailable } from './batch.ts';
 import { type Decision, nothing } from './decision.ts';
 import type { Product } from './product.ts';
 
@@ -15,12 +15,16 @@ export const needsRestock = (product: Product): boolean =>
 /** The batch that a SKU is restocked with on a day: there is one a day at the most. */
 export const restockRef = (sku: string, today: string): string => `restock-${sku}-${today}`;
 
-/** Orders, if the product needs it, the smallest number of lots that brings it above its reorder point. */
+/**
+ * Orders, if the product needs it, the smallest number of lots that brings it above its reorder point; or as many as
+ * a batch can have, and the others on the days after.
+ */
 export const restock = (before: Product, today: string, at: string): Decision => {
   const { sku, restockRule: rule } = before;
   const position = inventoryPosition(before);
   if (!rule || position > rule.reorderPoint) return nothing(before);
-  const lots = Math.floor((rule.reorderPoint - position) / rule.lotSize) + 1;
+  const wanted = Math.floor((rule.reorderPoint - position) / rule.lotSize) + 1;
+  const lots = Math.min(wanted, Math.floor(MAX_QTY / rule.lotSize));
   const batch = {
     ref: restockRef(sku, today),
     qty: lots * rule.lotSize,

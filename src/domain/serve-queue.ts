@@ -1,6 +1,6 @@
 import { allocatedFacts, type Decision, decisionOf } from './decision.ts';
 import type { Fact } from './events.ts';
-import { hasExpired, type PlacedLine } from './order-line.ts';
+import { hasExpired, isHeld, type PlacedLine } from './order-line.ts';
 import { partsOf, sharesFor, takeShares } from './shares.ts';
 
 /** A piece of the lines that wait, in the order in which they were accepted. */
@@ -17,7 +17,7 @@ export type Serving = Decision & {
 
 /**
  * Goes on with a decision by giving to lines that wait what is left to promise. Where earlier lines
- * come first whatever they want, the first one that does not fit ends it.
+ * come first whatever they want, the first one that does not fit ends it, if somebody has confirmed it.
  *
  * @param most so many lines, or parts of lines, get something at the most; MAX_SHARES at least.
  */
@@ -37,7 +37,7 @@ export const serveQueue = (first: Decision, queue: Queue, at: string, most: numb
     if (hasExpired(line, at)) continue;
     const shares = sharesFor(batches, line);
     const fits = shares.length > 0;
-    if (fits ? filled.length + shares.length > most : isStrict) {
+    if (fits ? filled.length + shares.length > most : isStrict && !isHeld(line)) {
       filling = fits ? first.after.filling : null;
       break;
     }

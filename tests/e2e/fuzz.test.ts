@@ -71,7 +71,8 @@ const post = (path: string, body: object) =>
   send(service.url, { method: 'POST', path, type: 'application/json', body: JSON.stringify(body) });
 
 /** What the document can't say of a request that it allows. */
-const UNSAID = /must differ from line to line|must be at least a minute|^Invalid sku/;
+const UNSAID =
+  /must differ from line to line|nobody can see|must be at least a minute|^Invalid sku/;
 
 const checkAnswer = (request: Request, reply: Reply): void => {
   const { status, headers, body } = reply;

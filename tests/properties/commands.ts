@@ -143,6 +143,22 @@ const confirmLine = fc
     command('confirm line', key, (shop) => shop.confirmOrder(key.orderId, [key.lineId])),
   );
 
+const prolongHold = orderId.map((orderId) =>
+  command('prolong', { orderId }, (shop) => shop.prolongHold(orderId, 4 * QUARTER)),
+);
+
+const reinstate = fc
+  .record({ orderId, onShortage, holdFor })
+  .map(({ orderId, ...how }) =>
+    command('reinstate', { orderId, ...how }, (shop) => shop.reinstateOrder(orderId, how)),
+  );
+
+const changeByUnits = fc
+  .tuple(ref, fc.record({ change: fc.integer({ min: -20, max: 20 }), key: fc.uuid() }))
+  .map(([ref, change]) =>
+    command(`change ${ref} by`, change, (shop) => shop.changeBatch(ref, change)),
+  );
+
 const passing = (time: number): Command =>
   command('pass', { time }, async (shop) => {
     shop.pass(time);
@@ -188,6 +204,9 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: confirmLine },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
+  { weight: 1, arbitrary: prolongHold },
+  { weight: 1, arbitrary: reinstate },
+  { weight: 1, arbitrary: changeByUnits },
 );
 
 const STOCK = [

@@ -52,11 +52,12 @@ export const expectSound = (store: Store): void => {
     ] as const;
   });
   expectSame(counted);
-  const queues = [...store.products.values()].map(({ sku, backordered }) => {
+  const queues = [...store.products.values()].map(({ sku, backordered, backorderedOnHold }) => {
     const waiting = lines.filter((line) => line.sku === sku && line.state === 'backordered');
+    const onHold = waiting.filter(({ heldUntil }) => heldUntil);
     return [
-      { sku, backordered: unitsOf(waiting) },
-      { sku, backordered },
+      { sku, backordered: unitsOf(waiting), backorderedOnHold: unitsOf(onHold) },
+      { sku, backordered, backorderedOnHold },
     ] as const;
   });
   expectSame(queues);
@@ -108,6 +109,9 @@ export const expectWholeHistory = ({ events, products }: Store): void => {
 
 type ToldBatch = { purchased: number; eta: string | null; allocated: number; shipped: number };
 
+/** They say nothing of what a line has, or waits for. */
+const ofHold: readonly string[] = ['HoldConfirmed', 'HoldProlonged'];
+
 /** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
 export const expectEventsToTellAll = (store: Store): void => {
   const told = new Map<string, ToldBatch>();
@@ -117,7 +121,7 @@ export const expectEventsToTellAll = (store: Store): void => {
     if (event.type === 'BatchAdded') {
       told.set(event.batchRef, { purchased: event.qty, eta: event.eta, allocated: 0, shipped: 0 });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
-    else if ('lineId' in event && event.type !== 'HoldConfirmed') waiting.delete(nameOf(event));
+    else if ('lineId' in event && !ofHold.includes(event.type)) waiting.delete(nameOf(event));
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchEtaChanged' && batch) batch.eta = event.to;
     else if (event.type === 'Allocated' && batch) batch.allocated += event.qty;

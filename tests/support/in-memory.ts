@@ -1,6 +1,7 @@
 import type { AuditDeps, Change } from '../../src/application/ports.ts';
 import { attemptsIn } from './in-memory/attempts.ts';
 import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
+import { cancelsIn } from './in-memory/cancels.ts';
 import { productsIn } from './in-memory/products.ts';
 import { queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
 import { emptyStore } from './in-memory/store.ts';
@@ -23,6 +24,7 @@ export const inMemory = () => {
   const rival: AuditDeps = {
     products,
     attempts: attemptsIn(store),
+    cancels: cancelsIn(store),
     unfinished: unfinishedWorkIn(store),
     restockNeeds: restockNeedsIn(store),
     audits: auditsIn(store),

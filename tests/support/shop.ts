@@ -9,20 +9,39 @@ import {
 import { confirmOrder } from '../../src/application/confirm-order.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
+import { prolongHold } from '../../src/application/prolong-hold.ts';
+import { type Reinstatement, reinstateOrder } from '../../src/application/reinstate-order.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
 import { restock } from '../../src/application/restock.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
+import type { OrderChanged } from '../../src/application/stock/change-order.ts';
+import type { LineKey } from '../../src/domain/order-line.ts';
 import { inMemory } from './in-memory.ts';
+
+/** What changes lines of an order, and answers the lines. */
+const ofOrders = (deps: Deps) => {
+  const lines = async (changed: Promise<OrderChanged>) => (await changed).lines;
+  return {
+    confirmOrder: (orderId: string, lineIds?: readonly string[]) =>
+      lines(confirmOrder(deps)(orderId, { lineIds })),
+    releaseLine: (line: LineKey) => lines(releaseLine(deps)(line)),
+    releaseOrder: (orderId: string, lineIds?: readonly string[]) =>
+      lines(releaseOrder(deps)(orderId, { lineIds })),
+    shipOrder: (orderId: string, lineIds?: readonly string[]) =>
+      lines(shipOrder(deps)(orderId, { lineIds })),
+    prolongHold: (orderId: string, holdFor: number, lineIds?: readonly string[]) =>
+      lines(prolongHold(deps)(orderId, { holdFor, lineIds })),
+    reinstateOrder: (orderId: string, how?: Reinstatement) =>
+      lines(reinstateOrder(deps)(orderId, how)),
+  };
+};
 
 export const useCases = (deps: Deps) => ({
   addBatch: addBatch(deps),
   allocate: allocateOrder(deps),
   changeBatch: changeBatch(deps),
-  confirmOrder: confirmOrder(deps),
-  releaseLine: releaseLine(deps),
-  releaseOrder: releaseOrder(deps),
+  ...ofOrders(deps),
   setBackorderPolicy: setBackorderPolicy(deps),
-  shipOrder: shipOrder(deps),
   restock: restock(deps),
   setRestockRule: setRestockRule(deps),
   removeRestockRule: removeRestockRule(deps),

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import {
   type CreateDocumentOptions,
   createDocument,
@@ -10,6 +11,7 @@ import { batches } from '../../../src/handlers/batches/api.ts';
 import { book } from '../../../src/handlers/book/api.ts';
 import { type Answer, type Api, anyOf, json, type Route } from '../../../src/handlers/http/api.ts';
 import { id } from '../../../src/handlers/http/fields.ts';
+import { conditionalHeaders } from '../../../src/handlers/http/headers.ts';
 import {
   PROBLEMS,
   type ProblemCode,
@@ -73,13 +75,13 @@ export const openApiDocument = (): object =>
   );
 
 const operationOf = (route: RouteOfRoom): ZodOpenApiOperationObject => {
-  const { path, query, body } = route.takes ?? {};
+  const { body } = route.takes ?? {};
   return {
     operationId: route.name,
     tags: [route.room.tag],
     summary: route.summary,
     security: isOpen(route) ? [] : [{ iam: [] }, { token: [accessOf(route)] }],
-    ...((path || query) && { requestParams: { ...(path && { path }), ...(query && { query }) } }),
+    ...requestParamsOf(route),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: body } } },
     }),
@@ -87,6 +89,22 @@ const operationOf = (route: RouteOfRoom): ZodOpenApiOperationObject => {
       Object.entries(answersOf(route)).map(([status, answer]) => [status, responseOf(answer)]),
     ) as ZodOpenApiResponsesObject,
   };
+};
+
+const requestParamsOf = (route: RouteOfRoom) => {
+  const { path, query } = route.takes ?? {};
+  const header = headersOf(route);
+  if (!path && !query && !header) return {};
+  return {
+    requestParams: { ...(path && { path }), ...(query && { query }), ...(header && { header }) },
+  };
+};
+
+/** Those of commands, by which they are repeated safely, or depend on a state. */
+const headersOf = ({ method, isConditional }: RouteOfRoom) => {
+  if (method === 'get') return undefined;
+  const { 'idempotency-key': key, 'if-match': tag } = conditionalHeaders.shape;
+  return z.object({ 'Idempotency-Key': key, ...(isConditional && { 'If-Match': tag }) });
 };
 
 /** All that a route can answer, by its status. */
@@ -111,10 +129,16 @@ const NO_TOKEN = json(message, 'API Gateway: it has no valid token, where the st
 const NOT_ALLOWED = json(message, 'API Gateway: who asks may not do this');
 const TOO_MANY = json(message, 'API Gateway: there are too many requests');
 
-const problemsOf = ({ takes = {}, problems = [] }: Route): readonly ProblemCode[] => [
+const problemsOf = ({
+  takes = {},
+  problems = [],
+  isConditional,
+}: Route): readonly ProblemCode[] => [
   ...(Object.keys(takes).length > 0 ? (['invalid-request'] as const) : []),
   ...(takes.body ? (['body-too-large'] as const) : []),
+  ...(isConditional ? (['precondition-failed'] as const) : []),
   ...problems,
+  'unavailable',
   'internal-error',
 ];
 

@@ -18,9 +18,10 @@ const PASSING = new Set([
 
 /** Reads from a failed transaction what is stored instead of what the decision was made on. */
 export const foundInstead = (error: unknown, writes: readonly Write[]): Stored => {
-  const reasons = (error as TransactionCanceledException).CancellationReasons ?? [
-    { Code: (error as Error).name, Message: (error as Error).message },
-  ];
+  const { CancellationReasons, name, message } = (
+    error instanceof Refusal ? error.cause : error
+  ) as TransactionCanceledException;
+  const reasons = CancellationReasons ?? [{ Code: name, Message: message }];
   const failed = reasons.flatMap((reason, index) =>
     reason.Code === 'None' ? [] : [{ ...reason, write: writes[index] }],
   );

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import type {
   Attempt,
   AuditProgress,
+  Cancel,
   Hold,
   StartedAttempt,
   WalkingWork,
@@ -34,6 +35,7 @@ import {
 } from './keys.ts';
 import { type Item, SCHEMA, upcast } from './schema.ts';
 
+const telling = z.object({ at: z.string(), messages: z.array(z.string()) });
 const batch = z.object({
   ref: z.string(),
   purchased: z.int(),
@@ -41,7 +43,11 @@ const batch = z.object({
   shipped: z.exactOptional(z.int()),
   eta: z.nullable(z.string()),
   added: z.int(),
-  counted: z.exactOptional(z.object({ at: z.string(), messages: z.array(z.string()) })),
+  addedAt: z.exactOptional(z.string()),
+  counted: z.exactOptional(telling),
+  dated: z.exactOptional(telling),
+  arrived: z.exactOptional(z.literal(true)),
+  changes: z.exactOptional(z.array(z.string())),
 });
 
 const product = z.object({
@@ -49,6 +55,7 @@ const product = z.object({
   version: z.int(),
   batches: z.array(batch),
   backordered: z.int(),
+  backorderedOnHold: z._default(z.int(), 0),
   backorderPolicy: z.enum(['strict', 'fill-what-fits']),
   restockRule: z.nullable(
     z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() }),
@@ -118,6 +125,18 @@ const promises = z.pipe(
   z.object({ brokenAt: z.string(), cursor: z.optional(z.string()) }),
   z.transform(({ brokenAt: since, cursor }) => ({ since, cursor })),
 );
+/** A whole order, or those of its lines that are named. */
+const cancel = z.pipe(
+  z.object({
+    orderId: z.string(),
+    at: z.string(),
+    isWhole: z.optional(z.boolean()),
+    lineIds: z._default(z.set(z.string()), new Set()),
+  }),
+  z.transform(({ orderId, at, isWhole, lineIds }) => {
+    return { orderId, at, ...(!isWhole && { lineIds: [...lineIds] }) };
+  }),
+);
 const auditProgress = z.object({
   next: z.optional(z.string()),
   unsettled: z._default(z.array(z.string()), []),
@@ -140,6 +159,7 @@ export const parseHold = reads<Hold>(hold);
 export const parseAttempt = reads<StartedAttempt>(attempt);
 export const parseFilling = reads<Progress>(filling);
 export const parsePromises = reads<Progress>(promises);
+export const parseCancel = reads<Cancel & { readonly at: string }>(cancel);
 export const parseAuditProgress = reads<AuditProgress>(auditProgress);
 
 /** The product with a batch that is not in its item. */

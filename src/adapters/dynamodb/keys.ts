@@ -97,6 +97,10 @@ export const amongQueuesToFill = (sku: string): IndexKey => ({
   GSI1SK: sku,
 });
 
+/** In a partition of its own: what is under an order's is its lines. */
+export const cancelKey = (orderId: string): Key => ({ PK: `CANCEL#${orderId}`, SK: 'CANCEL' });
+export const CANCELS_TO_SETTLE = 'UNFINISHED#CANCEL';
+
 /** Where the scheduled audit goes on. */
 export const auditPlaceKey: Key = { PK: 'AUDIT', SK: 'CURSOR' };
 

@@ -14,6 +14,7 @@ import type { Queue } from '../../domain/serve-queue.ts';
 import {
   inPlay,
   parseBatchRecord,
+  parseCancel,
   parseHold,
   parseLine,
   parsePlace,
@@ -21,6 +22,7 @@ import {
 } from './items.ts';
 import {
   batchKey,
+  cancelKey,
   holdsPartition,
   keyOfLine,
   lineKey,
@@ -38,7 +40,7 @@ import { prepare } from './saving.ts';
  */
 export const dynamoDbProducts = (table: Table): Products => ({
   ...dynamoDbHeldProducts(table),
-  load: (skus, lines) => load(table, skus, lines),
+  load: (skus, lines, orderIds) => load(table, skus, lines, orderIds),
   newestLines: (ref, units) => newestLines(table, ref, units),
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
   prepare: (changes, step) => prepare(table, changes, step),
@@ -55,13 +57,18 @@ const load = async (
   table: Table,
   skus: readonly string[],
   lines: readonly LineKey[],
+  orderIds: readonly string[] = [],
 ): Promise<Stored> => {
-  const items = await getItems(table, [...skus.map(productKey), ...lines.map(lineKey)]);
+  const keys = [...skus.map(productKey), ...lines.map(lineKey), ...orderIds.map(cancelKey)];
+  const items = Map.groupBy(await getItems(table, keys), ({ SK }) => kindOf(SK as string));
   return {
-    products: items.filter(({ SK }) => SK === 'PRODUCT').map(parseProduct),
-    lines: items.filter(({ SK }) => SK !== 'PRODUCT').map(parseLine),
+    products: (items.get('product') ?? []).map(parseProduct),
+    lines: (items.get('line') ?? []).map(parseLine),
+    cancels: (items.get('cancel') ?? []).map(parseCancel),
   };
 };
+
+const kindOf = (SK: string) => (SK === 'PRODUCT' ? 'product' : SK === 'CANCEL' ? 'cancel' : 'line');
 
 const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Stored> => {
   let { lines } = await load(table, [], keys);

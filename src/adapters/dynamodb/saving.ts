@@ -1,9 +1,9 @@
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { AttemptStep, Change, Transaction } from '../../application/ports.ts';
 import { available, type Batch } from '../../domain/batch.ts';
-import { entered, isWaiting, left } from '../../domain/decision.ts';
+import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { isHeld, nameOf, type PlacedLine, sequence } from '../../domain/order-line.ts';
+import { nameOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { needsRestock } from '../../domain/restock.ts';
 import { restoringWrites } from './audit/restoring.ts';
@@ -99,7 +99,7 @@ const writesOf = (table: string, change: Change, step?: AttemptStep): Write[] =>
           step ? { ...line, attempt: step.id } : line,
           ofLines.get(nameOf(line)) ?? [],
         ),
-        ...(isNew(line, before) && newLine),
+        ...(isNew(line, change) && newLine),
       },
     })),
     ...withdrawn.map((line) => remove(table, lineKey(line))),
@@ -123,13 +123,13 @@ const eventsBy = ({ lines, events }: Change) => {
 
 /** Who comes to wait, and who does not any more. */
 const queueWrites = (table: string, change: Change): Write[] => [
-  ...entered(change, isWaiting).map((line) => put(table, queueItem(line))),
-  ...left(change, isWaiting).map(({ sku, accepted }) => remove(table, queueKey(sku, accepted))),
+  ...entered(change, THE_QUEUE).map((line) => put(table, queueItem(line))),
+  ...left(change, THE_QUEUE).map(({ sku, accepted }) => remove(table, queueKey(sku, accepted))),
 ];
 
 const holdWrites = (table: string, change: Change): Write[] => [
-  ...entered(change, isHeld).map((line) => put(table, holdItem(line))),
-  ...left(change, isHeld).map((line) => remove(table, holdKey(line))),
+  ...entered(change, THE_HOLDS).map((line) => put(table, holdItem(line))),
+  ...left(change, THE_HOLDS).map((line) => remove(table, holdKey(line))),
 ];
 
 /** What is there to be found while something is to be done for a product. */
@@ -161,10 +161,6 @@ const isAtVersion = (version: number) => ({
   ConditionExpression: 'version = :version',
   ExpressionAttributeValues: { ':version': version },
 });
-
-/** Accepted by this very decision. A line that is known is safe behind its product's version. */
-const isNew = ({ accepted }: PlacedLine, before: Product): boolean =>
-  accepted >= sequence(before.version + 1, 0);
 
 /** Somebody else may have saved that line, with this content or another one. */
 const newLine = { ...isAbsent, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } as const;

@@ -4,6 +4,7 @@ import type { UnfinishedWork, WalkingWork, Work } from '../../application/ports.
 import { parseFilling, parsePromises } from './items.ts';
 import {
   BATCHES_TO_CUT,
+  CANCELS_TO_SETTLE,
   expiryOf,
   fillingKey,
   HOLDS_TO_EXPIRE,
@@ -18,6 +19,7 @@ import { getItem, type Table, walkIndex } from './reading.ts';
 const PARTITIONS = {
   order: ORDERS_IN_PROGRESS,
   cut: BATCHES_TO_CUT,
+  cancel: CANCELS_TO_SETTLE,
   holds: HOLDS_TO_EXPIRE,
   queue: QUEUES_TO_FILL,
   promises: PROMISES_TO_MOVE,

@@ -134,10 +134,11 @@ const schemas = {
       batchRef,
       from: units.describe('Units of the batch before, allocated or not'),
       to: units.describe('Units of the batch now, allocated or not'),
+      reason: z.string().exactOptional().describe('Why, as whoever changed it said'),
     })
     .describe(
       'A batch has more or fewer units than was known, or the same: ' +
-        'a message that confirms the quantity is told, too',
+        'what confirms the quantity is told, too',
     ),
   Deallocated: z
     .object({
@@ -173,6 +174,14 @@ const schemas = {
       'An order line that was held was not confirmed in time: it has given back its stock, ' +
         'or its place among those that wait, and is released',
     ),
+  HoldProlonged: z
+    .object({
+      ...eventOf('HoldProlonged'),
+      ...line,
+      batchRef: batchRef.nullable().describe('The batch that it has; null: it waits'),
+      heldUntil: heldUntil.describe('When it gives back what it has now, unless confirmed'),
+    })
+    .describe('An order line is held for longer'),
   HoldsChecked: z
     .object({
       ...eventOf('HoldsChecked'),
@@ -250,7 +259,7 @@ const schemas = {
         .describe(
           'What was stored wrongly. allocated, shipped: units of a batch. backordered: units of the SKU ' +
             'that wait. batch: whether it is stored as open or as closed. queue-place: the place of a ' +
-            'line that waits. hold: the time at which the hold of a line ends. first-expiry: the ' +
+            'line that waits. hold: the time at which the hold of a line ends; without a line, the units that wait on hold. first-expiry: the ' +
             'first of these times',
         ),
       batchRef: z.string().nullable().describe('The batch it is about, if it is about one'),

@@ -12,6 +12,7 @@ export const SCHEMA_VERSIONS = {
   Deallocated: 1,
   HoldConfirmed: 1,
   HoldExpired: 1,
+  HoldProlonged: 1,
   HoldsChecked: 1,
   OutOfStock: 1,
   PromiseChanged: 1,

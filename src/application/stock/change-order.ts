@@ -1,3 +1,4 @@
+import { byPreference } from '../../domain/batch.ts';
 import type { Decision } from '../../domain/decision.ts';
 import {
   asOf,
@@ -10,21 +11,31 @@ import {
 import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Deps, Stored } from '../ports.ts';
 import { type Again, inOneTransaction } from './change-stock.ts';
+import { withoutDueHolds } from './due-holds.ts';
 import { firstOf, inSteps } from './in-steps.ts';
 import { withdrawAbandoned } from './large-order.ts';
 import { serveRestOf } from './rest-of-queue.ts';
 import { patienceEnds, tooMuchContention } from './retry.ts';
 
-export type Needs = Omit<Deps, 'restockNeeds' | 'callers'>;
+export type Needs = Omit<Deps, 'restockNeeds' | 'callers' | 'cancels'>;
 
 type Lines = readonly PlacedLine[];
 
-/** Lines of an order: those named, or all; and what is said of them once they are changed. */
-export type LinesToChange = {
-  readonly orderId: string;
+/** Lines of an order: those named, or all. */
+export type SomeLines = {
   readonly lineIds?: readonly string[] | undefined;
-  readonly done: 'confirmed' | 'released' | 'shipped';
+  /** Whether the order is as its caller knows it. */
+  readonly matches?: ((lines: Lines) => boolean) | undefined;
 };
+
+/** The same, and what is said of them once they are changed. */
+export type LinesToChange = SomeLines & {
+  readonly orderId: string;
+  readonly done: 'confirmed' | 'prolonged' | 'reinstated' | 'released' | 'shipped';
+};
+
+/** All lines of the order as they stand, and how many are still to be changed: there was no time for them. */
+export type OrderChanged = { readonly lines: Lines; readonly left: number };
 
 type Rules = {
   /** Which lines it is about, if none is named. */
@@ -37,14 +48,12 @@ type Rules = {
  * Changes lines of an order. All are judged on one reading before anything is written; what fits one
  * transaction is one, and a larger change goes in steps. If it is interrupted between two of them it says
  * how far it has come, and the same again goes on.
- *
- * @returns all lines of the order as they stand then.
  */
 export const changeOrder = async (
   deps: Needs,
   what: LinesToChange,
   rules: Rules,
-): Promise<Lines> => {
+): Promise<OrderChanged> => {
   const until = patienceEnds(deps.clock);
   const saved: Change[] = [];
   try {
@@ -53,8 +62,10 @@ export const changeOrder = async (
       const chosen = what.lineIds
         ? what.lineIds.flatMap((lineId) => linesNamed(all, { orderId: what.orderId, lineId }))
         : rules.choose(all);
-      const changed = await changeLines(deps, chosen, rules.decide, saved, until);
-      if (changed) return all.map((line) => changed.get(nameOf(line)) ?? line);
+      const isExpected = (now: Lines): boolean =>
+        saved.length > 0 || !what.matches || what.matches(replaced(all, now));
+      const changed = await changeLines(deps, chosen, { ...rules, isExpected }, saved, until);
+      if (changed) return { lines: replaced(all, changed.lines), left: changed.left };
       if (deps.clock().getTime() >= until) throw tooMuchContention();
     }
   } catch (error) {
@@ -64,21 +75,33 @@ export const changeOrder = async (
   }
 };
 
-/** @returns the lines as they stand then, by name; undefined: one was split meanwhile, and all are to be listed anew. */
+/** An order's lines with some of them as they are now, and parts that are new behind those of their line. */
+const replaced = (all: Lines, some: Lines): Lines => {
+  const [first] = all as [PlacedLine];
+  const ours = some.filter(({ orderId }) => orderId === first.orderId);
+  const now = new Map([...all, ...ours].map((line) => [nameOf(line), line]));
+  return [...Map.groupBy(now.values(), ({ lineId }) => lineId).values()].flat();
+};
+
+type Judgement = Pick<Rules, 'decide'> & { readonly isExpected: (now: Lines) => boolean };
+
+/** @returns the lines as they stand then; undefined: one was split meanwhile, and all are to be listed anew. */
 const changeLines = async (
   deps: Needs,
   lines: Lines,
-  decide: Rules['decide'],
+  { decide, isExpected }: Judgement,
   saved: Change[],
   until: number,
-): Promise<ReadonlyMap<string, PlacedLine> | undefined> => {
+): Promise<OrderChanged | undefined> => {
   const first = await deps.products.loadPlaced(lines);
-  if (wereSplit(lines, first.lines)) return undefined;
   const at = deps.clock().toISOString();
+  if (wereSplit(lines, first.lines)) return undefined;
+  if (!isExpected(first.lines.map((line) => asOf(line, at)))) throw preconditionFailed();
   // Only these: what stays as it is, such as a part that can't leave yet, is judged with its line.
-  const toChange = decide(first, at).flatMap(({ was }) => was);
+  const toChange = decide(await asOfNow(deps, first, at), at).flatMap(({ was }) => was);
   const now = new Map(first.lines.map((line) => [nameOf(line), line]));
   let isSplit = false;
+  let left = 0;
 
   await inSteps(toChange, async (rest) => {
     const some = firstOf(rest);
@@ -104,17 +127,37 @@ const changeLines = async (
     saved.push(...step.saved);
     const seen = [...step.stored.lines, ...step.saved.flatMap((one) => one.lines)];
     for (const line of seen) now.set(nameOf(line), line);
-    const isLast = step.decided.most >= rest.length;
-    if (!isLast && deps.clock().getTime() >= until) throw tooMuchContention();
-    return step.decided.most;
+    const { most } = step.decided;
+    if (deps.clock().getTime() < until) return most;
+    left = rest.length - most;
+    return rest.length;
   });
   if (isSplit) return undefined;
   // Of those that were not to change, the holds may have been ended on the way.
   const expired = first.lines.filter((line) => hasExpired(line, at));
   const found = expired.length > 0 ? await deps.products.loadPlaced(expired) : { lines: [] };
   for (const line of found.lines) now.set(nameOf(line), asOf(line, at));
-  return now;
+  return { lines: [...now.values()], left };
 };
+
+/** As it will be once the holds that are due are ended: what these give back is there to be judged by. */
+const asOfNow = async (deps: Needs, stored: Stored, at: string): Promise<Stored> => {
+  const products = stored.products.map(async (product) => {
+    const now = await withoutDueHolds(deps.products, product, at);
+    const refs = new Set(now.batches.map(({ ref }) => ref));
+    // Those in play that these holds have nothing to do with.
+    const others = product.batches.filter(({ ref }) => !refs.has(ref));
+    return { ...now, batches: [...now.batches, ...others].sort(byPreference) };
+  });
+  return { ...stored, products: await Promise.all(products) };
+};
+
+export const preconditionFailed = (): Refusal =>
+  new Refusal('precondition-failed', 'it is not as the If-Match header says: read it again');
+
+/** Whether the order, or a line of it, is not there. */
+export const isMissing = ({ code }: Refusal): boolean =>
+  code === 'order-not-found' || code === 'line-not-found';
 
 /** Whether a line was split since it was listed: it has less now, and there are parts that were not listed. */
 const wereSplit = (listed: Lines, found: Lines): boolean => {
@@ -124,7 +167,7 @@ const wereSplit = (listed: Lines, found: Lines): boolean => {
 
 /** What a refusal says of the lines that were changed before it, if it comes between two steps. */
 const withProgress = (
-  { code, message, details }: Refusal,
+  { code, message, details, cause }: Refusal,
   { orderId, done }: LinesToChange,
   saved: readonly Change[],
 ): Refusal => {
@@ -134,8 +177,10 @@ const withProgress = (
   const progress =
     count > 0
       ? `${count} ${count === 1 ? 'line was' : 'lines were'} ${done}, then stopped; the same again goes on`
-      : `nothing was ${done}`;
-  return new Refusal(code, `${progress}: ${message}`, details);
+      : code === 'unavailable'
+        ? 'nobody knows whether anything was'
+        : `nothing was ${done}`;
+  return new Refusal(code, `${progress}: ${message}`, details, { cause });
 };
 
 /**

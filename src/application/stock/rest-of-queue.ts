@@ -6,7 +6,7 @@ import { LINES_READ } from './in-steps.ts';
 import { ifPossible, patienceEnds, untilDone } from './retry.ts';
 import { servedAsFits } from './serve-queue.ts';
 
-/** Lines to look at in a step, if who does not fit is left out: most may want more than there is. */
+/** Lines to look at in a step, where who does not fit is left out: most may want more than there is. */
 const LINES_ASKED = 100;
 
 type Needs = Pick<Deps, 'products' | 'unfinished' | 'clock' | 'backOff'>;
@@ -32,7 +32,7 @@ export const serveRest =
           return { isOver: false };
         }
         if (product.filling === null) return { isOver: true };
-        progress ??= await progressOf(deps, product);
+        progress ??= await unfinished.find('queue', sku);
         return ask(deps, product, progress, at);
       });
       if (step.isOver) return;
@@ -41,13 +41,6 @@ export const serveRest =
     // Otherwise those behind would never be asked: each call would begin with those in front.
     if (progress?.cursor) await unfinished.note({ kind: 'queue', name: sku, ...progress });
   };
-
-/** Where what does not fit is left out, those behind it are next; otherwise who is first. */
-const progressOf = async (
-  { unfinished }: Needs,
-  product: Product,
-): Promise<Progress | undefined> =>
-  product.backorderPolicy === 'strict' ? undefined : unfinished.find('queue', product.sku);
 
 type Step = { readonly isOver: boolean; readonly progress?: Progress };
 
@@ -60,7 +53,7 @@ const ask = async (
 ): Promise<Step | undefined> => {
   const isStrict = product.backorderPolicy === 'strict';
   const since = String(product.filling);
-  const after = !isStrict && progress?.since === since ? progress.cursor : undefined;
+  const after = progress?.since === since ? progress.cursor : undefined;
   const queue = await products.waiting(product.sku, isStrict ? LINES_READ + 1 : LINES_ASKED, after);
   const served = servedAsFits(products, nothing(product), queue, at);
   if (!served || (await served.transaction.save()) !== 'saved') return undefined;

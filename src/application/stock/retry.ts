@@ -1,8 +1,6 @@
 import { Refusal } from '../../domain/refusal.ts';
 import type { Clock, Deps } from '../ports.ts';
 
-const MAX_LOST_RACES = 25;
-
 /** Of the 29 s that a request has at the most. */
 const PATIENCE_MS = 20_000;
 
@@ -12,7 +10,7 @@ export const patienceEnds = (clock: Clock): number => clock().getTime() + PATIEN
 export type Retrying = Pick<Deps, 'clock' | 'backOff'>;
 
 /**
- * Tries until it is done, so many times at the most, and waits after each lost race.
+ * Tries until it is done, or there is no time left, and waits after each lost race.
  *
  * @param move answers undefined if it lost a race.
  * @throws Refusal `too-much-contention`
@@ -22,7 +20,7 @@ export const untilDone = async <T extends object>(
   until: number,
   move: (lost: number) => Promise<T | undefined>,
 ): Promise<T> => {
-  for (let lost = 0; lost < MAX_LOST_RACES; lost++) {
+  for (let lost = 0; ; lost++) {
     if (lost > 0) {
       if (clock().getTime() >= until) break;
       await backOff(lost);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Api, json, named, WRITES } from '../http/api.ts';
+import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
 import { page } from '../http/page.ts';
 import * as views from '../http/view-schemas.ts';
 import { batchChange, batchPath, newBatch } from './request.ts';
@@ -10,13 +10,18 @@ const batchChanged = z
     lines: z
       .array(views.line)
       .describe('Lines that lost their place to this call, as they stand now'),
+    linesLeftOut: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe('More of them, which an answer does not hold'),
   })
   .meta({ id: 'BatchChanged' });
 const batchBeingChanged = batchChanged
   .extend({ unitsStillToMove: z.int().min(1) })
   .meta({ id: 'BatchBeingChanged' });
 
-const batch = json(views.batch, 'The batch');
+const batch = json(views.batch, 'The batch', TAG);
 
 export const batches: Api = {
   tag: 'Batches',
@@ -29,8 +34,8 @@ export const batches: Api = {
       summary: 'Add a batch',
       takes: { body: named('NewBatch', newBatch) },
       answers: {
-        200: json(views.batch, 'It was there already', { location: 'Its path' }),
-        201: json(views.batch, 'It was added', { location: 'Its path' }),
+        200: json(views.batch, 'It was there already', { location: 'Its path', ...TAG }),
+        201: json(views.batch, 'It was added', { location: 'Its path', ...TAG }),
       },
       problems: ['batch-differs', ...WRITES],
     },
@@ -53,11 +58,22 @@ export const batches: Api = {
         path: batchPath,
         body: named('BatchChange', batchChange, { minProperties: 1 }),
       },
+      isConditional: true,
       answers: {
-        200: json(batchChanged, 'It was changed'),
-        202: json(batchBeingChanged, 'It was changed; the rest of its lines move within minutes'),
+        200: json(batchChanged, 'It was changed', TAG),
+        202: json(
+          batchBeingChanged,
+          'It was changed; the rest of its lines move within minutes',
+          TAG,
+        ),
       },
-      problems: ['batch-not-found', 'qty-below-shipped', ...WRITES],
+      problems: [
+        'batch-not-found',
+        'batch-arrived',
+        'qty-below-shipped',
+        'qty-too-large',
+        ...WRITES,
+      ],
     },
     {
       name: 'receiveBatch',
@@ -65,6 +81,7 @@ export const batches: Api = {
       path: '/batches/{ref}/arrival',
       summary: 'Take a shipment that has arrived into the warehouse',
       takes: { path: batchPath },
+      isConditional: true,
       answers: { 200: batch },
       problems: ['batch-not-found', ...WRITES],
     },

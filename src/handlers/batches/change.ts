@@ -1,14 +1,29 @@
 import { changeBatch } from '../../application/change-batch.ts';
 import { deps } from '../deps.ts';
-import { json } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
-import { batchView, lineView } from '../http/views.ts';
+import { asManyAsFit, json } from '../http/answer.ts';
+import { command } from '../http/command.ts';
+import { conditionalHeaders, expectation } from '../http/headers.ts';
+import { batchTag, batchView, lineView } from '../http/views.ts';
 import { batchChange, batchPath } from './request.ts';
 
 const change = changeBatch(deps);
 
-export const handler = endpoint({ path: batchPath, body: batchChange }, async (request) => {
-  const { sku, batch, lines, excess } = await change(request.path.ref, request.body);
-  const answer = { batch: batchView(sku, batch), lines: lines.map(lineView) };
-  return excess > 0 ? json(202, { ...answer, unitsStillToMove: excess }) : json(200, answer);
-});
+export const handler = command(
+  { path: batchPath, body: batchChange, headers: conditionalHeaders },
+  async ({ path, body, headers }) => {
+    const wanted = { ...body, key: headers['idempotency-key'] };
+    const matches = expectation(headers['if-match'], batchTag);
+    const { sku, batch, lines, excess } = await change(path.ref, wanted, { matches });
+    const shown = asManyAsFit(lines.map(lineView));
+    const leftOut = lines.length - shown.length;
+    const answer = {
+      batch: batchView(sku, batch),
+      lines: shown,
+      ...(leftOut > 0 && { linesLeftOut: leftOut }),
+    };
+    const etag = batchTag(sku, batch);
+    return excess > 0
+      ? json(202, { ...answer, unitsStillToMove: excess }, { etag })
+      : json(200, answer, { etag });
+  },
+);

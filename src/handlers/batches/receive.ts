@@ -1,14 +1,19 @@
 import { changeBatch } from '../../application/change-batch.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
-import { batchView } from '../http/views.ts';
+import { command } from '../http/command.ts';
+import { conditionalHeaders, expectation } from '../http/headers.ts';
+import { batchTag, batchView } from '../http/views.ts';
 import { batchPath } from './request.ts';
 
 const change = changeBatch(deps);
 
 /** A shipment has arrived: it is stock in the warehouse from now on. */
-export const handler = endpoint({ path: batchPath }, async (request) => {
-  const { sku, batch } = await change(request.path.ref, { eta: null });
-  return json(200, batchView(sku, batch));
-});
+export const handler = command(
+  { path: batchPath, headers: conditionalHeaders },
+  async ({ path, headers }) => {
+    const matches = expectation(headers['if-match'], batchTag);
+    const { sku, batch } = await change(path.ref, { eta: null }, { matches });
+    return json(200, batchView(sku, batch), { etag: batchTag(sku, batch) });
+  },
+);

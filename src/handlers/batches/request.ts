@@ -1,15 +1,27 @@
 import * as z from 'zod/mini';
-import { batchQty, eta, id, qty } from '../http/fields.ts';
+import { MAX_QTY } from '../../domain/batch.ts';
+import { batchQty, eta, id, qty, wholeNumber } from '../http/fields.ts';
 
 export const batchPath = z.object({ ref: id });
 
 export const newBatch = z.strictObject({ ref: id, sku: id, qty, eta: z._default(eta, null) });
 
+const change = wholeNumber(-MAX_QTY, MAX_QTY);
+
 export const batchChange = z
-  .strictObject({ qty: z.optional(batchQty), eta: z.optional(eta) })
+  .strictObject({
+    qty: z.optional(batchQty),
+    change: z.optional(change),
+    eta: z.optional(eta),
+    reason: z.optional(id),
+  })
   .check(
     z.refine(
-      ({ qty, eta }) => qty !== undefined || eta !== undefined,
-      'must have qty, eta or both',
+      ({ qty, change, eta }) => [qty, change, eta].some((one) => one !== undefined),
+      'must have qty or change, eta, or both',
     ),
+    z.refine(({ qty, change }) => qty === undefined || change === undefined, {
+      path: ['change'],
+      message: 'must not be given with qty',
+    }),
   );

@@ -1,14 +1,15 @@
 import { addBatch } from '../../application/add-batch.ts';
 import { deps } from '../deps.ts';
 import { text } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { command } from '../http/command.ts';
+import { commandHeaders } from '../http/headers.ts';
 import { bookError } from './errors.ts';
 import { anyQuery, bookBatch } from './request.ts';
 
 const add = addBatch(deps);
 
-export const handler = endpoint(
-  { query: anyQuery, body: bookBatch },
+export const handler = command(
+  { query: anyQuery, body: bookBatch, headers: commandHeaders },
   async (request) => {
     await add(request.body);
     return text(201, 'OK');

@@ -1,15 +1,16 @@
 import { allocateOrder } from '../../application/allocate-order.ts';
 import { deps } from '../deps.ts';
 import { json, text } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { command } from '../http/command.ts';
+import { commandHeaders } from '../http/headers.ts';
 import { noteOrder } from '../orders/note-order.ts';
 import { bookError } from './errors.ts';
 import { anyQuery, bookLine } from './request.ts';
 
 const allocate = allocateOrder(deps);
 
-export const handler = endpoint(
-  { query: anyQuery, body: bookLine },
+export const handler = command(
+  { query: anyQuery, body: bookLine, headers: commandHeaders },
   async (request) => {
     const { orderid: orderId, sku, qty: wanted } = request.body;
     const result = await allocate({ orderId, lines: [{ lineId: sku, sku, qty: wanted }] });

@@ -24,13 +24,20 @@ export type Route = {
     readonly query?: z.core.$ZodObject;
     readonly body?: z.core.$ZodType;
   };
+  /** Whether it can be asked only if something is as its caller knows it (If-Match). */
+  readonly isConditional?: true;
   readonly answers: Readonly<Record<number, Answer>>;
   /** Besides those that follow from what it takes, and the error that nobody foresaw. */
   readonly problems?: readonly ProblemCode[];
 };
 
 /** What each route that writes may be refused for. */
-export const WRITES = ['too-many-open-batches', 'too-much-contention'] as const;
+export const WRITES = [
+  'too-many-open-batches',
+  'too-much-contention',
+  'key-reused',
+  'request-under-way',
+] as const;
 
 /** By which the document refers to it; and what its schema does not say by itself. */
 export const named = <T extends z.core.$ZodType>(id: string, schema: T, more: object = {}): T => {
@@ -46,6 +53,9 @@ export type Answer = {
   /** What each header says. */
   readonly headers?: Readonly<Record<string, string>>;
 };
+
+/** What tells this state from others. */
+export const TAG = { etag: 'What it is as it is now, for If-Match' };
 
 /** JSON by one of these schemas. */
 export const json = (

@@ -2,44 +2,71 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { note, oneLine } from '../../composition/log.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { Answer } from './answer.ts';
 import { idsIn } from './ids.ts';
 import { jsonBody, noBody, parseRequest } from './invalid-request.ts';
 import { noteError, problem } from './problems.ts';
 
 /** What a route takes of a request, as far as it takes anything: whatever else is in it is refused. */
-type Input = {
+export type Input = {
   readonly path?: z.ZodMiniType<object>;
   readonly query?: z.ZodMiniType;
   readonly body?: z.ZodMiniType<object>;
+  /** Others than these mean nothing to a route. */
+  readonly headers?: z.ZodMiniType;
 };
+
+export type Parsed<I extends Input> = z.infer<z.ZodMiniObject<I>>;
+
+/** Which request it is, and how much of its time is left. */
+export type Call = Pick<Context, 'awsRequestId' | 'getRemainingTimeInMillis'> & {
+  readonly event: APIGatewayProxyEventV2;
+};
+
+export type AnswerError = (error: unknown, requestId: string) => Answer;
 
 const NOTHING = z.strictObject({});
 const UNLESS_TAKEN = { query: NOTHING, body: z.optional(NOTHING) };
 
+/** Before Lambda ends a request, so that there is time to say so. */
+const SAID_BEFORE_END_MS = 2_000;
+
+const outOfTime = (): never => {
+  throw new Refusal(
+    'unavailable',
+    'it took too long, and nobody knows whether it was done; the same again is safe',
+  );
+};
+
 /** A Lambda handler for one route of the HTTP API: each request is a line of the log. */
 export const endpoint = <I extends Input>(
   input: I,
-  run: (request: z.infer<z.ZodMiniObject<I>>, requestId: string) => Promise<Answer>,
-  answerError: (error: unknown, requestId: string) => Answer = problem,
+  run: (request: Parsed<I>, call: Call) => Promise<Answer>,
+  answerError: AnswerError = problem,
 ) => {
   const schema = z.object<I>({ ...UNLESS_TAKEN, ...input });
-  const answer = middy<APIGatewayProxyEventV2, Answer>()
+  const answer = middy<APIGatewayProxyEventV2, Answer>({
+    timeoutEarlyInMillis: SAID_BEFORE_END_MS,
+    timeoutEarlyResponse: outOfTime,
+  })
     .use({
       onError: (request) => {
         noteError(request.error);
         request.response = answerError(request.error, request.context.awsRequestId);
       },
     })
-    .handler((event, { awsRequestId }) => {
+    .handler(async (event, context) => {
       const request = parseRequest(schema, {
         path: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
+        headers: event.headers,
         body: input.body ? jsonBody(event) : noBody(event),
       });
       const { path, body } = request as Partial<Record<keyof Input, object>>;
       note(idsIn(path, body));
-      return run(request, awsRequestId);
+      const { awsRequestId, getRemainingTimeInMillis } = context;
+      return run(request, { awsRequestId, getRemainingTimeInMillis, event });
     });
   return (event: APIGatewayProxyEventV2, context: Context): Promise<Answer> =>
     oneLine('request', { requestId: context.awsRequestId, route: event.routeKey }, async () => {

@@ -1,21 +1,26 @@
 import * as z from 'zod/mini';
+import { MAX_QTY } from '../../domain/batch.ts';
 
-const MAX_QTY = 1_000_000_000;
 const PRINTABLE = String.raw`\p{L}\p{M}\p{N}\p{P}\p{S}`;
+/** They count as letters, marks or symbols, and nobody sees them: fillers, selectors, the blank of braille. */
+const INVISIBLE = /[[\p{Default_Ignorable_Code_Point}&&[\p{L}\p{M}]]\u2800]/v;
 
-/** A name of so many characters, however many bytes or units each takes. */
+/**
+ * A name of so many characters, however many bytes or units each takes. What looks the same is the same: the accents
+ * of a letter may come beside it or in it (NFC).
+ */
 export const name = (longest: number) =>
-  z
-    .string('must be text')
-    .check(
-      z.regex(
-        new RegExp(
-          `^(?!\\.{1,2}$)[${PRINTABLE}]([${PRINTABLE} ]{0,${longest - 2}}[${PRINTABLE}])?$`,
-          'u',
-        ),
-        `must be 1 to ${longest} printable characters without spaces at the ends, and not . or ..`,
+  z.string('must be text').check(
+    z.normalize('NFC'),
+    z.regex(
+      new RegExp(
+        `^(?!\\.{1,2}$)[${PRINTABLE}]([${PRINTABLE} ]{0,${longest - 2}}[${PRINTABLE}])?$`,
+        'u',
       ),
-    );
+      `must be 1 to ${longest} printable characters without spaces at the ends, and not . or ..`,
+    ),
+    z.refine((text) => !INVISIBLE.test(text), 'must not have characters that nobody can see'),
+  );
 
 /** An order id, a line id, a SKU or a batch reference. A URL could not name . and .., which it resolves. */
 export const id = name(128);

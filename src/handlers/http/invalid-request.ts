@@ -5,7 +5,7 @@ import { note } from '../../composition/log.ts';
 const MAX_BODY_BYTES = 1024 * 1024;
 
 export type InvalidField = {
-  readonly in: 'path' | 'query' | 'body';
+  readonly in: 'path' | 'query' | 'headers' | 'body';
   readonly field: string;
   readonly rule: string;
 };

@@ -5,7 +5,13 @@ import { wholeNumber } from './fields.ts';
 const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
 
 const cursor = 'must be the "next" of the page before';
+const limit = (most: number) => z.pipe(z.transform(numberOf), z.optional(wholeNumber(1, most)));
+const after = z.optional(z.string().check(z.minLength(1, cursor), z.maxLength(256, cursor)));
+
+/** Of an order all lines are meant, unless a limit is given. */
+export const linesPage = z.strictObject({ limit: limit(1_000), after });
+
 export const page = z.strictObject({
   limit: z.pipe(z.transform(numberOf), z._default(wholeNumber(1, 100), 50)),
-  after: z.optional(z.string().check(z.minLength(1, cursor), z.maxLength(256, cursor))),
+  after,
 });

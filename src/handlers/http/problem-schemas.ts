@@ -6,7 +6,8 @@ export const PROBLEMS = {
   ...STATUS,
   'invalid-request': 400,
   'body-too-large': 413,
-  shortage: 409,
+  'key-reused': 422,
+  'request-under-way': 409,
   'internal-error': 500,
 } as const;
 
@@ -20,7 +21,11 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   'invalid-request': {
     errors: z
       .array(
-        z.object({ in: z.enum(['path', 'query', 'body']), field: z.string(), rule: z.string() }),
+        z.object({
+          in: z.enum(['path', 'query', 'headers', 'body']),
+          field: z.string(),
+          rule: z.string(),
+        }),
       )
       .optional(),
   },

@@ -1,10 +1,12 @@
+import { KeyConflict } from '../../application/ports.ts';
 import { note, noteFailure } from '../../composition/log.ts';
 import { Refusal, type RefusalCode } from '../../domain/refusal.ts';
-import type { Answer } from './answer.ts';
+import { type Answer, asManyAsFit, NO_SNIFF } from './answer.ts';
 import { InvalidRequest } from './invalid-request.ts';
 
 /** What a code means in HTTP. */
 export const STATUS = {
+  'batch-arrived': 409,
   'batch-differs': 409,
   'batch-not-found': 404,
   'hold-expired': 409,
@@ -16,12 +18,17 @@ export const STATUS = {
   'line-shipped': 409,
   'order-in-progress': 503,
   'order-not-found': 404,
+  'order-too-large': 409,
+  'precondition-failed': 412,
   'product-not-found': 404,
   'qty-below-shipped': 409,
+  'qty-too-large': 409,
   'restock-rule-not-found': 404,
+  shortage: 409,
   'stock-not-arrived': 409,
   'too-many-open-batches': 409,
   'too-much-contention': 503,
+  unavailable: 503,
 } as const satisfies Record<RefusalCode, number>;
 
 /** An RFC 9457 problem. The title follows from the code; what differs is in the detail. */
@@ -34,6 +41,7 @@ export const problemAnswer = (
   statusCode: status,
   headers: {
     'content-type': 'application/problem+json',
+    ...NO_SNIFF,
     ...(status === 503 && { 'retry-after': '1' }),
   },
   body: JSON.stringify({
@@ -61,6 +69,11 @@ export const meaningOf = (
   error: unknown,
 ): { readonly status: number; readonly code: string } | undefined => {
   if (error instanceof Refusal) return { status: STATUS[error.code], code: error.code };
+  if (error instanceof KeyConflict) {
+    return error.isUnderWay
+      ? { status: 409, code: 'request-under-way' }
+      : { status: 422, code: 'key-reused' };
+  }
   if (!(error instanceof InvalidRequest)) return undefined;
   return {
     status: error.status,
@@ -71,16 +84,16 @@ export const meaningOf = (
 /** What went wrong, for the log: of what nobody foresaw all that there is to know. */
 export const noteError = (error: unknown): void => {
   const meaning = meaningOf(error);
+  if (!meaning || meaning.code === 'unavailable') noteFailure(error);
   if (meaning) note({ outcome: meaning.code }, meaning.status === 503 ? 'warn' : 'info');
-  else noteFailure(error);
 };
 
 /** Turns whatever went wrong into a problem; of what nobody foresaw it says nothing. */
-export const problem = (error: unknown, requestId: string): Answer => {
+export const problem = (error: unknown, requestId: string, bytes?: number): Answer => {
   const meaning = meaningOf(error);
   if (meaning) {
-    const { message, details } = error as Refusal | InvalidRequest;
-    const more = details.length > 0 ? { errors: details } : {};
+    const { message, details = [] } = error as Error & { readonly details?: readonly object[] };
+    const more = details.length > 0 ? { errors: asManyAsFit(details, bytes) } : {};
     return problemAnswer(meaning.status, meaning.code, message, more);
   }
   return problemAnswer(500, 'internal-error', 'something went wrong on our side', { requestId });

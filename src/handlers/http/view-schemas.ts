@@ -39,6 +39,12 @@ export const order = z
   .object({
     orderId: z.string(),
     lines: z.array(z.object(lineOfOrder).meta({ id: 'LineOfOrder' })),
+    next: z
+      .string()
+      .exactOptional()
+      .describe(
+        'The "after" with which GET /orders/{orderId} shows its further lines, if there are any',
+      ),
   })
   .meta({ id: 'Order' }) satisfies z.ZodType<ReturnType<typeof orderView>>;
 

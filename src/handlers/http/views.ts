@@ -7,6 +7,8 @@ import {
 } from '../../domain/batch.ts';
 import type { PlacedLine } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
+import { asManyAsFit } from './answer.ts';
+import { etagOf } from './headers.ts';
 
 export const batchView = (sku: string, batch: Batch) => ({
   ref: batch.ref,
@@ -34,13 +36,30 @@ export const lineView = (line: PlacedLine) => {
   };
 };
 
-export const orderView = (orderId: string, lines: readonly PlacedLine[]) => ({
-  orderId,
-  lines: lines.map((line) => {
-    const { orderId: _, ...view } = lineView(line);
-    return view;
-  }),
-});
+/** An order with as many of its lines as an answer holds, and where to read on. */
+export const orderView = (
+  orderId: string,
+  lines: readonly PlacedLine[],
+  { limit = lines.length, after, bytes }: LinesShown = {},
+) => {
+  const behind = lines.slice(1 + lines.findIndex((line) => cursorOf(line) === after));
+  const shown = asManyAsFit(behind.slice(0, limit).map(lineOfOrder), bytes);
+  const last = shown.length < behind.length ? behind[shown.length - 1] : undefined;
+  return { orderId, lines: shown, ...(last && { next: cursorOf(last) }) };
+};
+
+type LinesShown = {
+  readonly limit?: number | undefined;
+  readonly after?: string | undefined;
+  readonly bytes?: number;
+};
+
+const lineOfOrder = (line: PlacedLine) => {
+  const { orderId: _, ...view } = lineView(line);
+  return view;
+};
+
+const cursorOf = ({ lineId, part }: PlacedLine): string => (part ? `${part}#${lineId}` : lineId);
 
 export const stockView = ({ sku, batches, backordered, backorderPolicy }: Product) => ({
   sku,
@@ -56,3 +75,12 @@ export const productView = (product: Product) => ({
   ...stockView(product),
   batches: product.batches.map((batch) => batchView(product.sku, batch)),
 });
+
+export const batchTag = (sku: string, batch: Batch): string => etagOf(batchView(sku, batch));
+
+export const orderTag = (orderId: string, lines: readonly PlacedLine[]): string =>
+  etagOf({ orderId, lines: lines.map(lineOfOrder) });
+
+/** Its version; undefined while holds are shown as ended that is not written yet: no version is like that. */
+export const productTag = ({ version }: Pick<Product, 'version'>): string | undefined =>
+  version > 0 ? `"${version}"` : undefined;

@@ -1,6 +1,13 @@
 import * as z from 'zod/mini';
 import { batchQty, eta, id, qty } from '../http/fields.ts';
 import { newOrder } from '../orders/new-order.ts';
+import { orderPath, someLines } from '../orders/request.ts';
+
+/** Those that are named, or all. */
+const linesOfOrder = z.strictObject(
+  { ...orderPath.shape, ...someLines.shape },
+  'must be an object',
+);
 
 /** The commands that come by message, by the detail-type of the event that carries one. */
 export const commandSchemas = {
@@ -10,4 +17,9 @@ export const commandSchemas = {
     'must be an object',
   ),
   ChangeBatchQuantity: z.strictObject({ batchRef: id, qty: batchQty }, 'must be an object'),
+  ChangeBatchEta: z.strictObject({ batchRef: id, eta }, 'must be an object'),
+  ReceiveBatch: z.strictObject({ batchRef: id }, 'must be an object'),
+  ConfirmOrder: linesOfOrder,
+  ReleaseOrder: linesOfOrder,
+  ShipOrder: linesOfOrder,
 };

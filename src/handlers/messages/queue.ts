@@ -11,11 +11,15 @@ const MAX_RECEIVES = 10;
 
 type Queue = { readonly deadLetters: DeadLetters; readonly retryLater: RetryLater };
 
+/** A batch remembers the ids of the messages that told its quantity. EventBridge's have 36 characters. */
+const MAX_ID = 128;
+const ID_RULE = `must have 1 to ${MAX_ID} characters`;
+
 /** An event of the bus, as a rule puts it into a queue. */
 export const eventOf = <T extends string, D extends z.ZodMiniType>(type: T, detail: D) =>
   z.object(
     {
-      id: z.string('must be text'),
+      id: z.string('must be text').check(z.minLength(1, ID_RULE), z.maxLength(MAX_ID, ID_RULE)),
       time: z.iso.datetime('must be a point in time (ISO 8601, UTC)'),
       'detail-type': z.literal(type, `must be ${type}`),
       detail,
@@ -88,8 +92,8 @@ const failed = async (
   error: unknown,
 ): Promise<boolean> => {
   const receives = receivesOf(record);
+  if (!isForeseen(error) || error.cause) noteFailure(error);
   if (isForeseen(error)) note({ outcome: codeOf(error) }, 'warn');
-  else noteFailure(error);
   try {
     if (mayPass(error) && receives < MAX_RECEIVES) {
       await retryLater(record.receiptHandle, 2 ** (receives - 1));
@@ -113,8 +117,9 @@ const isForeseen = (error: unknown): error is InvalidMessage | Refusal =>
 const mayPass = (error: unknown): boolean =>
   !isForeseen(error) || (error instanceof Refusal && (passes(error) || mayBeOvertaken(error)));
 
-/** The message that adds the batch may come later. */
-const mayBeOvertaken = ({ code }: Refusal): boolean => code === 'batch-not-found';
+/** The message that adds the batch, or brings the order, may come later. */
+const mayBeOvertaken = ({ code }: Refusal): boolean =>
+  code === 'batch-not-found' || code === 'order-not-found' || code === 'line-not-found';
 
 /** What a message says is not repeated: the dead letter has it, and which rules it breaks. */
 const codeOf = (error: InvalidMessage | Refusal): string =>

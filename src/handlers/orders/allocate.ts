@@ -2,21 +2,25 @@ import { allocateOrder } from '../../application/allocate-order.ts';
 import { explainOrder } from '../../application/explain-order.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { command } from '../http/command.ts';
+import { commandHeaders } from '../http/headers.ts';
 import { outcomeAnswer } from './answer.ts';
 import { dryRun, newOrder } from './new-order.ts';
 
 const allocate = allocateOrder(deps);
 const explain = explainOrder(deps);
 
-export const handler = endpoint({ query: dryRun, body: newOrder }, async (request) => {
-  const { orderId } = request.body;
-  if (request.query.dryRun === 'true') {
-    const lines = (await explain(request.body)).map(({ orderId: _, ...line }) => line);
-    return json(200, { orderId, dryRun: true, accepted: lines.every(isTaken), lines });
-  }
-  return outcomeAnswer(orderId, await allocate(request.body));
-});
+export const handler = command(
+  { query: dryRun, body: newOrder, headers: commandHeaders },
+  async (request) => {
+    const { orderId } = request.body;
+    if (request.query.dryRun === 'true') {
+      const lines = (await explain(request.body)).map(({ orderId: _, ...line }) => line);
+      return json(200, { orderId, dryRun: true, accepted: lines.every(isTaken), lines });
+    }
+    return outcomeAnswer(orderId, await allocate(request.body));
+  },
+);
 
 function isTaken({ outcome }: { outcome: string }): boolean {
   return outcome === 'allocated' || outcome === 'backordered' || outcome === 'known-already';

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { ExplainedLine } from '../../application/explain-order.ts';
-import { type Api, json, named, WRITES } from '../http/api.ts';
+import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
+import { linesPage } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
-import { dryRun, newOrder } from './new-order.ts';
+import { dryRun, longerHold, newOrder, reinstatement } from './new-order.ts';
 import { linePath, orderPath, someLines } from './request.ts';
 
 const considered = z.object({
@@ -31,6 +32,11 @@ const explainedLine = z.object({
   ]),
   batchRef: z.string().nullable().exactOptional(),
   considered: z.array(considered).exactOptional(),
+  leftOut: z
+    .int()
+    .min(1)
+    .exactOptional()
+    .describe('How many batches were considered that are not listed'),
 }) satisfies z.ZodType<Omit<ExplainedLine, 'orderId'>>;
 
 const explained = z
@@ -47,6 +53,7 @@ const ALLOCATION_PROBLEMS = [
   'line-differs',
   'line-released',
   'order-in-progress',
+  'order-too-large',
   ...WRITES,
 ] as const;
 const outcomeOfOne = z.union([
@@ -59,7 +66,15 @@ const outcomes = z.object({
   outcomes: z.array(z.object({ status: z.int(), body: outcomeOfOne })),
 });
 
-const order = json(views.order, 'The order and its lines');
+const order = json(views.order, 'The order and its lines', TAG);
+const changed = {
+  200: order,
+  202: json(
+    views.order.extend({ linesStillToChange: z.int().min(1) }).meta({ id: 'OrderBeingChanged' }),
+    'There was no time for all of its lines: the same again goes on',
+    TAG,
+  ),
+};
 
 export const orders: Api = {
   tag: 'Orders',
@@ -85,14 +100,19 @@ export const orders: Api = {
       path: '/allocations/bulk',
       summary: 'Allocate many orders, each by itself as POST /allocations does',
       takes: { body: bulkOrders },
-      answers: { 200: json(outcomes, 'What each order was answered, in their sequence') },
+      answers: {
+        200: json(outcomes, 'What each order was answered, in their sequence', {
+          'retry-after':
+            'Seconds to wait, where some of them can not be had now and may be sent again',
+        }),
+      },
     },
     {
       name: 'getOrder',
       method: 'get',
       path: '/orders/{orderId}',
       summary: 'Show an order',
-      takes: { path: orderPath },
+      takes: { path: orderPath, query: linesPage },
       answers: { 200: order },
       problems: ['order-not-found'],
     },
@@ -100,18 +120,23 @@ export const orders: Api = {
       name: 'releaseOrder',
       method: 'delete',
       path: '/orders/{orderId}',
-      summary: 'Release all lines of an order that were not shipped',
+      summary: 'Release all lines of an order that were not shipped, also before it comes',
       takes: { path: orderPath },
-      answers: { 200: order },
+      isConditional: true,
+      answers: changed,
       problems: ['order-not-found', 'order-in-progress', ...WRITES],
     },
     {
       name: 'releaseLine',
       method: 'delete',
       path: '/orders/{orderId}/lines/{lineId}',
-      summary: 'Release a line of an order',
+      summary: 'Release a line of an order, also before it comes',
       takes: { path: linePath },
-      answers: { 200: json(views.order, 'The order with that line, or its parts') },
+      isConditional: true,
+      answers: {
+        200: json(views.order, 'The order with that line, or its parts'),
+        202: { ...changed[202], headers: {} },
+      },
       problems: [
         'order-not-found',
         'line-not-found',
@@ -126,7 +151,8 @@ export const orders: Api = {
       path: '/orders/{orderId}/confirm',
       summary: 'Keep an order for good, or the lines named',
       takes: { path: orderPath, body: someLines },
-      answers: { 200: order },
+      isConditional: true,
+      answers: changed,
       problems: [
         'order-not-found',
         'line-not-found',
@@ -137,12 +163,40 @@ export const orders: Api = {
       ],
     },
     {
+      name: 'prolongHold',
+      method: 'post',
+      path: '/orders/{orderId}/hold',
+      summary: 'Hold an order for longer, or the lines named',
+      takes: { path: orderPath, body: longerHold },
+      isConditional: true,
+      answers: changed,
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'line-released',
+        'hold-expired',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'reinstateOrder',
+      method: 'post',
+      path: '/orders/{orderId}/reinstate',
+      summary: 'Ask again for lines of an order that were released, all of them or none',
+      takes: { path: orderPath, body: reinstatement },
+      isConditional: true,
+      answers: changed,
+      problems: ['order-not-found', 'shortage', 'order-in-progress', ...WRITES],
+    },
+    {
       name: 'shipOrder',
       method: 'post',
       path: '/orders/{orderId}/shipments',
       summary: 'Ship an order, or the lines named',
       takes: { path: orderPath, body: someLines },
-      answers: { 200: order },
+      isConditional: true,
+      answers: changed,
       problems: [
         'order-not-found',
         'line-not-found',

@@ -1,13 +1,21 @@
 import { confirmOrder } from '../../application/confirm-order.ts';
 import { deps } from '../deps.ts';
-import { json } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
-import { orderView } from '../http/views.ts';
+import { command } from '../http/command.ts';
+import { conditionalHeaders, expectation } from '../http/headers.ts';
+import { orderTag } from '../http/views.ts';
+import { changedAnswer } from './changed.ts';
 import { orderPath, someLines } from './request.ts';
 
 const confirm = confirmOrder(deps);
 
-export const handler = endpoint({ path: orderPath, body: someLines }, async (request) => {
-  const { orderId } = request.path;
-  return json(200, orderView(orderId, await confirm(orderId, request.body.lineIds)));
-});
+export const handler = command(
+  { path: orderPath, body: someLines, headers: conditionalHeaders },
+  async ({ path: { orderId }, body, headers }) => {
+    const matches = expectation(headers['if-match'], orderTag);
+    const changed = await confirm(orderId, {
+      ...body,
+      matches: (lines) => matches(orderId, lines),
+    });
+    return changedAnswer(orderId, changed);
+  },
+);

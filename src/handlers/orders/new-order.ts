@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { id, qty } from '../http/fields.ts';
+import { someLines } from './request.ts';
 
 const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
 const holdRange = 'must be at least a minute, and 30 days at most';
@@ -32,6 +33,11 @@ const line = z.pipe(
   })),
 );
 
+const onShortage = z._default(
+  z.enum(['reject', 'backorder'], 'must be reject or backorder'),
+  'reject',
+);
+
 /** An order that is to be allocated. */
 export const newOrder = z.strictObject(
   {
@@ -43,10 +49,7 @@ export const newOrder = z.strictObject(
         z.maxLength(1_000, 'must have 1000 lines at most'),
         z.superRefine(eachIdOnce),
       ),
-    onShortage: z._default(
-      z.enum(['reject', 'backorder'], 'must be reject or backorder'),
-      'reject',
-    ),
+    onShortage,
     holdFor: z.optional(holdFor),
   },
   'must be an object',
@@ -62,6 +65,15 @@ function eachIdOnce(lines: readonly { lineId: string }[], context: z.core.$Refin
     seen.add(lineId);
   }
 }
+
+export const longerHold = z.strictObject({ ...someLines.shape, holdFor });
+
+/** Lines that were released, and how they are to be had again. */
+export const reinstatement = z.strictObject({
+  ...someLines.shape,
+  onShortage,
+  holdFor: z.optional(holdFor),
+});
 
 export const dryRun = z.strictObject({
   dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),

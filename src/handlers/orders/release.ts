@@ -1,13 +1,18 @@
 import { releaseOrder } from '../../application/release-order.ts';
 import { deps } from '../deps.ts';
-import { json } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
-import { orderView } from '../http/views.ts';
+import { command } from '../http/command.ts';
+import { conditionalHeaders, expectation } from '../http/headers.ts';
+import { orderTag } from '../http/views.ts';
+import { changedAnswer } from './changed.ts';
 import { orderPath } from './request.ts';
 
 const release = releaseOrder(deps);
 
-export const handler = endpoint({ path: orderPath }, async (request) => {
-  const { orderId } = request.path;
-  return json(200, orderView(orderId, await release(orderId)));
-});
+export const handler = command(
+  { path: orderPath, headers: conditionalHeaders },
+  async ({ path: { orderId }, headers }) => {
+    const matches = expectation(headers['if-match'], orderTag);
+    const changed = await release(orderId, { matches: (lines) => matches(orderId, lines) });
+    return changedAnswer(orderId, changed);
+  },
+);

@@ -11,6 +11,7 @@ const pageOfProducts = z
 const product = json(views.product, 'The product and its open batches', { etag: 'Its version' });
 const namedRule = named('RestockRule', restockRule);
 const rule = json(namedRule, 'The rule');
+const taggedRule = json(namedRule, 'The rule', { etag: 'The version of its product' });
 
 export const products: Api = {
   tag: 'Products',
@@ -39,6 +40,7 @@ export const products: Api = {
       path: '/products/{sku}',
       summary: 'Change how lines that wait for a SKU are served',
       takes: { path: productPath, body: productChange },
+      isConditional: true,
       answers: { 200: product },
       problems: ['product-not-found', ...WRITES],
     },
@@ -57,6 +59,7 @@ export const products: Api = {
       path: '/products/{sku}/restock-rule',
       summary: 'Say when a SKU is ordered again, and how much of it',
       takes: { path: newRulePath, body: namedRule },
+      isConditional: true,
       answers: { 200: rule },
       problems: WRITES,
     },
@@ -66,7 +69,7 @@ export const products: Api = {
       path: '/products/{sku}/restock-rule',
       summary: 'Show the rule by which a SKU is ordered again',
       takes: { path: productPath },
-      answers: { 200: rule },
+      answers: { 200: taggedRule },
       problems: ['product-not-found', 'restock-rule-not-found'],
     },
     {
@@ -75,6 +78,7 @@ export const products: Api = {
       path: '/products/{sku}/restock-rule',
       summary: 'Order a SKU no more',
       takes: { path: productPath },
+      isConditional: true,
       answers: { 204: noContent('There is no rule any more') },
       problems: ['product-not-found', ...WRITES],
     },

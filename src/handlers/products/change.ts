@@ -1,13 +1,19 @@
 import { setBackorderPolicy } from '../../application/change-rules.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
-import { productView } from '../http/views.ts';
+import { command } from '../http/command.ts';
+import { conditionalHeaders, expectation } from '../http/headers.ts';
+import { productTag, productView } from '../http/views.ts';
 import { productChange, productPath } from './request.ts';
 
 const setPolicy = setBackorderPolicy(deps);
 
-export const handler = endpoint({ path: productPath, body: productChange }, async (request) => {
-  const product = await setPolicy(request.path.sku, request.body.backorderPolicy);
-  return json(200, productView(product), { etag: `"${product.version}"` });
-});
+export const handler = command(
+  { path: productPath, body: productChange, headers: conditionalHeaders },
+  async (request) => {
+    const { sku } = request.path;
+    const matches = expectation(request.headers['if-match'], productTag);
+    const product = await setPolicy(sku, request.body.backorderPolicy, matches);
+    return json(200, productView(product), { etag: `"${product.version}"` });
+  },
+);

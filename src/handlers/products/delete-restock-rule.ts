@@ -1,11 +1,17 @@
 import { removeRestockRule } from '../../application/change-rules.ts';
 import { deps } from '../deps.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { command } from '../http/command.ts';
+import { conditionalHeaders, expectation } from '../http/headers.ts';
+import { productTag } from '../http/views.ts';
 import { productPath } from './request.ts';
 
 const remove = removeRestockRule(deps);
 
-export const handler = endpoint({ path: productPath }, async (request) => {
-  await remove(request.path.sku);
-  return { statusCode: 204 };
-});
+export const handler = command(
+  { path: productPath, headers: conditionalHeaders },
+  async (request) => {
+    const matches = expectation(request.headers['if-match'], productTag);
+    await remove(request.path.sku, matches);
+    return { statusCode: 204 };
+  },
+);

@@ -1,12 +1,15 @@
 import { json } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { found } from '../http/problems.ts';
+import { productTag } from '../http/views.ts';
 import { queries } from '../queries.ts';
 import { productPath } from './request.ts';
 
 export const handler = endpoint({ path: productPath }, async (request) => {
   const { sku } = request.path;
-  const { restockRule } = found(await queries.product(sku), 'product-not-found', `product ${sku}`);
+  const product = found(await queries.product(sku), 'product-not-found', `product ${sku}`);
   const what = `restock rule of product ${sku}`;
-  return json(200, found(restockRule ?? undefined, 'restock-rule-not-found', what));
+  const rule = found(product.restockRule ?? undefined, 'restock-rule-not-found', what);
+  const etag = productTag(product);
+  return json(200, rule, etag ? { etag } : {});
 });

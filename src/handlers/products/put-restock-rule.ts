@@ -1,15 +1,17 @@
 import { setRestockRule } from '../../application/change-rules.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
-import { endpoint } from '../http/endpoint.ts';
+import { command } from '../http/command.ts';
+import { conditionalHeaders, expectation } from '../http/headers.ts';
+import { productTag } from '../http/views.ts';
 import { newRulePath, restockRule } from './request.ts';
 
 const set = setRestockRule(deps);
 
-export const handler = endpoint(
-  { path: newRulePath, body: restockRule },
-  async ({ path, body }) => {
-    await set(path.sku, body);
+export const handler = command(
+  { path: newRulePath, body: restockRule, headers: conditionalHeaders },
+  async ({ path, body, headers }) => {
+    await set(path.sku, body, expectation(headers['if-match'], productTag));
     return json(200, body);
   },
 );

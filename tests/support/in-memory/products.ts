@@ -1,13 +1,7 @@
 import type { AttemptStep, Change, Products, Saved } from '../../../src/application/ports.ts';
 import { available, type Batch } from '../../../src/domain/batch.ts';
-import { entered, isWaiting, left } from '../../../src/domain/decision.ts';
-import {
-  isHeld,
-  nameOf,
-  newestFirst,
-  type PlacedLine,
-  sequence,
-} from '../../../src/domain/order-line.ts';
+import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../../src/domain/decision.ts';
+import { nameOf, newestFirst, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { isCurrent } from './attempts.ts';
@@ -25,9 +19,10 @@ import {
 const MAX_ITEMS = 100;
 
 export const productsIn = (store: Store): Products => ({
-  load: async (skus, keys) => ({
+  load: async (skus, keys, orderIds = []) => ({
     products: skus.flatMap((sku) => store.products.get(sku) ?? []),
     lines: keys.flatMap((key) => store.lines.get(nameOf(key)) ?? []),
+    cancels: orderIds.flatMap((orderId) => store.cancels.get(orderId) ?? []),
   }),
 
   loadPlaced: async (keys) => {
@@ -90,9 +85,9 @@ const saveIn = (store: Store, changes: readonly Change[], step?: AttemptStep): S
 
 const versionOf = (store: Store, sku: string): number => store.products.get(sku)?.version ?? 0;
 
-/** The lines that this very decision accepted: each must not be there yet. */
-const newLines = ({ before, lines }: Change): readonly PlacedLine[] =>
-  lines.filter(({ accepted }) => accepted >= sequence(before.version + 1, 0));
+/** Each must not be there yet. */
+const newLines = (change: Change): readonly PlacedLine[] =>
+  change.lines.filter((line) => isNew(line, change));
 
 const addsKnownBatch = (store: Store, { before, after, restored }: Change): boolean => {
   if (restored) return false;
@@ -131,9 +126,9 @@ const itemsOf = (changes: readonly Change[]): number => {
     const { before, after, lines, events, withdrawn = [] } = change;
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
-    const listed = [isWaiting, isHeld].flatMap((are) => [
-      ...entered(change, are),
-      ...left(change, are),
+    const listed = [THE_QUEUE, THE_HOLDS].flatMap((list) => [
+      ...entered(change, list),
+      ...left(change, list),
     ]);
     const putOff = events.filter(({ type }) => type === 'BatchEtaChanged').length;
     const markers = [

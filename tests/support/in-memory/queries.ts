@@ -66,6 +66,8 @@ const namesOf = (store: Store, at: string): Record<Work['kind'], () => string[]>
     holds: () => products.filter((one) => hasHoldsToExpire(one, at)).map(({ sku }) => sku),
     queue: () => products.filter(({ filling }) => filling !== null).map(({ sku }) => sku),
     promises: () => [...store.promises.keys()],
+    cancel: () =>
+      [...store.cancels.values()].filter((one) => !one.isSettled).map(({ orderId }) => orderId),
   };
 };
 

@@ -1,5 +1,6 @@
 import type {
   AuditProgress,
+  Cancel,
   Hold,
   StartedAttempt,
   StoredBatch,
@@ -24,6 +25,7 @@ export const emptyStore = () => ({
   batches: new Map<string, BatchRecord>(),
   lines: new Map<string, PlacedLine>(),
   attempts: new Map<string, StartedAttempt>(),
+  cancels: new Map<string, Cancel & { readonly at: string; readonly isSettled: boolean }>(),
   /** Batches that were put off whose lines may not all know yet. */
   promises: new Map<string, WalkingWork>(),
   /** How far queues were asked by calls that had no time to go on. */

@@ -25,7 +25,14 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     'a product',
     { PK: 'SKU#LAMP', SK: 'PRODUCT', GSI1PK: 'CATALOG#3', GSI1SK: 'LAMP', ...product },
     items.parseProduct,
-    { ...product, backorderPolicy: 'strict', restockRule: null, filling: null, firstExpiry: null },
+    {
+      ...product,
+      backorderedOnHold: 0,
+      backorderPolicy: 'strict',
+      restockRule: null,
+      filling: null,
+      firstExpiry: null,
+    },
   ],
   [
     'a line',
@@ -102,6 +109,12 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     { PK: 'BATCH#b', SK: 'PROMISES', brokenAt: AT, cursor: first },
     items.parsePromises,
     { since: AT, cursor: first },
+  ],
+  [
+    'a cancel of some lines that came before them',
+    { PK: 'CANCEL#order-1', SK: 'CANCEL', orderId: 'order-1', at: AT, lineIds: new Set(['LAMP']) },
+    items.parseCancel,
+    { orderId: 'order-1', at: AT, lineIds: ['LAMP'] },
   ],
   [
     'the place of the audit',

@@ -170,7 +170,7 @@ test('contention is told to all of a group at once', async () => {
   const { allocate, beforeSave, rival } = await stocked(500);
   let n = 0;
   const faster = () => rival.allocate(order(`rival-${n++}`, { [LAMP]: 1 }));
-  beforeSave.push(...Array(60).fill(faster));
+  beforeSave.push(...Array(300).fill(faster));
 
   const answers = await Promise.allSettled(orders(3).map(allocate));
 

@@ -202,7 +202,7 @@ describe('a large order that fails midway', () => {
     const disturb = (changes: readonly Change[]) =>
       changes.some(({ withdrawn }) => withdrawn) ||
       rival.allocate(largeOrder(`${++lost}`, 1, CHAIR));
-    beforeSave.push(nothing, ...Array(100).fill(disturb));
+    beforeSave.push(nothing, ...Array(300).fill(disturb));
 
     await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'too-much-contention' });
     expect(await allocated()).toEqual([lost, 0]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { toTheSecond } from '../../../src/application/change-batch.ts';
-import { largeOrder, shop } from '../../support/shop.ts';
+import { toTheSecond } from '../../../src/domain/batch.ts';
+import { largeOrder, order, shop } from '../../support/shop.ts';
 
 /** A batch that was added at 08:00:00, half a second ago. */
 const stocked = async () => {
@@ -28,6 +28,35 @@ describe('a quantity that a message tells', () => {
     expect(await quantity()).toBe(70);
   });
 
+  test('counts no more if it was sent before the batch was added, or its quantity confirmed', async () => {
+    const { changeBatch, quantity, pass } = await stocked();
+    await changeBatch('chairs', says('late', '07:59:59', 50));
+    expect(await quantity()).toBe(60);
+
+    pass(60_000);
+    await changeBatch('chairs', { qty: 60 });
+    await changeBatch('chairs', says('late', '08:00:59', 50));
+    expect(await quantity()).toBe(60);
+  });
+
+  test('counts no more if it was sent before somebody found units to be more or fewer', async () => {
+    const { changeBatch, quantity, pass } = await stocked();
+    pass(60_000);
+    await changeBatch('chairs', { change: -1 });
+    await changeBatch('chairs', says('late', '08:00:59', 50));
+    expect(await quantity()).toBe(59);
+  });
+
+  test('is known for the last hundred messages of a second', async () => {
+    const { changeBatch, queries } = await stocked();
+    for (let n = 0; n < 150; n++) await changeBatch('chairs', says(`m-${n}`, '08:00:00', n));
+
+    const { batch } = (await queries.batch('chairs')) ?? {};
+    expect(batch?.counted?.messages).toHaveLength(100);
+    await changeBatch('chairs', says('m-148', '08:00:00', 148));
+    expect((await queries.batch('chairs'))?.batch.purchased).toBe(149);
+  });
+
   test('counts if it was sent in the very second in which a person did', async () => {
     const { changeBatch, quantity } = await stocked();
     await changeBatch('chairs', { qty: 70 });
@@ -39,7 +68,7 @@ describe('a quantity that a message tells', () => {
   test('counts if a person has changed nothing but the ETA meanwhile', async () => {
     const { changeBatch, quantity } = await stocked();
     await changeBatch('chairs', { eta: null });
-    await changeBatch('chairs', says('count', '07:59:59', 50));
+    await changeBatch('chairs', says('count', '08:00:00', 50));
 
     expect(await quantity()).toBe(50);
   });
@@ -70,5 +99,106 @@ describe('a quantity that a message tells', () => {
 });
 
 test('a time is told to the second, as that of a message is: the second has begun, not ended', () => {
-  expect(toTheSecond(new Date('2030-01-01T08:00:59.999Z'))).toBe('2030-01-01T08:00:59Z');
+  expect(toTheSecond('2030-01-01T08:00:59.999Z')).toBe('2030-01-01T08:00:59Z');
+});
+
+describe('the day on which a batch is due', () => {
+  const dates = (message: string, time: string, eta: string | null) => ({
+    eta,
+    told: { at: `2030-01-01T${time}Z`, message },
+  });
+  const day = async ({ queries }: Awaited<ReturnType<typeof stocked>>) =>
+    (await queries.batch('chairs'))?.batch.eta;
+
+  test('that was told later counts, whichever arrives first', async () => {
+    const all = await stocked();
+    await all.changeBatch('chairs', dates('late', '07:59:59', '2030-03-01'));
+    expect(await day(all)).toBe('2030-02-01');
+
+    all.pass(60_000);
+    await all.changeBatch('chairs', { eta: '2030-04-01' });
+    await all.changeBatch('chairs', dates('late', '08:00:30', '2030-03-01'));
+    expect(await day(all)).toBe('2030-04-01');
+    await all.changeBatch('chairs', dates('news', '08:02:00', '2030-05-01'));
+    expect(await day(all)).toBe('2030-05-01');
+  });
+
+  test('is told once by a message that comes twice', async () => {
+    const { changeBatch, store } = await stocked();
+    await changeBatch('chairs', dates('once', '08:00:00', '2030-03-01'));
+    await changeBatch('chairs', dates('once', '08:00:00', '2030-03-01'));
+    expect(store.events.filter(({ type }) => type === 'BatchEtaChanged')).toHaveLength(1);
+  });
+
+  test('can not be told any more once it has arrived', async () => {
+    const all = await stocked();
+    await all.changeBatch('chairs', { eta: null });
+
+    await expect(all.changeBatch('chairs', { eta: '2030-03-01' })).rejects.toMatchObject({
+      code: 'batch-arrived',
+    });
+    expect(await day(all)).toBeNull();
+  });
+
+  test('that was told before it arrived and comes late is no error, and changes nothing', async () => {
+    const all = await stocked();
+    all.pass(60_000);
+    await all.changeBatch('chairs', { eta: null });
+
+    await all.changeBatch('chairs', dates('late', '08:00:30', '2030-03-01'));
+
+    expect(await day(all)).toBeNull();
+  });
+
+  test('can not be told any more once units of it have left', async () => {
+    const all = await stocked();
+    await all.allocate(order('order', { 'RED-CHAIR': 1 }));
+    all.pass(40 * 24 * 60 * 60_000);
+    await all.shipOrder('order');
+
+    await expect(all.changeBatch('chairs', { eta: '2030-03-01' })).rejects.toMatchObject({
+      code: 'batch-arrived',
+    });
+    expect(await all.changeBatch('chairs', { eta: null })).toMatchObject({ batch: { eta: null } });
+  });
+
+  test('may be given to what was added as stock of the warehouse by mistake', async () => {
+    const { addBatch, changeBatch } = await stocked();
+    await addBatch({ ref: 'mistaken', sku: 'RED-CHAIR', qty: 1, eta: null });
+    expect(await changeBatch('mistaken', { eta: '2030-03-01' })).toMatchObject({
+      batch: { eta: '2030-03-01' },
+    });
+  });
+});
+
+describe('a change by so many units', () => {
+  test('adds to that of somebody else at the same moment', async () => {
+    const { beforeSave, changeBatch, quantity, rival } = await stocked();
+    beforeSave.push(() => rival.changeBatch('chairs', { change: -1 }));
+    await changeBatch('chairs', { change: -1 });
+    expect(await quantity()).toBe(58);
+  });
+
+  test('is made once for its key, also if the first answer was lost', async () => {
+    const { changeBatch, quantity } = await stocked();
+    await changeBatch('chairs', { change: -1, key: 'broken-1' });
+    await changeBatch('chairs', { change: -1, key: 'broken-1' });
+    await changeBatch('chairs', { change: -1, key: 'broken-2' });
+    expect(await quantity()).toBe(58);
+  });
+
+  test('says why, to whoever listens', async () => {
+    const { changeBatch, store } = await stocked();
+    await changeBatch('chairs', { change: -1, reason: 'broken' });
+    expect(store.events.at(-1)).toMatchObject({ from: 60, to: 59, reason: 'broken' });
+  });
+
+  test.each([
+    [-61, 'qty-below-shipped'],
+    [999_999_941, 'qty-too-large'],
+  ])('of %d leaves a quantity that there can be', async (change, code) => {
+    const { changeBatch, quantity } = await stocked();
+    await expect(changeBatch('chairs', { change })).rejects.toMatchObject({ code });
+    expect(await quantity()).toBe(60);
+  });
 });

@@ -24,11 +24,21 @@ describe('adding a batch', () => {
     expect(after).toEqual({
       sku: SKU,
       version: 1,
-      batches: [{ ref: 'shipment', purchased: 10, allocated: 0, eta: '2030-01-02', added: 1 }],
+      batches: [
+        {
+          ref: 'shipment',
+          purchased: 10,
+          allocated: 0,
+          eta: '2030-01-02',
+          added: 1,
+          addedAt: '2030-01-01T08:00:00Z',
+        },
+      ],
       backorderPolicy: 'strict',
       restockRule: null,
       filling: null,
       backordered: 0,
+      backorderedOnHold: 0,
       outOfStock: false,
       firstExpiry: null,
     });

@@ -181,7 +181,7 @@ describe('lines that nobody confirms in time', () => {
   test('leave the queue, and those behind them are asked', () => {
     const { after, lines } = allocate(
       productWith(inWarehouse('stock', 4)),
-      [heldUntil(SOON, line('1st', 9)), line('2nd', 4)],
+      [heldUntil(SOON, line('1st', 9)), line('2nd', 5)],
       AT,
       'backorder',
     );
@@ -189,7 +189,7 @@ describe('lines that nobody confirms in time', () => {
     const expired = expire(after, lines, null, SOON);
 
     expect(expired.lines).toMatchObject([{ orderId: '1st', state: 'released' }]);
-    expect(expired.after).toMatchObject({ backordered: 4, filling: after.version + 1 });
+    expect(expired.after).toMatchObject({ backordered: 5, filling: after.version + 1 });
     expect(expired.events).toMatchObject([{ type: 'HoldExpired', batchRef: null }]);
   });
 

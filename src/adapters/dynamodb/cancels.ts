@@ -1,0 +1,80 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { DeleteCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Cancels } from '../../application/ports.ts';
+import { parseCancel } from './items.ts';
+import { CANCELS_TO_SETTLE, cancelKey } from './keys.ts';
+import { getItem, type Table } from './reading.ts';
+import { SCHEMA } from './schema.ts';
+
+/** Longer than a message can be redelivered or a dead letter is kept. */
+const REMEMBERED_S = 30 * 24 * 60 * 60;
+/** Of one order. The item stays small whatever the ids are. */
+const MAX_LINES = 100;
+
+const REMEMBERING =
+  'orderId = :id, #at = :at, expiresAt = :ttl, #schema = :schema, GSI1PK = :list, GSI1SK = :id';
+
+export const dynamoDbCancels = (table: Table): Cancels => {
+  const update = (orderId: string, how: Omit<UpdateCommandInput, 'TableName' | 'Key'>) =>
+    unlessRefused(
+      table.client.send(
+        new UpdateCommand({ TableName: table.name, Key: cancelKey(orderId), ...how }),
+      ),
+    );
+  return {
+    find: async (orderId) => {
+      const item = await getItem(table, cancelKey(orderId));
+      return item && parseCancel(item);
+    },
+
+    remember: ({ orderId, lineIds }, at) =>
+      update(orderId, {
+        UpdateExpression: `SET ${REMEMBERING}${lineIds ? ' ADD lineIds :lines' : ', isWhole = :true'}`,
+        ...(lineIds && {
+          ConditionExpression: 'attribute_not_exists(lineIds) OR size(lineIds) <= :room',
+        }),
+        ExpressionAttributeNames: { '#at': 'at', '#schema': 'schema' },
+        ExpressionAttributeValues: {
+          ':id': orderId,
+          ':at': at,
+          ':ttl': Math.floor(Date.parse(at) / 1_000) + REMEMBERED_S,
+          ':schema': SCHEMA,
+          ':list': CANCELS_TO_SETTLE,
+          ...(lineIds
+            ? { ':lines': new Set(lineIds), ':room': MAX_LINES - lineIds.length }
+            : { ':true': true }),
+        },
+      }),
+
+    forget: async ({ orderId, lineIds }) => {
+      if (!lineIds) {
+        const key = cancelKey(orderId);
+        await table.client.send(new DeleteCommand({ TableName: table.name, Key: key }));
+        return;
+      }
+      await update(orderId, {
+        UpdateExpression: 'DELETE lineIds :lines',
+        ConditionExpression: 'attribute_exists(lineIds)',
+        ExpressionAttributeValues: { ':lines': new Set(lineIds) },
+      });
+    },
+
+    settle: async (orderId) => {
+      await update(orderId, {
+        UpdateExpression: 'REMOVE GSI1PK, GSI1SK',
+        ConditionExpression: 'attribute_exists(PK)',
+      });
+    },
+  };
+};
+
+/** @returns whether the condition held. */
+const unlessRefused = async (request: Promise<unknown>): Promise<boolean> => {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,33 @@
+import type { OnShortage } from '../domain/allocate.ts';
+import { reinstate } from '../domain/reinstate.ts';
+import { type Needs, NOTHING_THERE, namesOfThoseThere } from './release-order.ts';
+import { changeOrder, type OrderChanged, type SomeLines } from './stock/change-order.ts';
+
+export type Reinstatement = SomeLines & {
+  readonly onShortage?: OnShortage;
+  /** Milliseconds from now; without it they are kept for good. */
+  readonly holdFor?: number | undefined;
+};
+
+/**
+ * Asks again for lines of an order that were released: those named, or all. All of them are had, or none.
+ * What was cancelled before it came may come now, and is nothing to be had yet.
+ */
+export const reinstateOrder =
+  (deps: Needs) =>
+  async (
+    orderId: string,
+    { onShortage = 'reject', holdFor, ...some }: Reinstatement = {},
+  ): Promise<OrderChanged> => {
+    const heldUntil = holdFor && new Date(deps.clock().getTime() + holdFor).toISOString();
+    const asked = { onShortage, ...(heldUntil && { heldUntil }) };
+    const cancel = { orderId, lineIds: some.lineIds };
+    await deps.cancels.forget(cancel);
+    const lineIds = await namesOfThoseThere(deps, cancel);
+    if (lineIds.length === 0) return NOTHING_THERE;
+    return changeOrder(
+      deps,
+      { ...some, ...(some.lineIds && { lineIds }), orderId, done: 'reinstated' },
+      { choose: (all) => all, decide: (stored, at) => reinstate(stored, asked, at) },
+    );
+  };

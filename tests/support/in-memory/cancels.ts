@@ -1,0 +1,31 @@
+import type { Cancels } from '../../../src/application/ports.ts';
+import type { Store } from './store.ts';
+
+const MAX_LINES = 100;
+
+export const cancelsIn = ({ cancels }: Store): Cancels => ({
+  find: async (orderId) => cancels.get(orderId),
+
+  remember: async ({ orderId, lineIds }, at) => {
+    const known = cancels.get(orderId);
+    const isWhole = !lineIds || (known !== undefined && !known.lineIds);
+    const all = isWhole ? undefined : [...new Set([...(known?.lineIds ?? []), ...lineIds])];
+    if (all && all.length > MAX_LINES) return false;
+    cancels.set(orderId, { orderId, at, ...(all && { lineIds: all }), isSettled: false });
+    return true;
+  },
+
+  forget: async ({ orderId, lineIds }) => {
+    const known = cancels.get(orderId);
+    if (!lineIds) cancels.delete(orderId);
+    else if (known?.lineIds) {
+      const left = known.lineIds.filter((lineId) => !lineIds.includes(lineId));
+      cancels.set(orderId, { ...known, lineIds: left });
+    }
+  },
+
+  settle: async (orderId) => {
+    const known = cancels.get(orderId);
+    if (known) cancels.set(orderId, { ...known, isSettled: true });
+  },
+});
