@@ -1,0 +1,16 @@
+import { configurationOf } from '../deploy/configuration.ts';
+import { servicePort } from './endpoints.ts';
+import { refuseStrangers } from './gateway/callers.ts';
+
+/**
+ * A plugin of the Serverless Framework: what serverless-offline, as the local stand-in of API Gateway, does not do
+ * by itself.
+ */
+export default class Gateway {
+  readonly hooks = {
+    'before:offline:start:init': () => {
+      const { STOCK_CORS_ORIGINS: named = [] } = configurationOf(process.env);
+      refuseStrangers((port) => (port === servicePort() ? named : []));
+    },
+  };
+}
