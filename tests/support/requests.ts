@@ -140,7 +140,11 @@ export const send = async (service: string, request: Request): Promise<Reply> =>
   const text = await textOf(response);
   const answered = new Headers(response.headers as Record<string, string>);
   const isJson = text && answered.get('content-type')?.includes('json');
-  return { status: response.statusCode as number, headers: answered, body: isJson ? JSON.parse(text) : text };
+  return {
+    status: response.statusCode as number,
+    headers: answered,
+    body: isJson ? JSON.parse(text) : text,
+  };
 };
 
 /** The command that sends it again. */
