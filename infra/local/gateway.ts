@@ -1,5 +1,6 @@
 import { configurationOf } from '../deploy/configuration.ts';
 import { servicePort } from './endpoints.ts';
+import { answerFailures, type Lambdas } from './gateway/answers.ts';
 import { refuseStrangers } from './gateway/callers.ts';
 
 /**
@@ -8,9 +9,11 @@ import { refuseStrangers } from './gateway/callers.ts';
  */
 export default class Gateway {
   readonly hooks = {
-    'before:offline:start:init': () => {
+    'before:offline:start:init': async () => {
       const { STOCK_CORS_ORIGINS: named = [] } = configurationOf(process.env);
       refuseStrangers((port) => (port === servicePort() ? named : []));
+      const { default: lambdas } = await import(import.meta.resolve('serverless-offline/lambda'));
+      answerFailures(lambdas.prototype as Lambdas);
     },
   };
 }
