@@ -7,6 +7,7 @@ import { endpointsAt, localEnvironment, PORTS_IN_USE, servicePort } from './endp
 import { javaProblem } from './java.ts';
 import { LOCAL_LOG } from './log.ts';
 import { HOST, isFree } from './ports.ts';
+import { startedAgain } from './restarts.ts';
 import { type Server, startServer } from './server.ts';
 import { createTable } from './table.ts';
 import { TEST_AUDIENCE, TEST_ISSUER } from './test-issuer.ts';
@@ -26,10 +27,31 @@ const leave = async (exitCode: number, reason?: string): Promise<void> => {
   process.exit(exitCode);
 };
 
-const keepRunning = (what: string, server: Server): void => {
+const keepRunning = (server: Server, reasonToLeave: string): void => {
   running.push(server);
-  server.ended.then(() => leave(1, `${what} has ended unexpectedly.`));
+  server.ended.then(() => leave(1, reasonToLeave));
 };
+
+const startDatabase = async (port: number, folder?: string): Promise<Server> => {
+  const database = await startDynamoDbLocal(port, folder);
+  try {
+    await createTable(TABLE);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+  return database;
+};
+
+const tellOfRestart = (folder?: string): void =>
+  console.error(`
+DynamoDB Local has ended unexpectedly, and is started again.
+${
+  folder
+    ? `Its data are still in ${folder}, but for what it was told in the very last moment.`
+    : 'ALL DATA ARE LOST: they were in memory (npm start -- --persist keeps them). The tables are made anew.'
+}
+`);
 
 const startApi = async (port: number): Promise<Server> => {
   const { api, lambda } = endpointsAt(port);
@@ -71,11 +93,13 @@ const start = async (): Promise<void> => {
 
   Object.assign(process.env, localEnvironment(port), LOCAL_LOG);
   const dataFolder = persist ? DATA_FOLDER : undefined;
-  const database = await startDynamoDbLocal(Number(new URL(dynamoDb).port), dataFolder);
-  keepRunning('DynamoDB Local', database);
+  const database = await startedAgain(
+    () => startDatabase(Number(new URL(dynamoDb).port), dataFolder),
+    () => tellOfRestart(dataFolder),
+  );
+  keepRunning(database, 'DynamoDB Local has ended unexpectedly, again and again.');
   if (persist) process.env.DATA_FOLDER = DATA_FOLDER;
-  await createTable(TABLE);
-  keepRunning('The API', await startApi(port));
+  keepRunning(await startApi(port), 'The API has ended unexpectedly.');
 
   console.log(`
 The allocation service is ready at ${api}
