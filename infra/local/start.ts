@@ -2,18 +2,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { configurationOf } from '../deploy/configuration.ts';
-import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { startDatabase } from './database.ts';
 import { endpointsAt, localEnvironment, PORTS_IN_USE, servicePort } from './endpoints.ts';
 import { javaProblem } from './java.ts';
 import { LOCAL_LOG } from './log.ts';
 import { HOST, isFree } from './ports.ts';
-import { startedAgain } from './restarts.ts';
 import { type Server, startServer } from './server.ts';
-import { createTable } from './table.ts';
 import { TEST_AUDIENCE, TEST_ISSUER } from './test-issuer.ts';
 
-/** The table's name in stage dev. */
-const TABLE = 'stock-allocation-dev';
 const DATA_FOLDER = resolve('.data');
 
 const running: Server[] = [];
@@ -31,27 +27,6 @@ const keepRunning = (server: Server, reasonToLeave: string): void => {
   running.push(server);
   server.ended.then(() => leave(1, reasonToLeave));
 };
-
-const startDatabase = async (port: number, folder?: string): Promise<Server> => {
-  const database = await startDynamoDbLocal(port, folder);
-  try {
-    await createTable(TABLE);
-  } catch (error) {
-    await database.stop();
-    throw error;
-  }
-  return database;
-};
-
-const tellOfRestart = (folder?: string): void =>
-  console.error(`
-DynamoDB Local has ended unexpectedly, and is started again.
-${
-  folder
-    ? `Its data are still in ${folder}, but for what it was told in the very last moment.`
-    : 'ALL DATA ARE LOST: they were in memory (npm start -- --persist keeps them). The tables are made anew.'
-}
-`);
 
 const startApi = async (port: number): Promise<Server> => {
   const { api, lambda } = endpointsAt(port);
@@ -93,10 +68,7 @@ const start = async (): Promise<void> => {
 
   Object.assign(process.env, localEnvironment(port), LOCAL_LOG);
   const dataFolder = persist ? DATA_FOLDER : undefined;
-  const database = await startedAgain(
-    () => startDatabase(Number(new URL(dynamoDb).port), dataFolder),
-    () => tellOfRestart(dataFolder),
-  );
+  const database = await startDatabase(Number(new URL(dynamoDb).port), dataFolder);
   keepRunning(database, 'DynamoDB Local has ended unexpectedly, again and again.');
   if (persist) process.env.DATA_FOLDER = DATA_FOLDER;
   keepRunning(await startApi(port), 'The API has ended unexpectedly.');
@@ -108,6 +80,7 @@ The allocation service is ready at ${api}
   DynamoDB Local: ${dynamoDb}
   event bus: ${bus} (npm run events shows what passes)
   queues and topics: ${queues}
+  open beyond this machine: port ${new URL(dynamoDb).port}, where DynamoDB Local takes anybody; all others are not
 
 Try: curl ${api}/batches -d '{"ref": "batch-1", "sku": "LAMP", "qty": 100}'
 Stop with Ctrl-C.

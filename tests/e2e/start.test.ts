@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { endpointsAt, servicePort } from '../../infra/local/endpoints.ts';
+import { endpointsAt } from '../../infra/local/endpoints.ts';
 import { HOST, takesConnections } from '../../infra/local/ports.ts';
 import { listen } from '../support/bus.ts';
 import { descendantsOf, untilGone } from '../support/processes.ts';
@@ -69,15 +69,17 @@ const OTHER_ADDRESSES = Object.values(networkInterfaces())
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-test('the running service is there for this machine alone, but for DynamoDB Local, which has no option for it', async () => {
-  const { dynamoDb: _, ...parts } = endpointsAt(servicePort());
-  for (const [name, url] of Object.entries(parts)) {
-    expect({ name, here: await takesConnections(portOf(url)) }).toEqual({ name, here: true });
-    for (const host of OTHER_ADDRESSES) {
-      const taken = await takesConnections(portOf(url), host);
-      expect({ name, host, taken }).toEqual({ name, host, taken: false });
-    }
+test('npm start says which of its ports are open beyond this machine', async () => {
+  const service = await startService();
+  const all = Object.values(endpointsAt(portOf(service.url))).map(portOf);
+  const open = new Set<number>();
+  for (const port of all) {
+    expect({ port, here: await takesConnections(port) }).toEqual({ port, here: true });
+    for (const host of OTHER_ADDRESSES) if (await takesConnections(port, host)) open.add(port);
   }
+  const [, named] = /open beyond this machine: port (\d+),/.exec(service.output()) ?? [];
+  expect([...open]).toEqual([Number(named)]);
+  expect(await service.stop()).toBe(0);
 });
 
 const kill = async ({ pid }: Service, command: RegExp): Promise<void> => {
