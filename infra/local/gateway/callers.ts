@@ -23,7 +23,7 @@ export const refusalOf = (
 
 /**
  * Has every HTTP server of this process refuse such requests before it sees them: serverless-offline lets any
- * site in, and neither its server of functions nor that of the queues has a hook.
+ * site in, and not all of them have a hook.
  *
  * @param originsAt the origins that are let in at a port.
  */
