@@ -2,17 +2,14 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { configurationOf } from '../deploy/configuration.ts';
-import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { startDatabase } from './database.ts';
 import { endpointsAt, localEnvironment, PORTS_IN_USE, servicePort } from './endpoints.ts';
 import { javaProblem } from './java.ts';
 import { LOCAL_LOG } from './log.ts';
 import { HOST, isFree } from './ports.ts';
 import { type Server, startServer } from './server.ts';
-import { createTable } from './table.ts';
 import { TEST_AUDIENCE, TEST_ISSUER } from './test-issuer.ts';
 
-/** The table's name in stage dev. */
-const TABLE = 'stock-allocation-dev';
 const DATA_FOLDER = resolve('.data');
 
 const running: Server[] = [];
@@ -26,9 +23,9 @@ const leave = async (exitCode: number, reason?: string): Promise<void> => {
   process.exit(exitCode);
 };
 
-const keepRunning = (what: string, server: Server): void => {
+const keepRunning = (server: Server, reasonToLeave: string): void => {
   running.push(server);
-  server.ended.then(() => leave(1, `${what} has ended unexpectedly.`));
+  server.ended.then(() => leave(1, reasonToLeave));
 };
 
 const startApi = async (port: number): Promise<Server> => {
@@ -71,11 +68,10 @@ const start = async (): Promise<void> => {
 
   Object.assign(process.env, localEnvironment(port), LOCAL_LOG);
   const dataFolder = persist ? DATA_FOLDER : undefined;
-  const database = await startDynamoDbLocal(Number(new URL(dynamoDb).port), dataFolder);
-  keepRunning('DynamoDB Local', database);
+  const database = await startDatabase(Number(new URL(dynamoDb).port), dataFolder);
+  keepRunning(database, 'DynamoDB Local has ended unexpectedly, again and again.');
   if (persist) process.env.DATA_FOLDER = DATA_FOLDER;
-  await createTable(TABLE);
-  keepRunning('The API', await startApi(port));
+  keepRunning(await startApi(port), 'The API has ended unexpectedly.');
 
   console.log(`
 The allocation service is ready at ${api}
@@ -84,6 +80,7 @@ The allocation service is ready at ${api}
   DynamoDB Local: ${dynamoDb}
   event bus: ${bus} (npm run events shows what passes)
   queues and topics: ${queues}
+  open beyond this machine: port ${new URL(dynamoDb).port}, where DynamoDB Local takes anybody; all others are not
 
 Try: curl ${api}/batches -d '{"ref": "batch-1", "sku": "LAMP", "qty": 100}'
 Stop with Ctrl-C.

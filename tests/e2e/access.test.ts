@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
+import { endpointsAt } from '../../infra/local/endpoints.ts';
 import { TEST_AUDIENCE, TEST_ISSUER, testToken } from '../../infra/local/test-issuer.ts';
 import { allocateFromCsv, allocationsIn, inFolder, text } from '../support/csv-folder.ts';
 import { askAt } from '../support/http.ts';
@@ -121,13 +122,27 @@ test('a command asks with the token that it is given', async () => {
 });
 
 test('from a browser only the sites that are named may ask', async () => {
+  const health = (origin: string) => fetch(`${service.url}/health`, { headers: { origin } });
   const preflight = (origin: string) =>
     fetch(`${service.url}/allocations`, {
       method: 'OPTIONS',
       headers: { origin, 'access-control-request-method': 'POST' },
     });
-  const allowed = await preflight(ORIGIN);
-  expect(allowed.headers.get('access-control-allow-origin')).toBe(ORIGIN);
-  const other = await preflight('https://elsewhere.example.com');
-  expect([null, ORIGIN]).toContain(other.headers.get('access-control-allow-origin'));
+  const allowed = [await health(ORIGIN), await preflight(ORIGIN)];
+  expect(allowed.map(({ status }) => status)).toEqual([200, 204]);
+  for (const { headers } of allowed) {
+    expect(headers.get('access-control-allow-origin')).toBe(ORIGIN);
+  }
+  const other = 'https://elsewhere.example.com';
+  for (const { status, headers } of [await health(other), await preflight(other)]) {
+    expect(status).toBe(403);
+    expect(headers.get('access-control-allow-origin')).toBeNull();
+  }
+});
+
+test('and they may ask the service alone, not what it runs on', async () => {
+  const { api, dynamoDb, ...parts } = endpointsAt(Number(new URL(service.url).port));
+  for (const url of Object.values(parts)) {
+    expect((await fetch(url, { method: 'POST', headers: { origin: ORIGIN } })).status).toBe(403);
+  }
 });

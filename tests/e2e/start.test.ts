@@ -4,10 +4,19 @@ import { createServer } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { endpointsAt, servicePort } from '../../infra/local/endpoints.ts';
+import { endpointsAt } from '../../infra/local/endpoints.ts';
 import { HOST, takesConnections } from '../../infra/local/ports.ts';
+import { listen } from '../support/bus.ts';
 import { descendantsOf, untilGone } from '../support/processes.ts';
-import { copyProject, PERSISTENT, run, START, startService } from '../support/service.ts';
+import {
+  copyProject,
+  PERSISTENT,
+  run,
+  type Service,
+  START,
+  startService,
+} from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -60,26 +69,107 @@ const OTHER_ADDRESSES = Object.values(networkInterfaces())
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-test('the running service is there for this machine alone, but for DynamoDB Local, which has no option for it', async () => {
-  const { dynamoDb: _, ...parts } = endpointsAt(servicePort());
-  for (const [name, url] of Object.entries(parts)) {
-    expect({ name, here: await takesConnections(portOf(url)) }).toEqual({ name, here: true });
-    for (const host of OTHER_ADDRESSES) {
-      const taken = await takesConnections(portOf(url), host);
-      expect({ name, host, taken }).toEqual({ name, host, taken: false });
-    }
+test('npm start says which of its ports are open beyond this machine', async () => {
+  const service = await startService();
+  const all = Object.values(endpointsAt(portOf(service.url))).map(portOf);
+  const open = new Set<number>();
+  for (const port of all) {
+    expect({ port, here: await takesConnections(port) }).toEqual({ port, here: true });
+    for (const host of OTHER_ADDRESSES) if (await takesConnections(port, host)) open.add(port);
   }
+  const [, named] = /open beyond this machine: port (\d+),/.exec(service.output()) ?? [];
+  expect([...open]).toEqual([Number(named)]);
+  expect(await service.stop()).toBe(0);
 });
 
-test.each([
-  ['DynamoDB Local', /^java /],
-  ['The API', /serverless/],
-])('when %s dies the rest ends, too, with an error', async (name, command) => {
+const kill = async ({ pid }: Service, command: RegExp): Promise<void> => {
+  const part = (await descendantsOf(pid)).find((one) => command.test(one.command));
+  if (part) process.kill(part.pid, 'SIGKILL');
+};
+const killEngine = (service: Service) => kill(service, /^java /);
+
+test('when the API dies the rest ends, too, with an error', async () => {
   const service = await startService();
   const parts = await descendantsOf(service.pid);
-  process.kill(parts.find((part) => command.test(part.command))?.pid as number, 'SIGKILL');
+  await kill(service, /serverless/);
   expect(await service.ended).toBe(1);
-  expect(service.output()).toContain(`${name} has ended unexpectedly.`);
+  expect(service.output()).toContain('The API has ended unexpectedly.');
+  await untilGone(parts);
+});
+
+const post = (url: string, body: object) =>
+  fetch(url, { method: 'POST', body: JSON.stringify(body) });
+
+/** Asks until it is answered so; what was answered until then. */
+const answersUntil = async (status: number, url: string): Promise<readonly number[]> => {
+  const before: number[] = [];
+  await until(async () => {
+    const response = await fetch(url);
+    if (response.status !== status) before.push(response.status);
+    return response.status === status;
+  });
+  return before;
+};
+
+/** An order goes all the way, from a request to an event. */
+const expectItWorks = async ({ url }: Service, batch: object): Promise<void> => {
+  const bus = await listen(endpointsAt(portOf(url)).bus);
+  expect((await post(`${url}/batches`, batch)).ok).toBe(true);
+  const order = { orderId: 'order-1', lines: [{ sku: 'LAMP', qty: 3 }] };
+  expect((await post(`${url}/allocations`, order)).status).toBe(201);
+  const found = await fetch(`${url}/orders/order-1`);
+  expect(await found.json()).toMatchObject({ lines: [{ ...order.lines[0], batchRef: 'batch-1' }] });
+  await bus.first((event) => event['detail-type'] === 'Allocated');
+  bus.stop();
+};
+
+const LAMPS = { ref: 'batch-1', sku: 'LAMP', qty: 100, eta: null };
+
+test('when DynamoDB Local is killed it is started again, with empty tables, and nothing is answered as if it went well', async () => {
+  const service = await startService();
+  expect((await post(`${service.url}/batches`, LAMPS)).status).toBe(201);
+  await killEngine(service);
+
+  const before = await answersUntil(404, `${service.url}/batches/batch-1`);
+  expect(before.filter((status) => status < 500)).toEqual([]);
+  expect(before.length).toBeGreaterThan(0);
+  expect(service.output()).toContain('ALL DATA ARE LOST');
+  await expectItWorks(service, LAMPS);
+  // Nobody goes on asking for the stream that is gone.
+  expect(service.output()).not.toMatch(/the stream of arn.*ResourceNotFoundException/);
+  expect(await service.stop()).toBe(0);
+});
+
+test('with --persist its data are there again', async () => {
+  await copyProject(folder);
+  const service = await startService(PERSISTENT, folder);
+  expect((await post(`${service.url}/batches`, LAMPS)).status).toBe(201);
+  // DynamoDB Local keeps what it was told when it is asked the next time.
+  await answersUntil(200, `${service.url}/batches/batch-1`);
+  await killEngine(service);
+  await until(() => service.output().includes('is started again'));
+
+  const before = await answersUntil(200, `${service.url}/batches/batch-1`);
+  expect(before.filter((status) => status < 500)).toEqual([]);
+  expect(service.output()).not.toContain('LOST');
+  await expectItWorks(service, LAMPS);
+  expect(await service.stop()).toBe(0);
+});
+
+test('when it is killed again and again that ends npm start with an error', async () => {
+  const service = await startService();
+  const parts = await descendantsOf(service.pid);
+  let isOver = false;
+  service.ended.then(() => {
+    isOver = true;
+  });
+  await until(async () => {
+    // It may have ended by itself meanwhile.
+    await killEngine(service).catch(() => undefined);
+    return isOver;
+  });
+  expect(await service.ended).toBe(1);
+  expect(service.output()).toContain('DynamoDB Local has ended unexpectedly, again and again.');
   await untilGone(parts);
 });
 

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ResourceNotFoundException } from '@aws-sdk/client-dynamodb-streams';
 import {
   iteratorAt,
   openStream,
@@ -39,28 +40,56 @@ export type BatchInfo = {
   readonly batchSize: number;
 };
 
-/** Hands what a table's stream tells to a function, from where it stopped the last time. */
+/**
+ * Hands what a table's stream tells to a function, from where it stopped the last time. When the table is made anew, as
+ * when what is in memory was lost, it goes on with the new stream.
+ */
 export const readStream = async (source: StreamSource): Promise<void> => {
-  const { tableName, signal } = source;
-  const table = await new DynamoDBClient().send(new DescribeTableCommand({ TableName: tableName }));
-  const stream = openStream(table.Table?.LatestStreamArn as string);
+  const { signal } = source;
+  const client = new DynamoDBClient();
   const readers = new Map<string, Promise<void>>();
+  let stream: Stream | undefined;
   while (!signal?.aborted) {
-    for (const { ShardId = '', ParentShardId = '' } of await shardsOf(stream)) {
-      // What a shard's parent tells comes first.
-      const parent = readers.get(ParentShardId);
-      const read = async () => {
-        await parent;
-        await readShard(stream, ShardId, source);
-      };
-      if (!readers.has(ShardId)) readers.set(ShardId, read());
+    try {
+      const arn = await streamOf(source.tableName, client);
+      if (stream?.arn !== arn) stream = openStream(arn);
+      await readShards(stream, source, readers);
+      await wait(LOOK_FOR_SHARDS_MS, undefined, { signal });
+    } catch (error) {
+      if (signal?.aborted) break;
+      report(source.tableName, error);
+      await wait(PAUSE_AFTER_ERROR_MS);
     }
-    await wait(LOOK_FOR_SHARDS_MS, undefined, { signal }).catch(() => undefined);
   }
   await Promise.all(readers.values());
 };
 
-/** Ends when the shard is closed and all of it is delivered. */
+const streamOf = async (TableName: string, client: DynamoDBClient): Promise<string> => {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName }));
+  return Table?.LatestStreamArn as string;
+};
+
+/** Those that nobody reads yet. */
+const readShards = async (
+  stream: Stream,
+  source: StreamSource,
+  readers: Map<string, Promise<void>>,
+): Promise<void> => {
+  for (const { ShardId = '', ParentShardId = '' } of await shardsOf(stream)) {
+    // What a shard's parent tells comes first.
+    const parent = readers.get(ParentShardId);
+    const read = async () => {
+      await parent;
+      await readShard(stream, ShardId, source);
+    };
+    if (!readers.has(ShardId)) readers.set(ShardId, read());
+  }
+};
+
+const report = (what: string, error: unknown): void =>
+  console.error(`the stream of ${what}: ${error}`);
+
+/** Ends when the shard is closed and all of it is delivered, or the stream is gone with its table. */
 const readShard = async (stream: Stream, shardId: string, source: StreamSource): Promise<void> => {
   const { batchSize, filters, checkpoints, signal } = source;
   const isWanted = (record: StreamRecord) => filters.some((pattern) => matches(pattern, record));
@@ -79,8 +108,8 @@ const readShard = async (stream: Stream, shardId: string, source: StreamSource):
       if (!next) return;
       iterator = next;
     } catch (error) {
-      if (signal?.aborted) return;
-      console.error(`the stream ${stream.arn}: ${(error as Error).message}`);
+      if (signal?.aborted || error instanceof ResourceNotFoundException) return;
+      report(stream.arn, error);
       iterator = undefined;
       await wait(PAUSE_AFTER_ERROR_MS);
     }

@@ -1,0 +1,34 @@
+import { startDynamoDbLocal } from './dynamodb-local.ts';
+import { startedAgain } from './restarts.ts';
+import type { Server } from './server.ts';
+import { createTable } from './table.ts';
+
+/** The table's name in stage dev. */
+const TABLE = 'stock-allocation-dev';
+
+/** The database with its table, which is started again when it ends; without a folder with nothing in it. */
+export const startDatabase = (port: number, folder?: string): Promise<Server> =>
+  startedAgain(
+    () => startOnce(port, folder),
+    () => console.error(restarted(folder)),
+  );
+
+const startOnce = async (port: number, folder?: string): Promise<Server> => {
+  const database = await startDynamoDbLocal(port, folder);
+  try {
+    await createTable(TABLE);
+  } catch (error) {
+    await database.stop();
+    throw error;
+  }
+  return database;
+};
+
+const restarted = (folder?: string): string => `
+DynamoDB Local has ended unexpectedly, and is started again.
+${
+  folder
+    ? `Its data are still in ${folder}, but for what it was told in the very last moment.`
+    : 'ALL DATA ARE LOST: they were in memory (npm start -- --persist keeps them). The tables are made anew.'
+}
+`;

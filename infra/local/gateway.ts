@@ -1,0 +1,19 @@
+import { configurationOf } from '../deploy/configuration.ts';
+import { servicePort } from './endpoints.ts';
+import { answerFailures, type Lambdas } from './gateway/answers.ts';
+import { refuseStrangers } from './gateway/callers.ts';
+
+/**
+ * A plugin of the Serverless Framework: what serverless-offline, as the local stand-in of API Gateway, does not do
+ * by itself.
+ */
+export default class Gateway {
+  readonly hooks = {
+    'before:offline:start:init': async () => {
+      const { STOCK_CORS_ORIGINS: named = [] } = configurationOf(process.env);
+      refuseStrangers((port) => (port === servicePort() ? named : []));
+      const { default: lambdas } = await import(import.meta.resolve('serverless-offline/lambda'));
+      answerFailures(lambdas.prototype as Lambdas);
+    },
+  };
+}
