@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { expect, test } from '@jest/globals';
+
+const FOLDER = '.github/workflows';
+const workflows = readdirSync(FOLDER).map(
+  (name) => [name, readFileSync(`${FOLDER}/${name}`, 'utf8')] as const,
+);
+
+/** The lines of each workflow that have this in them, with the name of the workflow before. */
+const linesWith = (what: RegExp): readonly string[] =>
+  workflows.flatMap(([name, text]) =>
+    text
+      .split('\n')
+      .filter((line) => what.test(line))
+      .map((line) => `${name}: ${line.trim()}`),
+  );
+
+test('an action of somebody else is pinned by commit, and its version is said', () => {
+  const pinned = /uses: (\.\/|[\w/-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$)/;
+  const all = linesWith(/uses:/);
+  expect(all.filter((line) => !pinned.test(line))).toEqual([]);
+  expect(all.length).toBeGreaterThan(10);
+});
+
+test('what pip installs is known by its hash', () => {
+  const installed = linesWith(/pip"? install/);
+  expect(installed.filter((line) => !line.includes(' --require-hashes '))).toEqual([]);
+  expect(installed).not.toEqual([]);
+});
+
+test.each(['tests/fuzz/requirements.txt', 'infra/rehearsal/requirements.txt'])(
+  '%s has one version and a hash of each package',
+  (file) => {
+    const requirements = readFileSync(file, 'utf8')
+      .replaceAll('\\\n', '')
+      .split('\n')
+      .filter((line) => /^\w/.test(line));
+    const exact = /^[\w.-]+==[\w.]+( +--hash=sha256:[0-9a-f]{64})+ *$/;
+    expect(requirements.filter((line) => !exact.test(line))).toEqual([]);
+    expect(requirements).not.toEqual([]);
+  },
+);
