@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { parse } from 'yaml';
 
 const FOLDER = '.github/workflows';
 const workflows = readdirSync(FOLDER).map(
@@ -20,6 +21,23 @@ test('an action of somebody else is pinned by commit, and its version is said', 
   const all = linesWith(/uses:/);
   expect(all.filter((line) => !pinned.test(line))).toEqual([]);
   expect(all.length).toBeGreaterThan(10);
+});
+
+test('a reusable workflow is handed the secrets that it names, and no others', () => {
+  const all = new Map(workflows.map(([name, text]) => [`./${FOLDER}/${name}`, parse(text)]));
+  const calls = [...all.values()].flatMap(({ jobs }) =>
+    Object.values<{ uses?: string; secrets?: object }>(jobs).flatMap(({ uses, secrets = {} }) =>
+      uses ? [{ uses, secrets }] : [],
+    ),
+  );
+  for (const { uses, secrets } of calls) {
+    const named = all.get(uses).on.workflow_call?.secrets ?? {};
+    expect([uses, secrets]).toEqual([
+      uses,
+      Object.fromEntries(Object.keys(named).map((name) => [name, `\${{ secrets.${name} }}`])),
+    ]);
+  }
+  expect(calls.length).toBeGreaterThan(2);
 });
 
 test('what pip installs is known by its hash', () => {
