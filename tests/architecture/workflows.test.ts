@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 
 const FOLDER = '.github/workflows';
@@ -58,3 +58,35 @@ test.each(['tests/fuzz/requirements.txt', 'infra/rehearsal/requirements.txt'])(
     expect(requirements).not.toEqual([]);
   },
 );
+
+describe('what is deployed', () => {
+  const { jobs } = parse(readFileSync(`${FOLDER}/deploy-stage.yml`, 'utf8'));
+  const steps: readonly { readonly uses?: string; readonly run?: string }[] = jobs.deploy.steps;
+  const stepWith = (what: RegExp) =>
+    steps.findIndex(({ uses = '', run = '' }) => what.test(`${uses}${run}`));
+
+  test('was downloaded, is known to be made by Deploy of this commit, and was never made here', () => {
+    const order = [
+      stepWith(/^actions\/download-artifact/),
+      stepWith(
+        /gh attestation verify package\.tar .*--signer-workflow .*--source-digest "\$GITHUB_SHA"/,
+      ),
+      stepWith(/tar --extract --file package\.tar/),
+      stepWith(/serverless deploy .*--package "\.packages\/\$STAGE"/),
+    ];
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+    expect(steps.filter(({ run = '' }) => /serverless (package|deploy)/.test(run))).toHaveLength(1);
+  });
+
+  test('is signed for where no code of anybody else runs', () => {
+    const { attest, ...others } = parse(readFileSync(`${FOLDER}/deploy.yml`, 'utf8')).jobs;
+    expect(attest.steps.filter(({ run }: { run?: string }) => run)).toEqual([]);
+    expect(attest.steps.map(({ uses }: { uses: string }) => uses.split('@')[0])).toEqual([
+      'actions/download-artifact',
+      'actions/attest-build-provenance',
+    ]);
+    expect(JSON.stringify(others)).not.toContain('"attestations":"write"');
+    expect(others.staging.needs).toBe('attest');
+  });
+});
