@@ -50,14 +50,17 @@ export const testToken = (
     .sign(privateKey());
 
 /**
- * As API Gateway does it: a token without an audience names the client that it is for.
+ * As API Gateway does it: a token that never expires is none, and one without an audience names the client that it is for.
  *
- * @throws if the test issuer did not issue it, or not for this, or it has expired
+ * @throws if the test issuer did not issue it, or not for this, or it is not the time for it
  */
 export const verified = async (token: string): Promise<JWTPayload> => {
   const key = createPublicKey(privateKey());
-  const options = { issuer: TEST_ISSUER, algorithms: ['RS256'] };
+  const options = { issuer: TEST_ISSUER, algorithms: ['RS256'], requiredClaims: ['exp'] };
   const { payload } = await jwtVerify(token, key, options);
+  // jose looks at iat only where a token has a greatest age.
+  if (payload.iat !== undefined && payload.iat > Date.now() / 1_000)
+    throw new Error('it is of the future');
   const audiences = [payload.aud ?? payload.client_id].flat();
   if (!audiences.includes(TEST_AUDIENCE)) throw new Error('it is for somebody else');
   return payload;

@@ -70,7 +70,9 @@ describe('a token is worth nothing', () => {
   const all = ['stock:read', 'stock:write', 'allocations:write', 'operations'];
   test.each([
     ['that has expired', () => testToken(all, { exp: 1_700_000_000 })],
+    ['that never expires', () => testToken(all, { exp: undefined })],
     ['that is not valid yet', () => testToken(all, { nbf: 4_000_000_000 })],
+    ['that is not issued yet', () => testToken(all, { iat: 4_000_000_000 })],
     ['of another issuer', () => testToken(all, { iss: 'https://issuer.example.com' })],
     ['for another audience', () => testToken(all, { aud: 'payments' })],
     ['for another client', () => testToken(all, { aud: undefined, client_id: 'payments' })],

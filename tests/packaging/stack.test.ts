@@ -1,6 +1,4 @@
-import { readFile } from 'node:fs/promises';
 import { beforeAll, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { packagedResources, type Resources } from '../support/template.ts';
 
 let prod: Resources;
@@ -54,23 +52,4 @@ test('a rule of the bus sends to its own queue and its dead letters, and to no o
     expect.arrayContaining(targets),
   );
   expect(allowed).toHaveLength(targets.length);
-});
-
-test('what the deploying role may do to anything at all has no name, or sees to the functions of its stage', async () => {
-  const template = await readFile('infra/deploy/pipeline/deploy-role.yml', 'utf8');
-  const { Resources } = parse(template, { logLevel: 'error' });
-  const statements = Resources.DeployRole.Properties.Policies[0].PolicyDocument.Statement as {
-    readonly Sid: string;
-    readonly Action: string | readonly string[];
-    readonly Resource: unknown;
-    readonly Condition?: object;
-  }[];
-  const anything = statements.filter(({ Resource }) => Resource === '*');
-  expect(anything.map(({ Sid, Condition }) => [Sid, Boolean(Condition)])).toEqual([
-    ['WhatHasNoName', false],
-    ['Sources', true],
-  ]);
-  const actions = anything.flatMap(({ Action }) => Action);
-  // Their condition key does not come with these.
-  expect(actions.filter((action) => /Tag/.test(action))).toEqual([]);
 });

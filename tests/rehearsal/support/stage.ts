@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { run } from '../../support/service.ts';
 
 const SERVERLESS = resolve('node_modules/serverless/bin/serverless.js');
-const FILES = resolve('.serverless');
+const PACKAGE = resolve('.rehearsal/package');
 
 type Options = {
   /** Of whoever does it, beside what configures the stage. */
@@ -21,14 +21,18 @@ const serverless = async (
   return command.output();
 };
 
-export const deploy = (stage: string, options: Options = {}): Promise<string> =>
-  serverless(['deploy', '--stage', stage], options);
+/** A package that was made before, as the pipeline does it. */
+export const deploy = async (stage: string, options: Options = {}): Promise<string> => {
+  const what = ['--stage', stage, '--package', PACKAGE];
+  await serverless(['package', ...what], options);
+  return serverless(['deploy', ...what], options);
+};
 
 export const remove = (stage: string, options: Options = {}): Promise<string> =>
   serverless(['remove', '--stage', stage], options);
 
-/** Of the stage that was deployed last from here. */
-export const templateFile = `${FILES}/cloudformation-template-update-stack.json`;
+/** Of the stage that was deployed last. */
+export const templateFile = `${PACKAGE}/cloudformation-template-update-stack.json`;
 
 /** What a stack says of itself. */
 export const outputsOf = async (StackName: string): Promise<Readonly<Record<string, string>>> => {
