@@ -25,7 +25,7 @@ export type BatchChanged = {
 type How = {
   readonly until?: number;
   /** Whether the batch is as its caller knows it. */
-  readonly matches?: (sku: string, batch: Batch) => boolean;
+  readonly matches?: ((sku: string, batch: Batch) => boolean) | undefined;
 };
 
 /**

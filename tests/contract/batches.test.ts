@@ -42,7 +42,14 @@ describe.each(adapters)('batches %s', (_, open) => {
 
     expect(await deps.products.loadBatch('used up')).toEqual({
       product: after,
-      batch: { ref: 'used up', purchased: 5, allocated: 5, eta: '2030-01-02', added: 2 },
+      batch: {
+        ref: 'used up',
+        purchased: 5,
+        allocated: 5,
+        eta: '2030-01-02',
+        added: 2,
+        addedAt: '2030-01-01T08:00:00Z',
+      },
       original: { sku: 'RED-CHAIR', qty: 5, eta: '2030-01-02' },
     });
   });

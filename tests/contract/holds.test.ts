@@ -3,10 +3,11 @@ import type { Deps, Hold, StoredBatch } from '../../src/application/ports.ts';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { changeBatch } from '../../src/domain/change-batch.ts';
-import { nothing } from '../../src/domain/decision.ts';
-import { confirm, expire } from '../../src/domain/holds.ts';
+import { type Decision, nothing } from '../../src/domain/decision.ts';
+import { confirm, expire, prolong } from '../../src/domain/holds.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
 import type { Product } from '../../src/domain/product.ts';
+import { reinstate } from '../../src/domain/reinstate.ts';
 import { release } from '../../src/domain/release.ts';
 import { serveQueue } from '../../src/domain/serve-queue.ts';
 import { ship } from '../../src/domain/ship.ts';
@@ -65,6 +66,33 @@ describe.each(adapters)('lines on hold %s', (_, open) => {
       until: SOON,
       accepted: named('a')[0]?.accepted,
     });
+  });
+
+  test('that are prolonged are listed under their new time, and no more under the old one', async () => {
+    const { deps, named } = await held();
+
+    await save(deps, prolong(await productOf(deps), named('a'), LATE, AT));
+
+    expect(await heldOf(deps)).toEqual(['b', 'c', 'd', 'a', 'e']);
+    expect(await deps.queries.order('a')).toMatchObject([{ heldUntil: LATE }]);
+  });
+
+  test('that were released and are asked for again are lines that are there', async () => {
+    const { deps, named } = await held();
+    const released = await save(
+      deps,
+      release(await productOf(deps), named('a'), 'line-released', AT),
+    );
+
+    const [again] = reinstate(
+      { products: [released.after], lines: released.lines },
+      { onShortage: 'reject', heldUntil: LATER },
+      AT,
+    );
+    await save(deps, again as Decision);
+
+    expect(await deps.queries.order('a')).toEqual(again?.lines);
+    expect(await heldOf(deps)).toEqual(['b', 'c', 'a', 'd', 'e']);
   });
 
   test('are as many as are wanted, from the first on or after one of them', async () => {

@@ -46,8 +46,9 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
     expect(await products.load(['NO-SUCH-SKU'], [line('order', 1)])).toEqual({
       products: [],
       lines: [],
+      cancels: [],
     });
-    expect(await products.load([], [])).toEqual({ products: [], lines: [] });
+    expect(await products.load([], [])).toEqual({ products: [], lines: [], cancels: [] });
   });
 
   test('a decision on an old version is refused, and told the new one', async () => {
@@ -61,6 +62,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
     expect(await deps.products.load(['RED-CHAIR'], [line('slower', 4)])).toEqual({
       products: [after],
       lines: [],
+      cancels: [],
     });
   });
 

@@ -13,9 +13,14 @@ export type Reply = {
 };
 
 /** Asks the service under test, signed where it is deployed; a body that is text is sent as it is. */
-export const ask = (method: string, path: string, body?: unknown): Promise<Reply> => {
+export const ask = (
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Reply> => {
   const service = `${process.env.SERVICE_URL}`;
-  return askAt(service, method, path, { body, send: callerOf(service, process.env) });
+  return askAt(service, method, path, { body, headers, send: callerOf(service, process.env) });
 };
 
 /** Asks a service. Whatever it answers has to be as the API's document says. */

@@ -38,12 +38,11 @@ export const etagOf = (view: object): string => `"${digest(JSON.stringify(view))
  * Whether something is as the header If-Match says; undefined: it says nothing. Weak tags never match, as RFC 9110
  * wants it.
  */
-export const expectation =
-  <T extends readonly unknown[]>(
-    header: string | undefined,
-    etag: (...of: T) => string | undefined,
-  ) =>
-  (...of: T): boolean =>
-    header === undefined ||
-    header === '*' ||
-    header.split(',').some((one) => one.trim() === etag(...of));
+export const expectation = <T extends readonly unknown[]>(
+  header: string | undefined,
+  etag: (...of: T) => string | undefined,
+): ((...of: T) => boolean) | undefined => {
+  if (header === undefined) return undefined;
+  const tags = header.split(',').map((one) => one.trim());
+  return (...of) => tags.includes('*') || tags.includes(`${etag(...of)}`);
+};

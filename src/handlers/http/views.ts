@@ -78,8 +78,10 @@ export const productView = (product: Product) => ({
 
 export const batchTag = (sku: string, batch: Batch): string => etagOf(batchView(sku, batch));
 
-export const orderTag = (orderId: string, lines: readonly PlacedLine[]): string =>
-  etagOf({ orderId, lines: lines.map(lineOfOrder) });
+export const orderTag =
+  (orderId: string) =>
+  (lines: readonly PlacedLine[]): string =>
+    etagOf({ orderId, lines: lines.map(lineOfOrder) });
 
 /** Its version; undefined while holds are shown as ended that is not written yet: no version is like that. */
 export const productTag = ({ version }: Pick<Product, 'version'>): string | undefined =>

@@ -11,10 +11,10 @@ const confirm = confirmOrder(deps);
 export const handler = command(
   { path: orderPath, body: someLines, headers: conditionalHeaders },
   async ({ path: { orderId }, body, headers }) => {
-    const matches = expectation(headers['if-match'], orderTag);
+    const matches = expectation(headers['if-match'], orderTag(orderId));
     const changed = await confirm(orderId, {
       ...body,
-      matches: (lines) => matches(orderId, lines),
+      matches,
     });
     return changedAnswer(orderId, changed);
   },

@@ -10,5 +10,5 @@ export const handler = endpoint({ path: orderPath, query: linesPage }, async (re
   const { orderId } = request.path;
   const lines = await queries.order(orderId);
   found(lines[0], 'order-not-found', `order ${orderId}`);
-  return json(200, orderView(orderId, lines, request.query), { etag: orderTag(orderId, lines) });
+  return json(200, orderView(orderId, lines, request.query), { etag: orderTag(orderId)(lines) });
 });

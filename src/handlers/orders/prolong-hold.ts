@@ -12,10 +12,10 @@ const prolong = prolongHold(deps);
 export const handler = command(
   { path: orderPath, body: longerHold, headers: conditionalHeaders },
   async ({ path: { orderId }, body, headers }) => {
-    const matches = expectation(headers['if-match'], orderTag);
+    const matches = expectation(headers['if-match'], orderTag(orderId));
     const changed = await prolong(orderId, {
       ...body,
-      matches: (lines) => matches(orderId, lines),
+      matches,
     });
     return changedAnswer(orderId, changed);
   },

@@ -12,10 +12,10 @@ const reinstate = reinstateOrder(deps);
 export const handler = command(
   { path: orderPath, body: reinstatement, headers: conditionalHeaders },
   async ({ path: { orderId }, body, headers }) => {
-    const matches = expectation(headers['if-match'], orderTag);
+    const matches = expectation(headers['if-match'], orderTag(orderId));
     const changed = await reinstate(orderId, {
       ...body,
-      matches: (lines) => matches(orderId, lines),
+      matches,
     });
     return changedAnswer(orderId, changed);
   },

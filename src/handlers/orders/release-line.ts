@@ -3,7 +3,7 @@ import { deps } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { orderTag } from '../http/views.ts';
-import { changedAnswer } from './changed.ts';
+import { changedLines } from './changed.ts';
 import { linePath } from './request.ts';
 
 const release = releaseLine(deps);
@@ -12,10 +12,7 @@ export const handler = command(
   { path: linePath, headers: conditionalHeaders },
   async ({ path, headers }) => {
     const { orderId } = path;
-    const matches = expectation(headers['if-match'], orderTag);
-    const { lines, left } = await release(path, (order) => matches(orderId, order));
-    // Its tag is that of a line, and no state of the order.
-    const { headers: _, ...answer } = changedAnswer(orderId, { lines, left });
-    return answer;
+    const matches = expectation(headers['if-match'], orderTag(orderId));
+    return changedLines(orderId, await release(path, matches));
   },
 );

@@ -11,8 +11,8 @@ const release = releaseOrder(deps);
 export const handler = command(
   { path: orderPath, headers: conditionalHeaders },
   async ({ path: { orderId }, headers }) => {
-    const matches = expectation(headers['if-match'], orderTag);
-    const changed = await release(orderId, { matches: (lines) => matches(orderId, lines) });
+    const matches = expectation(headers['if-match'], orderTag(orderId));
+    const changed = await release(orderId, { matches });
     return changedAnswer(orderId, changed);
   },
 );

@@ -11,8 +11,8 @@ const ship = shipOrder(deps);
 export const handler = command(
   { path: orderPath, body: someLines, headers: conditionalHeaders },
   async ({ path: { orderId }, body, headers }) => {
-    const matches = expectation(headers['if-match'], orderTag);
-    const changed = await ship(orderId, { ...body, matches: (lines) => matches(orderId, lines) });
+    const matches = expectation(headers['if-match'], orderTag(orderId));
+    const changed = await ship(orderId, { ...body, matches });
     return changedAnswer(orderId, changed);
   },
 );

@@ -36,6 +36,17 @@ const withPolicy = (product: Product, backorderPolicy: Product['backorderPolicy'
 /** A batch of 5, and somebody who waits for 8. */
 const tooLittle = () => afterBackorders(productWith(inWarehouse('stock', 5)), line('1st', 8));
 
+test('no more can wait for a SKU than sums can tell', () => {
+  const giant = { ...productWith(inWarehouse('here', 1)), backordered: 1_000_000_000_000 - 5 };
+
+  expect(allocate(giant, [line('fits', 5)], AT, 'backorder').after.backordered).toBe(
+    1_000_000_000_000,
+  );
+  expect(allocate(giant, [line('one more', 6)], AT, 'backorder')).toMatchObject({
+    short: [{ orderId: 'one more', qty: 6 }],
+  });
+});
+
 describe('a line that may wait', () => {
   test('waits if no batch can take all of it', () => {
     const product = productWith(inWarehouse('stock', 5), inWarehouse('more', 5));

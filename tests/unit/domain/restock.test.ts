@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { allocate } from '../../../src/domain/allocate.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { setRestockRule } from '../../../src/domain/product-rules.ts';
 import { inventoryPosition, needsRestock, restock } from '../../../src/domain/restock.ts';
@@ -20,6 +21,20 @@ describe('a product with a restock rule', () => {
     expect(orderedBy(ruled(TWENTY, 20))).toMatchObject([
       { type: 'BatchAdded', batchRef: 'restock-RED-CHAIR-2030-01-01', qty: 10, eta: '2030-01-08' },
       { type: 'Restocked', qty: 10, eta: '2030-01-08', inventoryPosition: 20 },
+    ]);
+  });
+
+  test('gets as much as a batch can have, and the rest on the days after', () => {
+    const wanted = ['a', 'b', 'c'].map((id) => line(id, 1_000_000_000));
+    const waiting = allocate(TWENTY, wanted, AT, 'backorder').after;
+    const product = ruled(waiting, 0, 300_000_000);
+
+    const first = restock(product, TODAY, AT);
+    const second = restock(first.after, '2030-01-02', AT);
+
+    expect([first, second].map(({ events: [added] }) => added)).toMatchObject([
+      { type: 'BatchAdded', qty: 900_000_000 },
+      { type: 'BatchAdded', qty: 900_000_000 },
     ]);
   });
 
