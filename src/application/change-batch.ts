@@ -20,6 +20,8 @@ export type BatchChanged = {
   readonly lines: readonly PlacedLine[];
   /** Units that lines have beyond the batch's quantity: more lines are about to lose theirs. */
   readonly excess: number;
+  /** Whether lines are still to be told the day on which it is due now. */
+  readonly isDayToTell: boolean;
 };
 
 type How = {
@@ -49,21 +51,25 @@ export const changeBatch =
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
-    if (change.eta !== undefined) await movePromises(deps)(ref, until);
+    const isTold =
+      change.eta === undefined || (await ifPossible(movePromises(deps)(ref, until))) === true;
     const { product } = step;
-    if (product.filling === null) return answer(step, lines);
+    if (product.filling === null) return answer(step, lines, !isTold);
     await ifPossible(serveRest(deps)(product.sku, until));
     const served = await loadProduct(deps.products, ref);
-    return answer({ product: served, batch: batchIn(served, ref) }, await asTheyStand(deps, lines));
+    const stand = await asTheyStand(deps, lines);
+    return answer({ product: served, batch: batchIn(served, ref) }, stand, !isTold);
   };
 
 const answer = (
   { product, batch }: Pick<Step, 'product' | 'batch'>,
   lines: readonly PlacedLine[],
+  isDayToTell: boolean,
 ): BatchChanged => ({
   sku: product.sku,
   batch,
   lines,
+  isDayToTell,
   excess: Math.max(0, -available(batch)),
 });
 

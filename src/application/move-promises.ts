@@ -18,18 +18,23 @@ type Walk = { readonly begun: number; readonly after?: string | undefined };
  * Tells all lines of a batch on which day it is due now; a call that ends before the last one notes where
  * the next one goes on. The index that names them may lack one of a moment ago, so only a walk that begins a
  * while after the change ends the work.
+ *
+ * @returns whether all lines that are named have been told.
  */
 export const movePromises =
   (deps: Needs) =>
-  async (ref: string, until = patienceEnds(deps.clock)): Promise<void> => {
+  async (ref: string, until = patienceEnds(deps.clock)): Promise<boolean> => {
     const { unfinished, queries, clock } = deps;
     const work = await unfinished.find('promises', ref);
-    if (!work) return;
+    if (!work) return true;
     const walk: Walk = work.cursor ? JSON.parse(work.cursor) : { begun: clock().getTime() };
     let { after } = walk;
     const noteHere = () => unfinished.note({ ...work, cursor: JSON.stringify({ ...walk, after }) });
     do {
-      if (clock().getTime() > until) return noteHere();
+      if (clock().getTime() > until) {
+        await noteHere();
+        return false;
+      }
       const page = await queries.linesOfBatch(ref, { limit: MOST_LINES, after });
       try {
         await inSteps(page.items, (rest) => moveSome(deps, ref, rest, until));
@@ -40,9 +45,9 @@ export const movePromises =
       after = page.next;
     } while (after !== undefined);
     if (walk.begun - Date.parse(work.since) >= INDEX_IS_COMPLETE_AFTER_MS) {
-      return unfinished.end({ ...work, kind: 'promises' });
-    }
-    if (work.cursor) return unfinished.note({ ...work, cursor: undefined });
+      await unfinished.end({ ...work, kind: 'promises' });
+    } else if (work.cursor) await unfinished.note({ ...work, cursor: undefined });
+    return true;
   };
 
 const moveSome = async (

@@ -163,6 +163,18 @@ describe('a command that comes by message', () => {
     await untilHeard('Deallocated', { sku: 'MESSAGE' });
     await send('Allocate', orderNamed('too-much', 'MESSAGE', 60));
     await untilHeard('AllocationRefused', { orderId: 'too-much' });
+    await send('ChangeBatchEta', { batchRef: 'by-message', eta: '2099-01-01' });
+    await untilHeard('BatchEtaChanged', { sku: 'MESSAGE', to: '2099-01-01' });
+    await send('ReceiveBatch', { batchRef: 'by-message' });
+    await untilHeard('BatchEtaChanged', { sku: 'MESSAGE', to: null });
+    await send('ReleaseOrder', { orderId: 'by-message' });
+    await untilHeard('Deallocated', { sku: 'MESSAGE', reason: 'line-released' });
+    await send('Allocate', { ...orderNamed('leaves', 'MESSAGE', 1), holdFor: 'PT15M' });
+    await untilHeard('Allocated', { orderId: 'leaves' });
+    await send('ConfirmOrder', { orderId: 'leaves' });
+    await untilHeard('HoldConfirmed', { orderId: 'leaves' });
+    await send('ShipOrder', { orderId: 'leaves' });
+    await untilHeard('Shipped', { orderId: 'leaves' });
   });
 
   test('is not taken of somebody who may not send it', async () => {

@@ -38,10 +38,11 @@ export const tooMuchContention = (): Refusal =>
   );
 
 /** As it ends for a command that is done but for its rest: the scheduled job goes on with that. */
-export const ifPossible = async (rest: Promise<unknown>): Promise<void> => {
+export const ifPossible = async <T>(rest: Promise<T>): Promise<T | undefined> => {
   try {
-    await rest;
+    return await rest;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
+    return undefined;
   }
 };

@@ -17,8 +17,19 @@ const batchChanged = z
       .describe('More of them, which an answer does not hold'),
   })
   .meta({ id: 'BatchChanged' });
+const dayStillToTell = z
+  .literal(true)
+  .exactOptional()
+  .describe('Not all of its lines show the new day yet');
 const batchBeingChanged = batchChanged
-  .extend({ unitsStillToMove: z.int().min(1) })
+  .extend({
+    unitsStillToMove: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe('Units that lines have beyond its quantity'),
+    dayStillToTell,
+  })
   .meta({ id: 'BatchBeingChanged' });
 
 const batch = json(views.batch, 'The batch', TAG);
@@ -82,7 +93,14 @@ export const batches: Api = {
       summary: 'Take a shipment that has arrived into the warehouse',
       takes: { path: batchPath },
       isConditional: true,
-      answers: { 200: batch },
+      answers: {
+        200: batch,
+        202: json(
+          views.batch.extend({ dayStillToTell }).meta({ id: 'BatchBeingReceived' }),
+          'It has arrived; the rest of its lines are told within minutes',
+          TAG,
+        ),
+      },
       problems: ['batch-not-found', ...WRITES],
     },
     {

@@ -1,9 +1,9 @@
 import { changeBatch } from '../../application/change-batch.ts';
 import { deps } from '../deps.ts';
-import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { batchTag, batchView } from '../http/views.ts';
+import { changedAnswer } from './changed.ts';
 import { batchPath } from './request.ts';
 
 const change = changeBatch(deps);
@@ -13,7 +13,7 @@ export const handler = command(
   { path: batchPath, headers: conditionalHeaders },
   async ({ path, headers }) => {
     const matches = expectation(headers['if-match'], batchTag);
-    const { sku, batch } = await change(path.ref, { eta: null }, { matches });
-    return json(200, batchView(sku, batch), { etag: batchTag(sku, batch) });
+    const changed = await change(path.ref, { eta: null }, { matches });
+    return changedAnswer(changed, batchView(changed.sku, changed.batch));
   },
 );

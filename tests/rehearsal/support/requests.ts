@@ -49,8 +49,10 @@ export const lifeOf = (name: string): readonly Request[] => {
       lines: twoLines,
       holdFor: 'PT15M',
     }),
+    request('prolongHold', 'POST', `/orders/${name}-held/hold`, { holdFor: 'PT30M' }),
     request('confirmOrder', 'POST', `/orders/${name}-held/confirm`, {}),
     request('releaseLine', 'DELETE', `/orders/${name}-held/lines/b`),
+    request('reinstateOrder', 'POST', `/orders/${name}-held/reinstate`, { lineIds: ['b'] }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
     request('getOrder', 'GET', `/orders/${name}-held`),
     request('allocateBulk', 'POST', '/allocations/bulk', {
