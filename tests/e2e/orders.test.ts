@@ -132,14 +132,20 @@ test('an order is released as a whole', async () => {
   }
 });
 
-test('what is not there can not be found or released', async () => {
-  for (const method of ['GET', 'DELETE']) {
-    expect(await ask(method, '/orders/nowhere')).toMatchObject({ status: 404 });
+test('what is not there can not be found, confirmed, held or shipped', async () => {
+  const asked = {
+    GET: '',
+    'POST /confirm': {},
+    'POST /hold': { holdFor: 'PT15M' },
+    'POST /shipments': {},
+  };
+  for (const [what, body] of Object.entries(asked)) {
+    const [method = '', path = ''] = what.split(' ');
+    expect(await ask(method, `/orders/nowhere${path}`, body || undefined)).toMatchObject({
+      status: 404,
+      body: { type: '/problems/order-not-found' },
+    });
   }
-  expect(await ask('DELETE', '/orders/nowhere/lines/nothing')).toMatchObject({
-    status: 404,
-    body: { type: '/problems/order-not-found' },
-  });
 });
 
 test('names with spaces, slashes, percent signs and letters of any script work in every place', async () => {

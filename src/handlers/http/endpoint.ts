@@ -60,7 +60,7 @@ export const endpoint = <I extends Input>(
       const request = parseRequest(schema, {
         path: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
-        headers: event.headers,
+        headers: event.headers ?? {},
         body: input.body ? jsonBody(event) : noBody(event),
       });
       const { path, body } = request as Partial<Record<keyof Input, object>>;
