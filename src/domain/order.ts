@@ -54,6 +54,17 @@ const isNotReleased: RuleForRepeats = {
   isBroken: ({ state }) => state === 'released',
 };
 
+/** Why lines are refused that were cancelled before they came. */
+export const refusalOfCancelled = (
+  lines: readonly OrderLine[],
+  cancels: readonly Cancel[] | undefined,
+): Refusal | undefined => {
+  const cancelled = lines.filter((line) => wasCancelled(line, cancels));
+  if (cancelled.length === 0) return undefined;
+  const { code, because } = isNotReleased;
+  return new Refusal(code, because, cancelled.map(detailOf));
+};
+
 /** Whether a line was cancelled before it came. */
 export const wasCancelled = (
   { orderId, lineId }: OrderLine,
@@ -84,11 +95,8 @@ export const decideOrders = (
     const fresh =
       known.length > 0 ? order.lines.filter((line) => !lines.has(nameOf(line))) : order.lines;
     if (fresh.length === 0) return { outcome: 'allocated', placed: known, fresh };
-    const cancelled = fresh.filter((line) => wasCancelled(line, stock.cancels));
-    if (cancelled.length > 0) {
-      const { code, because } = isNotReleased;
-      return { outcome: 'refused', refusal: new Refusal(code, because, cancelled.map(detailOf)) };
-    }
+    const cancelled = refusalOfCancelled(fresh, stock.cancels);
+    if (cancelled) return { outcome: 'refused', refusal: cancelled };
     const { allocations, short } = allOrNone(fresh, products, at, order.onShortage);
     for (const one of allocations) products.set(one.after.sku, one.after);
     decisions.push(...allocations);

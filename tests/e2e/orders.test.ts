@@ -148,6 +148,24 @@ test('what is not there can not be found, confirmed, held or shipped', async () 
   }
 });
 
+test('the lines of an order are read in pages, and on from a line that it has not is refused', async () => {
+  const [sku, orderId] = [fresh('lamp'), fresh('order')];
+  await addBatch(sku, 10);
+  await order(orderId, ...['a', 'b', 'c'].map((lineId) => ({ sku, qty: 1, lineId })));
+
+  const first = await ask('GET', `/orders/${orderId}?limit=2`);
+  const rest = await ask('GET', `/orders/${orderId}?limit=2&after=${first.body.next}`);
+
+  const idsOf = ({ body }: typeof first) =>
+    body.lines.map(({ lineId }: { lineId: string }) => lineId);
+  expect([first, rest].map(idsOf)).toEqual([['a', 'b'], ['c']]);
+  expect(rest.body).not.toHaveProperty('next');
+  expect(await ask('GET', `/orders/${orderId}?after=d`)).toMatchObject({
+    status: 400,
+    body: { errors: [{ in: 'query', field: 'after' }] },
+  });
+});
+
 test('names with spaces, slashes, percent signs and letters of any script work in every place', async () => {
   const sku = `${fresh('Läufer')}/50% blå 灯 🪑`;
   const orderId = `${fresh('order')}/1 of 2`;

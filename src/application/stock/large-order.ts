@@ -1,5 +1,5 @@
 import type { OnShortage } from '../../domain/allocate.ts';
-import { allOrNone } from '../../domain/order.ts';
+import { allOrNone, refusalOfCancelled } from '../../domain/order.ts';
 import { linesOf, type OrderLine, type PlacedLine, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -69,10 +69,12 @@ const saveSteps = async (
     const saved = await inOneTransaction(
       deps,
       {
-        load: () => deps.products.load(skusOf(some), some),
+        load: () => deps.products.load(skusOf(some), some, [attempt.orderId]),
         divisible: () => some.length,
         decide: (stored, at, most) => {
           if (stored.lines.length > 0) throw inProgress(attempt);
+          const cancelled = refusalOfCancelled(some, stored.cancels);
+          if (cancelled) throw cancelled;
           const wanted = some.slice(0, most);
           const decided = allOrNone(wanted, bySku(stored.products), at, onShortage);
           const step = { ...attempt, last: most >= rest.length };

@@ -4,9 +4,11 @@ import { wholeNumber } from './fields.ts';
 /** Digits alone: JavaScript also takes 0x10, 1e1 and a space for numbers. */
 const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
 
-const cursor = 'must be the "next" of the page before';
+export const cursorRule = 'must be the "next" of the page before';
 const limit = (most: number) => z.pipe(z.transform(numberOf), z.optional(wholeNumber(1, most)));
-const after = z.optional(z.string().check(z.minLength(1, cursor), z.maxLength(256, cursor)));
+const after = z.optional(
+  z.string().check(z.minLength(1, cursorRule), z.maxLength(256, cursorRule)),
+);
 
 /** Of an order all lines are meant, unless a limit is given. */
 export const linesPage = z.strictObject({ limit: limit(1_000), after });

@@ -59,7 +59,9 @@ const lineOfOrder = (line: PlacedLine) => {
   return view;
 };
 
-const cursorOf = ({ lineId, part }: PlacedLine): string => (part ? `${part}#${lineId}` : lineId);
+/** Where a page of an order's lines ends. */
+export const cursorOf = ({ lineId, part }: PlacedLine): string =>
+  part ? `${part}#${lineId}` : lineId;
 
 export const stockView = ({ sku, batches, backordered, backorderPolicy }: Product) => ({
   sku,

@@ -37,6 +37,18 @@ describe('an order that was cancelled before it came', () => {
     expect(await allocated()).toBe(0);
   });
 
+  test('is withdrawn if the cancel comes while it is being saved', async () => {
+    const { allocate, allocated, beforeSave, cancels, queries } = await stocked();
+    // It was asked for before the attempt began, and is remembered after its first step.
+    beforeSave.push(() => cancels.remember({ orderId: 'large' }, '2030-01-01T08:00:00.000Z'));
+
+    await expect(allocate(largeOrder('large', 150, LAMP))).rejects.toMatchObject({
+      code: 'line-released',
+    });
+    expect(await allocated()).toBe(0);
+    expect(await queries.order('large')).toEqual([]);
+  });
+
   test('is so explained by a dry run', async () => {
     const all = await stocked();
     await all.releaseOrder('early');
