@@ -61,7 +61,7 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('listBatchLines', 'GET', `/batches/${name}-ship/lines`),
     // The line of the shipment is promised another day; those of the cut move to the shipment.
     request('changeBatch', 'PATCH', `/batches/${name}-ship`, { eta: '2099-02-01' }),
-    request('changeBatch', 'PATCH', `/batches/${name}-here`, { qty: 1 }),
+    request('changeBatch', 'PATCH', `/batches/${name}-here`, { qty: 2 }),
     request('releaseOrder', 'DELETE', `/orders/${name}-bulk`),
     request('changeProduct', 'PATCH', `/products/${name}`, { backorderPolicy: 'fill-what-fits' }),
     request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
