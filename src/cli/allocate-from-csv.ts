@@ -12,6 +12,8 @@ Adds the batches of a folder to the service and allocates its order lines to the
   orders.csv       orderid,sku,qty[,lineid] to allocate
   allocations.csv  orderid,sku,qty,batchref what was promised: written, and read if it is there
 
+Between cells stand commas, semicolons or tabs, as in the file's first row. Files are in UTF-8.
+
 The service is at http://localhost:3000, or where the variable SERVICE_URL says. A deployed one is asked
 with the token in SERVICE_TOKEN, or with requests that the AWS credentials of the environment sign.
 

@@ -63,6 +63,22 @@ describe('a folder', () => {
   });
 });
 
+test('a folder of a spreadsheet that writes semicolons gets an allocations.csv with semicolons', async () => {
+  const [sku, stock, order] = ['SKU', 'stock', 'order'].map(unique);
+  const files = {
+    'batches.csv': `\ufeffref;sku;qty;eta\r\n${stock};${sku};10;\r\n`,
+    'orders.csv': `\ufefforderid;sku;qty\r\n${order};${sku};4\r\n`,
+  };
+  await inFolder(files, async (folder) => {
+    const written = `orderid;sku;qty;batchref\n${order};${sku};4;${stock}\n`;
+
+    expect(await allocateFromCsv(folder, service)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await allocationsIn(folder)).toBe(written);
+    expect((await allocateFromCsv(folder, service)).exitCode).toBe(0);
+    expect(await allocationsIn(folder)).toBe(written);
+  });
+});
+
 describe('what allocations.csv has', () => {
   test('takes its stock from a service that does not know of it, before anything new', async () => {
     const sku = unique('SKU');

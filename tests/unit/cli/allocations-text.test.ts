@@ -1,13 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { withRows } from '../../../src/cli/allocations-text.ts';
+import { emptyAllocations, withRows } from '../../../src/cli/allocations-text.ts';
 import { promisedRows } from '../../../src/cli/inputs.ts';
 
 const row = { orderId: 'o2', sku: 'A, "big"', qty: 3, batchRef: 'b1' };
 
 describe('allocations.csv', () => {
   test('begins with its columns', () => {
-    expect(withRows(undefined, [])).toBe('orderid,sku,qty,batchref\n');
-    expect(withRows(undefined, [row])).toBe('orderid,sku,qty,batchref\no2,"A, ""big""",3,b1\n');
+    expect(withRows(emptyAllocations(','), [])).toBe('orderid,sku,qty,batchref\n');
+    expect(withRows(emptyAllocations(','), [row])).toBe(
+      'orderid,sku,qty,batchref\no2,"A, ""big""",3,b1\n',
+    );
+  });
+
+  test('begins with the separator that it is told, and keeps it', () => {
+    const file = withRows(emptyAllocations(';'), [row]);
+
+    expect(file).toBe('orderid;sku;qty;batchref\no2;"A, ""big""";3;b1\n');
+    expect(withRows(promisedRows(file), [row])).toBe(`${file}o2;"A, ""big""";3;b1\n`);
   });
 
   test('keeps what it has as it is: line ends, columns, quotes', () => {

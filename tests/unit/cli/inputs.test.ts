@@ -29,6 +29,41 @@ describe('orders.csv', () => {
     expect(rejected).toEqual([]);
   });
 
+  test.each([
+    ['commas', ','],
+    ['semicolons', ';'],
+    ['tabs', '\t'],
+  ])('may have %s between cells', (_, separator) => {
+    const csv = [
+      ['orderid', '"sku"', 'qty', '"Größe, a;b;c;d"'],
+      ['o1', '"Lamp,Lampe;Lampada\tLampara"', '1', ''],
+      ['', 'A', '2'],
+    ];
+    const lines = csv.map((cells) => cells.join(separator));
+
+    expect(orderRows(`\ufeff${lines.join('\r\n')}`)).toMatchObject({
+      separator,
+      good: [
+        { orderId: 'o1', sku: 'Lamp,Lampe;Lampada\tLampara', qty: 1 },
+        { orderId: '', sku: 'A', qty: 2 },
+      ],
+    });
+  });
+
+  test('may have line ends and quotes in quoted cells; rows are counted as a spreadsheet does', () => {
+    const csv = 'note,orderid,sku,qty\r\n"first\r\n\r\n""of"" all",o1,A,1\r\n,,,\r\n,o2,A,x\r\n';
+    const { good, rejected } = orderRows(csv);
+
+    expect(good).toMatchObject([{ orderId: 'o1', source: { row: 2 } }]);
+    expect(reasons(rejected)).toEqual(['row 4: qty must be a whole number, not x']);
+  });
+
+  test('may have rows of another program, whose lines end otherwise', () => {
+    const { good } = orderRows('orderid,sku,qty\r\no1,A,1\no2,A,2\r\no3,A,3\n');
+
+    expect(good).toMatchObject([{ orderId: 'o1' }, { orderId: 'o2' }, { orderId: 'o3' }]);
+  });
+
   test.each(['', 'x', '1.5', '-1', '1e3', '0x1'])('rejects a quantity of "%s"', (qty) => {
     const { good, rejected } = orderRows(text('orderid,sku,qty', `o1,A,${qty}`, 'o2,A,1'));
 
@@ -59,9 +94,10 @@ describe('orders.csv', () => {
   test.each([
     ['', 'orders.csv lacks the column orderid, sku, qty: its first row has nothing'],
     [
-      'orderid;sku;qty\n',
-      'orders.csv lacks the column orderid, sku, qty: its first row has orderid;sku;qty',
+      'orderid|sku|qty\n',
+      'orders.csv lacks the column orderid, sku, qty: its first row has orderid|sku|qty',
     ],
+    ['orderid;qty\n', 'orders.csv lacks the column sku: its first row has orderid, qty'],
     ['orderid,qty\n', 'orders.csv lacks the column sku: its first row has orderid, qty'],
     ['orderid,sku,qty\n"o1,A,1\n', 'orders.csv is not a CSV file: Quote Not Closed'],
   ])('that reads %j stops the command', (csv, message) => {
