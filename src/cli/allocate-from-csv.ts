@@ -8,7 +8,7 @@ const HELP = `npm run allocate-from-csv -- <folder>
 
 Adds the batches of a folder to the service and allocates its order lines to them.
 
-  batches.csv      ref,sku,qty,eta          to add; an empty eta is stock in the warehouse
+  batches.csv      ref,sku,qty,eta          to add; eta as 2026-12-24, empty for stock in the warehouse
   orders.csv       orderid,sku,qty[,lineid] to allocate
   allocations.csv  orderid,sku,qty,batchref what was promised: written, and read if it is there
 

@@ -1,3 +1,4 @@
+import { badEta, badId, badQty } from './cells.ts';
 import { type Layout, parseCsv, type Row } from './csv.ts';
 import { lineIds } from './line-ids.ts';
 
@@ -34,7 +35,7 @@ export const batchRows = (text: string): Rows<BatchRow> => {
     const first = firstOf(source);
     const same = JSON.stringify(first.cells) === JSON.stringify(source.cells);
     if (!same) return `batch ${ref} is on row ${first.row} with another content`;
-    return { source, ref, sku, qty: Number(source.cells.qty), eta: eta || null };
+    return badEta(eta) ?? { source, ref, sku, qty: Number(source.cells.qty), eta: eta || null };
   });
 };
 
@@ -84,12 +85,10 @@ const sort = <Column extends string, T extends object>(
   const good: T[] = [];
   const rejected: Rejected[] = [];
   for (const source of rows) {
-    const result = source.problem ?? badQty(source.cells.qty) ?? read(source);
+    const result =
+      source.problem ?? badQty(source.cells.qty) ?? badId(source.cells) ?? read(source);
     if (typeof result === 'string') rejected.push({ source, reason: result });
     else good.push(result);
   }
   return { good, rejected };
 };
-
-const badQty = (qty: string): string | undefined =>
-  /^\d+$/.test(qty) ? undefined : `qty must be a whole number, not ${qty || 'empty'}`;

@@ -161,7 +161,7 @@ test('rows that are not valid are told, and the others go on', async () => {
     expect(stdout).toContain(
       `batches.csv row 3 (ref ${stock}, sku ${sku}, qty 11): batch ${stock} is on row 2`,
     );
-    expect(stdout).toContain('eta soon): eta must be a calendar date');
+    expect(stdout).toContain('eta soon): eta must be a date such as 2026-12-24');
     expect(stdout).toContain('qty 0): qty must be a whole number from 1 to 1000000000');
     expect(stdout).toContain(`sku no-${sku}, qty 1): no batch has this SKU`);
     expect(await allocationsIn(folder)).toBe(allocations(`o-${sku},${sku},2,${stock}`));

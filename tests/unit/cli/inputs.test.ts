@@ -83,6 +83,25 @@ describe('orders.csv', () => {
     expect(reasons(rejected)).toEqual(['row 2: it has 4 cells, the header 3']);
   });
 
+  test.each([
+    { id: 'order id', rows: ['1.00001E+14,A,1', '1.00001E+14,A,1'], cell: 'orderid 1.00001E+14' },
+    { id: 'SKU', rows: ['o1,"4,00638E+12",1'], cell: 'sku 4,00638E+12' },
+    { id: 'line id', rows: ['o1,A,1,1E+15'], cell: 'lineid 1E+15' },
+  ])('rejects a long number as $id that a spreadsheet has rounded', ({ rows, cell }) => {
+    const { good, rejected } = orderRows(text('orderid,sku,qty,lineid', ...rows));
+    const reason = `${cell} is a long number that a spreadsheet has rounded: format the column as text there, enter the numbers anew, and export the file again`;
+
+    expect(good).toEqual([]);
+    expect(reasons(rejected)).toEqual(rows.map((_, index) => `row ${index + 2}: ${reason}`));
+  });
+
+  test.each(['100001234567891', '1E5', '12E+3', '1E-12', 'LAMP-1E+3'])(
+    'takes %s as an id, which no spreadsheet has rounded',
+    (id) => {
+      expect(orderRows(text('orderid,sku,qty', `${id},${id},1`)).rejected).toEqual([]);
+    },
+  );
+
   test('rejects a line id that comes back', () => {
     const { rejected } = orderRows(
       text('orderid,sku,qty,lineid', 'o1,A,1,x', 'o1,A,1,x', 'o2,A,1,x'),
@@ -119,6 +138,26 @@ describe('batches.csv', () => {
     ]);
   });
 
+  test.each(['24.12.2026', '24/12/2026', '12/24/26', '2026-12-24T00:00', '2026-2-1', '2026-02-30'])(
+    'rejects %s as a date, and shows how a date is written',
+    (eta) => {
+      const { good, rejected } = batchRows(text('ref,sku,qty,eta', `b1,A,10,${eta}`));
+
+      expect(good).toEqual([]);
+      expect(reasons(rejected)).toEqual([
+        `row 2: eta must be a date such as 2026-12-24, or empty for stock in the warehouse, not ${eta}`,
+      ]);
+    },
+  );
+
+  test('rejects a reference that a spreadsheet has rounded', () => {
+    const { rejected } = batchRows(text('ref,sku,qty,eta', '1E+15,A,10,'));
+
+    expect(reasons(rejected)).toEqual([
+      expect.stringContaining('row 2: ref 1E+15 is a long number'),
+    ]);
+  });
+
   test('may repeat a batch, but not with another content', () => {
     const { good, rejected } = batchRows(
       text('ref,sku,qty,eta', 'b1,A,10,', 'b1,A,10,', 'b1,B,10,'),
@@ -138,6 +177,15 @@ describe('allocations.csv', () => {
       columns: ['sku', 'batchref', 'note', 'orderid', 'qty'],
       good: [{ orderId: 'o1', sku: 'A', qty: 3, batchRef: 'b1' }],
     });
+  });
+
+  test('saved by a spreadsheet that has rounded its numbers has rows that are no promises', () => {
+    const { good, rejected } = promisedRows(
+      text('orderid,sku,qty,batchref', '1.00001E+14,A,3,b1', 'o1,A,3,1E+15'),
+    );
+
+    expect(good).toEqual([]);
+    expect(rejected).toHaveLength(2);
   });
 
   test('with empty cells tells which', () => {
