@@ -1,5 +1,7 @@
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { printable } from './printable.ts';
 import { allocateFolder, type Progress } from './run.ts';
 import { Stop } from './stop.ts';
 import { hasFailed, summary } from './summary.ts';
@@ -71,6 +73,7 @@ const progressBar = (): { readonly show: Progress; readonly stop: () => void } =
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Stop ? error.message : error);
+  const lines = error instanceof Stop ? [error.message] : inspect(error).split('\n');
+  console.error(lines.map(printable).join('\n'));
   process.exitCode = 1;
 }

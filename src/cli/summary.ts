@@ -1,4 +1,5 @@
 import type { Row } from './csv.ts';
+import { printable } from './printable.ts';
 
 const OPEN_ENDS = ['short', 'invalid', 'differs', 'failed', 'not sent'] as const;
 const FILES = ['batches.csv', 'orders.csv', 'allocations.csv'];
@@ -20,7 +21,7 @@ export const summary = (fates: Fates): string => {
   const rows = [...fates].toSorted(([a], [b]) => rank(a) - rank(b) || a.row - b.row);
   const lists = OPEN_ENDS.flatMap((kind) => {
     const lines = rows.flatMap(([row, fate]) =>
-      fate.is === kind ? [`  ${nameOf(row)}: ${fate.reason}`] : [],
+      fate.is === kind ? [printable(`  ${nameOf(row)}: ${fate.reason}`)] : [],
     );
     return lines.length > 0 ? ['', `${kind}:`, ...lines] : [];
   });

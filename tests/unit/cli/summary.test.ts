@@ -38,6 +38,18 @@ differs:
   allocations.csv row 3 (sku S3): it is in b2`);
 });
 
+test('neither an id nor a reason can steer the terminal or begin a line of its own', () => {
+  const row = {
+    ...at('orders.csv', 2),
+    cells: { sku: 'A\n  orders.csv row 9: \u001b[2J\u009b1m' },
+  };
+  const fates = new Map([[row, because('invalid', 'not \u202eABC\u2066 \u2028 \u0007')]]);
+
+  expect(summary(fates)).toMatch(
+    / {2}orders\.csv row 2 \(sku A\\u000a {2}orders\.csv row 9: \\u001b\[2J\\u009b1m\): not \\u202eABC\\u2066 \\u2028 \\u0007$/,
+  );
+});
+
 describe('a run', () => {
   const failed = (fate: Fate) => hasFailed(new Map([[at('orders.csv', 2), fate]]));
 
