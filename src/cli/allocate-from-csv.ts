@@ -15,6 +15,8 @@ Adds the batches of a folder to the service and allocates its order lines to the
   allocations.csv  orderid,sku,qty,batchref what was promised: written, and read if it is there
 
 Between cells stand commas, semicolons or tabs, as in the file's first row. Files are in UTF-8.
+An apostrophe before =, +, - or @ at the start of an id keeps a spreadsheet from running it as a formula:
+it is written there, and is not part of the id.
 
 The service is at http://localhost:3000, or where the variable SERVICE_URL says. A deployed one is asked
 with the token in SERVICE_TOKEN, or with requests that the AWS credentials of the environment sign.

@@ -31,7 +31,11 @@ export const withRows = (
   const added = stringify(records, {
     columns: [...columns],
     delimiter: separator,
+    // With an apostrophe, which parseCsv takes away again.
+    escape_formulas: true,
     record_delimiter: newline,
+    // Every line end, not this one alone.
+    quote_record_delimiter: true,
   });
   return `${text}${text.endsWith('\n') ? '' : newline}${added}`;
 };

@@ -4,6 +4,9 @@ import { Stop } from './stop.ts';
 // Where the comma is the decimal point, spreadsheets put a semicolon between cells.
 const SEPARATORS = [',', ';', '\t'];
 
+/** The apostrophe that keeps a spreadsheet from running a cell as a formula. */
+const ESCAPE = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
+
 /** A row of a file, counted as a spreadsheet does: the header is row 1, blank rows count. */
 export type Row<Column extends string = string> = {
   readonly file: string;
@@ -43,7 +46,7 @@ export const parseCsv = <Needed extends string, Extra extends string = never>(
     file,
     row,
     cells: Object.fromEntries(
-      names.map((name) => [name, (record[columns.indexOf(name)] ?? '').trim()]),
+      names.map((name) => [name, contentOf(record[columns.indexOf(name)])]),
     ) as Record<Needed | Extra, string>,
     problem: record.slice(columns.length).some((cell) => cell !== '')
       ? `it has ${record.length} cells, the header ${columns.length}`
@@ -51,6 +54,8 @@ export const parseCsv = <Needed extends string, Extra extends string = never>(
   }));
   return { separator, columns, rows };
 };
+
+const contentOf = (cell = ''): string => cell.trim().replace(ESCAPE, '');
 
 /**
  * The one that tells most of the needed columns in the header apart, or else the comma. The parser's own

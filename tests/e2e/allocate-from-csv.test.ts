@@ -79,6 +79,39 @@ test('a folder of a spreadsheet that writes semicolons gets an allocations.csv w
   });
 });
 
+test('ids that a spreadsheet would run as formulas are written as text, and are the same at the next run', async () => {
+  const [sku, stock, order] = ['=SKU', '@stock', '-order'].map(unique);
+  const files = {
+    'batches.csv': batches(`${stock},${sku},10,`),
+    'orders.csv': orders(`${order},${sku},4`),
+  };
+  await inFolder(files, async (folder) => {
+    const written = allocations(`'${order},'${sku},4,'${stock}`);
+    await allocateFromCsv(folder, service);
+    expect(await allocationsIn(folder)).toBe(written);
+
+    const { stdout } = await allocateFromCsv(folder, service);
+    expect(stdout).toContain('allocations.csv: 0 added, 1 from before');
+    expect([await allocationsIn(folder), await availableOf(sku as string)]).toEqual([written, 6]);
+  });
+});
+
+test('nothing in a file can steer the terminal', async () => {
+  const trick = '\u001b]0;title\u0007\u009b31m\u202e';
+  const files = { 'batches.csv': batches(), 'orders.csv': orders(`"o${trick}\n1",A,1`) };
+  await inFolder(files, async (folder) => {
+    const invalid = await allocateFromCsv(folder, service);
+    await writeFile(path.join(folder, 'orders.csv'), `order${trick},sku\n`);
+    const stopped = await allocateFromCsv(folder, service);
+
+    expect(invalid.stdout).toContain(
+      String.raw`(orderid o\u001b]0;title\u0007\u009b31m\u202e\u000a1,`,
+    );
+    expect(stopped.stderr).toContain(String.raw`its first row has order\u001b]0;title`);
+    expect(invalid.stdout + stopped.stderr).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+  });
+});
+
 describe('what allocations.csv has', () => {
   test('takes its stock from a service that does not know of it, before anything new', async () => {
     const sku = unique('SKU');

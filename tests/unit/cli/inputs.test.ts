@@ -77,6 +77,15 @@ describe('orders.csv', () => {
     expect(good).toMatchObject([{ lineId: 'A-2' }]);
   });
 
+  test('may have the apostrophe of a text that is no formula; any other belongs to the id', () => {
+    const { good } = orderRows(text('orderid,sku,qty', "'-7,'=A,1", "'o1,O'-A,2"));
+
+    expect(good).toMatchObject([
+      { orderId: '-7', sku: '=A' },
+      { orderId: "'o1", sku: "O'-A" },
+    ]);
+  });
+
   test('rejects a row that has more cells than the header, such as a quantity of 1,000', () => {
     const { rejected } = orderRows(text('orderid,sku,qty', 'o1,A,1,000', 'o1,A,1,,'));
 
