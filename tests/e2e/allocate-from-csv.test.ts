@@ -189,8 +189,12 @@ test('rows that are not valid are told, and the others go on', async () => {
   };
   await inFolder(files, async (folder) => {
     const { stdout, exitCode } = await allocateFromCsv(folder, service);
+    const strict = await allocateFromCsv(folder, service, {}, ['--strict']);
 
     expect(exitCode).toBe(0);
+    expect(stdout).not.toContain('exit code');
+    expect(strict.exitCode).toBe(1);
+    expect(strict.stdout).toContain('\n\nexit code 1: rows that are invalid (--strict): 4\n');
     expect(stdout).toContain(
       `batches.csv row 3 (ref ${stock}, sku ${sku}, qty 11): batch ${stock} is on row 2`,
     );
@@ -198,6 +202,22 @@ test('rows that are not valid are told, and the others go on', async () => {
     expect(stdout).toContain('qty 0): qty must be a whole number from 1 to 1000000000');
     expect(stdout).toContain(`sku no-${sku}, qty 1): no batch has this SKU`);
     expect(await allocationsIn(folder)).toBe(allocations(`o-${sku},${sku},2,${stock}`));
+  });
+});
+
+test('a file of which no row is valid ends the command with a failure', async () => {
+  const sku = unique('SKU');
+  const files = {
+    'batches.csv': batches(`b-${sku},${sku},"1,000",`, `c-${sku},${sku},5,15/01/2027`),
+    'orders.csv': orders(`o-${sku},${sku},1`),
+  };
+  await inFolder(files, async (folder) => {
+    const { stdout, exitCode } = await allocateFromCsv(folder, service);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /\n\nexit code 1: every row of batches.csv is invalid; every row of orders.csv is invalid\n$/,
+    );
   });
 });
 
