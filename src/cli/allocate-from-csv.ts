@@ -1,16 +1,22 @@
 import path from 'node:path';
+import { inspect } from 'node:util';
 import { SingleBar } from 'cli-progress';
+import { printable } from './printable.ts';
 import { allocateFolder, type Progress } from './run.ts';
 import { Stop } from './stop.ts';
-import { hasFailed, summary } from './summary.ts';
+import { failures, summary } from './summary.ts';
 
-const HELP = `npm run allocate-from-csv -- <folder>
+const HELP = `npm run allocate-from-csv -- <folder> [--strict]
 
 Adds the batches of a folder to the service and allocates its order lines to them.
 
-  batches.csv      ref,sku,qty,eta          to add; an empty eta is stock in the warehouse
+  batches.csv      ref,sku,qty,eta          to add; eta as 2026-12-24, empty for stock in the warehouse
   orders.csv       orderid,sku,qty[,lineid] to allocate
   allocations.csv  orderid,sku,qty,batchref what was promised: written, and read if it is there
+
+Between cells stand commas, semicolons or tabs, as in the file's first row. Files are in UTF-8.
+An apostrophe before =, +, - or @ at the start of an id keeps a spreadsheet from running it as a formula:
+it is written there, and is not part of the id.
 
 The service is at http://localhost:3000, or where the variable SERVICE_URL says. A deployed one is asked
 with the token in SERVICE_TOKEN, or with requests that the AWS credentials of the environment sign.
@@ -26,16 +32,18 @@ with the token in SERVICE_TOKEN, or with requests that the AWS credentials of th
   listed, as "differs".
 - Rows that can't be read or that the service refuses are listed as "invalid"; the others go on.
 
-Exit code: 0 if everything valid was sent, whether there was enough for it or not; else 1.`;
+Exit code: 0 if everything valid was sent, whether there was enough for it or not; else 1.
+It is 1, too, if every row of a file is invalid, and with --strict if any row is.`;
 
 const main = async (args: readonly string[]): Promise<number> => {
-  const [folder] = args;
+  const isStrict = args.includes('--strict');
+  const [folder, ...others] = args.filter((arg) => arg !== '--strict');
   if (folder === '--help' || folder === '-h') {
     console.log(HELP);
     return 0;
   }
-  if (args.length !== 1 || !folder) {
-    throw new Stop('give one folder: npm run allocate-from-csv -- <folder>');
+  if (others.length > 0 || !folder) {
+    throw new Stop('give one folder: npm run allocate-from-csv -- <folder> [--strict]');
   }
 
   const bar = progressBar();
@@ -45,9 +53,10 @@ const main = async (args: readonly string[]): Promise<number> => {
     (process.env.SERVICE_URL || 'http://localhost:3000').replace(/\/+$/, ''),
     bar.show,
   ).finally(bar.stop);
-  console.log(summary(fates));
+  const failed = failures(fates, isStrict);
+  console.log(summary(fates, failed));
   if (stopped) throw new Stop(`stopped: ${stopped}; run it again to go on`);
-  return hasFailed(fates) ? 1 : 0;
+  return failed.length > 0 ? 1 : 0;
 };
 
 /** Shown on a terminal only. It leaves Ctrl-C alone. */
@@ -69,6 +78,7 @@ const progressBar = (): { readonly show: Progress; readonly stop: () => void } =
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Stop ? error.message : error);
+  const lines = error instanceof Stop ? [error.message] : inspect(error).split('\n');
+  console.error(lines.map(printable).join('\n'));
   process.exitCode = 1;
 }

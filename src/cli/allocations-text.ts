@@ -1,16 +1,25 @@
 import { stringify } from 'csv-stringify/sync';
+import type { Layout } from './csv.ts';
 import type { Line } from './inputs.ts';
 
 const COLUMNS = ['orderid', 'sku', 'qty', 'batchref'];
 
 export type Allocated = Pick<Line, 'orderId' | 'sku' | 'qty'> & { readonly batchRef: string };
 
+/** The text of an allocations.csv, and what rows that are added to it must look like. */
+type Ledger = Layout & { readonly text: string };
+
+export const emptyAllocations = (separator: string): Ledger => ({
+  text: `${COLUMNS.join(separator)}\n`,
+  columns: COLUMNS,
+  separator,
+});
+
 /** The text of allocations.csv with rows added; what stands there stays as it is. */
 export const withRows = (
-  before: { readonly text: string; readonly columns: readonly string[] } | undefined,
+  { text, columns, separator }: Ledger,
   rows: readonly Allocated[],
 ): string => {
-  const { text, columns } = before ?? { text: `${COLUMNS.join(',')}\n`, columns: COLUMNS };
   if (rows.length === 0) return text;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const records = rows.map(({ orderId, sku, qty, batchRef }) => ({
@@ -19,6 +28,14 @@ export const withRows = (
     qty,
     batchref: batchRef,
   }));
-  const added = stringify(records, { columns: [...columns], record_delimiter: newline });
+  const added = stringify(records, {
+    columns: [...columns],
+    delimiter: separator,
+    // With an apostrophe, which parseCsv takes away again.
+    escape_formulas: true,
+    record_delimiter: newline,
+    // Every line end, not this one alone.
+    quote_record_delimiter: true,
+  });
   return `${text}${text.endsWith('\n') ? '' : newline}${added}`;
 };

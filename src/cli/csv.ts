@@ -1,6 +1,12 @@
 import { parse } from 'csv-parse/sync';
 import { Stop } from './stop.ts';
 
+// Where the comma is the decimal point, spreadsheets put a semicolon between cells.
+const SEPARATORS = [',', ';', '\t'];
+
+/** The apostrophe that keeps a spreadsheet from running a cell as a formula. */
+const ESCAPE = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
+
 /** A row of a file, counted as a spreadsheet does: the header is row 1, blank rows count. */
 export type Row<Column extends string = string> = {
   readonly file: string;
@@ -10,13 +16,13 @@ export type Row<Column extends string = string> = {
   readonly problem?: string | undefined;
 };
 
-export type Table<Column extends string> = {
+export type Layout = {
+  readonly separator: string;
   /** The columns of the file, in its order. */
   readonly columns: readonly string[];
-  readonly rows: readonly Row<Column>[];
 };
 
-type Parsed = { readonly record: readonly string[]; readonly info: { readonly lines: number } };
+export type Table<Column extends string> = Layout & { readonly rows: readonly Row<Column>[] };
 
 /** Reads a file's text. A column that may be left out reads as empty cells. */
 export const parseCsv = <Needed extends string, Extra extends string = never>(
@@ -25,7 +31,10 @@ export const parseCsv = <Needed extends string, Extra extends string = never>(
   needed: readonly Needed[],
   extra: readonly Extra[] = [],
 ): Table<Needed | Extra> => {
-  const [header, ...records] = recordsOf(file, text);
+  const separator = separatorOf(text, needed);
+  const [header, ...records] = recordsOf(file, text, separator)
+    .map((record, index) => ({ record, row: index + 1 }))
+    .filter(({ record }) => record.some((cell) => cell.trim() !== ''));
   const columns = (header?.record ?? []).map((name) => name.toLowerCase());
   const missing = needed.filter((name) => !columns.includes(name));
   if (missing.length > 0) {
@@ -33,30 +42,45 @@ export const parseCsv = <Needed extends string, Extra extends string = never>(
     throw new Stop(`${file} lacks the column ${missing.join(', ')}: its first row has ${has}`);
   }
   const names = [...needed, ...extra];
-  const rows = records.map(({ record, info }) => ({
+  const rows = records.map(({ record, row }) => ({
     file,
-    row: info.lines,
+    row,
     cells: Object.fromEntries(
-      names.map((name) => [name, (record[columns.indexOf(name)] ?? '').trim()]),
+      names.map((name) => [name, contentOf(record[columns.indexOf(name)])]),
     ) as Record<Needed | Extra, string>,
     problem: record.slice(columns.length).some((cell) => cell !== '')
       ? `it has ${record.length} cells, the header ${columns.length}`
       : undefined,
   }));
-  return { columns, rows };
+  return { separator, columns, rows };
 };
 
-const recordsOf = (file: string, text: string): readonly Parsed[] => {
+const contentOf = (cell = ''): string => cell.trim().replace(ESCAPE, '');
+
+/**
+ * The one that tells most of the needed columns in the header apart, or else the comma. The parser's own
+ * `delimiter_auto` weighs the other rows, too, and fails at a letter outside ASCII.
+ */
+const separatorOf = (text: string, needed: readonly string[]): string => {
+  const [header = ''] = /^.*\w.*$/m.exec(text) ?? [];
+  const found = (separator: string): number => {
+    const names = header.split(separator).map((cell) => cell.replaceAll(/["\s]/g, ''));
+    return names.filter((name) => needed.includes(name.toLowerCase())).length;
+  };
+  return SEPARATORS.toSorted((a, b) => found(b) - found(a))[0] as string;
+};
+
+const recordsOf = (file: string, text: string, delimiter: string): readonly string[][] => {
   try {
     return parse(text, {
       bom: true,
-      info: true,
+      delimiter,
+      // Rows that were added by another program may end otherwise than the first one.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       relax_quotes: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
       trim: true,
-    }) as unknown as readonly Parsed[];
+    });
   } catch (error) {
     throw new Stop(`${file} is not a CSV file: ${(error as Error).message}`);
   }

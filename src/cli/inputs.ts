@@ -1,4 +1,5 @@
-import { parseCsv, type Row } from './csv.ts';
+import { badEta, badId, badQty } from './cells.ts';
+import { type Layout, parseCsv, type Row } from './csv.ts';
 import { lineIds } from './line-ids.ts';
 
 export type BatchRow = {
@@ -34,43 +35,41 @@ export const batchRows = (text: string): Rows<BatchRow> => {
     const first = firstOf(source);
     const same = JSON.stringify(first.cells) === JSON.stringify(source.cells);
     if (!same) return `batch ${ref} is on row ${first.row} with another content`;
-    return { source, ref, sku, qty: Number(source.cells.qty), eta: eta || null };
+    return badEta(eta) ?? { source, ref, sku, qty: Number(source.cells.qty), eta: eta || null };
   });
 };
 
 /** The rows of orders.csv, each with a line id of its own. */
-export const orderRows = (text: string): Rows<Line> => {
-  const { rows } = parseCsv('orders.csv', text, ['orderid', 'sku', 'qty'], ['lineid']);
+export const orderRows = (text: string): Rows<Line> & Pick<Layout, 'separator'> => {
+  const { separator, rows } = parseCsv('orders.csv', text, ['orderid', 'sku', 'qty'], ['lineid']);
   const ids = lineIds(
     rows.map(({ cells }) => ({ orderId: cells.orderid, sku: cells.sku, lineId: cells.lineid })),
   );
   const idOf = new Map(rows.map((row, index) => [row, ids[index] as string]));
   const firstOf = firstBy(rows, (row) => JSON.stringify([row.cells.orderid, idOf.get(row)]));
-  return sort(rows, (source) => {
+  const sorted = sort(rows, (source): Line | string => {
     const { orderid: orderId, sku, lineid, qty } = source.cells;
     const first = firstOf(source);
     if (first !== source)
       return `line id ${lineid} of order ${orderId} is on row ${first.row} already`;
     return { source, orderId, lineId: idOf.get(source) as string, sku, qty: Number(qty) };
   });
+  return { separator, ...sorted };
 };
 
 /** An allocations.csv that is there already. */
-export type Ledger = Rows<Promised> & {
-  readonly text: string;
-  readonly columns: readonly string[];
-};
+export type Ledger = Rows<Promised> & Layout & { readonly text: string };
 
 export const promisedRows = (text: string): Ledger => {
   const needed = ['orderid', 'sku', 'qty', 'batchref'] as const;
-  const { columns, rows } = parseCsv('allocations.csv', text, needed);
+  const { rows, ...layout } = parseCsv('allocations.csv', text, needed);
   const sorted = sort(rows, (source): Promised | string => {
     const { orderid: orderId, sku, qty, batchref: batchRef } = source.cells;
     const empty = needed.filter((column) => source.cells[column] === '');
     if (empty.length > 0) return `${empty.join(', ')} must not be empty`;
     return { source, orderId, sku, qty: Number(qty), batchRef };
   });
-  return { text, columns, ...sorted };
+  return { text, ...layout, ...sorted };
 };
 
 const firstBy = <R extends Row>(rows: readonly R[], keyOf: (row: R) => string) => {
@@ -86,12 +85,10 @@ const sort = <Column extends string, T extends object>(
   const good: T[] = [];
   const rejected: Rejected[] = [];
   for (const source of rows) {
-    const result = source.problem ?? badQty(source.cells.qty) ?? read(source);
+    const result =
+      source.problem ?? badQty(source.cells.qty) ?? badId(source.cells) ?? read(source);
     if (typeof result === 'string') rejected.push({ source, reason: result });
     else good.push(result);
   }
   return { good, rejected };
 };
-
-const badQty = (qty: string): string | undefined =>
-  /^\d+$/.test(qty) ? undefined : `qty must be a whole number, not ${qty || 'empty'}`;

@@ -1,4 +1,4 @@
-import { withRows } from './allocations-text.ts';
+import { emptyAllocations, withRows } from './allocations-text.ts';
 import type { Row } from './csv.ts';
 import { readFolder, writeAllocations } from './folder.ts';
 import { batchRows, orderRows, promisedRows } from './inputs.ts';
@@ -54,7 +54,11 @@ export const allocateFolder = async (
     const fate = fates.get(line.source);
     return fate?.is === 'added' ? [{ ...line, batchRef: fate.batchRef }] : [];
   });
-  if (added.length > 0 || !before) await writeAllocations(folder, withRows(before, added));
+  if (added.length > 0 || !before) {
+    // A new one gets the separator that the shop's spreadsheet knows.
+    const written = before ?? emptyAllocations(orders.separator);
+    await writeAllocations(folder, withRows(written, added));
+  }
   return { fates, stopped };
 };
 

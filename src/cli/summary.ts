@@ -1,4 +1,5 @@
 import type { Row } from './csv.ts';
+import { printable } from './printable.ts';
 
 const OPEN_ENDS = ['short', 'invalid', 'differs', 'failed', 'not sent'] as const;
 const FILES = ['batches.csv', 'orders.csv', 'allocations.csv'];
@@ -11,20 +12,38 @@ export type Fate =
 
 export type Fates = ReadonlyMap<Row, Fate>;
 
-/** Whether rows are left that another run could send. */
-export const hasFailed = (fates: Fates): boolean =>
-  [...fates.values()].some(({ is }) => is === 'failed' || is === 'not sent');
+/** Why the run counts as failed, if it does. A strict one may have no invalid row. */
+export const failures = (fates: Fates, isStrict: boolean): readonly string[] => {
+  const all = [...fates];
+  const count = (...kinds: readonly Fate['is'][]) =>
+    all.filter(([, { is }]) => kinds.includes(is)).length;
+  const useless = FILES.filter((name) => {
+    const rows = all.filter(([{ file }]) => file === name);
+    return rows.length > 0 && rows.every(([, { is }]) => is === 'invalid');
+  });
+  const invalid = count('invalid');
+  const unsent = count('failed', 'not sent');
+  return [
+    ...useless.map((name) => `every row of ${name} is invalid`),
+    ...(isStrict && invalid > 0 ? [`rows that are invalid (--strict): ${invalid}`] : []),
+    ...(unsent > 0 ? [`rows that could not be sent: ${unsent}`] : []),
+  ];
+};
 
-/** What is told at the end: the figures of each file, then every row with an open end, and why. */
-export const summary = (fates: Fates): string => {
+/**
+ * What is told at the end: the figures of each file, then every row with an open end, and why, and
+ * what makes the run count as failed.
+ */
+export const summary = (fates: Fates, failed: readonly string[]): string => {
   const rows = [...fates].toSorted(([a], [b]) => rank(a) - rank(b) || a.row - b.row);
   const lists = OPEN_ENDS.flatMap((kind) => {
     const lines = rows.flatMap(([row, fate]) =>
-      fate.is === kind ? [`  ${nameOf(row)}: ${fate.reason}`] : [],
+      fate.is === kind ? [printable(`  ${nameOf(row)}: ${fate.reason}`)] : [],
     );
     return lines.length > 0 ? ['', `${kind}:`, ...lines] : [];
   });
-  return [...figures(fates), ...lists].join('\n');
+  const end = failed.length > 0 ? ['', `exit code 1: ${failed.join('; ')}`] : [];
+  return [...figures(fates), ...lists, ...end].join('\n');
 };
 
 const rank = ({ file }: Row): number => FILES.indexOf(file);

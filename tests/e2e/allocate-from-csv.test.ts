@@ -63,6 +63,55 @@ describe('a folder', () => {
   });
 });
 
+test('a folder of a spreadsheet that writes semicolons gets an allocations.csv with semicolons', async () => {
+  const [sku, stock, order] = ['SKU', 'stock', 'order'].map(unique);
+  const files = {
+    'batches.csv': `\ufeffref;sku;qty;eta\r\n${stock};${sku};10;\r\n`,
+    'orders.csv': `\ufefforderid;sku;qty\r\n${order};${sku};4\r\n`,
+  };
+  await inFolder(files, async (folder) => {
+    const written = `orderid;sku;qty;batchref\n${order};${sku};4;${stock}\n`;
+
+    expect(await allocateFromCsv(folder, service)).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(await allocationsIn(folder)).toBe(written);
+    expect((await allocateFromCsv(folder, service)).exitCode).toBe(0);
+    expect(await allocationsIn(folder)).toBe(written);
+  });
+});
+
+test('ids that a spreadsheet would run as formulas are written as text, and are the same at the next run', async () => {
+  const [sku, stock, order] = ['=SKU', '@stock', '-order'].map(unique);
+  const files = {
+    'batches.csv': batches(`${stock},${sku},10,`),
+    'orders.csv': orders(`${order},${sku},4`),
+  };
+  await inFolder(files, async (folder) => {
+    const written = allocations(`'${order},'${sku},4,'${stock}`);
+    await allocateFromCsv(folder, service);
+    expect(await allocationsIn(folder)).toBe(written);
+
+    const { stdout } = await allocateFromCsv(folder, service);
+    expect(stdout).toContain('allocations.csv: 0 added, 1 from before');
+    expect([await allocationsIn(folder), await availableOf(sku as string)]).toEqual([written, 6]);
+  });
+});
+
+test('nothing in a file can steer the terminal', async () => {
+  const trick = '\u001b]0;title\u0007\u009b31m\u202e';
+  const files = { 'batches.csv': batches(), 'orders.csv': orders(`"o${trick}\n1",A,1`) };
+  await inFolder(files, async (folder) => {
+    const invalid = await allocateFromCsv(folder, service);
+    await writeFile(path.join(folder, 'orders.csv'), `order${trick},sku\n`);
+    const stopped = await allocateFromCsv(folder, service);
+
+    expect(invalid.stdout).toContain(
+      String.raw`(orderid o\u001b]0;title\u0007\u009b31m\u202e\u000a1,`,
+    );
+    expect(stopped.stderr).toContain(String.raw`its first row has order\u001b]0;title`);
+    expect(invalid.stdout + stopped.stderr).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+  });
+});
+
 describe('what allocations.csv has', () => {
   test('takes its stock from a service that does not know of it, before anything new', async () => {
     const sku = unique('SKU');
@@ -140,15 +189,35 @@ test('rows that are not valid are told, and the others go on', async () => {
   };
   await inFolder(files, async (folder) => {
     const { stdout, exitCode } = await allocateFromCsv(folder, service);
+    const strict = await allocateFromCsv(folder, service, {}, ['--strict']);
 
     expect(exitCode).toBe(0);
+    expect(stdout).not.toContain('exit code');
+    expect(strict.exitCode).toBe(1);
+    expect(strict.stdout).toContain('\n\nexit code 1: rows that are invalid (--strict): 4\n');
     expect(stdout).toContain(
       `batches.csv row 3 (ref ${stock}, sku ${sku}, qty 11): batch ${stock} is on row 2`,
     );
-    expect(stdout).toContain('eta soon): eta must be a calendar date');
+    expect(stdout).toContain('eta soon): eta must be a date such as 2026-12-24');
     expect(stdout).toContain('qty 0): qty must be a whole number from 1 to 1000000000');
     expect(stdout).toContain(`sku no-${sku}, qty 1): no batch has this SKU`);
     expect(await allocationsIn(folder)).toBe(allocations(`o-${sku},${sku},2,${stock}`));
+  });
+});
+
+test('a file of which no row is valid ends the command with a failure', async () => {
+  const sku = unique('SKU');
+  const files = {
+    'batches.csv': batches(`b-${sku},${sku},"1,000",`, `c-${sku},${sku},5,15/01/2027`),
+    'orders.csv': orders(`o-${sku},${sku},1`),
+  };
+  await inFolder(files, async (folder) => {
+    const { stdout, exitCode } = await allocateFromCsv(folder, service);
+
+    expect(exitCode).toBe(1);
+    expect(stdout).toMatch(
+      /\n\nexit code 1: every row of batches.csv is invalid; every row of orders.csv is invalid\n$/,
+    );
   });
 });
 

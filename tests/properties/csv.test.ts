@@ -8,12 +8,14 @@ const cell = fc.oneof(
   fc.constantFrom('LAMP', '1', '0', '1e9', '2027-02-29', '__proto__', '"', '""', '"a,b"', '\ufeff'),
   anyText,
 );
-const row = fc.array(cell, { maxLength: 6 }).map((cells) => cells.join(','));
+const row = fc
+  .tuple(fc.array(cell, { maxLength: 6 }), fc.constantFrom(',', ';', '\t'))
+  .map(([cells, separator]) => cells.join(separator));
 
 /** Files with the right columns, more or less, and with anything below them. */
 const files = fc
   .tuple(
-    fc.oneof(fc.constantFrom('ref,sku,qty,eta', 'orderid,sku,qty,lineid'), row),
+    fc.oneof(fc.constantFrom('ref,sku,qty,eta', 'orderid,sku,qty,lineid', 'orderid;sku;qty'), row),
     fc.array(row),
     fc.constantFrom('\n', '\r\n', '\r'),
   )

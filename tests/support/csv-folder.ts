@@ -17,10 +17,11 @@ export const allocateFromCsv = (
   folder: string,
   serviceUrl: string,
   environment: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
 ): Promise<CommandResult> =>
   new Promise((resolve) => {
     const env = { ...process.env, SERVICE_URL: serviceUrl, ...environment };
-    execFile(process.execPath, [COMMAND, folder], { env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [COMMAND, folder, ...flags], { env }, (error, stdout, stderr) => {
       resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
     });
   });

@@ -29,6 +29,41 @@ describe('orders.csv', () => {
     expect(rejected).toEqual([]);
   });
 
+  test.each([
+    ['commas', ','],
+    ['semicolons', ';'],
+    ['tabs', '\t'],
+  ])('may have %s between cells', (_, separator) => {
+    const csv = [
+      ['orderid', '"sku"', 'qty', '"Größe, a;b;c;d"'],
+      ['o1', '"Lamp,Lampe;Lampada\tLampara"', '1', ''],
+      ['', 'A', '2'],
+    ];
+    const lines = csv.map((cells) => cells.join(separator));
+
+    expect(orderRows(`\ufeff${lines.join('\r\n')}`)).toMatchObject({
+      separator,
+      good: [
+        { orderId: 'o1', sku: 'Lamp,Lampe;Lampada\tLampara', qty: 1 },
+        { orderId: '', sku: 'A', qty: 2 },
+      ],
+    });
+  });
+
+  test('may have line ends and quotes in quoted cells; rows are counted as a spreadsheet does', () => {
+    const csv = 'note,orderid,sku,qty\r\n"first\r\n\r\n""of"" all",o1,A,1\r\n,,,\r\n,o2,A,x\r\n';
+    const { good, rejected } = orderRows(csv);
+
+    expect(good).toMatchObject([{ orderId: 'o1', source: { row: 2 } }]);
+    expect(reasons(rejected)).toEqual(['row 4: qty must be a whole number, not x']);
+  });
+
+  test('may have rows of another program, whose lines end otherwise', () => {
+    const { good } = orderRows('orderid,sku,qty\r\no1,A,1\no2,A,2\r\no3,A,3\n');
+
+    expect(good).toMatchObject([{ orderId: 'o1' }, { orderId: 'o2' }, { orderId: 'o3' }]);
+  });
+
   test.each(['', 'x', '1.5', '-1', '1e3', '0x1'])('rejects a quantity of "%s"', (qty) => {
     const { good, rejected } = orderRows(text('orderid,sku,qty', `o1,A,${qty}`, 'o2,A,1'));
 
@@ -42,11 +77,39 @@ describe('orders.csv', () => {
     expect(good).toMatchObject([{ lineId: 'A-2' }]);
   });
 
+  test('may have the apostrophe of a text that is no formula; any other belongs to the id', () => {
+    const { good } = orderRows(text('orderid,sku,qty', "'-7,'=A,1", "'o1,O'-A,2"));
+
+    expect(good).toMatchObject([
+      { orderId: '-7', sku: '=A' },
+      { orderId: "'o1", sku: "O'-A" },
+    ]);
+  });
+
   test('rejects a row that has more cells than the header, such as a quantity of 1,000', () => {
     const { rejected } = orderRows(text('orderid,sku,qty', 'o1,A,1,000', 'o1,A,1,,'));
 
     expect(reasons(rejected)).toEqual(['row 2: it has 4 cells, the header 3']);
   });
+
+  test.each([
+    { id: 'order id', rows: ['1.00001E+14,A,1', '1.00001E+14,A,1'], cell: 'orderid 1.00001E+14' },
+    { id: 'SKU', rows: ['o1,"4,00638E+12",1'], cell: 'sku 4,00638E+12' },
+    { id: 'line id', rows: ['o1,A,1,1E+15'], cell: 'lineid 1E+15' },
+  ])('rejects a long number as $id that a spreadsheet has rounded', ({ rows, cell }) => {
+    const { good, rejected } = orderRows(text('orderid,sku,qty,lineid', ...rows));
+    const reason = `${cell} is a long number that a spreadsheet has rounded: format the column as text there, enter the numbers anew, and export the file again`;
+
+    expect(good).toEqual([]);
+    expect(reasons(rejected)).toEqual(rows.map((_, index) => `row ${index + 2}: ${reason}`));
+  });
+
+  test.each(['100001234567891', '1E5', '12E+3', '1E-12', 'LAMP-1E+3'])(
+    'takes %s as an id, which no spreadsheet has rounded',
+    (id) => {
+      expect(orderRows(text('orderid,sku,qty', `${id},${id},1`)).rejected).toEqual([]);
+    },
+  );
 
   test('rejects a line id that comes back', () => {
     const { rejected } = orderRows(
@@ -59,9 +122,10 @@ describe('orders.csv', () => {
   test.each([
     ['', 'orders.csv lacks the column orderid, sku, qty: its first row has nothing'],
     [
-      'orderid;sku;qty\n',
-      'orders.csv lacks the column orderid, sku, qty: its first row has orderid;sku;qty',
+      'orderid|sku|qty\n',
+      'orders.csv lacks the column orderid, sku, qty: its first row has orderid|sku|qty',
     ],
+    ['orderid;qty\n', 'orders.csv lacks the column sku: its first row has orderid, qty'],
     ['orderid,qty\n', 'orders.csv lacks the column sku: its first row has orderid, qty'],
     ['orderid,sku,qty\n"o1,A,1\n', 'orders.csv is not a CSV file: Quote Not Closed'],
   ])('that reads %j stops the command', (csv, message) => {
@@ -80,6 +144,26 @@ describe('batches.csv', () => {
       { ref: 'b1', sku: 'A', qty: 10, eta: null },
       { ref: 'b2', sku: 'A', qty: 20, eta: '2031-01-01' },
       { ref: 'b3', sku: 'A', qty: 30, eta: null },
+    ]);
+  });
+
+  test.each(['24.12.2026', '24/12/2026', '12/24/26', '2026-12-24T00:00', '2026-2-1', '2026-02-30'])(
+    'rejects %s as a date, and shows how a date is written',
+    (eta) => {
+      const { good, rejected } = batchRows(text('ref,sku,qty,eta', `b1,A,10,${eta}`));
+
+      expect(good).toEqual([]);
+      expect(reasons(rejected)).toEqual([
+        `row 2: eta must be a date such as 2026-12-24, or empty for stock in the warehouse, not ${eta}`,
+      ]);
+    },
+  );
+
+  test('rejects a reference that a spreadsheet has rounded', () => {
+    const { rejected } = batchRows(text('ref,sku,qty,eta', '1E+15,A,10,'));
+
+    expect(reasons(rejected)).toEqual([
+      expect.stringContaining('row 2: ref 1E+15 is a long number'),
     ]);
   });
 
@@ -102,6 +186,15 @@ describe('allocations.csv', () => {
       columns: ['sku', 'batchref', 'note', 'orderid', 'qty'],
       good: [{ orderId: 'o1', sku: 'A', qty: 3, batchRef: 'b1' }],
     });
+  });
+
+  test('saved by a spreadsheet that has rounded its numbers has rows that are no promises', () => {
+    const { good, rejected } = promisedRows(
+      text('orderid,sku,qty,batchref', '1.00001E+14,A,3,b1', 'o1,A,3,1E+15'),
+    );
+
+    expect(good).toEqual([]);
+    expect(rejected).toHaveLength(2);
   });
 
   test('with empty cells tells which', () => {
