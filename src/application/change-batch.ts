@@ -1,6 +1,6 @@
 import { available, type Batch } from '../domain/batch.ts';
 import { type BatchChange, changeBatch as decide, qtyWanted } from '../domain/change-batch.ts';
-import { linesOf, type PlacedLine, units } from '../domain/order-line.ts';
+import { linesOf, nameOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { movePromises } from './move-promises.ts';
@@ -79,8 +79,8 @@ const asTheyStand = async (
   lines: readonly PlacedLine[],
 ): Promise<readonly PlacedLine[]> => {
   const waiting = lines.filter(({ state }) => state === 'backordered');
-  const now = new Map((await products.load([], waiting)).lines.map((one) => [one.accepted, one]));
-  return lines.map((line) => (line.state === 'backordered' && now.get(line.accepted)) || line);
+  const now = new Map((await products.load([], waiting)).lines.map((one) => [nameOf(one), one]));
+  return lines.map((line) => (line.state === 'backordered' && now.get(nameOf(line))) || line);
 };
 
 /** What is known between two transactions. */

@@ -55,7 +55,8 @@ export const parseCsv = <Needed extends string, Extra extends string = never>(
   return { separator, columns, rows };
 };
 
-const contentOf = (cell = ''): string => cell.trim().replace(ESCAPE, '');
+/** Accents as the service has them, so that its answers name the same rows. */
+const contentOf = (cell = ''): string => cell.trim().replace(ESCAPE, '').normalize('NFC');
 
 /**
  * The one that tells most of the needed columns in the header apart, or else the comma. The parser's own

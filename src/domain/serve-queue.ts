@@ -1,6 +1,6 @@
 import { allocatedFacts, type Decision, decisionOf } from './decision.ts';
 import type { Fact } from './events.ts';
-import { hasExpired, isHeld, type PlacedLine } from './order-line.ts';
+import { hasExpired, isHeld, isSameLine, type PlacedLine } from './order-line.ts';
 import { partsOf, sharesFor, takeShares } from './shares.ts';
 
 /** A piece of the lines that wait, in the order in which they were accepted. */
@@ -31,8 +31,9 @@ export const serveQueue = (first: Decision, queue: Queue, at: string, most: numb
   const served: PlacedLine[] = [];
   const facts: Fact[] = [...first.events];
 
-  // Who is decided on already may have come to wait since: the decision is out of date then.
-  const isDecided = (line: PlacedLine) => [...first.lines, ...first.was].some(isSame(line));
+  // A line that is decided on already may have come to wait since, at another place: the decision is out of date then.
+  const isDecided = (line: PlacedLine) =>
+    [...first.lines, ...first.was].some((one) => isSameLine(one, line));
   for (const line of queue.lines.filter((one) => !isDecided(one))) {
     if (hasExpired(line, at)) continue;
     const shares = sharesFor(batches, line);
@@ -59,5 +60,3 @@ export const serveQueue = (first: Decision, queue: Queue, at: string, most: numb
   const effects = { ...first.after, batches, backordered, filling, lines, was, facts };
   return { asked, ...decisionOf(first.before, effects, at) };
 };
-
-const isSame = (one: PlacedLine) => (other: PlacedLine) => other.accepted === one.accepted;

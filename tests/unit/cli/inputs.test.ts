@@ -17,6 +17,14 @@ describe('orders.csv', () => {
     ]);
   });
 
+  test('may have its accents typed in either way: the ids are those of the service', () => {
+    const [typed, stored] = ['NFD', 'NFC'].map((form) => 'CAFÉ'.normalize(form));
+
+    expect(orderRows(text('orderid,sku,qty', `o1,${typed},1`)).good).toMatchObject([
+      { sku: stored, lineId: stored },
+    ]);
+  });
+
   test('may come from a spreadsheet: BOM, CRLF, quotes, spaces, blank rows, columns in any order', () => {
     const csv =
       '\ufeffQty, SKU ,OrderId,note\r\n 1 ,"A ""big"", red",o1\r\n\r\n,,,\r\n"2",12" B,o1,x';

@@ -237,6 +237,17 @@ describe('a decision that serves those who wait at once', () => {
     expect(filled.after.batches).toMatchObject([{ purchased: 8, allocated: 8 }]);
   });
 
+  test('never has a line twice that has come to wait again meanwhile, at another place', () => {
+    const { added, lines } = stocked('strict', [4, 3], 10);
+    const [first] = lines as [PlacedLine];
+    const decided = { ...added, lines: [first], was: [first] };
+    const again = { ...first, accepted: '000000000099.00000' };
+
+    const filled = serveQueue(decided, wholeQueue([...lines.slice(1), again]), AT, ALL);
+
+    expect(filled.lines.map(({ orderId }) => orderId)).toEqual(['1st', '2nd']);
+  });
+
   test('may be another policy: they are served by the new one', () => {
     const { product, lines } = afterBackorders(
       productWith(inWarehouse('stock', 5)),
