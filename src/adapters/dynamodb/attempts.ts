@@ -1,12 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  TransactionConflictException,
-} from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Attempts } from '../../application/ports.ts';
 import { attemptItem, ifCurrent, parseAttempt, parseLine } from './items.ts';
 import { attemptKey } from './keys.ts';
 import { getItem, getPartition, type Table } from './reading.ts';
+import { unlessRefused } from './writes.ts';
 
 export const dynamoDbAttempts = (table: Table): Attempts => ({
   find: async (orderId) => {
@@ -52,15 +49,3 @@ export const dynamoDbAttempts = (table: Table): Attempts => ({
     );
   },
 });
-
-const unlessRefused = async (request: Promise<unknown>): Promise<boolean> => {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    // A transaction of its present owner is on its way.
-    if (error instanceof TransactionConflictException) return false;
-    throw error;
-  }
-};

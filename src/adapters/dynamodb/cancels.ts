@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, UpdateCommand, type UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Cancels } from '../../application/ports.ts';
 import { parseCancel } from './items.ts';
 import { CANCELS_TO_SETTLE, cancelKey } from './keys.ts';
 import { getItem, type Table } from './reading.ts';
 import { SCHEMA } from './schema.ts';
+import { unlessRefused } from './writes.ts';
 
 /** Longer than a message can be redelivered or a dead letter is kept. */
 const REMEMBERED_S = 30 * 24 * 60 * 60;
@@ -66,15 +66,4 @@ export const dynamoDbCancels = (table: Table): Cancels => {
       });
     },
   };
-};
-
-/** @returns whether the condition held. */
-const unlessRefused = async (request: Promise<unknown>): Promise<boolean> => {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
 };
