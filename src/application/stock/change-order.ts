@@ -8,6 +8,7 @@ import {
   nameOf,
   type PlacedLine,
 } from '../../domain/order-line.ts';
+import { hasHoldsToExpire } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Deps, Stored } from '../ports.ts';
 import { type Again, inOneTransaction } from './change-stock.ts';
@@ -143,6 +144,7 @@ const changeLines = async (
 /** As it will be once the holds that are due are ended: what these give back is there to be judged by. */
 const asOfNow = async (deps: Needs, stored: Stored, at: string): Promise<Stored> => {
   const products = stored.products.map(async (product) => {
+    if (!hasHoldsToExpire(product, at)) return product;
     const now = await withoutDueHolds(deps.products, product, at);
     const refs = new Set(now.batches.map(({ ref }) => ref));
     // Those in play that these holds have nothing to do with.
