@@ -10,7 +10,9 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const ask = (method: string, path: string, body?: object) =>
-  askAt(service.url, method, path, { body });
+  askAt(service.url, method, path, { body, ...(method === 'PATCH' && { headers: UNDER_A_KEY }) });
+
+const UNDER_A_KEY = { 'idempotency-key': 'broken-1' };
 
 const order = (n: number) => ({ orderId: `order-${n}`, lines: [{ sku: 'LAMP', qty: 1 }] });
 

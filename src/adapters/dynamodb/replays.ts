@@ -3,11 +3,13 @@ import {
   IdempotencyAlreadyInProgressError,
   IdempotencyConfig,
   IdempotencyInconsistentStateError,
+  IdempotencyPersistenceLayerError,
   IdempotencyValidationError,
   makeIdempotent,
 } from '@aws-lambda-powertools/idempotency';
 import { DynamoDBPersistenceLayer } from '@aws-lambda-powertools/idempotency/dynamodb';
 import { KeyConflict, type Replay } from '../../application/ports.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { Table } from './reading.ts';
 
 const REMEMBERED_S = 24 * 60 * 60;
@@ -42,7 +44,11 @@ export const replayOnDynamoDb =
       if (error instanceof IdempotencyValidationError) throw new KeyConflict(false);
       if (error instanceof IdempotencyAlreadyInProgressError) throw new KeyConflict(true);
       if (error instanceof IdempotencyInconsistentStateError) throw new KeyConflict(true);
-      throw error;
+      // Powertools wraps what our own client says of the table.
+      const { cause } = error as Error;
+      throw error instanceof IdempotencyPersistenceLayerError && cause instanceof Refusal
+        ? cause
+        : error;
     }
   };
 

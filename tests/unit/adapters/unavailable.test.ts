@@ -1,6 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
+import { replayOnDynamoDb } from '../../../src/adapters/dynamodb/replays.ts';
 import { refusingWhenUnavailable } from '../../../src/adapters/dynamodb/unavailable.ts';
 
 /** A client of a table that answers so, or not at all. */
@@ -42,6 +43,18 @@ describe('a table that can not be had now is told as that, and not as a fault of
       code: 'unavailable',
       cause: expect.any(Error),
     });
+  });
+
+  test('and so it is where the key of a command can not be looked up: nothing is done', async () => {
+    const replay = replayOnDynamoDb({ client: failing('ECONNREFUSED'), name: 'table' });
+    let isDone = false;
+    const keyed = { key: 'key', content: {}, msLeft: 1_000 };
+    const answer = replay(keyed, async () => {
+      isDone = true;
+    });
+
+    await expect(answer).rejects.toMatchObject({ code: 'unavailable' });
+    expect(isDone).toBe(false);
   });
 
   test.each([
