@@ -5,8 +5,8 @@ import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { movePromises } from './move-promises.ts';
 import type { Deps, LineOnBatch, Products } from './ports.ts';
-import { preconditionFailed } from './stock/change-order.ts';
 import { type Again, inOneTransaction } from './stock/change-stock.ts';
+import { mustBeExpected } from './stock/expected.ts';
 import { LINES_READ } from './stock/in-steps.ts';
 import { serveRest } from './stock/rest-of-queue.ts';
 import { ifPossible, patienceEnds } from './stock/retry.ts';
@@ -130,9 +130,7 @@ const changeAndShed = async (
       },
       divisible: ({ next }) => next.length,
       decide: ({ products: [product], onBatch, next, lines }, at, most) => {
-        if (known.matches?.(product.sku, batchIn(product, ref)) === false) {
-          throw preconditionFailed();
-        }
+        mustBeExpected(known.matches?.(product.sku, batchIn(product, ref)) ?? true);
         const chunk = next.slice(-most);
         const later = onBatch.slice(0, onBatch.length - chunk.length);
         const shedding = linesOf(chunk, lines).filter(

@@ -7,8 +7,8 @@ import {
 } from '../domain/product.ts';
 import * as rules from '../domain/product-rules.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { preconditionFailed } from './stock/change-order.ts';
 import { changeStock, type Needs } from './stock/change-stock.ts';
+import { mustBeExpected } from './stock/expected.ts';
 
 /** Changes the rule by which lines that wait for a SKU are served, and serves them by it. */
 export const setBackorderPolicy =
@@ -51,7 +51,7 @@ const change = async (
   await changeStock(deps, {
     load: () => deps.products.load([sku], []),
     decide: ({ products: [product] }, at) => {
-      if (!matches(product ?? newProduct(sku))) throw preconditionFailed();
+      mustBeExpected(matches(product ?? newProduct(sku)));
       return { changes: [decide(product, at)] };
     },
   });

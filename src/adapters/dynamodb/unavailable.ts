@@ -28,7 +28,7 @@ type AnyError = Error & {
 };
 
 /** Whether the table can't be reached now, or does not keep up. */
-export const isUnavailable = (error: unknown): boolean => {
+const isUnavailable = (error: unknown): boolean => {
   const { name, code = '', $metadata, cause } = error as AnyError;
   if (PASSING.has(name) || PASSING_CODES.has(code)) return true;
   if (($metadata?.httpStatusCode ?? 0) >= 500) return true;
@@ -53,7 +53,7 @@ export const refusingWhenUnavailable = (client: DynamoDBDocumentClient): DynamoD
 const unavailable = (cause: unknown): Refusal =>
   new Refusal(
     'unavailable',
-    'the database does not answer in time, and nobody knows whether it was done; the same again is safe',
+    'the database does not answer in time, and it is not known whether the request was executed; send the same again',
     [],
     { cause },
   );

@@ -134,12 +134,9 @@ const schemas = {
       batchRef,
       from: units.describe('Units of the batch before, allocated or not'),
       to: units.describe('Units of the batch now, allocated or not'),
-      reason: z.string().exactOptional().describe('Why, as whoever changed it said'),
+      reason: z.string().exactOptional().describe('The reason given with the change'),
     })
-    .describe(
-      'A batch has more or fewer units than was known, or the same: ' +
-        'what confirms the quantity is told, too',
-    ),
+    .describe('The quantity of a batch was changed, or confirmed: then from and to are the same'),
   Deallocated: z
     .object({
       ...eventOf('Deallocated'),

@@ -13,6 +13,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Deps, Stored } from '../ports.ts';
 import { type Again, inOneTransaction } from './change-stock.ts';
 import { withoutDueHolds } from './due-holds.ts';
+import { mustBeExpected } from './expected.ts';
 import { firstOf, inSteps } from './in-steps.ts';
 import { withdrawAbandoned } from './large-order.ts';
 import { serveRestOf } from './rest-of-queue.ts';
@@ -97,7 +98,7 @@ const changeLines = async (
   const first = await deps.products.loadPlaced(lines);
   const at = deps.clock().toISOString();
   if (wereSplit(lines, first.lines)) return undefined;
-  if (!isExpected(first.lines.map((line) => asOf(line, at)))) throw preconditionFailed();
+  mustBeExpected(isExpected(first.lines.map((line) => asOf(line, at))));
   // Only these: what stays as it is, such as a part that can't leave yet, is judged with its line.
   const toChange = decide(await asOfNow(deps, first, at), at).flatMap(({ was }) => was);
   const now = new Map(first.lines.map((line) => [nameOf(line), line]));
@@ -154,9 +155,6 @@ const asOfNow = async (deps: Needs, stored: Stored, at: string): Promise<Stored>
   return { ...stored, products: await Promise.all(products) };
 };
 
-export const preconditionFailed = (): Refusal =>
-  new Refusal('precondition-failed', 'it is not as the If-Match header says: read it again');
-
 /** Whether the order, or a line of it, is not there. */
 export const isMissing = ({ code }: Refusal): boolean =>
   code === 'order-not-found' || code === 'line-not-found';
@@ -180,7 +178,7 @@ const withProgress = (
     count > 0
       ? `${count} ${count === 1 ? 'line was' : 'lines were'} ${done}, then stopped; the same again goes on`
       : code === 'unavailable'
-        ? 'nobody knows whether anything was'
+        ? `it is not known whether anything was ${done}`
         : `nothing was ${done}`;
   return new Refusal(code, `${progress}: ${message}`, details, { cause });
 };

@@ -97,7 +97,7 @@ export const batches: Api = {
         200: batch,
         202: json(
           views.batch.extend({ dayStillToTell }).meta({ id: 'BatchBeingReceived' }),
-          'It has arrived; the rest of its lines are told within minutes',
+          'It has arrived; its remaining lines show it within minutes',
           TAG,
         ),
       },

@@ -35,7 +35,7 @@ const SAID_BEFORE_END_MS = 2_000;
 const outOfTime = (): never => {
   throw new Refusal(
     'unavailable',
-    'it took too long, and nobody knows whether it was done; the same again is safe',
+    'it took too long, and it is not known whether the request was executed; send the same again',
   );
 };
 

@@ -56,6 +56,14 @@ const ALLOCATION_PROBLEMS = [
   'order-too-large',
   ...WRITES,
 ] as const;
+const HOLD_PROBLEMS = [
+  'order-not-found',
+  'line-not-found',
+  'line-released',
+  'hold-expired',
+  'order-in-progress',
+  ...WRITES,
+] as const;
 const outcomeOfOne = z.union([
   views.order,
   problemSchemas['invalid-request'],
@@ -103,7 +111,7 @@ export const orders: Api = {
       answers: {
         200: json(outcomes, 'What each order was answered, in their sequence', {
           'retry-after':
-            'Seconds to wait, where some of them can not be had now and may be sent again',
+            'Seconds to wait, if some of the orders could not be processed now and should be sent again',
         }),
       },
     },
@@ -153,14 +161,7 @@ export const orders: Api = {
       takes: { path: orderPath, body: someLines },
       isConditional: true,
       answers: changed,
-      problems: [
-        'order-not-found',
-        'line-not-found',
-        'line-released',
-        'hold-expired',
-        'order-in-progress',
-        ...WRITES,
-      ],
+      problems: HOLD_PROBLEMS,
     },
     {
       name: 'prolongHold',
@@ -170,14 +171,7 @@ export const orders: Api = {
       takes: { path: orderPath, body: longerHold },
       isConditional: true,
       answers: changed,
-      problems: [
-        'order-not-found',
-        'line-not-found',
-        'line-released',
-        'hold-expired',
-        'order-in-progress',
-        ...WRITES,
-      ],
+      problems: HOLD_PROBLEMS,
     },
     {
       name: 'reinstateOrder',
