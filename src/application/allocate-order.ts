@@ -6,12 +6,14 @@ import {
   type WantedOrder,
 } from '../domain/order.ts';
 import { type OrderLine, orderIdsOf, type PlacedLine, skusOf } from '../domain/order-line.ts';
-import { Refusal, type RefusalCode } from '../domain/refusal.ts';
+import { Refusal } from '../domain/refusal.ts';
 import type { Change, Deps, Stored } from './ports.ts';
-import { type Again, ifItFits } from './stock/change-stock.ts';
+import { ifItFits } from './stock/change-stock.ts';
+import { decideAtCounter, fitsOnCounter } from './stock/counter.ts';
+import { type Again, type Changed, decideAndSave, type TooLarge } from './stock/decide-and-save.ts';
 import { inGroups } from './stock/group-commit.ts';
 import { saveInSteps, withdrawAbandoned } from './stock/large-order.ts';
-import { patienceEnds, untilDone } from './stock/retry.ts';
+import { isCommon, patienceEnds, untilDone } from './stock/retry.ts';
 
 export type NewOrder = {
   readonly orderId: string;
@@ -71,9 +73,6 @@ export const wantedOrder = (order: NewOrder, now: Date): WantedOrder => {
 
 type Outcome = PromiseSettledResult<OrderOutcome>;
 
-/** Why all of them fail that go together. */
-const COMMON: readonly RefusalCode[] = ['too-much-contention', 'unavailable'];
-
 /** Where several orders fail even alone, it is not the orders' fault. */
 const MAX_FAILURES = 3;
 
@@ -89,10 +88,9 @@ const allocateTogether = async (
   until: number,
 ): Promise<readonly Outcome[]> => {
   try {
-    return await decideAndSave(deps, orders, until);
+    return await allocateAll(deps, orders, until);
   } catch (reason) {
-    const isCommon = reason instanceof Refusal && COMMON.includes(reason.code);
-    if (orders.length > 1 && !isCommon) return eachAlone(deps, orders, until);
+    if (orders.length > 1 && !isCommon(reason)) return eachAlone(deps, orders, until);
     return orders.map(() => ({ status: 'rejected', reason }));
   }
 };
@@ -116,22 +114,49 @@ const eachAlone = async (
   return outcomes;
 };
 
-const decideAndSave = async (
+/** Straight through; or at the counter, if others want the same stock. */
+const allocateAll = async (
   deps: Needs,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
-  const changed = await ifItFits(
-    deps,
-    {
-      load: (again?: Again<Stored>) => load(deps, orders, again),
-      decide: (stored, at) => decideOrders(orders, stored, at),
-      isTorn: ({ decided }) => someAreThere(deps, decided),
-    },
-    until,
+  const straight = await decideAndSave(deps, commandFor(deps, orders), until);
+  if (!('rush' in straight)) return afterwards(deps, orders, straight, until);
+  if (!fitsOnCounter(orders)) return whenItIsTheirTurn(deps, orders, until);
+  const decided = await decideAtCounter(deps, straight.rush, orders, until);
+  const anew = orders.filter((_, index) => !decided[index]);
+  const others = anew.length > 0 ? await whenItIsTheirTurn(deps, anew, until) : [];
+  return Promise.all(
+    orders.map(async (order, index) => {
+      const one = decided[index];
+      return one ? answer(deps, order, one) : (others[anew.indexOf(order)] as Outcome);
+    }),
   );
-  const { decided, changes } = changed.decided;
-  if (changed.saved) return answers(deps, orders, decided);
+};
+
+const whenItIsTheirTurn = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> =>
+  afterwards(deps, orders, await ifItFits(deps, commandFor(deps, orders), until), until);
+
+const commandFor = (deps: Needs, orders: readonly WantedOrder[]) => ({
+  load: (again?: Again<Stored>) => load(deps, orders, again),
+  decide: (stored: Stored, at: string) => decideOrders(orders, stored, at),
+  isTorn: ({ decided }: Decided) => someAreThere(deps, decided),
+});
+
+type Decided = ReturnType<typeof decideOrders>;
+
+/** Answers, if it is saved; what does not fit a transaction goes in several. */
+const afterwards = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  { saved, decided: { decided, changes } }: Changed<Stored, Decided> | TooLarge<Stored, Decided>,
+  until: number,
+): Promise<readonly Outcome[]> => {
+  if (saved) return answers(deps, orders, decided);
   const [order] = orders as [WantedOrder];
   if (orders.length === 1)
     return allocateLarge(deps, order, decided[0] as DecidedOrder, changes, until);
@@ -154,7 +179,7 @@ const allocateLarge = async (
   }
   await refuseTooLarge(deps, order, decided);
   if (!(await saveInSteps(deps, decided.fresh, order.onShortage, until))) {
-    return decideAndSave(deps, [order], until);
+    return allocateAll(deps, [order], until);
   }
   const { lines } = await deps.products.load([], order.lines);
   return answers(deps, [order], [{ ...decided, placed: lines }]);
@@ -246,9 +271,12 @@ const answers = (
   orders: readonly WantedOrder[],
   decided: readonly DecidedOrder[],
 ): Promise<readonly Outcome[]> =>
-  Promise.allSettled(
-    decided.map((one, index) => outcomeOf(deps, orders[index] as WantedOrder, one)),
-  );
+  Promise.all(decided.map((one, index) => answer(deps, orders[index] as WantedOrder, one)));
+
+const answer = async (deps: Needs, order: WantedOrder, decided: DecidedOrder): Promise<Outcome> => {
+  const [outcome] = await Promise.allSettled([outcomeOf(deps, order, decided)]);
+  return outcome;
+};
 
 const outcomeOf = async (
   { queries }: Needs,

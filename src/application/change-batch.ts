@@ -11,7 +11,10 @@ import { LINES_READ } from './stock/in-steps.ts';
 import { serveRest } from './stock/rest-of-queue.ts';
 import { ifPossible, patienceEnds } from './stock/retry.ts';
 
-type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backOff'>;
+type Needs = Pick<
+  Deps,
+  'products' | 'queries' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
+>;
 
 export type BatchChanged = {
   readonly sku: string;

@@ -9,7 +9,10 @@ import { patienceEnds } from './stock/retry.ts';
 /** Far longer than the index of a batch's lines lags behind. */
 const INDEX_IS_COMPLETE_AFTER_MS = 60_000;
 
-type Needs = Pick<Deps, 'products' | 'queries' | 'unfinished' | 'clock' | 'backOff'>;
+type Needs = Pick<
+  Deps,
+  'products' | 'queries' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
+>;
 
 /** A walk through a batch's lines: when it began, and behind which line it goes on. */
 type Walk = { readonly begun: number; readonly after?: string | undefined };

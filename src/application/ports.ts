@@ -1,7 +1,7 @@
 import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { Cancel, Stock } from '../domain/order.ts';
+import type { Cancel, Stock, WantedOrder } from '../domain/order.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import type { Queue } from '../domain/serve-queue.ts';
@@ -61,11 +61,70 @@ export type Products = {
   /** Lines of a SKU that are held, in the order in which that ends; after one of them. */
   holds(sku: string, limit: number, after?: Hold): Promise<readonly Hold[]>;
   /** A transaction of these changes: each on the version it was decided on, each new line once. */
-  prepare(changes: readonly Change[], step?: AttemptStep): Transaction | 'too large';
+  prepare(
+    changes: readonly Change[],
+    step?: AttemptStep,
+    served?: Served,
+  ): Transaction | 'too large';
 };
 
 /** As much of it as tells what is left of a product once its due holds are ended: nothing that writes. */
 export type HeldProducts = Pick<Products, 'holds' | 'loadPlaced' | 'loadBatch'>;
+
+/**
+ * What is put down at the counter of a busy SKU: orders that anybody may decide who serves there, or none:
+ * somebody wants the product for themselves once.
+ */
+export type Entry = {
+  readonly sku: string;
+  readonly id: string;
+  /** Who came first comes first. */
+  readonly at: string;
+  /** From then on nobody decides it. */
+  readonly deadline: string;
+  readonly orders: readonly WantedOrder[];
+};
+
+/** Who serves at a counter. The fence counts who has: nothing is handed over by a former one. */
+export type Lease = {
+  readonly sku: string;
+  readonly fence: number;
+  readonly isTaken: boolean;
+  /** Ids of those who want the product for themselves, in their order: the first serves next. */
+  readonly next: readonly string[];
+  /** How long the last turn took (ms). */
+  readonly turn: number;
+};
+
+/** Entries that are decided, and the lease, if it is given back: all of it with the save, or nothing. */
+export type Served = { readonly entries: readonly Entry[]; readonly lease?: Lease | undefined };
+
+/** How it stands with an entry: whether it is there, what is there of its orders' lines, and who serves. */
+export type AtCounter = {
+  readonly isThere: boolean;
+  readonly lease: Lease;
+  readonly lines: readonly PlacedLine[];
+};
+
+/** Counters of busy SKUs. What is put down is forgotten by itself some time after its deadline. */
+export type Counters = {
+  putDown(entry: Entry): Promise<void>;
+  /** False: it is not there any more. */
+  takeBack(entry: Entry): Promise<boolean>;
+  /** All of it from one read. */
+  look(entry: Entry): Promise<AtCounter>;
+  /** What has been put down and can still be decided, first come first; not all of a great many. */
+  entries(sku: string, at: string): Promise<readonly Entry[]>;
+  /** The lease as it is then; undefined: it is not as it was seen any more. */
+  take(seen: Lease): Promise<Lease | undefined>;
+  /** Where nothing is to be saved: takes the entries away that are there, and gives the lease back. */
+  end(served: Served): Promise<void>;
+};
+
+/** Somebody else has taken the lease over: whatever was to be saved with it was not. */
+export class LeaseLost extends Error {
+  override readonly name = 'LeaseLost';
+}
 
 /**
  * An attempt at an order too large for one transaction. To take it over is to count the fence up: from
@@ -267,11 +326,14 @@ export type Measure = (measured: Readonly<Partial<Record<Metric, readonly number
 export type Clock = () => Date;
 /** Waits before the next try after so many lost races. */
 export type BackOff = (lost: number) => Promise<void>;
+/** Waits about so many milliseconds, for what others are to do meanwhile. */
+export type Pause = (milliseconds: number) => Promise<void>;
 
 export type Deps = {
   readonly products: Products;
   readonly attempts: Attempts;
   readonly cancels: Cancels;
+  readonly counters: Counters;
   readonly unfinished: UnfinishedWork;
   readonly restockNeeds: RestockNeeds;
   readonly queries: Queries;
@@ -279,6 +341,7 @@ export type Deps = {
   readonly clock: Clock;
   readonly newId: () => string;
   readonly backOff: BackOff;
+  readonly pause: Pause;
 };
 
 /** The same, and what the audit alone gets. */

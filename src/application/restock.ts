@@ -6,7 +6,10 @@ import { changeStock } from './stock/change-stock.ts';
 /** Products that are restocked at the same time. */
 const LANES = 10;
 
-type Needs = Pick<Deps, 'products' | 'restockNeeds' | 'unfinished' | 'clock' | 'backOff'>;
+type Needs = Pick<
+  Deps,
+  'products' | 'restockNeeds' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
+>;
 
 export type Restocked = { readonly sku: string; readonly batch: Batch };
 

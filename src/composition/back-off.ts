@@ -7,3 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 export const fullJitter = async (lost: number): Promise<void> => {
   await wait(Math.random() * Math.min(2_000, 20 * 2 ** lost));
 };
+
+/** Give or take a half, so that those who wait for the same do not look at the same moment. */
+export const about = async (milliseconds: number): Promise<void> => {
+  await wait(milliseconds * (0.5 + Math.random()));
+};

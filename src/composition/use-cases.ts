@@ -3,12 +3,13 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { measuredProducts } from '../adapters/cloudwatch/measured.ts';
 import { dynamoDbAttempts } from '../adapters/dynamodb/attempts.ts';
 import { dynamoDbCancels } from '../adapters/dynamodb/cancels.ts';
+import { dynamoDbCounters } from '../adapters/dynamodb/counters.ts';
 import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
 import { dynamoDbUnfinishedWork } from '../adapters/dynamodb/unfinished-work.ts';
 import type { Deps } from '../application/ports.ts';
-import { fullJitter } from './back-off.ts';
+import { about, fullJitter } from './back-off.ts';
 import type { Env } from './environment.ts';
 import { callers, noteRetry } from './log.ts';
 import { measure } from './metrics.ts';
@@ -21,6 +22,7 @@ export const compose = (env: Env, client?: DynamoDBClient): Deps => {
     products: measuredProducts(dynamoDbProducts(table), measure),
     attempts: dynamoDbAttempts(table),
     cancels: dynamoDbCancels(table),
+    counters: dynamoDbCounters(table),
     unfinished: dynamoDbUnfinishedWork(table),
     restockNeeds: dynamoDbRestockNeeds(table),
     queries: dynamoDbQueries(table),
@@ -32,5 +34,6 @@ export const compose = (env: Env, client?: DynamoDBClient): Deps => {
       measure({ Retries: [1] });
       return fullJitter(lost);
     },
+    pause: about,
   };
 };

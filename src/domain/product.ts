@@ -30,6 +30,8 @@ export type Product = {
   readonly outOfStock: boolean;
   /** When the first hold on its lines expires, or earlier; null: there is none. */
   readonly firstExpiry: string | null;
+  /** Until then it is so much in demand that who wants to change it goes to its counter; absent: never yet. */
+  readonly busyUntil?: string;
 };
 
 export const newProduct = (sku: string): Product => ({
@@ -48,6 +50,9 @@ export const newProduct = (sku: string): Product => ({
 /** Whether there may be holds that have expired. */
 export const hasHoldsToExpire = ({ firstExpiry }: Product, at: string): boolean =>
   firstExpiry !== null && firstExpiry <= at;
+
+export const isBusy = ({ busyUntil }: Product, at: string): boolean =>
+  busyUntil !== undefined && busyUntil > at;
 
 /** A batch that the decision is about: whoever loads the product sees to it that it is in play. */
 export const batchOf = (product: Product, ref: string | null): Batch => {

@@ -2,6 +2,7 @@ import type { AuditDeps, Change } from '../../src/application/ports.ts';
 import { attemptsIn } from './in-memory/attempts.ts';
 import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { cancelsIn } from './in-memory/cancels.ts';
+import { countersIn } from './in-memory/counters.ts';
 import { productsIn } from './in-memory/products.ts';
 import { queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
 import { emptyStore } from './in-memory/store.ts';
@@ -25,6 +26,7 @@ export const inMemory = () => {
     products,
     attempts: attemptsIn(store),
     cancels: cancelsIn(store),
+    counters: countersIn(store),
     unfinished: unfinishedWorkIn(store),
     restockNeeds: restockNeedsIn(store),
     audits: auditsIn(store),
@@ -33,11 +35,12 @@ export const inMemory = () => {
     clock: () => new Date(now),
     newId: () => `id-${++ids}`,
     backOff: async () => pass(100),
+    pause: async (milliseconds) => pass(milliseconds),
     callers: { current: () => [], serving: (_, work) => work() },
   };
-  const disturbed = savingBy(products, async (changes, step) => {
+  const disturbed = savingBy(products, async (changes, ...beside) => {
     await beforeSave.shift()?.(changes);
-    return saveChanges(products, changes, step);
+    return saveChanges(products, changes, ...beside);
   });
   return { ...rival, products: disturbed, rival, store, beforeSave, pass };
 };

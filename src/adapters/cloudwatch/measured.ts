@@ -14,8 +14,8 @@ type UnitsOf = Record<Measured, number[]>;
 /** Measures what is saved by its events, and saves that are refused since others were faster. */
 export const measuredProducts = (products: Products, measure: Measure): Products => ({
   ...products,
-  prepare: (changes, step) => {
-    const transaction = products.prepare(changes, step);
+  prepare: (changes, ...beside) => {
+    const transaction = products.prepare(changes, ...beside);
     if (transaction === 'too large') return transaction;
     return {
       save: async () => {

@@ -1,8 +1,10 @@
 import type { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Stored } from '../../application/ports.ts';
+import { LeaseLost, type Stored } from '../../application/ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { parseLine, parseProduct } from './items.ts';
+import type { Table } from './reading.ts';
 import type { Write } from './writes.ts';
 
 /** Failures that pass: the same decision may be tried again as it is. */
@@ -16,6 +18,19 @@ const PASSING = new Set([
   'TransactionInProgressException',
 ]);
 
+/** Writes all of it, or nothing. */
+export const writeAll = async (
+  { client }: Table,
+  writes: readonly Write[],
+): Promise<'saved' | Stored> => {
+  try {
+    await client.send(new TransactWriteCommand({ TransactItems: [...writes] }));
+    return 'saved';
+  } catch (error) {
+    return foundInstead(error, writes);
+  }
+};
+
 /** Reads from a failed transaction what is stored instead of what the decision was made on. */
 export const foundInstead = (error: unknown, writes: readonly Write[]): Stored => {
   const { CancellationReasons, name, message } = (
@@ -28,8 +43,9 @@ export const foundInstead = (error: unknown, writes: readonly Write[]): Stored =
   if (failed.some(({ Message = '' }) => /item size/i.test(Message))) throw productIsFull();
   for (const { Code = '', write } of failed) {
     if (Code === 'ConditionalCheckFailed') {
-      const attempt = write?.ConditionCheck ?? write?.Delete;
-      if (attempt) throw attemptIsLost();
+      const { SK } = (write?.ConditionCheck ?? write?.Delete ?? write?.Update)?.Key ?? {};
+      if (SK === 'ATTEMPT') throw attemptIsLost();
+      if (SK === 'LEASE') throw new LeaseLost();
     } else if (!PASSING.has(Code)) throw error;
   }
   const items = failed.flatMap(({ Item }) => (Item ? [unmarshall(Item)] : []));

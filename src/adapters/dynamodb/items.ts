@@ -3,7 +3,9 @@ import type {
   Attempt,
   AuditProgress,
   Cancel,
+  Entry,
   Hold,
+  Lease,
   StartedAttempt,
   WalkingWork,
 } from '../../application/ports.ts';
@@ -23,6 +25,7 @@ import {
   amongRestockNeeds,
   attemptKey,
   batchKey,
+  entryKey,
   fillingKey,
   holdKey,
   holdsKey,
@@ -63,15 +66,19 @@ const product = z.object({
   filling: z.nullable(z.int()),
   outOfStock: z.boolean(),
   firstExpiry: z.nullable(z.string()),
+  busyUntil: z.exactOptional(z.string()),
 });
 
-const line = z.object({
+const orderLine = z.object({
   orderId: z.string(),
   lineId: z.string(),
   sku: z.string(),
   qty: z.int(),
   allowSplit: z.exactOptional(z.boolean()),
   heldUntil: z.exactOptional(z.string()),
+});
+
+const line = z.extend(orderLine, {
   part: z.exactOptional(z.string()),
   ordered: z.exactOptional(z.int()),
   state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
@@ -142,6 +149,23 @@ const auditProgress = z.object({
   unsettled: z._default(z.array(z.string()), []),
 });
 
+const entry = z.object({
+  sku: z.string(),
+  id: z.string(),
+  at: z.string(),
+  deadline: z.string(),
+  orders: z.array(
+    z.object({ lines: z.array(orderLine), onShortage: z.enum(['reject', 'backorder']) }),
+  ),
+});
+const lease = z.object({
+  sku: z.string(),
+  fence: z.int(),
+  isTaken: z.boolean(),
+  next: z.array(z.string()),
+  turn: z.int(),
+});
+
 export type BatchRecord = z.infer<typeof batchRecord>;
 type Progress = Pick<WalkingWork, 'since' | 'cursor'>;
 
@@ -160,6 +184,8 @@ export const parseAttempt = reads<StartedAttempt>(attempt);
 export const parseFilling = reads<Progress>(filling);
 export const parsePromises = reads<Progress>(promises);
 export const parseCancel = reads<Cancel & { readonly at: string }>(cancel);
+export const parseEntry = reads<Entry>(entry);
+export const parseLease = reads<Lease>(lease);
 export const parseAuditProgress = reads<AuditProgress>(auditProgress);
 
 /** The product with a batch that is not in its item. */
@@ -246,6 +272,16 @@ export const restockItem = (sku: string) => ({
   ...amongRestockNeeds(sku),
   schema: SCHEMA,
 });
+
+/** Forgotten some time after nobody waits for it any more, if it was not taken away. */
+export const entryItem = ({ sku, id, at, deadline, orders }: Entry) => ({
+  ...entryKey({ sku, id, at }),
+  schema: SCHEMA,
+  ...{ sku, id, at, deadline },
+  orders: orders.map(({ lines, onShortage }) => ({ lines, onShortage })),
+  expiresAt: Math.floor(Date.parse(deadline) / 1_000) + ENTRY_KEPT_S,
+});
+const ENTRY_KEPT_S = 60 * 60;
 
 export const attemptItem = ({ fence: holder, ...of }: StartedAttempt) => ({
   ...attemptKey(of.orderId),

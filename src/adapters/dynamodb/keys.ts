@@ -1,3 +1,4 @@
+import type { Entry } from '../../application/ports.ts';
 import type { LineKey, PlacedLine } from '../../domain/order-line.ts';
 
 export type Key = { readonly PK: string; readonly SK: string };
@@ -5,10 +6,10 @@ export type Key = { readonly PK: string; readonly SK: string };
 /** An index partition is spread over so many, so that no batch's lines wait on one. */
 export const SHARDS = 8;
 
-const shardOf = (text: string): number => {
+const shardOf = (text: string, shards = SHARDS): number => {
   let hash = 0;
   for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return hash % SHARDS;
+  return hash % shards;
 };
 
 export const productKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'PRODUCT' });
@@ -100,6 +101,15 @@ export const amongQueuesToFill = (sku: string): IndexKey => ({
 /** In a partition of its own: what is under an order's is its lines. */
 export const cancelKey = (orderId: string): Key => ({ PK: `CANCEL#${orderId}`, SK: 'CANCEL' });
 export const CANCELS_TO_SETTLE = 'UNFINISHED#CANCEL';
+
+/** What is put down for one SKU is spread over so many partitions: each takes 1,000 write units a second. */
+export const COUNTER_SHARDS = 4;
+export const counterShard = (sku: string, shard: number): string => `COUNTER#${shard}#${sku}`;
+export const entryKey = ({ sku, id, at }: Pick<Entry, 'sku' | 'id' | 'at'>): Key => ({
+  PK: counterShard(sku, shardOf(id, COUNTER_SHARDS)),
+  SK: `${at}#${id}`,
+});
+export const leaseKey = (sku: string): Key => ({ PK: `LEASE#${sku}`, SK: 'LEASE' });
 
 /** Where the scheduled audit goes on. */
 export const auditPlaceKey: Key = { PK: 'AUDIT', SK: 'CURSOR' };

@@ -43,7 +43,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
   load: (skus, lines, orderIds) => load(table, skus, lines, orderIds),
   newestLines: (ref, units) => newestLines(table, ref, units),
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
-  prepare: (changes, step) => prepare(table, changes, step),
+  prepare: (changes, step, served) => prepare(table, changes, step, served),
 });
 
 /** Apart from the rest, so that the code of a function that only reads has nothing that writes. */

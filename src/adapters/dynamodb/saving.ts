@@ -1,5 +1,4 @@
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { AttemptStep, Change, Transaction } from '../../application/ports.ts';
+import type { AttemptStep, Change, Served, Transaction } from '../../application/ports.ts';
 import { available, type Batch } from '../../domain/batch.ts';
 import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
@@ -7,7 +6,8 @@ import { nameOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { needsRestock } from '../../domain/restock.ts';
 import { restoringWrites } from './audit/restoring.ts';
-import { foundInstead, productIsFull } from './found-instead.ts';
+import { servedWrites } from './counters.ts';
+import { productIsFull, writeAll } from './found-instead.ts';
 import {
   batchItem,
   fillingItem,
@@ -54,28 +54,25 @@ const addsToFullProduct = ({ before, after }: Change): boolean =>
  * @throws Refusal `too-many-open-batches` if the item of a product has no room for another batch.
  */
 export const prepare = (
-  { client, name }: Table,
+  table: Table,
   changes: readonly Change[],
   step?: AttemptStep,
+  served?: Served,
 ): Transaction | 'too large' => {
-  const most = step ? MAX_WRITES - 1 : MAX_WRITES;
+  const { name } = table;
+  const beside = [
+    ...(step ? [attemptWrite(name, step)] : []),
+    ...(served ? servedWrites(name, served) : []),
+  ];
+  const most = MAX_WRITES - beside.length;
   const atLeast = changes.reduce((sum, { lines }) => sum + 1 + lines.length, 0);
   if (atLeast > most) return 'too large';
   const writes = changes.flatMap((change) => writesOf(name, change, step));
   if (writes.length > most) return 'too large';
   if (changes.length > FIT_AT_ANY_SIZE && sizeOf(writes) > MAX_BYTES) return 'too large';
   if (changes.some(addsToFullProduct)) throw productIsFull();
-  if (step) writes.push(attemptWrite(name, step));
-  return {
-    save: async () => {
-      try {
-        await client.send(new TransactWriteCommand({ TransactItems: writes }));
-        return 'saved';
-      } catch (error) {
-        return foundInstead(error, writes);
-      }
-    },
-  };
+  writes.push(...beside);
+  return { save: () => writeAll(table, writes) };
 };
 
 const sizeOf = (of: object): number => Buffer.byteLength(JSON.stringify(of));

@@ -13,7 +13,10 @@ import { patienceEnds, tooMuchContention } from './retry.ts';
 /** Longer than a request can live: its owner is gone. */
 const ABANDONED_AFTER_MS = 60_000;
 
-type Needs = Pick<Deps, 'products' | 'attempts' | 'unfinished' | 'clock' | 'newId' | 'backOff'>;
+type Needs = Pick<
+  Deps,
+  'products' | 'attempts' | 'unfinished' | 'clock' | 'newId' | 'backOff' | 'counters' | 'pause'
+>;
 
 /**
  * Saves new lines of an order that is too large for one transaction, in steps. The attempt is recorded

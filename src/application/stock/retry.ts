@@ -37,6 +37,11 @@ export const tooMuchContention = (): Refusal =>
     'it took too long, or too many others changed the same stock; try again',
   );
 
+/** Whether whatever else is tried at the moment would fail in the same way. */
+export const isCommon = (error: unknown): boolean =>
+  error instanceof Refusal &&
+  (error.code === 'too-much-contention' || error.code === 'unavailable');
+
 /** As it ends for a command that is done but for its rest: the scheduled job goes on with that. */
 export const ifPossible = async <T>(rest: Promise<T>): Promise<T | undefined> => {
   try {

@@ -45,8 +45,8 @@ export const counting = (deps: Deps) => {
     count.lostRaces++;
     return deps.backOff(lost);
   };
-  const products = savingBy(deps.products, async (changes, step) => {
-    const saved = await timed(count.writeMs, saveChanges(deps.products, changes, step));
+  const products = savingBy(deps.products, async (changes, ...beside) => {
+    const saved = await timed(count.writeMs, saveChanges(deps.products, changes, ...beside));
     if (saved === 'saved') count.writes++;
     return saved;
   });

@@ -1,10 +1,18 @@
-import type { AttemptStep, Change, Products, Saved } from '../../../src/application/ports.ts';
+import {
+  type AttemptStep,
+  type Change,
+  LeaseLost,
+  type Products,
+  type Saved,
+  type Served,
+} from '../../../src/application/ports.ts';
 import { available, type Batch } from '../../../src/domain/batch.ts';
 import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../../src/domain/decision.ts';
 import { nameOf, newestFirst, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { isCurrent } from './attempts.ts';
+import { giveBack, leaseIn } from './counters.ts';
 import {
   batchIn,
   heldOf,
@@ -60,13 +68,22 @@ export const productsIn = (store: Store): Products => ({
       .filter((hold) => !after || placeOf(hold) > placeOf(after))
       .slice(0, limit),
 
-  prepare: (changes, step) =>
-    itemsOf(changes) + (step ? 1 : 0) > MAX_ITEMS
+  prepare: (changes, step, served) => {
+    const beside = (step ? 1 : 0) + (served?.entries.length ?? 0) + (served?.lease ? 1 : 0);
+    return itemsOf(changes) + beside > MAX_ITEMS
       ? 'too large'
-      : { save: async () => saveIn(store, changes, step) },
+      : { save: async () => saveIn(store, changes, step, served) };
+  },
 });
 
-const saveIn = (store: Store, changes: readonly Change[], step?: AttemptStep): Saved => {
+const saveIn = (
+  store: Store,
+  changes: readonly Change[],
+  step?: AttemptStep,
+  served?: Served,
+): Saved => {
+  const { entries = [], lease } = served ?? {};
+  if (lease && leaseIn(store, lease.sku).fence !== lease.fence) throw new LeaseLost();
   if (step && !isCurrent(store, step))
     throw new Refusal('order-in-progress', 'the attempt is lost');
 
@@ -78,6 +95,9 @@ const saveIn = (store: Store, changes: readonly Change[], step?: AttemptStep): S
     const products = lost.flatMap(({ before }) => store.products.get(before.sku) ?? []);
     return { products, lines: taken };
   }
+  if (entries.some(({ id }) => !store.entries.has(id))) return { products: [], lines: [] };
+  if (lease) giveBack(store, lease);
+  for (const { id } of entries) store.entries.delete(id);
   for (const change of changes) write(store, change, step);
   if (step?.last) store.attempts.delete(step.orderId);
   return 'saved';

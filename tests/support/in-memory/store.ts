@@ -1,7 +1,9 @@
 import type {
   AuditProgress,
   Cancel,
+  Entry,
   Hold,
+  Lease,
   StartedAttempt,
   StoredBatch,
   WalkingWork,
@@ -26,6 +28,9 @@ export const emptyStore = () => ({
   lines: new Map<string, PlacedLine>(),
   attempts: new Map<string, StartedAttempt>(),
   cancels: new Map<string, Cancel & { readonly at: string; readonly isSettled: boolean }>(),
+  /** What is put down at the counters of busy SKUs, and who serves there. */
+  entries: new Map<string, Entry>(),
+  leases: new Map<string, Lease>(),
   /** Batches that were put off whose lines may not all know yet. */
   promises: new Map<string, WalkingWork>(),
   /** How far queues were asked by calls that had no time to go on. */

@@ -117,6 +117,37 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     { orderId: 'order-1', at: AT, lineIds: ['LAMP'] },
   ],
   [
+    'orders that are put down',
+    {
+      PK: 'COUNTER#0#LAMP',
+      SK: `${AT}#e`,
+      sku: 'LAMP',
+      id: 'e',
+      at: AT,
+      deadline: AT,
+      orders: [
+        { lines: [{ orderId: 'o', lineId: 'l', sku: 'LAMP', qty: 1 }], onShortage: 'reject' },
+      ],
+      expiresAt: 1,
+    },
+    items.parseEntry,
+    {
+      sku: 'LAMP',
+      id: 'e',
+      at: AT,
+      deadline: AT,
+      orders: [
+        { lines: [{ orderId: 'o', lineId: 'l', sku: 'LAMP', qty: 1 }], onShortage: 'reject' },
+      ],
+    },
+  ],
+  [
+    'who serves at a counter',
+    { PK: 'LEASE#LAMP', SK: 'LEASE', sku: 'LAMP', fence: 1, isTaken: true, next: ['e'], turn: 20 },
+    items.parseLease,
+    { sku: 'LAMP', fence: 1, isTaken: true, next: ['e'], turn: 20 },
+  ],
+  [
     'the place of the audit',
     { PK: 'AUDIT', SK: 'CURSOR', next: '{}' },
     items.parseAuditProgress,

@@ -111,9 +111,13 @@ describe('changing a batch', () => {
   });
 
   test('gives up when its time is over', async () => {
-    const { beforeSave, changeBatch, rival } = await stocked(1_000);
-    for (let lost = 0; lost < 300; lost++)
-      beforeSave.push(() => rival.allocate(wants(`${lost}`, 1)));
+    const { beforeSave, changeBatch, pass, rival } = await stocked(1_000);
+    for (let lost = 0; lost < 300; lost++) {
+      beforeSave.push(() => {
+        pass(100);
+        return rival.allocate(wants(`${lost}`, 1));
+      });
+    }
 
     await expect(changeBatch('chairs', { eta: null })).rejects.toMatchObject({
       code: 'too-much-contention',

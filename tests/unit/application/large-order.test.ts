@@ -195,13 +195,17 @@ describe('a large order that fails midway', () => {
   });
 
   test('for too much contention leaves nothing behind', async () => {
-    const { allocate, allocated, beforeSave, queries, rival, store } = await stocked({
+    const { allocate, allocated, beforeSave, pass, queries, rival, store } = await stocked({
       chairs: 1_000,
     });
     let lost = 0;
-    const disturb = (changes: readonly Change[]) =>
-      changes.some(({ withdrawn }) => withdrawn) ||
-      rival.allocate(largeOrder(`${++lost}`, 1, CHAIR));
+    const disturb = (changes: readonly Change[]) => {
+      pass(100);
+      return (
+        changes.some(({ withdrawn }) => withdrawn) ||
+        rival.allocate(largeOrder(`${++lost}`, 1, CHAIR))
+      );
+    };
     beforeSave.push(nothing, ...Array(300).fill(disturb));
 
     await expect(allocate(LARGE)).rejects.toMatchObject({ code: 'too-much-contention' });

@@ -52,9 +52,13 @@ describe('an order that comes by message', () => {
   });
 
   test('is to come again while others are faster', async () => {
-    const { beforeSave, calls, rival, take } = await taking(1_000);
+    const { beforeSave, calls, pass, rival, take } = await taking(1_000);
     let n = 0;
-    beforeSave.push(...Array(300).fill(() => rival.allocate(order(`rival-${n++}`, { [LAMP]: 1 }))));
+    const faster = () => {
+      pass(100);
+      return rival.allocate(order(`rival-${n++}`, { [LAMP]: 1 }));
+    };
+    beforeSave.push(...Array(300).fill(faster));
 
     await expect(take(order('order', { [LAMP]: 3 }), 'message')).rejects.toMatchObject({
       code: 'too-much-contention',

@@ -1,0 +1,182 @@
+import { hasHoldsToExpire, isBusy, type Product } from '../../domain/product.ts';
+import type { AttemptStep, Change, Deps, Products, Served, Stored, Transaction } from '../ports.ts';
+import { endDueHolds } from './due-holds.ts';
+import { asManyAsFit, NOTHING, type Prepared } from './in-steps.ts';
+import { tooMuchContention, untilDone } from './retry.ts';
+import { leavesToTheQueue, withQueueServed } from './serve-queue.ts';
+
+export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'backOff'>;
+
+/** What was loaded: products, and what else the decision is made on. */
+export type Loaded = { readonly products: readonly Product[] };
+
+/** What a command decides: changes of products, and whatever its caller wants to know. */
+export type Decided = {
+  readonly changes: readonly Change[];
+  readonly step?: AttemptStep;
+  readonly served?: Served;
+  /** The SKU whose product is to say that it is busy. */
+  readonly busy?: string | undefined;
+};
+
+/** What the try before came to: it lost a race and found this instead, or it ended due holds. */
+export type Again<S> = { readonly stored: S; readonly found?: Stored; readonly lost: number };
+
+export type Command<S extends Loaded, D extends Decided> = {
+  readonly load: (again?: Again<S>) => Promise<S>;
+  /** Pure: on the first so many lines, where it can be divided. */
+  readonly decide: (stored: S, at: string, most: number) => D;
+  /** Into how many lines it can be divided, to decide on as many as fit; without it is whole. */
+  readonly divisible?: (stored: S) => number;
+  /** Whether what was read was not of one moment, and is to be read again. */
+  readonly isTorn?: (decided: D) => Promise<boolean>;
+  /** The time that counts; now, unless given. */
+  readonly at?: string;
+};
+
+export type Changed<S, D> = {
+  readonly stored: S;
+  readonly decided: D;
+  /** As they were saved, with what they gave to lines that waited. */
+  readonly saved: readonly Change[];
+};
+
+/** What does not fit a transaction, though it was divided as far as it can be: nothing was saved. */
+export type TooLarge<S, D> = Omit<Changed<S, D>, 'saved'> & { readonly saved?: never };
+
+/** A product that others are at: its SKU, and whether races were lost for it. Nothing was saved. */
+export type Rush = { readonly sku: string; readonly isLost: boolean };
+type Contended = { readonly rush: Rush; readonly saved?: never };
+
+/** Races that somebody loses before they go to the counter: the second may have been bad luck, too. */
+const BAD_LUCK = 2;
+
+/** For so long a product is said to be busy by each save while there is a rush for it. */
+const BUSY_MS = 2_000;
+
+/**
+ * Loads, ends the holds that are due, decides, serves the lines that wait as far as one transaction holds,
+ * and saves under the products' versions or decides again on fresher state; unless others are in the way,
+ * and it is not the turn of who decides.
+ *
+ * @param turn who has the product for themselves gives way to nobody.
+ * @throws Refusal of the decision, or `too-much-contention`.
+ */
+export async function decideAndSave<S extends Loaded, D extends Decided>(
+  deps: Needs,
+  command: Command<S, D>,
+  until: number,
+  turn: 'has the turn',
+): Promise<Changed<S, D> | TooLarge<S, D>>;
+export async function decideAndSave<S extends Loaded, D extends Decided>(
+  deps: Needs,
+  command: Command<S, D>,
+  until: number,
+): Promise<Changed<S, D> | TooLarge<S, D> | Contended>;
+export async function decideAndSave<S extends Loaded, D extends Decided>(
+  deps: Needs,
+  command: Command<S, D>,
+  until: number,
+  turn?: 'has the turn',
+): Promise<Changed<S, D> | TooLarge<S, D> | Contended> {
+  const { products, clock } = deps;
+  const { load, divisible, isTorn } = command;
+  let again: Again<S> | undefined;
+  const lostOn: string[] = [];
+
+  return untilDone<Changed<S, D> | TooLarge<S, D> | Contended>(deps, until, async (lost) => {
+    let stored = await load(again);
+    let at = command.at ?? clock().toISOString();
+    for (let due = dueOf(stored, at); due.length > 0; due = dueOf(stored, at)) {
+      if (clock().getTime() >= until) throw tooMuchContention();
+      for (const product of due) await endDueHolds(deps, product, at, until);
+      stored = await load({ stored, lost });
+      at = command.at ?? clock().toISOString();
+    }
+    const fitting = asManyAsFit(
+      Math.max(1, divisible?.(stored) ?? 1),
+      (most) => effective(command.decide(stored, at, most), clock()),
+      (decided) => prepareAll(deps, decided),
+    );
+    if (!fitting) return { stored, decided: command.decide(stored, at, 1) };
+    const { decided } = fitting;
+    again = undefined;
+    if (await isTorn?.(decided)) return undefined;
+    const rush = turn ? undefined : rushFor(decided.changes, lostOn, clock());
+    if (rush) return { rush };
+    const { transaction, saved } = decided.changes.some(leavesToTheQueue)
+      ? await queueServed(products, fitting, at)
+      : { ...fitting, saved: decided.changes };
+    const found = await transaction.save();
+    if (found === 'saved') return { stored, decided, saved };
+    // Whoever finds lines instead has met a twin.
+    if (found.lines.length === 0) lostOn.push(skuLost(found, decided.changes));
+    again = { stored, found, lost };
+    return undefined;
+  });
+}
+
+const dueOf = ({ products }: Loaded, at: string): readonly Product[] =>
+  products.filter((product) => hasHoldsToExpire(product, at));
+
+/** Without those of its changes that change nothing; the others say that their product is busy, if it is. */
+const effective = <D extends Decided>(decided: D, now: Date): D => {
+  const busyUntil = new Date(now.getTime() + BUSY_MS).toISOString();
+  const changes = decided.changes.filter(
+    ({ events, withdrawn = [] }) => events.length > 0 || withdrawn.length > 0,
+  );
+  return {
+    ...decided,
+    changes: changes.map((change) => {
+      const isBusy = change.after.sku === decided.busy;
+      return isBusy ? { ...change, after: { ...change.after, busyUntil } } : change;
+    }),
+  };
+};
+
+const prepareAll = (
+  { products, counters }: Needs,
+  { changes, step, served }: Decided,
+): Transaction | 'too large' => {
+  if (changes.length > 0) return products.prepare(changes, step, served);
+  if (!served) return NOTHING;
+  return {
+    save: async () => {
+      await counters.end(served);
+      return 'saved';
+    },
+  };
+};
+
+/** What of it others are at. */
+const rushFor = (
+  changes: readonly Change[],
+  lostOn: readonly string[],
+  now: Date,
+): Rush | undefined => {
+  const [sku] = lostOn.length >= BAD_LUCK ? lostOn.slice(-1) : [];
+  if (sku !== undefined) return changes.length > 0 ? { sku, isLost: true } : undefined;
+  const taken = changes.find(({ before }) => isBusy(before, now.toISOString()));
+  return taken && { sku: taken.before.sku, isLost: false };
+};
+
+const skuLost = ({ products }: Stored, [first]: readonly Change[]): string =>
+  products[0]?.sku ?? (first as Change).before.sku;
+
+/** With the lines served that wait, if that fits the transaction too. */
+const queueServed = async (
+  products: Products,
+  { decided: { changes, step, served }, transaction }: Prepared<Decided>,
+  at: string,
+): Promise<{ readonly transaction: Transaction; readonly saved: readonly Change[] }> => {
+  const all = await Promise.all(changes.map((one) => withQueueServed(products, one, at)));
+  const [first] = all;
+  if (first && all.length === 1 && !step && !served) {
+    return { transaction: first.transaction, saved: [first.decided] };
+  }
+  const together = all.map((one, index) => one?.decided ?? (changes[index] as Change));
+  const larger = products.prepare(together, step, served);
+  return larger === 'too large'
+    ? { transaction, saved: changes }
+    : { transaction: larger, saved: together };
+};
