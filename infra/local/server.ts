@@ -16,8 +16,10 @@ export const startServer = async (
   module: URL,
   args: readonly string[],
   url: string,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Server> => {
   const server = fork(module, args, {
+    env,
     execArgv: ['--import', new URL('./leash.ts', import.meta.url).href],
     // Ctrl-C is not for it: who started it stops it in turn.
     detached: true,

@@ -11,6 +11,7 @@ import { svg } from './support/svg.ts';
 const BENCHMARKS = [
   'growth',
   'hot-sku',
+  'environments',
   'many-skus',
   'sold-out',
   'bulk',

@@ -1,4 +1,4 @@
-import { percentile, rounded } from './stats.ts';
+import { median, percentile, rounded } from './stats.ts';
 
 /**
  * Lets so many clients do one thing after another for a while. What is under way at the end is
@@ -14,7 +14,8 @@ export const drive = async (
 ) => {
   const outcomes: Record<string, number> = {};
   const latencies: number[] = [];
-  let [begun, inTime] = [0, 0];
+  const inTime: Record<string, number> = {};
+  let begun = 0;
   const used = process.cpuUsage();
   const start = performance.now();
   const end = start + seconds * 1_000;
@@ -24,7 +25,7 @@ export const drive = async (
       const outcome = await act(begun++).catch(() => 'error');
       outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
       latencies.push(performance.now() - from);
-      if (performance.now() <= end) inTime++;
+      if (performance.now() <= end) inTime[outcome] = (inTime[outcome] ?? 0) + 1;
     }
   };
   await Promise.all(Array.from({ length: clients }, client));
@@ -32,8 +33,12 @@ export const drive = async (
   return {
     outcomes,
     errors: outcomes.error ?? 0,
-    perSecond: rounded(inTime / seconds),
+    perSecond: rounded(Object.values(inTime).reduce((sum, times) => sum + times, 0) / seconds),
+    /** Those alone that had this outcome. */
+    perSecondOf: (outcome: string) => rounded((inTime[outcome] ?? 0) / seconds),
+    p50: rounded(median(latencies)),
     p95: rounded(percentile(latencies, 95)),
+    longest: rounded(percentile(latencies, 100)),
     /** What this process has computed for each of them (ms); the engine is another process. */
     computed: rounded((user + system) / 1_000 / begun),
   };

@@ -1,0 +1,138 @@
+import { freshTable } from '../support/fresh-table.ts';
+import type { Benchmark, Row } from './support/benchmark.ts';
+import { checkout } from './support/checkout.ts';
+import { drive } from './support/drive.ts';
+import { oneAtATime, type Send, startFleet, surely } from './support/fleet.ts';
+import { batches, orders, type Prepare, releases } from './support/loads.ts';
+import { rounded } from './support/stats.ts';
+
+const SECONDS = 5;
+/** A SKU can have 1,000 open batches, and its item grows with each. */
+const SECONDS_OF_BATCHES = 3;
+const MOST = 64;
+/** Enough for V8 to compile what a request of that kind walks through. */
+const WARM_UP = { orders: 40, releases: 30, batches: 30 };
+const LANES = 4;
+
+type Fleet = Awaited<ReturnType<typeof startFleet>>;
+type Code = { readonly code: 'this' | 'base'; readonly fleet: Fleet };
+type Case = {
+  readonly what: string;
+  readonly prepare: Prepare;
+  readonly seconds?: number;
+  /** One environment takes all requests at once; otherwise there are as many as clients, and each takes one at a time. */
+  readonly oneProcess?: boolean;
+  readonly clients: readonly number[];
+};
+
+const ALL = [1, 8, 32, 64];
+const CASES: readonly Case[] = [
+  { what: 'orders, one SKU', prepare: orders(1), clients: ALL },
+  { what: 'orders, one SKU, one process', prepare: orders(1), oneProcess: true, clients: ALL },
+  { what: 'orders, 200 SKUs', prepare: orders(200), clients: [1, 64] },
+  { what: 'releases, one SKU', prepare: releases, clients: [1, 32] },
+  { what: 'batches, one SKU', prepare: batches, seconds: SECONDS_OF_BATCHES, clients: [1, 32] },
+];
+
+/**
+ * The service as Lambda runs it: each environment is a process that handles one request at a time, and many of them
+ * write to one table. BASE names a revision whose code is measured beside this one.
+ */
+const measure: Benchmark = async () => {
+  const codes: Code[] = [];
+  const start = async (code: Code['code'], root: URL) => {
+    // Each on a table of its own: they may not store things in the same form.
+    const fleet = await startFleet(root, await freshTable(), MOST);
+    codes.push({ code, fleet });
+    await warmUp(fleet);
+  };
+  // Whatever ends this process ends the environments, too.
+  await start('this', new URL('../../', import.meta.url));
+  if (process.env.BASE) await start('base', checkout(process.env.BASE));
+
+  const rows: Row[] = [];
+  for (const one of CASES) {
+    for (const clients of one.clients) {
+      // Side by side, as the machine is not the same from minute to minute.
+      for (const code of codes) rows.push(await contend(one, clients, code));
+    }
+  }
+  for (const { fleet } of codes) await fleet.stop();
+  return {
+    rows,
+    // Of this code, which comes first.
+    plot: {
+      title: 'One request at a time in each environment',
+      kind: 'lines',
+      x: 'clients',
+      y: ['ok/s'],
+      unit: 'per second',
+      by: 'what',
+      log: true,
+    },
+  };
+};
+export default measure;
+
+const contend = async (one: Case, clients: number, { code, fleet }: Code): Promise<Row> => {
+  const { what, prepare, seconds = SECONDS, oneProcess = false } = one;
+  const used = fleet.environments.slice(0, oneProcess ? 1 : clients);
+  const load = await prepare(oneAtATime(used), `${what}, ${clients}`.replace(/\W+/g, '-'));
+  const send = oneProcess ? (used[0]?.send as Send) : oneAtATime(used);
+  const asked = () => used.reduce((sum, environment) => sum + environment.asked(), 0);
+
+  const before = asked();
+  const driven = await drive(clients, seconds, async (n) => {
+    const { status } = await send(load.request(n));
+    if (status < 300) return 'ok';
+    return status < 500 ? 'other' : '5xx';
+  });
+  const requests = asked() - before;
+
+  const { ok = 0, '5xx': failed = 0, other = 0, error = 0 } = driven.outcomes;
+  const stored = await load.stored();
+  // What was answered with an error may have been saved all the same; nothing else may differ.
+  if (stored < ok || stored > ok + failed + error) {
+    throw new Error(`${what}, ${clients} clients: ${ok} were told, and ${stored} are stored`);
+  }
+  return {
+    what,
+    code,
+    clients,
+    environments: used.length,
+    'ok/s': driven.perSecondOf('ok'),
+    'p50 (ms)': driven.p50,
+    'p95 (ms)': driven.p95,
+    'longest (ms)': driven.longest,
+    ok,
+    '5xx': failed,
+    'other errors': other + error,
+    'stored, not told': stored - ok,
+    'requests to the table per ok': rounded(requests / ok),
+  };
+};
+
+/**
+ * Node compiles what runs often, and the SDK connects at its first request: each environment handles some requests of
+ * each kind, of SKUs of its own. Then they race for one SKU, since what a lost race runs through is cold until then.
+ */
+const warmUp = async ({ environments }: Fleet): Promise<void> => {
+  let next = 0;
+  const lane = async () => {
+    while (next < environments.length) {
+      const sku = `WARM-UP-${next}`;
+      const send = surely(environments[next++]?.send as Send);
+      const added = await batches(send, sku);
+      for (let n = 0; n < WARM_UP.batches; n++) await send(added.request(n));
+      const ordered = await orders(1)(send, sku);
+      for (let n = 0; n < WARM_UP.orders; n++) await send(ordered.request(n));
+      for (let n = 0; n < WARM_UP.releases; n++) {
+        await send({ method: 'DELETE', path: `/orders/${sku}-${n}` });
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  const send = oneAtATime(environments);
+  const hot = await orders(1)(send, 'WARM-UP');
+  await drive(LANES, SECONDS, async (n) => `${(await send(hot.request(n))).status}`);
+};
