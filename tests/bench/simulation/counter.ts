@@ -118,7 +118,7 @@ const MOST = 48;
 const LEASE_LOOKERS = 16;
 const LEASE_MS = 3_000;
 const FIRST_TURN_MS = 30;
-const PAUSE = { least: 5, most: 500, from: 0.25, to: 0.75 };
+const PAUSE = { least: 5, most: 500, from: 0.25, to: 0.5 };
 const AFTER_LOST_SAVE_MS = 20;
 /** Of the client, after a throttled request. */
 const FIRST_DELAY_MS = 50;
