@@ -27,6 +27,7 @@ const BENCHMARKS = [
   'simulation',
   'simulation-variants',
   'simulation-local',
+  'simulation-counter',
 ];
 const FOLDER = new URL('../../bench-results/', import.meta.url);
 

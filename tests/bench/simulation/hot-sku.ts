@@ -1,4 +1,4 @@
-import { seeded } from './seeded.ts';
+import { type Steps, simulated, WRITE_UNITS_PER_SECOND } from './table.ts';
 
 export type AfterWait = 'go on' | 'read again' | 'read again from the second on';
 
@@ -44,19 +44,10 @@ export type Outcome = {
 /** What of a product decides a race, and what the orders get. */
 type State = { readonly version: number; readonly left: number; readonly isTold: boolean };
 
-/** Waits so many milliseconds. */
-type Steps<T> = Generator<number, T, void>;
-
 // As in retry.ts and back-off.ts.
 const MAX_LOST_RACES = 25;
 const BOUND_MS = 2_000;
 const firstWaits = (lost: number) => 20 * 2 ** lost;
-
-const UNITS_PER_SECOND = 1_000;
-/** A latency is that of its kind, give or take so much, so that writers do not march in step. */
-const SPREAD = 0.25;
-/** The share of a transaction's time for the way there, and again for the way back. */
-const WAY = 0.25;
 
 /** Plays it through, event by event; the same seed gives the same outcome. */
 export const simulate = (scenario: Scenario): Outcome => {
@@ -64,20 +55,20 @@ export const simulate = (scenario: Scenario): Outcome => {
   const { boundMs = BOUND_MS, serial = false } = scenario;
   const { afterWait = 'read again from the second on' } = scenario;
   const goesOn = { 'go on': MAX_LOST_RACES, 'read again': 0, 'read again from the second on': 1 };
-  const random = seeded(scenario.seed);
-  const about = (ms: number) => ms * (1 + SPREAD * (2 * random() - 1));
+  const { now, random, about, partition, request, transaction, play } = simulated(scenario.seed);
   const count = { allocated: 0, short: 0, givenUp: 0, lostRaces: 0, conflicts: 0, throttled: 0 };
-  let [now, orders, mostByOne] = [0, scenario.orders, 0];
+  let [orders, mostByOne] = [scenario.orders, 0];
   let full: { readonly allocated: number; readonly ms: number } | undefined;
 
   let stored: State = { version: 1, left: units, isTold: false };
-  let [freeAt, takenUntil] = [0, 0];
-  const capacity = { units: UNITS_PER_SECOND, at: 0 };
+  let freeAt = 0;
+  const product = { takenUntil: 0 };
+  const productPartition = partition(WRITE_UNITS_PER_SECOND);
 
   /** DynamoDB Local serves one request after the other. */
   function* inTurn(ms: number): Steps<void> {
-    freeAt = Math.max(now, freeAt) + ms;
-    yield freeAt - now;
+    freeAt = Math.max(now(), freeAt) + ms;
+    yield freeAt - now();
   }
 
   function* read(): Steps<State> {
@@ -86,9 +77,10 @@ export const simulate = (scenario: Scenario): Outcome => {
       yield* inTurn(ms);
       return stored;
     }
-    yield ms / 2;
-    const found = stored;
-    yield ms / 2;
+    let found = stored;
+    yield* request(ms, [], () => {
+      found = stored;
+    });
     return found;
   }
 
@@ -101,47 +93,25 @@ export const simulate = (scenario: Scenario): Outcome => {
       stored = next;
       return 'saved';
     }
-    yield ms * WAY;
-    const instead = obstacle(found);
-    if (!instead) {
-      takenUntil = now + ms * (1 - 2 * WAY);
-      yield takenUntil - now;
-      stored = next;
-      yield ms * WAY;
-      return 'saved';
-    }
-    yield ms * (1 - WAY);
-    return instead;
+    const outcome = yield* transaction(ms, {
+      costs: [[productPartition, 2 * Math.ceil(productKb)]],
+      items: [product],
+      obstacle: () => (stored.version === found.version ? undefined : stored),
+      apply: () => {
+        stored = next;
+      },
+    });
+    if (outcome === 'throttled') count.throttled++;
+    if (outcome === 'conflict') count.conflicts++;
+    // Only a failed condition hands back what is stored.
+    return outcome === 'throttled' || outcome === 'conflict' ? found : outcome;
   }
-
-  /** Only a failed condition hands back what is stored. */
-  const obstacle = (found: State): State | undefined => {
-    if (!isWithinLimit(2 * Math.ceil(productKb))) {
-      count.throttled++;
-      return found;
-    }
-    if (now < takenUntil) {
-      count.conflicts++;
-      return found;
-    }
-    return stored.version === found.version ? undefined : stored;
-  };
-
-  /** A transaction counts against the partition whether it is saved or not. */
-  const isWithinLimit = (cost: number): boolean => {
-    const more = ((now - capacity.at) / 1_000) * UNITS_PER_SECOND;
-    capacity.units = Math.min(UNITS_PER_SECOND, capacity.units + more);
-    capacity.at = now;
-    if (capacity.units < cost) return false;
-    capacity.units -= cost;
-    return true;
-  };
 
   function* writer(): Steps<void> {
     while (orders > 0) {
       const size = Math.min(groupSize, orders);
       orders -= size;
-      if (orders === 0) full = { allocated: count.allocated, ms: now };
+      if (orders === 0) full = { allocated: count.allocated, ms: now() };
       yield* answer(size);
     }
   }
@@ -175,18 +145,13 @@ export const simulate = (scenario: Scenario): Outcome => {
   }
 
   // All come within the time of a read.
-  const awake = Array.from({ length: writers }, () => ({
-    at: random() * scenario.readMs,
-    steps: writer(),
-  }));
-  while (awake.length > 0) {
-    const next = awake.reduce((first, one) => (one.at < first.at ? one : first));
-    now = next.at;
-    const { done, value } = next.steps.next();
-    if (done) awake.splice(awake.indexOf(next), 1);
-    else next.at += value;
-  }
+  play(
+    Array.from({ length: writers }, () => ({
+      at: random() * scenario.readMs,
+      steps: writer(),
+    })),
+  );
   const { allocated, ms } = full ?? { allocated: 0, ms: 0 };
   const allocatedPerSecond = ms > 0 ? (allocated / ms) * 1_000 : 0;
-  return { ...count, mostByOne, seconds: now / 1_000, allocatedPerSecond };
+  return { ...count, mostByOne, seconds: now() / 1_000, allocatedPerSecond };
 };
