@@ -6,6 +6,7 @@ import {
   type WantedOrder,
 } from '../domain/order.ts';
 import { type OrderLine, orderIdsOf, type PlacedLine, skusOf } from '../domain/order-line.ts';
+import { isBusy } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Change, Deps, Stored } from './ports.ts';
 import { ifItFits } from './stock/change-stock.ts';
@@ -13,7 +14,9 @@ import { decideAtCounter, fitsOnCounter } from './stock/counter.ts';
 import { type Again, type Changed, decideAndSave, type TooLarge } from './stock/decide-and-save.ts';
 import { inGroups } from './stock/group-commit.ts';
 import { saveInSteps, withdrawAbandoned } from './stock/large-order.ts';
+import { type LastRush, lastRush } from './stock/last-rush.ts';
 import { isCommon, patienceEnds, untilDone } from './stock/retry.ts';
+import { linesIn } from './stock/serve-counter.ts';
 
 export type NewOrder = {
   readonly orderId: string;
@@ -35,6 +38,8 @@ export type OrderOutcome =
 
 export type Needs = Omit<Deps, 'restockNeeds'>;
 
+type Allocating = Needs & { readonly rush: LastRush };
+
 /** An order, and who asked for it. */
 type OrderInGroup = WantedOrder & { readonly callers: readonly unknown[] };
 
@@ -46,7 +51,8 @@ const LINES_PER_GROUP = 90;
  * has already stay as they are; a line with a known id and another content is refused, and so is one that
  * has been released. Orders that come while others are saved go together.
  */
-export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderOutcome>) => {
+export const allocateOrder = (needs: Needs): ((order: NewOrder) => Promise<OrderOutcome>) => {
+  const deps: Allocating = { ...needs, rush: lastRush(needs.clock) };
   const rules = {
     keysOf: ({ lines }: WantedOrder) => skusOf(lines),
     sizeOf: ({ lines }: WantedOrder) => lines.length,
@@ -83,7 +89,7 @@ const MAX_FAILURES = 3;
  * @returns the outcome of each, in their order.
  */
 const allocateTogether = async (
-  deps: Needs,
+  deps: Allocating,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
@@ -96,7 +102,7 @@ const allocateTogether = async (
 };
 
 const eachAlone = async (
-  deps: Needs,
+  deps: Allocating,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
@@ -116,14 +122,38 @@ const eachAlone = async (
 
 /** Straight through; or at the counter, if others want the same stock. */
 const allocateAll = async (
-  deps: Needs,
+  deps: Allocating,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
+  const known = fitsOnCounter(orders) ? deps.rush.among(skusOf(linesIn(orders))) : undefined;
+  if (known) return atTheCounter(deps, known, orders, until, isNothingToDecide(deps, orders));
   const straight = await decideAndSave(deps, commandFor(deps, orders), until);
   if (!('rush' in straight)) return afterwards(deps, orders, straight, until);
+  deps.rush.note(straight.rush);
   if (!fitsOnCounter(orders)) return whenItIsTheirTurn(deps, orders, until);
-  const decided = await decideAtCounter(deps, straight.rush, orders, until);
+  return atTheCounter(deps, straight.rush, orders, until);
+};
+
+/** Read while they are put down; it tells, too, whether there is a rush still. */
+const isNothingToDecide = async (
+  deps: Allocating,
+  orders: readonly WantedOrder[],
+): Promise<boolean> => {
+  const at = deps.clock().toISOString();
+  const stored = await loadAll(deps, orders);
+  deps.rush.note(stored.products.find((product) => isBusy(product, at))?.sku);
+  return decideOrders(orders, stored, at).changes.length === 0;
+};
+
+const atTheCounter = async (
+  deps: Allocating,
+  sku: string,
+  orders: readonly WantedOrder[],
+  until: number,
+  needNot?: Promise<boolean>,
+): Promise<readonly Outcome[]> => {
+  const decided = await decideAtCounter(deps, sku, orders, until, needNot);
   const anew = orders.filter((_, index) => !decided[index]);
   const others = anew.length > 0 ? await whenItIsTheirTurn(deps, anew, until) : [];
   return Promise.all(
@@ -135,7 +165,7 @@ const allocateAll = async (
 };
 
 const whenItIsTheirTurn = async (
-  deps: Needs,
+  deps: Allocating,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> =>
@@ -151,7 +181,7 @@ type Decided = ReturnType<typeof decideOrders>;
 
 /** Answers, if it is saved; what does not fit a transaction goes in several. */
 const afterwards = async (
-  deps: Needs,
+  deps: Allocating,
   orders: readonly WantedOrder[],
   { saved, decided: { decided, changes } }: Changed<Stored, Decided> | TooLarge<Stored, Decided>,
   until: number,
@@ -167,7 +197,7 @@ const afterwards = async (
 
 /** An order that no transaction holds: its shortages by themselves, or its lines in steps. */
 const allocateLarge = async (
-  deps: Needs,
+  deps: Allocating,
   order: WantedOrder,
   decided: DecidedOrder,
   changes: readonly Change[],

@@ -92,18 +92,20 @@ export type Lease = {
   readonly isTaken: boolean;
   /** Ids of those who want the product for themselves, in their order: the first serves next. */
   readonly next: readonly string[];
-  /** How long the last turn took (ms). */
+  /** How long the last turn took (ms), and how many were waiting then. */
   readonly turn: number;
+  readonly waiting: number;
 };
 
 /** Entries that are decided, and the lease, if it is given back: all of it with the save, or nothing. */
 export type Served = { readonly entries: readonly Entry[]; readonly lease?: Lease | undefined };
 
-/** How it stands with an entry: whether it is there, what is there of its orders' lines, and who serves. */
+/** How it stands with an entry: whether it is there, and what is there of its orders' lines; and who serves. */
 export type AtCounter = {
   readonly isThere: boolean;
-  readonly lease: Lease;
   readonly lines: readonly PlacedLine[];
+  /** If that was asked. */
+  readonly lease?: Lease | undefined;
 };
 
 /** Counters of busy SKUs. What is put down is forgotten by itself some time after its deadline. */
@@ -112,7 +114,7 @@ export type Counters = {
   /** False: it is not there any more. */
   takeBack(entry: Entry): Promise<boolean>;
   /** All of it from one read. */
-  look(entry: Entry): Promise<AtCounter>;
+  look(entry: Entry, at: { readonly lease: boolean }): Promise<AtCounter>;
   /** What has been put down and can still be decided, first come first; not all of a great many. */
   entries(sku: string, at: string): Promise<readonly Entry[]>;
   /** The lease as it is then; undefined: it is not as it was seen any more. */

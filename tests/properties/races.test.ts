@@ -11,31 +11,12 @@ import {
   expectSound,
   expectWholeHistory,
 } from './invariants.ts';
+import { shuffledBy } from './shuffled.ts';
 
 /** A shop that is answered in any order by what it asks of its store. */
 const shuffledShop = (scheduler: fc.Scheduler): ReturnType<typeof shop> => {
   const memory = inMemory();
-  const shuffled = <T extends object>(port: T): T => {
-    const calls = Object.entries(port).map(([name, call]) => [
-      name,
-      scheduler.scheduleFunction(call),
-    ]);
-    return Object.fromEntries(calls);
-  };
-  const { prepare } = memory.products;
-  const deps = {
-    ...memory,
-    products: {
-      ...shuffled(memory.products),
-      prepare: (...what: Parameters<typeof prepare>) => {
-        const transaction = prepare(...what);
-        return transaction === 'too large' ? transaction : shuffled(transaction);
-      },
-    },
-    unfinished: shuffled(memory.unfinished),
-    attempts: shuffled(memory.attempts),
-    queries: shuffled(memory.queries),
-  };
+  const deps = shuffledBy(scheduler, memory);
   return { ...deps, ...useCases(deps), rival: useCases(memory.rival) };
 };
 

@@ -1,10 +1,9 @@
-import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Counters, Entry, Lease, Served } from '../../application/ports.ts';
 import { writeAll } from './found-instead.ts';
-import { entryItem, parseEntry, parseLease, parseLine } from './items.ts';
-import { COUNTER_SHARDS, counterShard, entryKey, leaseKey, lineKey } from './keys.ts';
+import { entryItem, leaseItem, parseEntry, parseLease, parseLine } from './items.ts';
+import { counterShard, entryKey, leaseKey, lineKey, SHARDS } from './keys.ts';
 import { getItems, getPartition, pause, type Table } from './reading.ts';
-import { SCHEMA } from './schema.ts';
 import { remove, unlessRefused, type Write } from './writes.ts';
 
 /** Longer than anybody waits at a counter, and than the clocks of two processes differ. */
@@ -20,15 +19,15 @@ export const dynamoDbCounters = (table: Table): Counters => ({
   takeBack: (entry) =>
     unlessRefused(table.client.send(new DeleteCommand(takenAway(table.name, entry)))),
 
-  look: async (entry) => {
+  look: async (entry, at) => {
     const { sku, orders } = entry;
     const own = entryKey(entry);
     const keys = orders.flatMap(({ lines }) => lines.map(lineKey));
-    const items = await getItems(table, [own, leaseKey(sku), ...keys]);
+    const items = await getItems(table, [own, ...(at.lease ? [leaseKey(sku)] : []), ...keys]);
     const lease = items.find(({ SK }) => SK === 'LEASE');
     return {
       isThere: items.some(({ PK, SK }) => PK === own.PK && SK === own.SK),
-      lease: lease ? parseLease(lease) : { sku, ...NEVER_TAKEN },
+      lease: lease ? parseLease(lease) : at.lease ? { sku, ...NEVER_TAKEN } : undefined,
       lines: items.filter(({ PK }) => String(PK).startsWith('ORDER#')).map(parseLine),
     };
   },
@@ -38,7 +37,7 @@ export const dynamoDbCounters = (table: Table): Counters => ({
       limit: MOST_READ,
       after: new Date(Date.parse(at) - PAST_MS).toISOString(),
     };
-    const shards = Array.from({ length: COUNTER_SHARDS }, (_, shard) =>
+    const shards = Array.from({ length: SHARDS }, (_, shard) =>
       getPartition(table, counterShard(sku, shard), page),
     );
     return (await Promise.all(shards))
@@ -49,27 +48,14 @@ export const dynamoDbCounters = (table: Table): Counters => ({
   },
 
   take: async (seen) => {
-    const { sku, next, turn } = seen;
-    const fence = seen.fence + 1;
-    const update = new UpdateCommand({
+    const { fence } = seen;
+    const taken = { ...seen, fence: fence + 1, isTaken: true };
+    const command = new PutCommand({
       TableName: table.name,
-      Key: leaseKey(sku),
-      UpdateExpression:
-        'SET sku = :sku, fence = :fence, isTaken = :true, #next = :next, turn = :turn, #schema = :schema',
-      ConditionExpression: seen.fence === 0 ? 'attribute_not_exists(PK)' : 'fence = :seen',
-      ExpressionAttributeNames: { '#next': 'next', '#schema': 'schema' },
-      ExpressionAttributeValues: {
-        ':sku': sku,
-        ':fence': fence,
-        ':true': true,
-        ':next': next,
-        ':turn': turn,
-        ':schema': SCHEMA,
-        ...(seen.fence > 0 && { ':seen': seen.fence }),
-      },
+      Item: leaseItem(taken),
+      ...(fence === 0 ? isAbsent : isAtFence(fence)),
     });
-    const isTaken = await unlessRefused(table.client.send(update));
-    return isTaken ? { ...seen, fence, isTaken } : undefined;
+    return (await unlessRefused(table.client.send(command))) ? taken : undefined;
   },
 
   end: async ({ entries, lease }) => {
@@ -83,7 +69,7 @@ export const dynamoDbCounters = (table: Table): Counters => ({
   },
 });
 
-const NEVER_TAKEN = { fence: 0, isTaken: false, next: [], turn: 0 };
+const NEVER_TAKEN = { fence: 0, isTaken: false, next: [], turn: 0, waiting: 0 };
 
 const takenAway = (TableName: string, entry: Entry) => ({
   TableName,
@@ -91,15 +77,15 @@ const takenAway = (TableName: string, entry: Entry) => ({
   ConditionExpression: 'attribute_exists(PK)',
 });
 
-const leaseGivenBack = (TableName: string, { sku, fence, next, turn }: Lease): Write => ({
-  Update: {
-    TableName,
-    Key: leaseKey(sku),
-    UpdateExpression: 'SET isTaken = :false, #next = :next, turn = :turn',
-    ConditionExpression: 'fence = :fence',
-    ExpressionAttributeNames: { '#next': 'next' },
-    ExpressionAttributeValues: { ':false': false, ':next': next, ':turn': turn, ':fence': fence },
-  },
+const isAbsent = { ConditionExpression: 'attribute_not_exists(PK)' };
+
+const isAtFence = (fence: number) => ({
+  ConditionExpression: 'fence = :fence',
+  ExpressionAttributeValues: { ':fence': fence },
+});
+
+const leaseGivenBack = (TableName: string, lease: Lease): Write => ({
+  Put: { TableName, Item: leaseItem({ ...lease, isTaken: false }), ...isAtFence(lease.fence) },
 });
 
 /** With the save of what was decided: an entry that was taken back meanwhile is decided by nobody. */

@@ -43,7 +43,7 @@ export const foundInstead = (error: unknown, writes: readonly Write[]): Stored =
   if (failed.some(({ Message = '' }) => /item size/i.test(Message))) throw productIsFull();
   for (const { Code = '', write } of failed) {
     if (Code === 'ConditionalCheckFailed') {
-      const { SK } = (write?.ConditionCheck ?? write?.Delete ?? write?.Update)?.Key ?? {};
+      const { SK } = (write?.ConditionCheck ?? write?.Delete)?.Key ?? write?.Put?.Item ?? {};
       if (SK === 'ATTEMPT') throw attemptIsLost();
       if (SK === 'LEASE') throw new LeaseLost();
     } else if (!PASSING.has(Code)) throw error;

@@ -30,6 +30,7 @@ import {
   holdKey,
   holdsKey,
   inCatalog,
+  leaseKey,
   lineKey,
   productKey,
   promisesKey,
@@ -164,6 +165,7 @@ const lease = z.object({
   isTaken: z.boolean(),
   next: z.array(z.string()),
   turn: z.int(),
+  waiting: z.int(),
 });
 
 export type BatchRecord = z.infer<typeof batchRecord>;
@@ -282,6 +284,8 @@ export const entryItem = ({ sku, id, at, deadline, orders }: Entry) => ({
   expiresAt: Math.floor(Date.parse(deadline) / 1_000) + ENTRY_KEPT_S,
 });
 const ENTRY_KEPT_S = 60 * 60;
+
+export const leaseItem = (of: Lease) => ({ ...leaseKey(of.sku), schema: SCHEMA, ...of });
 
 export const attemptItem = ({ fence: holder, ...of }: StartedAttempt) => ({
   ...attemptKey(of.orderId),

@@ -3,13 +3,13 @@ import type { LineKey, PlacedLine } from '../../domain/order-line.ts';
 
 export type Key = { readonly PK: string; readonly SK: string };
 
-/** An index partition is spread over so many, so that no batch's lines wait on one. */
+/** What many write at once is spread over so many partitions, so that it does not wait on one. */
 export const SHARDS = 8;
 
-const shardOf = (text: string, shards = SHARDS): number => {
+const shardOf = (text: string): number => {
   let hash = 0;
   for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return hash % shards;
+  return hash % SHARDS;
 };
 
 export const productKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'PRODUCT' });
@@ -102,11 +102,10 @@ export const amongQueuesToFill = (sku: string): IndexKey => ({
 export const cancelKey = (orderId: string): Key => ({ PK: `CANCEL#${orderId}`, SK: 'CANCEL' });
 export const CANCELS_TO_SETTLE = 'UNFINISHED#CANCEL';
 
-/** What is put down for one SKU is spread over so many partitions: each takes 1,000 write units a second. */
-export const COUNTER_SHARDS = 4;
+/** What is put down for one SKU is spread, as a partition takes 1,000 write units a second. */
 export const counterShard = (sku: string, shard: number): string => `COUNTER#${shard}#${sku}`;
 export const entryKey = ({ sku, id, at }: Pick<Entry, 'sku' | 'id' | 'at'>): Key => ({
-  PK: counterShard(sku, shardOf(id, COUNTER_SHARDS)),
+  PK: counterShard(sku, shardOf(id)),
   SK: `${at}#${id}`,
 });
 export const leaseKey = (sku: string): Key => ({ PK: `LEASE#${sku}`, SK: 'LEASE' });

@@ -44,9 +44,8 @@ export type Changed<S, D> = {
 /** What does not fit a transaction, though it was divided as far as it can be: nothing was saved. */
 export type TooLarge<S, D> = Omit<Changed<S, D>, 'saved'> & { readonly saved?: never };
 
-/** A product that others are at: its SKU, and whether races were lost for it. Nothing was saved. */
-export type Rush = { readonly sku: string; readonly isLost: boolean };
-type Contended = { readonly rush: Rush; readonly saved?: never };
+/** Others are at a product, of this SKU: nothing was saved. */
+export type Contended = { readonly rush: string; readonly saved?: never };
 
 /** Races that somebody loses before they go to the counter: the second may have been bad luck, too. */
 const BAD_LUCK = 2;
@@ -153,11 +152,10 @@ const rushFor = (
   changes: readonly Change[],
   lostOn: readonly string[],
   now: Date,
-): Rush | undefined => {
-  const [sku] = lostOn.length >= BAD_LUCK ? lostOn.slice(-1) : [];
-  if (sku !== undefined) return changes.length > 0 ? { sku, isLost: true } : undefined;
-  const taken = changes.find(({ before }) => isBusy(before, now.toISOString()));
-  return taken && { sku: taken.before.sku, isLost: false };
+): string | undefined => {
+  if (changes.length === 0) return undefined;
+  if (lostOn.length >= BAD_LUCK) return lostOn.at(-1);
+  return changes.find(({ before }) => isBusy(before, now.toISOString()))?.before.sku;
 };
 
 const skuLost = ({ products }: Stored, [first]: readonly Change[]): string =>

@@ -14,9 +14,9 @@ export const countersIn = (store: Store): Counters => ({
 
   takeBack: async ({ id }) => store.entries.delete(id),
 
-  look: async ({ sku, id, orders }) => ({
+  look: async ({ sku, id, orders }, at) => ({
     isThere: store.entries.has(id),
-    lease: leaseIn(store, sku),
+    lease: at.lease ? leaseIn(store, sku) : undefined,
     lines: orders.flatMap(({ lines }) =>
       lines.flatMap((line) => store.lines.get(nameOf(line)) ?? []),
     ),
@@ -43,7 +43,7 @@ export const countersIn = (store: Store): Counters => ({
 const placeOf = ({ at, id }: Entry): string => `${at}#${id}`;
 
 export const leaseIn = (store: Store, sku: string): Lease =>
-  store.leases.get(sku) ?? { sku, fence: 0, isTaken: false, next: [], turn: 0 };
+  store.leases.get(sku) ?? { sku, fence: 0, isTaken: false, next: [], turn: 0, waiting: 0 };
 
 /** @throws LeaseLost */
 export const giveBack = (store: Store, lease: Lease): void => {

@@ -143,9 +143,18 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
   ],
   [
     'who serves at a counter',
-    { PK: 'LEASE#LAMP', SK: 'LEASE', sku: 'LAMP', fence: 1, isTaken: true, next: ['e'], turn: 20 },
+    {
+      PK: 'LEASE#LAMP',
+      SK: 'LEASE',
+      sku: 'LAMP',
+      fence: 1,
+      isTaken: true,
+      next: ['e'],
+      turn: 20,
+      waiting: 3,
+    },
     items.parseLease,
-    { sku: 'LAMP', fence: 1, isTaken: true, next: ['e'], turn: 20 },
+    { sku: 'LAMP', fence: 1, isTaken: true, next: ['e'], turn: 20, waiting: 3 },
   ],
   [
     'the place of the audit',
