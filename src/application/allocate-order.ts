@@ -128,7 +128,7 @@ const allocateAll = async (
 ): Promise<readonly Outcome[]> => {
   const known = fitsOnCounter(orders) ? deps.rush.among(skusOf(linesIn(orders))) : undefined;
   if (known) return atTheCounter(deps, known, orders, until, isNothingToDecide(deps, orders));
-  const straight = await decideAndSave(deps, commandFor(deps, orders), until);
+  const straight = await decideAndSave(deps, commandFor(deps, orders), until, 'an order');
   if (!('rush' in straight)) return afterwards(deps, orders, straight, until);
   deps.rush.note(straight.rush);
   if (!fitsOnCounter(orders)) return whenItIsTheirTurn(deps, orders, until);

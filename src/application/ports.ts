@@ -97,6 +97,8 @@ export type Lease = {
   readonly waiting: number;
 };
 
+export const NEVER_TAKEN = { fence: 0, isTaken: false, next: [], turn: 0, waiting: 0 };
+
 /** Entries that are decided, and the lease, if it is given back: all of it with the save, or nothing. */
 export type Served = { readonly entries: readonly Entry[]; readonly lease?: Lease | undefined };
 

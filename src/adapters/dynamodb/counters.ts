@@ -1,5 +1,11 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Counters, Entry, Lease, Served } from '../../application/ports.ts';
+import {
+  type Counters,
+  type Entry,
+  type Lease,
+  NEVER_TAKEN,
+  type Served,
+} from '../../application/ports.ts';
 import { writeAll } from './found-instead.ts';
 import { entryItem, leaseItem, parseEntry, parseLease, parseLine } from './items.ts';
 import { counterShard, entryKey, leaseKey, lineKey, SHARDS } from './keys.ts';
@@ -68,8 +74,6 @@ export const dynamoDbCounters = (table: Table): Counters => ({
     for (let tries = 0; (await writeAll(table, writes)) !== 'saved'; ) await pause(++tries);
   },
 });
-
-const NEVER_TAKEN = { fence: 0, isTaken: false, next: [], turn: 0, waiting: 0 };
 
 const takenAway = (TableName: string, entry: Entry) => ({
   TableName,

@@ -53,7 +53,7 @@ export const ifItFits = async <S extends Loaded, D extends Decided>(
   command: Command<S, D>,
   until: number,
 ): Promise<Changed<S, D> | TooLarge<S, D>> => {
-  const straight = await decideAndSave(deps, command, until);
+  const straight = await decideAndSave(deps, command, until, 'another command');
   if (!('rush' in straight)) return straight;
   return inTurn(deps, straight.rush, until, command);
 };

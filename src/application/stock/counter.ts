@@ -1,6 +1,6 @@
 import { type DecidedOrder, decideOrders, type WantedOrder } from '../../domain/order.ts';
 import { nameOf, type PlacedLine } from '../../domain/order-line.ts';
-import type { AtCounter, Deps, Entry, Lease } from '../ports.ts';
+import { type AtCounter, type Deps, type Entry, type Lease, NEVER_TAKEN } from '../ports.ts';
 import {
   type Changed,
   type Command,
@@ -9,8 +9,9 @@ import {
   type Loaded,
   type TooLarge,
 } from './decide-and-save.ts';
+import type { LastRush } from './last-rush.ts';
 import { ifPossible, tooMuchContention } from './retry.ts';
-import { isTurn, linesIn, MANY, serve, undisturbed } from './serve-counter.ts';
+import { isTurn, linesIn, serve, undisturbed } from './serve-counter.ts';
 
 export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'backOff' | 'pause'>;
 
@@ -24,9 +25,9 @@ export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'ba
 /** Longer than a turn takes: who serves is gone, and somebody else does. */
 const LEASE_MS = 3_000;
 /** Between two looks. */
-const [SHORTEST_MS, LONGEST_MS] = [5, 500];
+const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.25];
 /** So many of those who wait look at the lease each time. */
-const LOOKERS = 16;
+const LOOKERS = 8;
 /** A group with more lines has a turn of its own: it is nearly a transaction already. */
 const MOST_LINES = 45;
 
@@ -41,18 +42,19 @@ export const fitsOnCounter = (orders: readonly WantedOrder[]): boolean =>
  * @throws Refusal `too-much-contention`: they were taken away again, and nobody decides them.
  */
 export const decideAtCounter = async (
-  deps: Needs,
+  deps: Needs & { readonly rush: LastRush },
   sku: string,
   orders: readonly WantedOrder[],
   until: number,
   needNot?: Promise<boolean>,
 ): Promise<readonly (DecidedOrder | undefined)[]> => {
-  const { counters, clock } = deps;
+  const { counters, clock, rush } = deps;
   const own = await putDown(deps, sku, orders, until);
   try {
     if ((await needNot) && (await counters.takeBack(own))) return orders.map(() => undefined);
     for (;;) {
-      const stand = await untilServing(deps, own, until);
+      const stand = await untilServing(deps, own, until, rush.leaseAt(sku));
+      rush.note(sku, stand.lease);
       if (stand.isServed) return orders.map((order) => asServed(order, stand.lines, clock()));
       const decided = await serve(deps, stand.lease, own, until);
       if (decided) return decided;
@@ -86,19 +88,10 @@ export const inTurn = async <S extends Loaded, D extends Decided>(
   const own = await putDown(deps, sku, [], until);
   const stand = await untilServing(deps, own, until);
   if (stand.isServed) throw new Error('nobody decides a turn but who has put it down');
-  const { lease } = stand;
-  const busy = lease.next.length >= MANY ? sku : undefined;
-  const saysSo = {
-    ...command,
-    decide: (stored: S, at: string, most: number) => ({
-      ...command.decide(stored, at, most),
-      busy,
-    }),
-  };
   try {
-    return await decideAndSave(undisturbed(deps), saysSo, until, 'has the turn');
+    return await decideAndSave(undisturbed(deps), command, until, 'has the turn');
   } finally {
-    await ifPossible(serve(deps, lease, own, until));
+    await ifPossible(serve(deps, stand.lease, own, until));
   }
 };
 
@@ -119,43 +112,52 @@ const putDown = async (
   return entry;
 };
 
-type Stand =
+/** Either the entry is gone, or it is for who has put it down to serve, and the lease is theirs. */
+type Stand = { readonly lease: Lease } & (
   | { readonly isServed: true; readonly lines: AtCounter['lines'] }
-  | { readonly isServed: false; readonly lease: Lease };
+  | { readonly isServed: false }
+);
 
-/** Looks until the entry is gone, or it is for who has put it down to serve: it has the lease then. */
+/**
+ * Looks until it has been served, or is to serve.
+ *
+ * @param last the lease as it was seen last: where very many wait somebody else looks at once.
+ */
 const untilServing = async (
   { counters, clock, pause }: Needs,
   entry: Entry,
   until: number,
+  last?: Lease,
 ): Promise<Stand> => {
-  let known: Lease | undefined;
-  let since = 0;
+  if (last && last.waiting >= LOOKERS) await pause(Math.min(LONGEST_MS, 1.5 * last.turn));
+  let known = last ?? { sku: entry.sku, ...NEVER_TAKEN };
+  let since = clock().getTime();
   for (let looks = 0; ; looks++) {
     const { isThere, lines, lease } = await counters.look(entry, { lease: isDue(looks, known) });
-    if (!isThere) return { isServed: true, lines };
+    if (!isThere) return { isServed: true, lines, lease: known };
     const now = clock().getTime();
-    if (lease && lease.fence !== known?.fence) since = now;
+    if (lease && lease.fence !== known.fence) since = now;
     known = lease ?? known;
     if (lease && (isFreeFor(entry, lease) || now - since >= LEASE_MS)) {
       const taken = await counters.take(lease);
       if (taken) return { isServed: false, lease: taken };
     }
     if (now >= until && (await counters.takeBack(entry))) throw tooMuchContention();
-    if (now < until) await pause(pauseFor(entry, known as Lease));
+    if (now < until) await pause(pauseFor(entry, known, looks));
   }
 };
 
 /** Where very many wait only some look at the lease each time: enough that one of them sees at once that it is free. */
-const isDue = (looks: number, lease: Lease | undefined): boolean =>
-  looks % Math.max(1, Math.ceil((lease?.waiting ?? 0) / LOOKERS)) === 0;
+const isDue = (looks: number, { waiting }: Lease): boolean =>
+  looks % Math.max(1, Math.ceil(waiting / LOOKERS)) === 0;
 
 const isFreeFor = ({ id }: Entry, { isTaken, next: [first] }: Lease): boolean =>
   !isTaken && (first === undefined || first === id);
 
-/** Half of the time until its turn: of orders that is the next one. */
-const pauseFor = (entry: Entry, { next, turn }: Lease): number => {
+/** Half of the time until its turn: of orders that is the next one, and they look less often by and by. */
+const pauseFor = (entry: Entry, { next, turn }: Lease, looks: number): number => {
   const place = next.indexOf(entry.id);
-  const turns = isTurn(entry) ? (place < 0 ? next.length : place) : 0;
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (turn * (turns + 1)) / 2));
+  const ahead = place < 0 ? next.length : place;
+  const wait = isTurn(entry) ? (turn * (ahead + 1)) / 2 : (turn / 2) * GROWTH ** looks;
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wait));
 };

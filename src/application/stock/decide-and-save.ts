@@ -47,36 +47,42 @@ export type TooLarge<S, D> = Omit<Changed<S, D>, 'saved'> & { readonly saved?: n
 /** Others are at a product, of this SKU: nothing was saved. */
 export type Contended = { readonly rush: string; readonly saved?: never };
 
-/** Races that somebody loses before they go to the counter: the second may have been bad luck, too. */
-const BAD_LUCK = 2;
+/** Races that an order loses before it goes to the counter: the first may have been bad luck. */
+const RACES = 2;
 
 /** For so long a product is said to be busy by each save while there is a rush for it. */
 const BUSY_MS = 2_000;
+
+/**
+ * Who goes to the counter: orders, which are decided there together, as soon as they have lost twice; all others only
+ * while it is in use, or orders that are decided there would leave them no chance.
+ */
+export type Way = 'an order' | 'another command';
 
 /**
  * Loads, ends the holds that are due, decides, serves the lines that wait as far as one transaction holds,
  * and saves under the products' versions or decides again on fresher state; unless others are in the way,
  * and it is not the turn of who decides.
  *
- * @param turn who has the product for themselves gives way to nobody.
  * @throws Refusal of the decision, or `too-much-contention`.
  */
 export async function decideAndSave<S extends Loaded, D extends Decided>(
   deps: Needs,
   command: Command<S, D>,
   until: number,
-  turn: 'has the turn',
+  way: 'has the turn',
 ): Promise<Changed<S, D> | TooLarge<S, D>>;
 export async function decideAndSave<S extends Loaded, D extends Decided>(
   deps: Needs,
   command: Command<S, D>,
   until: number,
+  way: Way,
 ): Promise<Changed<S, D> | TooLarge<S, D> | Contended>;
 export async function decideAndSave<S extends Loaded, D extends Decided>(
   deps: Needs,
   command: Command<S, D>,
   until: number,
-  turn?: 'has the turn',
+  way: Way | 'has the turn',
 ): Promise<Changed<S, D> | TooLarge<S, D> | Contended> {
   const { products, clock } = deps;
   const { load, divisible, isTorn } = command;
@@ -101,7 +107,7 @@ export async function decideAndSave<S extends Loaded, D extends Decided>(
     const { decided } = fitting;
     again = undefined;
     if (await isTorn?.(decided)) return undefined;
-    const rush = turn ? undefined : rushFor(decided.changes, lostOn, clock());
+    const rush = rushFor(way, decided.changes, lostOn, clock());
     if (rush) return { rush };
     const { transaction, saved } = decided.changes.some(leavesToTheQueue)
       ? await queueServed(products, fitting, at)
@@ -149,12 +155,13 @@ const prepareAll = (
 
 /** What of it others are at. */
 const rushFor = (
+  way: Way | 'has the turn',
   changes: readonly Change[],
   lostOn: readonly string[],
   now: Date,
 ): string | undefined => {
-  if (changes.length === 0) return undefined;
-  if (lostOn.length >= BAD_LUCK) return lostOn.at(-1);
+  if (way === 'has the turn' || changes.length === 0) return undefined;
+  if (way === 'an order' && lostOn.length >= RACES) return lostOn.at(-1);
   return changes.find(({ before }) => isBusy(before, now.toISOString()))?.before.sku;
 };
 

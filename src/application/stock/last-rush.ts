@@ -1,19 +1,24 @@
-import type { Clock } from '../ports.ts';
+import type { Clock, Lease } from '../ports.ts';
 
 /** A rush that was seen so long ago may be over. */
 const REMEMBERED_MS = 2_000;
 
 export type LastRush = ReturnType<typeof lastRush>;
 
-/** What a process remembers of rushes: for which SKU it was in one last. */
+/** What a process remembers of rushes: for which SKU it was in one last, and who served there. */
 export const lastRush = (clock: Clock) => {
-  let last: string | undefined;
+  let last: { readonly sku: string; readonly lease?: Lease | undefined } | undefined;
   let seen = 0;
   return {
-    note: (sku: string | undefined): void => {
-      [last, seen] = [sku, clock().getTime()];
+    note: (sku: string | undefined, lease?: Lease): void => {
+      last = sku === undefined ? undefined : { sku, lease: lease ?? last?.lease };
+      seen = clock().getTime();
     },
     among: (skus: readonly string[]): string | undefined =>
-      clock().getTime() - seen < REMEMBERED_MS ? skus.find((sku) => sku === last) : undefined,
+      clock().getTime() - seen < REMEMBERED_MS ? skus.find((sku) => sku === last?.sku) : undefined,
+    leaseAt: (sku: string): Lease | undefined => {
+      const lease = last?.lease;
+      return lease?.sku === sku ? lease : undefined;
+    },
   };
 };

@@ -11,7 +11,7 @@ const MOST_IN_GROUP = 90;
 /** So many know their place; others wait longer before they look again. */
 const MOST_NEXT = 20;
 /** So many at once are a rush: two get on faster without the counter. */
-export const MANY = 3;
+const MANY = 3;
 /** Before who serves tries again: all others but those who know of no rush yet are at the counter. */
 const AGAIN_MS = 5;
 
@@ -30,6 +30,8 @@ export const undisturbed = <D extends Pick<Deps, 'backOff' | 'pause'>>(deps: D):
 /** What is put down, with what is stored of it. */
 type PutDown = Stored & {
   readonly toDecide: readonly Entry[];
+  /** How many of them at the most. */
+  readonly most: number;
   /** What only who has put it down can decide. */
   readonly givenBack: readonly Entry[];
   /** Ids of others who want the product for themselves. */
@@ -88,7 +90,7 @@ const serveGroup = async (deps: Needs, lease: Lease, own: Entry, until: number):
       putDown = await load(deps, own, again);
       return putDown;
     },
-    divisible: ({ toDecide }: PutDown) => toDecide.length,
+    divisible: ({ most }: PutDown) => most,
     decide: (stored: PutDown, at: string, most: number) => {
       const some = stored.toDecide.slice(0, most);
       return {
@@ -128,13 +130,19 @@ const decidedOf = (
 
 /**
  * Lines are taken to be new, as their orders were read before they were put down: if one is not, the save finds
- * out, and everything is read.
+ * out, and everything is read. Who loses a race goes on from what it hands back with the first order alone: a
+ * small transaction is fast, and once it has said that the product is busy all others come to the counter.
  */
 const load = async (
   { products, counters, clock }: Needs,
   own: Entry,
   again?: Again<PutDown>,
 ): Promise<PutDown> => {
+  const { products: faster = [], lines: twins = [] } = again?.found ?? {};
+  if (again && faster.length > 0 && twins.length === 0) {
+    const now = new Map([...again.stored.products, ...faster].map((one) => [one.sku, one]));
+    return { ...again.stored, products: [...now.values()], most: Math.min(1, again.stored.most) };
+  }
   const [entries, product] = await Promise.all([
     counters.entries(own.sku, clock().toISOString()),
     again ? undefined : products.load([own.sku], []),
@@ -147,9 +155,11 @@ const load = async (
   const inAttempts = new Set(stored.lines.filter(({ attempt }) => attempt).map(nameOf));
   const isOfAttempt = (entry: Entry) =>
     linesIn(entry.orders).some((line) => inAttempts.has(nameOf(line)));
+  const toDecide = orders.filter((entry) => !isOfAttempt(entry));
   return {
     ...stored,
-    toDecide: orders.filter((entry) => !isOfAttempt(entry)),
+    toDecide,
+    most: toDecide.length,
     givenBack: orders.filter(isOfAttempt),
     next: entries
       .filter((entry) => isTurn(entry) && entry.id !== own.id)

@@ -3,6 +3,7 @@ import {
   type Entry,
   type Lease,
   LeaseLost,
+  NEVER_TAKEN,
 } from '../../../src/application/ports.ts';
 import { nameOf } from '../../../src/domain/order-line.ts';
 import type { Store } from './store.ts';
@@ -43,7 +44,7 @@ export const countersIn = (store: Store): Counters => ({
 const placeOf = ({ at, id }: Entry): string => `${at}#${id}`;
 
 export const leaseIn = (store: Store, sku: string): Lease =>
-  store.leases.get(sku) ?? { sku, fence: 0, isTaken: false, next: [], turn: 0, waiting: 0 };
+  store.leases.get(sku) ?? { sku, ...NEVER_TAKEN };
 
 /** @throws LeaseLost */
 export const giveBack = (store: Store, lease: Lease): void => {
