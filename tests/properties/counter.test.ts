@@ -41,7 +41,7 @@ test('whoever serves at a counter, and whoever dies there, every order is decide
         const deps = {
           ...shuffledBy(scheduler, memory, livesFor),
           clock: () => new Date(rival.clock().getTime() + skew),
-          pause: async () => memory.pass(100),
+          pause: async () => memory.pass(pause),
         };
         return useCases(deps).allocate(order(`order-${n}`, { [CHAIR]: qty }));
       });

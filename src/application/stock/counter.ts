@@ -11,7 +11,7 @@ import {
 } from './decide-and-save.ts';
 import type { LastRush } from './last-rush.ts';
 import { ifPossible, tooMuchContention } from './retry.ts';
-import { isTurn, linesIn, serve, undisturbed } from './serve-counter.ts';
+import { isTurn, linesIn, serve, type Turn, undisturbed } from './serve-counter.ts';
 
 export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'backOff' | 'pause'>;
 
@@ -49,20 +49,32 @@ export const decideAtCounter = async (
   needNot?: Promise<boolean>,
 ): Promise<readonly (DecidedOrder | undefined)[]> => {
   const { counters, clock, rush } = deps;
-  const own = await putDown(deps, sku, orders, until);
+  const own = entryOf(deps, sku, orders, until);
   try {
-    if ((await needNot) && (await counters.takeBack(own))) return orders.map(() => undefined);
+    if ((await bothDone(counters.putDown(own), needNot)) && (await counters.takeBack(own))) {
+      return orders.map(() => undefined);
+    }
     for (;;) {
       const stand = await untilServing(deps, own, until, rush.leaseAt(sku));
       rush.note(sku, stand.lease);
       if (stand.isServed) return orders.map((order) => asServed(order, stand.lines, clock()));
-      const decided = await serve(deps, stand.lease, own, until);
+      const decided = await serve(deps, stand, own, until);
       if (decided) return decided;
     }
   } catch (error) {
     await counters.takeBack(own).catch(() => undefined);
     throw error;
   }
+};
+
+/** Neither is left behind under way if the other one fails. */
+const bothDone = async <T>(
+  first: Promise<void>,
+  second: Promise<T> | undefined,
+): Promise<T | undefined> => {
+  await Promise.allSettled([first, second]);
+  await first;
+  return second;
 };
 
 /** Of an order whose lines are all there it does not matter by whom: it is new to who waited for it. */
@@ -85,38 +97,35 @@ export const inTurn = async <S extends Loaded, D extends Decided>(
   until: number,
   command: Command<S, D>,
 ): Promise<Changed<S, D> | TooLarge<S, D>> => {
-  const own = await putDown(deps, sku, [], until);
+  const own = entryOf(deps, sku, [], until);
+  await deps.counters.putDown(own);
   const stand = await untilServing(deps, own, until);
-  if (stand.isServed) throw new Error('nobody decides a turn but who has put it down');
+  // Who does not come in time when called is passed over, and has to stand in line again.
+  if (stand.isServed) return inTurn(deps, sku, until, command);
   try {
     return await decideAndSave(undisturbed(deps), command, until, 'has the turn');
   } finally {
-    await ifPossible(serve(deps, stand.lease, own, until));
+    await ifPossible(serve(deps, stand, own, until));
   }
 };
 
-const putDown = async (
-  { counters, clock, newId }: Needs,
+const entryOf = (
+  { clock, newId }: Needs,
   sku: string,
   orders: readonly WantedOrder[],
   until: number,
-): Promise<Entry> => {
-  const entry = {
-    sku,
-    id: newId(),
-    at: clock().toISOString(),
-    deadline: new Date(until).toISOString(),
-    orders,
-  };
-  await counters.putDown(entry);
-  return entry;
-};
+): Entry => ({
+  sku,
+  id: newId(),
+  at: clock().toISOString(),
+  deadline: new Date(until).toISOString(),
+  orders,
+});
 
-/** Either the entry is gone, or it is for who has put it down to serve, and the lease is theirs. */
-type Stand = { readonly lease: Lease } & (
-  | { readonly isServed: true; readonly lines: AtCounter['lines'] }
-  | { readonly isServed: false }
-);
+/** The entry is gone; or it is for who has put it down to serve, and the lease is theirs. */
+type Stand =
+  | { readonly isServed: true; readonly lease: Lease; readonly lines: AtCounter['lines'] }
+  | (Turn & { readonly isServed: false });
 
 /**
  * Looks until it has been served, or is to serve.
@@ -133,14 +142,17 @@ const untilServing = async (
   let known = last ?? { sku: entry.sku, ...NEVER_TAKEN };
   let since = clock().getTime();
   for (let looks = 0; ; looks++) {
-    const { isThere, lines, lease } = await counters.look(entry, { lease: isDue(looks, known) });
+    const at = { lease: isTurn(entry) || isDue(looks, known) };
+    const { isThere, lines, lease } = await counters.look(entry, at);
     if (!isThere) return { isServed: true, lines, lease: known };
     const now = clock().getTime();
     if (lease && lease.fence !== known.fence) since = now;
     known = lease ?? known;
     if (lease && (isFreeFor(entry, lease) || now - since >= LEASE_MS)) {
       const taken = await counters.take(lease);
-      if (taken) return { isServed: false, lease: taken };
+      const [called] = lease.isTaken ? [] : lease.next;
+      const absent = called === entry.id ? undefined : called;
+      if (taken) return { isServed: false, lease: taken, absent };
     }
     if (now >= until && (await counters.takeBack(entry))) throw tooMuchContention();
     if (now < until) await pause(pauseFor(entry, known, looks));

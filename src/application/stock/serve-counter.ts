@@ -21,6 +21,12 @@ export const linesIn = (orders: readonly WantedOrder[]): readonly OrderLine[] =>
 /** Whether somebody wants the product for themselves. */
 export const isTurn = ({ orders }: Entry): boolean => orders.length === 0;
 
+export type Turn = {
+  readonly lease: Lease;
+  /** Whoever was called to serve and did not come in time: the id of what they have put down. */
+  readonly absent?: string | undefined;
+};
+
 /** Without long waits. */
 export const undisturbed = <D extends Pick<Deps, 'backOff' | 'pause'>>(deps: D): D => ({
   ...deps,
@@ -32,7 +38,7 @@ type PutDown = Stored & {
   readonly toDecide: readonly Entry[];
   /** How many of them at the most. */
   readonly most: number;
-  /** What only who has put it down can decide. */
+  /** What is to be decided by who has put it down, or by nobody any more. */
   readonly givenBack: readonly Entry[];
   /** Ids of others who want the product for themselves. */
   readonly next: readonly string[];
@@ -46,18 +52,20 @@ type PutDown = Stored & {
  */
 export const serve = async (
   deps: Needs,
-  lease: Lease,
+  turn: Turn,
   own: Entry,
   until: number,
 ): Promise<readonly DecidedOrder[] | undefined> => {
   try {
     for (;;) {
-      const group = await serveGroup(deps, lease, own, until);
+      const group = await serveGroup(deps, turn, own, until);
       if (group.isLast) return group.ofOwn;
     }
   } catch (error) {
-    if (error instanceof LeaseLost) return undefined;
-    throw error;
+    if (!(error instanceof LeaseLost)) throw error;
+    // Nobody else takes a turn away that is over.
+    if (isTurn(own)) await deps.counters.takeBack(own);
+    return undefined;
   }
 };
 
@@ -66,7 +74,12 @@ type Group = {
   readonly ofOwn?: readonly DecidedOrder[] | undefined;
 };
 
-const serveGroup = async (deps: Needs, lease: Lease, own: Entry, until: number): Promise<Group> => {
+const serveGroup = async (
+  deps: Needs,
+  { lease, absent }: Turn,
+  own: Entry,
+  until: number,
+): Promise<Group> => {
   const begun = deps.clock().getTime();
   const isOwn = ({ id }: Entry) => id === own.id;
   /** With what is done with some of it: taken away; and after the last group the lease is given back. */
@@ -74,7 +87,7 @@ const serveGroup = async (deps: Needs, lease: Lease, own: Entry, until: number):
     const isLast = some.some(isOwn) || !toDecide.some(isOwn);
     // About as long as it took to read takes the save.
     const turn = 2 * (deps.clock().getTime() - begun);
-    const entries = [...some, ...givenBack, ...(isTurn(own) ? [own] : [])];
+    const entries = [...some, ...givenBack];
     const waiting = toDecide.length + next.length;
     const after = { ...lease, next, turn, waiting };
     return { isLast, served: { entries, lease: isLast ? after : undefined } };
@@ -87,7 +100,7 @@ const serveGroup = async (deps: Needs, lease: Lease, own: Entry, until: number):
   };
   const command = {
     load: async (again?: Again<PutDown>) => {
-      putDown = await load(deps, own, again);
+      putDown = await load(deps, own, absent, again);
       return putDown;
     },
     divisible: ({ most }: PutDown) => most,
@@ -136,6 +149,7 @@ const decidedOf = (
 const load = async (
   { products, counters, clock }: Needs,
   own: Entry,
+  absent: string | undefined,
   again?: Again<PutDown>,
 ): Promise<PutDown> => {
   const { products: faster = [], lines: twins = [] } = again?.found ?? {};
@@ -156,13 +170,15 @@ const load = async (
   const isOfAttempt = (entry: Entry) =>
     linesIn(entry.orders).some((line) => inAttempts.has(nameOf(line)));
   const toDecide = orders.filter((entry) => !isOfAttempt(entry));
+  const isOver = ({ id }: Entry) => id === own.id || id === absent;
+  const turns = entries.filter(isTurn);
   return {
     ...stored,
     toDecide,
     most: toDecide.length,
-    givenBack: orders.filter(isOfAttempt),
-    next: entries
-      .filter((entry) => isTurn(entry) && entry.id !== own.id)
+    givenBack: [...orders.filter(isOfAttempt), ...turns.filter(isOver)],
+    next: turns
+      .filter((entry) => !isOver(entry))
       .map(({ id }) => id)
       .slice(0, MOST_NEXT),
   };

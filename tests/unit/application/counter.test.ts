@@ -1,0 +1,246 @@
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Entry, Lease } from '../../../src/application/ports.ts';
+import { inMemory } from '../../support/in-memory.ts';
+import { largeOrder, order, useCases } from '../../support/shop.ts';
+
+const SKU = 'RED-CHAIR';
+const LATER = '2030-01-01T09:00:00.000Z';
+
+let memory: ReturnType<typeof inMemory>;
+let saves: number;
+let passes: (() => unknown)[];
+
+/** Another environment on the same table, with what it remembers. */
+const environment = () => {
+  const deps = {
+    ...memory,
+    pause: async (milliseconds: number) => {
+      memory.pass(milliseconds);
+      await passes.shift()?.();
+    },
+  };
+  return useCases(deps);
+};
+
+const wants = (orderId: string, qty = 1) => order(orderId, { [SKU]: qty });
+
+const product = () => memory.store.products.get(SKU);
+
+const makeBusy = () => {
+  const found = product();
+  if (found) memory.store.products.set(SKU, { ...found, busyUntil: LATER });
+};
+
+const put = (id: string, orders: Entry['orders'], at = '2030-01-01T07:00:00.000Z') =>
+  memory.store.entries.set(id, { sku: SKU, id, at, deadline: LATER, orders });
+
+const lease = (more: Partial<Lease>) =>
+  memory.store.leases.set(SKU, {
+    ...{ sku: SKU, fence: 7, isTaken: false, next: [], turn: 10, waiting: 0 },
+    ...more,
+  });
+
+const line = (orderId: string) => ({ orderId, lineId: SKU, sku: SKU, qty: 1 });
+const anOrder = (orderId: string): Entry['orders'] => [
+  { lines: [line(orderId)], onShortage: 'reject' },
+];
+
+beforeEach(async () => {
+  memory = inMemory();
+  saves = 0;
+  passes = [];
+  await useCases(memory.rival).addBatch({ ref: 'chairs', sku: SKU, qty: 10, eta: null });
+  const { prepare } = memory.products;
+  memory.products.prepare = (...what) => {
+    const transaction = prepare(...what);
+    if (transaction === 'too large') return transaction;
+    return {
+      save: async () => {
+        const saved = await transaction.save();
+        if (saved === 'saved') saves++;
+        return saved;
+      },
+    };
+  };
+});
+
+const nothingIsLeft = () => {
+  expect([...memory.store.entries.values()]).toEqual([]);
+  expect([...memory.store.leases.values()].filter(({ isTaken }) => isTaken)).toEqual([]);
+};
+
+describe('an order for a SKU that is not busy', () => {
+  test('puts nothing down', async () => {
+    await environment().allocate(wants('order'));
+
+    expect(memory.store.leases.size).toBe(0);
+    expect(product()?.busyUntil).toBeUndefined();
+  });
+
+  test('goes to the counter when it has lost two races', async () => {
+    const rival = useCases(memory.rival);
+    memory.beforeSave.push(
+      () => rival.allocate(wants('faster')),
+      () => rival.allocate(wants('the fastest')),
+    );
+
+    expect(await environment().allocate(wants('order'))).toMatchObject({ created: true });
+
+    expect(memory.store.leases.get(SKU)).toMatchObject({ fence: 1, isTaken: false });
+    nothingIsLeft();
+  });
+});
+
+describe('an order for a busy SKU', () => {
+  beforeEach(makeBusy);
+
+  test('is decided with all that is put down, in one transaction', async () => {
+    put('a', anOrder('earlier'));
+    put('z', anOrder('later'), '2030-01-01T08:30:00.000Z');
+
+    expect(await environment().allocate(wants('order'))).toMatchObject({
+      outcome: 'allocated',
+      created: true,
+    });
+
+    expect(saves).toBe(1);
+    const accepted = [...memory.store.lines.values()].sort((a, b) =>
+      a.accepted < b.accepted ? -1 : 1,
+    );
+    expect(accepted.map(({ orderId }) => orderId)).toEqual(['earlier', 'order', 'later']);
+    nothingIsLeft();
+  });
+
+  test('is decided by who serves, and its process is answered by its lines', async () => {
+    lease({ isTaken: true });
+    const other = environment();
+    // The other one takes the lease over, as who has it never comes back.
+    passes.push(() => other.allocate(wants('other')));
+
+    expect(await environment().allocate(wants('order'))).toMatchObject({
+      outcome: 'allocated',
+      created: true,
+      lines: [{ orderId: 'order', batchRef: 'chairs' }],
+    });
+
+    expect(saves).toBe(1);
+    nothingIsLeft();
+  });
+
+  test('that comes again is answered as before, and one that differs is refused', async () => {
+    const { allocate } = environment();
+    await allocate(wants('order'));
+
+    expect(await allocate(wants('order'))).toMatchObject({ created: false });
+    await expect(allocate(wants('order', 2))).rejects.toMatchObject({ code: 'line-differs' });
+    nothingIsLeft();
+  });
+
+  test('of which there is too little is refused without a write', async () => {
+    const { allocate } = environment();
+    await allocate(wants('order', 10));
+    await allocate(wants('first to be told', 1));
+    saves = 0;
+
+    expect(await allocate(wants('short'))).toMatchObject({ outcome: 'short' });
+
+    expect(saves).toBe(0);
+    nothingIsLeft();
+  });
+
+  test('that was cancelled before it came is refused, whatever its process knows of the rush', async () => {
+    const { allocate } = environment();
+    await allocate(wants('order'));
+    await memory.cancels.remember({ orderId: 'cancelled' }, LATER);
+
+    await expect(allocate(wants('cancelled'))).rejects.toMatchObject({ code: 'line-released' });
+    nothingIsLeft();
+  });
+
+  test('is taken back when its time is over, and decided by nobody', async () => {
+    let fence = 7;
+    const keepGoing = () => {
+      passes.push(keepGoing);
+      lease({ isTaken: true, fence: ++fence });
+    };
+    keepGoing();
+
+    await expect(environment().allocate(wants('order'))).rejects.toMatchObject({
+      code: 'too-much-contention',
+    });
+    expect(memory.store.entries.size).toBe(0);
+    expect(memory.store.lines.size).toBe(0);
+  });
+
+  test('has a turn of its own, if it is too large to go with others', async () => {
+    const { addBatch, allocate } = environment();
+    await addBatch({ ref: 'more', sku: SKU, qty: 1_000, eta: null });
+
+    expect(await allocate(largeOrder('large', 60, SKU))).toMatchObject({ outcome: 'allocated' });
+
+    expect(memory.store.lines.size).toBe(60);
+    nothingIsLeft();
+  });
+
+  test('decides for itself when its group fails for a reason nobody knows', async () => {
+    put('a', anOrder('odd'));
+    memory.beforeSave.push(() => {
+      throw new Error('one of them can not be saved');
+    });
+
+    expect(await environment().allocate(wants('order'))).toMatchObject({ outcome: 'allocated' });
+
+    expect([...memory.store.lines.values()].map(({ orderId }) => orderId)).toEqual(['order']);
+    nothingIsLeft();
+  });
+});
+
+describe('whether it is busy', () => {
+  test('is said by a group of three and more, for two seconds', async () => {
+    makeBusy();
+    put('a', anOrder('a'));
+    put('b', anOrder('b'));
+
+    await environment().allocate(wants('c'));
+
+    expect(product()?.busyUntil).toBe('2030-01-01T08:00:02.000Z');
+  });
+
+  test('is over by itself: then an order goes straight through again', async () => {
+    makeBusy();
+    await environment().allocate(wants('at the counter'));
+    expect(product()?.busyUntil).toBe(LATER);
+    memory.pass(2 * 60 * 60 * 1_000);
+
+    await environment().allocate(wants('straight'));
+
+    expect(memory.store.leases.get(SKU)?.fence).toBe(1);
+  });
+});
+
+describe('another command on a busy SKU', () => {
+  beforeEach(makeBusy);
+
+  test('gets its turn, and serves what has been put down meanwhile', async () => {
+    put('a', anOrder('waiting'));
+
+    expect(await environment().changeBatch('chairs', { qty: 5 })).toMatchObject({
+      batch: { purchased: 5 },
+    });
+
+    expect([...memory.store.lines.values()]).toMatchObject([{ orderId: 'waiting' }]);
+    nothingIsLeft();
+  });
+
+  test('is called when its turn comes, and nobody serves before it', async () => {
+    put('turn', []);
+    const { allocate, changeBatch } = environment();
+    await allocate(wants('order'));
+    expect(memory.store.leases.get(SKU)).toMatchObject({ next: ['turn'], isTaken: false });
+
+    // Who was called has died: it is passed over.
+    await changeBatch('chairs', { qty: 5 });
+
+    nothingIsLeft();
+  });
+});
