@@ -58,7 +58,8 @@ export const decideAtCounter = async (
       const stand = await untilServing(deps, own, until, rush.leaseAt(sku));
       rush.note(sku, stand.lease);
       if (stand.isServed) return orders.map((order) => asServed(order, stand.lines, clock()));
-      const decided = await serve(deps, stand, own, until);
+      // Where it could not be served in time, the next look tells whether somebody else has.
+      const decided = await ifPossible(serve(deps, stand, own, until));
       if (decided) return decided;
     }
   } catch (error) {
@@ -146,6 +147,10 @@ const untilServing = async (
     const { isThere, lines, lease } = await counters.look(entry, at);
     if (!isThere) return { isServed: true, lines, lease: known };
     const now = clock().getTime();
+    if (now >= until) {
+      if (await counters.takeBack(entry)) throw tooMuchContention();
+      continue;
+    }
     if (lease && lease.fence !== known.fence) since = now;
     known = lease ?? known;
     if (lease && (isFreeFor(entry, lease) || now - since >= LEASE_MS)) {
@@ -154,8 +159,7 @@ const untilServing = async (
       const absent = called === entry.id ? undefined : called;
       if (taken) return { isServed: false, lease: taken, absent };
     }
-    if (now >= until && (await counters.takeBack(entry))) throw tooMuchContention();
-    if (now < until) await pause(pauseFor(entry, known, looks));
+    await pause(pauseFor(entry, known, looks));
   }
 };
 
