@@ -135,7 +135,7 @@ const allocateAll = async (
   return atTheCounter(deps, straight.rush, orders, until);
 };
 
-/** Read while they are put down; it tells, too, whether there is a rush still. */
+/** Reads the orders while they are put down; this also shows whether the rush is still on. */
 const isNothingToDecide = async (
   deps: Allocating,
   orders: readonly WantedOrder[],

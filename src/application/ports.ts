@@ -72,60 +72,60 @@ export type Products = {
 export type HeldProducts = Pick<Products, 'holds' | 'loadPlaced' | 'loadBatch'>;
 
 /**
- * What is put down at the counter of a busy SKU: orders that anybody may decide who serves there, or none:
- * somebody wants the product for themselves once.
+ * What a process puts down at the counter of a busy SKU: orders, for any server to decide; or none, if a command
+ * waits for a turn of its own.
  */
 export type Entry = {
   readonly sku: string;
   readonly id: string;
-  /** Who came first comes first. */
+  /** When it was put down: entries are served in this order. */
   readonly at: string;
-  /** From then on nobody decides it. */
+  /** From then on no server decides it. */
   readonly deadline: string;
   readonly orders: readonly WantedOrder[];
 };
 
-/** Who serves at a counter. The fence counts who has: nothing is handed over by a former one. */
+/** Held by the server of a counter. The fence counts its holders, so that a former one can't release it. */
 export type Lease = {
   readonly sku: string;
   readonly fence: number;
   readonly isTaken: boolean;
-  /** Ids of those who want the product for themselves, in their order: the first serves next. */
+  /** Ids of the entries that wait for a turn of their own, in order: the first is called next. */
   readonly next: readonly string[];
-  /** How long the last turn took (ms), and how many were waiting then. */
+  /** How long the last turn took (ms), and how many entries were waiting. */
   readonly turn: number;
   readonly waiting: number;
 };
 
 export const NEVER_TAKEN = { fence: 0, isTaken: false, next: [], turn: 0, waiting: 0 };
 
-/** Entries that are decided, and the lease, if it is given back: all of it with the save, or nothing. */
+/** Entries that are removed, and the lease if it is released: all of it in the transaction of the save. */
 export type Served = { readonly entries: readonly Entry[]; readonly lease?: Lease | undefined };
 
-/** How it stands with an entry: whether it is there, and what is there of its orders' lines; and who serves. */
+/** How an entry stands: whether it is still there, which of its lines exist, and who serves. */
 export type AtCounter = {
   readonly isThere: boolean;
   readonly lines: readonly PlacedLine[];
-  /** If that was asked. */
+  /** If it was asked for. */
   readonly lease?: Lease | undefined;
 };
 
-/** Counters of busy SKUs. What is put down is forgotten by itself some time after its deadline. */
+/** Counters of busy SKUs. Entries expire some time after their deadline. */
 export type Counters = {
   putDown(entry: Entry): Promise<void>;
-  /** False: it is not there any more. */
+  /** False: it is no longer there. */
   takeBack(entry: Entry): Promise<boolean>;
-  /** All of it from one read. */
+  /** In one read. */
   look(entry: Entry, at: { readonly lease: boolean }): Promise<AtCounter>;
-  /** What has been put down and can still be decided, first come first; not all of a great many. */
+  /** Entries that can still be decided, in order; if there are very many, only some. */
   entries(sku: string, at: string): Promise<readonly Entry[]>;
-  /** The lease as it is then; undefined: it is not as it was seen any more. */
+  /** The lease, now taken; undefined: somebody else took it first. */
   take(seen: Lease): Promise<Lease | undefined>;
-  /** Where nothing is to be saved: takes the entries away that are there, and gives the lease back. */
+  /** Removes entries and releases the lease where there is nothing to save. */
   end(served: Served): Promise<void>;
 };
 
-/** Somebody else has taken the lease over: whatever was to be saved with it was not. */
+/** Another process has taken over the lease: nothing was saved. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 }
@@ -330,7 +330,7 @@ export type Measure = (measured: Readonly<Partial<Record<Metric, readonly number
 export type Clock = () => Date;
 /** Waits before the next try after so many lost races. */
 export type BackOff = (lost: number) => Promise<void>;
-/** Waits about so many milliseconds, for what others are to do meanwhile. */
+/** Waits for about this long while others work. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
 export type Deps = {

@@ -8,7 +8,7 @@ export const fullJitter = async (lost: number): Promise<void> => {
   await wait(Math.random() * Math.min(2_000, 20 * 2 ** lost));
 };
 
-/** Give or take a half, so that those who wait for the same do not look at the same moment. */
+/** Give or take half, so that processes waiting for the same thing don't all look at the same moment. */
 export const about = async (milliseconds: number): Promise<void> => {
   await wait(milliseconds * (0.5 + Math.random()));
 };

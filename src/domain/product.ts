@@ -30,7 +30,7 @@ export type Product = {
   readonly outOfStock: boolean;
   /** When the first hold on its lines expires, or earlier; null: there is none. */
   readonly firstExpiry: string | null;
-  /** Until then it is so much in demand that who wants to change it goes to its counter; absent: never yet. */
+  /** Until then, commands queue at its counter instead of racing for its version; absent: there was never a rush. */
   readonly busyUntil?: string;
 };
 

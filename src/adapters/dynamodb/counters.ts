@@ -12,9 +12,9 @@ import { counterShard, entryKey, leaseKey, lineKey, SHARDS } from './keys.ts';
 import { getItems, getPartition, pause, type Table } from './reading.ts';
 import { remove, unlessRefused, type Write } from './writes.ts';
 
-/** Longer than anybody waits at a counter, and than the clocks of two processes differ. */
+/** Longer than a process waits at a counter, plus a minute that clocks may differ by. */
 const PAST_MS = 120_000;
-/** Of a shard: more than one server can decide. */
+/** Per shard: more than fits one transaction. */
 const MOST_READ = 100;
 
 export const dynamoDbCounters = (table: Table): Counters => ({
@@ -70,7 +70,7 @@ export const dynamoDbCounters = (table: Table): Counters => ({
       ...(lease ? [leaseGivenBack(table.name, lease)] : []),
     ];
     if (writes.length === 0) return;
-    // Somebody may be about to take an entry back.
+    // It can conflict with a process that takes back its entry.
     for (let tries = 0; (await writeAll(table, writes)) !== 'saved'; ) await pause(++tries);
   },
 });
@@ -92,7 +92,7 @@ const leaseGivenBack = (TableName: string, lease: Lease): Write => ({
   Put: { TableName, Item: leaseItem({ ...lease, isTaken: false }), ...isAtFence(lease.fence) },
 });
 
-/** With the save of what was decided: an entry that was taken back meanwhile is decided by nobody. */
+/** What is saved with a decision. If an entry was taken back meanwhile, its condition stops the save. */
 export const servedWrites = (TableName: string, { entries, lease }: Served): readonly Write[] => [
   ...entries.map((entry) => ({ Delete: takenAway(TableName, entry) })),
   ...(lease ? [leaseGivenBack(TableName, lease)] : []),

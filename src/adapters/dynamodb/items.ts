@@ -275,7 +275,7 @@ export const restockItem = (sku: string) => ({
   schema: SCHEMA,
 });
 
-/** Forgotten some time after nobody waits for it any more, if it was not taken away. */
+/** Expires long after its process has stopped waiting, if nobody has removed it. */
 export const entryItem = ({ sku, id, at, deadline, orders }: Entry) => ({
   ...entryKey({ sku, id, at }),
   schema: SCHEMA,

@@ -102,7 +102,7 @@ export const amongQueuesToFill = (sku: string): IndexKey => ({
 export const cancelKey = (orderId: string): Key => ({ PK: `CANCEL#${orderId}`, SK: 'CANCEL' });
 export const CANCELS_TO_SETTLE = 'UNFINISHED#CANCEL';
 
-/** What is put down for one SKU is spread, as a partition takes 1,000 write units a second. */
+/** Entries of one SKU are spread over shards, since a partition takes 1,000 write units a second. */
 export const counterShard = (sku: string, shard: number): string => `COUNTER#${shard}#${sku}`;
 export const entryKey = ({ sku, id, at }: Pick<Entry, 'sku' | 'id' | 'at'>): Key => ({
   PK: counterShard(sku, shardOf(id)),

@@ -16,30 +16,30 @@ import { isTurn, linesIn, serve, type Turn, undisturbed } from './serve-counter.
 export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'backOff' | 'pause'>;
 
 /**
- * The counter of a busy SKU: flat combining over DynamoDB. Orders that come to many processes do not race for the
- * product, but are put down; one of those who want them serves, which is to decide all that is put down as one
- * group, and the others find their lines. Nothing rests on there being one server alone: the product's
- * version, the lines' keys and the entries themselves keep it right.
+ * The counter of a busy SKU: flat combining over DynamoDB. Orders that reach many processes don't race for the
+ * product. Each process puts its orders down in the table; one of them becomes the server and decides everything
+ * that is there as one group; the others wait for their lines to appear. Correctness does not depend on there being
+ * only one server: the product's version, the keys of the lines and the entries themselves guarantee it.
  */
 
-/** Longer than a turn takes: who serves is gone, and somebody else does. */
+/** A turn takes less: a server that has had the lease for longer is presumed dead. */
 const LEASE_MS = 3_000;
 /** Between two looks. */
 const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.25];
-/** So many of those who wait look at the lease each time. */
+/** How many of the waiting processes read the lease on each look. */
 const LOOKERS = 8;
-/** A group with more lines has a turn of its own: it is nearly a transaction already. */
+/** A group with more lines takes a turn of its own: it nearly fills a transaction by itself. */
 const MOST_LINES = 45;
 
 export const fitsOnCounter = (orders: readonly WantedOrder[]): boolean =>
   linesIn(orders).length <= MOST_LINES;
 
 /**
- * Puts orders down, and serves or is served.
+ * Puts orders down, and serves them or waits until they are served.
  *
- * @param needNot whether it turns out meanwhile that there is nothing to decide.
- * @returns what was decided of each; undefined: it came back, and is to be decided anew.
- * @throws Refusal `too-much-contention`: they were taken away again, and nobody decides them.
+ * @param needNot resolves to true if it turns out that there is nothing to decide.
+ * @returns the decision on each order; undefined: it was handed back undecided, and must be decided again.
+ * @throws Refusal `too-much-contention`: the orders were taken back, and nobody will decide them.
  */
 export const decideAtCounter = async (
   deps: Needs & { readonly rush: LastRush },
@@ -58,7 +58,7 @@ export const decideAtCounter = async (
       const stand = await untilServing(deps, own, until, rush.leaseAt(sku));
       rush.note(sku, stand.lease);
       if (stand.isServed) return orders.map((order) => asServed(order, stand.lines, clock()));
-      // Where it could not be served in time, the next look tells whether somebody else has.
+      // If this process ran out of time, the next look shows whether another server has decided it.
       const decided = await ifPossible(serve(deps, stand, own, until));
       if (decided) return decided;
     }
@@ -68,7 +68,7 @@ export const decideAtCounter = async (
   }
 };
 
-/** Neither is left behind under way if the other one fails. */
+/** Waits for both even if one fails, so that neither is left running. */
 const bothDone = async <T>(
   first: Promise<void>,
   second: Promise<T> | undefined,
@@ -78,7 +78,7 @@ const bothDone = async <T>(
   return second;
 };
 
-/** Of an order whose lines are all there it does not matter by whom: it is new to who waited for it. */
+/** An order whose lines have all appeared while this process waited was created by its request. */
 const asServed = (
   order: WantedOrder,
   found: readonly PlacedLine[],
@@ -91,7 +91,7 @@ const asServed = (
   return decided?.outcome === 'allocated' ? { ...decided, fresh: order.lines } : decided;
 };
 
-/** Decides and saves when it is its turn: nobody who stands at the counter is in the way then. */
+/** Waits for a turn, and then decides and saves while nobody at the counter competes. */
 export const inTurn = async <S extends Loaded, D extends Decided>(
   deps: Needs,
   sku: string,
@@ -101,7 +101,7 @@ export const inTurn = async <S extends Loaded, D extends Decided>(
   const own = entryOf(deps, sku, [], until);
   await deps.counters.putDown(own);
   const stand = await untilServing(deps, own, until);
-  // Who does not come in time when called is passed over, and has to stand in line again.
+  // A process that is too slow when it is called loses its place and queues again.
   if (stand.isServed) return inTurn(deps, sku, until, command);
   try {
     return await decideAndSave(undisturbed(deps), command, until, 'has the turn');
@@ -123,15 +123,15 @@ const entryOf = (
   orders,
 });
 
-/** The entry is gone; or it is for who has put it down to serve, and the lease is theirs. */
+/** Either the entry was served, or this process has the lease and must serve. */
 type Stand =
   | { readonly isServed: true; readonly lease: Lease; readonly lines: AtCounter['lines'] }
   | (Turn & { readonly isServed: false });
 
 /**
- * Looks until it has been served, or is to serve.
+ * Looks at the counter until the entry has been served or this process gets the lease.
  *
- * @param last the lease as it was seen last: where very many wait somebody else looks at once.
+ * @param last the lease as this process last saw it: if many were waiting, the first look can wait for about a turn.
  */
 const untilServing = async (
   { counters, clock, pause }: Needs,
@@ -163,14 +163,14 @@ const untilServing = async (
   }
 };
 
-/** Where very many wait only some look at the lease each time: enough that one of them sees at once that it is free. */
+/** If very many wait, only some read the lease on each look; one of them still notices quickly that it is free. */
 const isDue = (looks: number, { waiting }: Lease): boolean =>
   looks % Math.max(1, Math.ceil(waiting / LOOKERS)) === 0;
 
 const isFreeFor = ({ id }: Entry, { isTaken, next: [first] }: Lease): boolean =>
   !isTaken && (first === undefined || first === id);
 
-/** Half of the time until its turn: of orders that is the next one, and they look less often by and by. */
+/** Half of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
 const pauseFor = (entry: Entry, { next, turn }: Lease, looks: number): number => {
   const place = next.indexOf(entry.id);
   const ahead = place < 0 ? next.length : place;

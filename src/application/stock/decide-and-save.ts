@@ -15,7 +15,7 @@ export type Decided = {
   readonly changes: readonly Change[];
   readonly step?: AttemptStep;
   readonly served?: Served;
-  /** The SKU whose product is to say that it is busy. */
+  /** The SKU whose product is marked busy by the save. */
   readonly busy?: string | undefined;
 };
 
@@ -44,18 +44,18 @@ export type Changed<S, D> = {
 /** What does not fit a transaction, though it was divided as far as it can be: nothing was saved. */
 export type TooLarge<S, D> = Omit<Changed<S, D>, 'saved'> & { readonly saved?: never };
 
-/** Others are at a product, of this SKU: nothing was saved. */
+/** Others are changing the product of this SKU: nothing was saved. */
 export type Contended = { readonly rush: string; readonly saved?: never };
 
-/** Races that an order loses before it goes to the counter: the first may have been bad luck. */
+/** After this many lost races an order goes to the counter; a single one may be bad luck. */
 const RACES = 2;
 
-/** For so long a product is said to be busy by each save while there is a rush for it. */
+/** During a rush, each save marks the product busy for this long. */
 const BUSY_MS = 2_000;
 
 /**
- * Who goes to the counter: orders, which are decided there together, as soon as they have lost twice; all others only
- * while it is in use, or orders that are decided there would leave them no chance.
+ * Orders go to the counter as soon as they have lost twice, since they are decided together there. Other commands are
+ * decided one by one, and go there only while the product is busy: groups of orders would leave them no chance.
  */
 export type Way = 'an order' | 'another command';
 
@@ -114,7 +114,7 @@ export async function decideAndSave<S extends Loaded, D extends Decided>(
       : { ...fitting, saved: decided.changes };
     const found = await transaction.save();
     if (found === 'saved') return { stored, decided, saved };
-    // Whoever finds lines instead has met a twin.
+    // A line that is already there is a repeat of the same request, not a rival.
     if (found.lines.length === 0) lostOn.push(skuLost(found, decided.changes));
     again = { stored, found, lost };
     return undefined;
@@ -153,7 +153,7 @@ const prepareAll = (
   };
 };
 
-/** What of it others are at. */
+/** The SKU for which this decision has to go to the counter. */
 const rushFor = (
   way: Way | 'has the turn',
   changes: readonly Change[],

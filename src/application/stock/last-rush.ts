@@ -1,11 +1,11 @@
 import type { Clock, Lease } from '../ports.ts';
 
-/** A rush that was seen so long ago may be over. */
+/** After this long, a rush may be over. */
 const REMEMBERED_MS = 2_000;
 
 export type LastRush = ReturnType<typeof lastRush>;
 
-/** What a process remembers of rushes: for which SKU it was in one last, and who served there. */
+/** What a process remembers about rushes: the SKU it last queued for, and the lease as it last saw it. */
 export const lastRush = (clock: Clock) => {
   let last: { readonly sku: string; readonly lease?: Lease | undefined } | undefined;
   let seen = 0;

@@ -6,28 +6,28 @@ import { isCommon } from './retry.ts';
 
 type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'backOff' | 'pause'>;
 
-/** Lines that are looked at for a group; each takes an item of the transaction, and so does its entry. */
+/** The lines considered for a group: in a transaction of 100 items, each line takes one and so does its entry. */
 const MOST_IN_GROUP = 90;
-/** So many know their place; others wait longer before they look again. */
+/** How many waiting commands are told their place; the others look less often. */
 const MOST_NEXT = 20;
-/** So many at once are a rush: two get on faster without the counter. */
+/** From this many on it is a rush; two processes are faster without the counter. */
 const MANY = 3;
-/** Before who serves tries again: all others but those who know of no rush yet are at the counter. */
+/** A server retries soon: it competes only with processes that don't know of the rush yet. */
 const AGAIN_MS = 5;
 
 export const linesIn = (orders: readonly WantedOrder[]): readonly OrderLine[] =>
   orders.flatMap(({ lines }) => lines);
 
-/** Whether somebody wants the product for themselves. */
+/** Whether a command waits for a turn of its own. */
 export const isTurn = ({ orders }: Entry): boolean => orders.length === 0;
 
 export type Turn = {
   readonly lease: Lease;
-  /** Whoever was called to serve and did not come in time: the id of what they have put down. */
+  /** The id of the entry whose process was called to serve and did not come in time. */
   readonly absent?: string | undefined;
 };
 
-/** Without long waits. */
+/** The same, with short waits between retries. */
 export const undisturbed = <D extends Pick<Deps, 'backOff' | 'pause'>>(deps: D): D => ({
   ...deps,
   backOff: () => deps.pause(AGAIN_MS),
@@ -38,17 +38,17 @@ type PutDown = Stored & {
   readonly toDecide: readonly Entry[];
   /** How many of them at the most. */
   readonly most: number;
-  /** What is to be decided by who has put it down, or by nobody any more. */
+  /** Entries that are removed undecided: their own process decides them, or nobody does. */
   readonly givenBack: readonly Entry[];
-  /** Ids of others who want the product for themselves. */
+  /** Ids of the other entries that wait for a turn of their own. */
   readonly next: readonly string[];
 };
 
 /**
- * Decides what is put down, as much as one transaction holds, and again until the server's own is
- * decided; then the lease is given back.
+ * Decides what has been put down, one transaction at a time, until the server's own entry is decided; the last
+ * transaction also releases the lease.
  *
- * @returns what was decided of the server's own; undefined: somebody else decides it.
+ * @returns the decisions on the server's own orders; undefined: another server decides them.
  */
 export const serve = async (
   deps: Needs,
@@ -63,7 +63,7 @@ export const serve = async (
     }
   } catch (error) {
     if (!(error instanceof LeaseLost)) throw error;
-    // Nobody else takes a turn away that is over.
+    // Otherwise the entry of a finished turn would still be called.
     if (isTurn(own)) await deps.counters.takeBack(own);
     return undefined;
   }
@@ -82,10 +82,10 @@ const serveGroup = async (
 ): Promise<Group> => {
   const begun = deps.clock().getTime();
   const isOwn = ({ id }: Entry) => id === own.id;
-  /** With what is done with some of it: taken away; and after the last group the lease is given back. */
+  /** What is saved together with the decision on some of the entries: they go, and with the last group the lease. */
   const without = ({ toDecide, givenBack, next }: PutDown, some: readonly Entry[]) => {
     const isLast = some.some(isOwn) || !toDecide.some(isOwn);
-    // About as long as it took to read takes the save.
+    // The save takes about as long as the reads did.
     const turn = 2 * (deps.clock().getTime() - begun);
     const entries = [...some, ...givenBack];
     const waiting = toDecide.length + next.length;
@@ -125,7 +125,7 @@ const serveGroup = async (
     return { isLast, ofOwn: decidedOf(own, some, decided) };
   } catch (error) {
     if (!putDown || error instanceof LeaseLost || isCommon(error)) throw error;
-    // It may be the fault of one of them, and each finds out by itself.
+    // One of them may have caused it: each is decided by its own process.
     return giveBack(putDown.toDecide);
   }
 };
@@ -142,9 +142,9 @@ const decidedOf = (
 };
 
 /**
- * Lines are taken to be new, as their orders were read before they were put down: if one is not, the save finds
- * out, and everything is read. Who loses a race goes on from what it hands back with the first order alone: a
- * small transaction is fast, and once it has said that the product is busy all others come to the counter.
+ * Lines are assumed to be new, since each process reads its orders before it puts them down; if one is not, the save
+ * fails and everything is read. After a lost race the server goes on from the state it was handed back, with one
+ * order: a small transaction is fast, and once it has marked the product busy the others come to the counter.
  */
 const load = async (
   { products, counters, clock }: Needs,
