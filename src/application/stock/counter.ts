@@ -11,7 +11,7 @@ import {
 } from './decide-and-save.ts';
 import type { LastRush } from './last-rush.ts';
 import { ifPossible, tooMuchContention } from './retry.ts';
-import { isTurn, linesIn, serve, type Turn, undisturbed } from './serve-counter.ts';
+import { isRush, isTurn, linesIn, serve, type Turn, undisturbed } from './serve-counter.ts';
 
 export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'backOff' | 'pause'>;
 
@@ -25,9 +25,9 @@ export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'ba
 /** A turn takes less: a server that has had the lease for longer is presumed dead. */
 const LEASE_MS = 3_000;
 /** Between two looks. */
-const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.25];
+const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
 /** How many of the waiting processes read the lease on each look. */
-const LOOKERS = 8;
+const LOOKERS = 12;
 /** A group with more lines takes a turn of its own: it nearly fills a transaction by itself. */
 const MOST_LINES = 45;
 
@@ -56,7 +56,7 @@ export const decideAtCounter = async (
     }
     for (;;) {
       const stand = await untilServing(deps, own, until, rush.leaseAt(sku));
-      rush.note(sku, stand.lease);
+      rush.note(isRush(stand.lease) ? sku : undefined, stand.lease);
       if (stand.isServed) return orders.map((order) => asServed(order, stand.lines, clock()));
       // If this process ran out of time, the next look shows whether another server has decided it.
       const decided = await ifPossible(serve(deps, stand, own, until));
@@ -131,7 +131,7 @@ type Stand =
 /**
  * Looks at the counter until the entry has been served or this process gets the lease.
  *
- * @param last the lease as this process last saw it: if many were waiting, the first look can wait for about a turn.
+ * @param last the lease as this process last saw it.
  */
 const untilServing = async (
   { counters, clock, pause }: Needs,
@@ -139,11 +139,10 @@ const untilServing = async (
   until: number,
   last?: Lease,
 ): Promise<Stand> => {
-  if (last && last.waiting >= LOOKERS) await pause(Math.min(LONGEST_MS, 1.5 * last.turn));
   let known = last ?? { sku: entry.sku, ...NEVER_TAKEN };
   let since = clock().getTime();
   for (let looks = 0; ; looks++) {
-    const at = { lease: isTurn(entry) || isDue(looks, known) };
+    const at = { lease: isTurn(entry) || isDue(known) };
     const { isThere, lines, lease } = await counters.look(entry, at);
     if (!isThere) return { isServed: true, lines, lease: known };
     const now = clock().getTime();
@@ -164,16 +163,15 @@ const untilServing = async (
 };
 
 /** If very many wait, only some read the lease on each look; one of them still notices quickly that it is free. */
-const isDue = (looks: number, { waiting }: Lease): boolean =>
-  looks % Math.max(1, Math.ceil(waiting / LOOKERS)) === 0;
+const isDue = ({ waiting }: Lease): boolean => Math.random() * waiting < LOOKERS;
 
 const isFreeFor = ({ id }: Entry, { isTaken, next: [first] }: Lease): boolean =>
   !isTaken && (first === undefined || first === id);
 
-/** Half of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
+/** A part of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
 const pauseFor = (entry: Entry, { next, turn }: Lease, looks: number): number => {
   const place = next.indexOf(entry.id);
   const ahead = place < 0 ? next.length : place;
-  const wait = isTurn(entry) ? (turn * (ahead + 1)) / 2 : (turn / 2) * GROWTH ** looks;
+  const wait = isTurn(entry) ? (turn * (ahead + 1)) / 2 : (turn / 4) * GROWTH ** looks;
   return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wait));
 };

@@ -21,6 +21,8 @@ export const linesIn = (orders: readonly WantedOrder[]): readonly OrderLine[] =>
 /** Whether a command waits for a turn of its own. */
 export const isTurn = ({ orders }: Entry): boolean => orders.length === 0;
 
+export const isRush = ({ waiting }: Pick<Lease, 'waiting'>): boolean => waiting >= MANY;
+
 export type Turn = {
   readonly lease: Lease;
   /** The id of the entry whose process was called to serve and did not come in time. */
@@ -83,15 +85,14 @@ const serveGroup = async (
   const begun = deps.clock().getTime();
   const isOwn = ({ id }: Entry) => id === own.id;
   /** What is saved together with the decision on some of the entries: they go, and with the last group the lease. */
-  const without = ({ toDecide, givenBack, next }: PutDown, some: readonly Entry[]) => {
+  const without = (stored: PutDown, some: readonly Entry[]) => {
+    const { toDecide, givenBack } = stored;
     const isLast = some.some(isOwn) || !toDecide.some(isOwn);
-    // The save takes about as long as the reads did.
-    const turn = 2 * (deps.clock().getTime() - begun);
     const entries = [...some, ...givenBack];
-    const waiting = toDecide.length + next.length;
-    const after = { ...lease, next, turn, waiting };
+    const after = { ...lease, next: stored.next, turn, waiting: waitingIn(stored) };
     return { isLast, served: { entries, lease: isLast ? after : undefined } };
   };
+  let turn = 0;
   let putDown: PutDown | undefined;
   const giveBack = async (some: readonly Entry[]): Promise<Group> => {
     const { isLast, served } = without(putDown as PutDown, some);
@@ -101,6 +102,8 @@ const serveGroup = async (
   const command = {
     load: async (again?: Again<PutDown>) => {
       putDown = await load(deps, own, absent, again);
+      // The save takes about as long as the reads did; retries are not counted.
+      if (!again) turn = 2 * (deps.clock().getTime() - begun);
       return putDown;
     },
     divisible: ({ most }: PutDown) => most,
@@ -114,7 +117,7 @@ const serveGroup = async (
         ),
         ...without(stored, some),
         some,
-        busy: stored.toDecide.length + stored.next.length >= MANY ? own.sku : undefined,
+        busy: isRush({ waiting: waitingIn(stored) }) ? own.sku : undefined,
       };
     },
   };
@@ -129,6 +132,8 @@ const serveGroup = async (
     return giveBack(putDown.toDecide);
   }
 };
+
+const waitingIn = ({ toDecide, next }: PutDown): number => toDecide.length + next.length;
 
 const decidedOf = (
   own: Entry,
