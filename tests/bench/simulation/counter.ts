@@ -135,9 +135,10 @@ const REMEMBERED_MS = 2_000;
 // As in counter.ts.
 const NEVER_TAKEN: Lease = { fence: 0, isTaken: false, turnMs: 0, waiting: 0 };
 const LEASE_MS = 3_000;
-const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.25];
-const [FIRST_PAUSE, PAUSE] = [1.5, 0.5];
-const LOOKERS = 8;
+const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
+/** Of a turn. */
+const PAUSE = 0.25;
+const LOOKERS = 12;
 // As in serve-counter.ts.
 const MOST_IN_GROUP = 90;
 const MANY = 3;
@@ -399,7 +400,7 @@ export const simulate = (scenario: Scenario): Outcome => {
     for (;;) {
       const stand = yield* untilServing(order, memory.last?.lease);
       if (stand === 'late') return 'late';
-      note(memory, true, stand.lease);
+      note(memory, stand.lease.waiting >= MANY, stand.lease);
       if (stand.isServed) return stand.isAllocated ? 'allocated' : yield* anew();
       taken++;
       if (taken === scenario.dies) return 'died';
@@ -409,13 +410,10 @@ export const simulate = (scenario: Scenario): Outcome => {
   }
 
   function* untilServing(order: Order, last: Lease | undefined): Steps<Stand> {
-    if (last && last.waiting >= LOOKERS) {
-      yield pause(Math.min(LONGEST_MS, FIRST_PAUSE * last.turnMs));
-    }
     let known = last ?? NEVER_TAKEN;
     let since = now();
     for (let looks = 0; ; looks++) {
-      const isDue = looks % Math.max(1, Math.ceil(known.waiting / LOOKERS)) === 0;
+      const isDue = random() * known.waiting < LOOKERS;
       const { isThere, isAllocated, seen } = yield* look(order, isDue);
       if (!isThere) return { isServed: true, isAllocated, lease: known };
       const at = now();
