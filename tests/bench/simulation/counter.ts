@@ -18,8 +18,9 @@ const REQUESTS = [
   'query',
   'read the product',
   'save a group',
-  'release the lease',
-  'take away',
+  'end a group',
+  'take back',
+  'read lines',
 ] as const;
 export type Request = (typeof REQUESTS)[number];
 
@@ -74,15 +75,17 @@ type Product = {
 
 type Lease = {
   readonly fence: number;
-  readonly isHeld: boolean;
+  readonly isTaken: boolean;
+  /** Twice the time that the last server took to read, and entries that it found. */
   readonly turnMs: number;
-  /** Entries that the last server found. */
   readonly waiting: number;
 };
 
 type Entry = {
   readonly id: number;
-  readonly arrived: number;
+  /** When it was put down. */
+  readonly at: number;
+  readonly deadline: number;
   readonly shard: Shard;
   /** Groups that had been saved by then. */
   readonly groups: number;
@@ -91,41 +94,63 @@ type Entry = {
 
 type Shard = { readonly reads: Partition; readonly writes: Partition };
 
-type Order = { readonly id: number; readonly arrived: number; readonly shard: Shard };
+type Order = {
+  readonly id: number;
+  readonly arrived: number;
+  readonly until: number;
+  readonly shard: Shard;
+};
 
-/** What a process remembers of the SKU. */
-type Memory = Pick<Lease, 'turnMs' | 'waiting'> & { readonly busyUntil: number };
+/** What a process remembers: whether it was in a rush last, the lease as it was then, and when. */
+type Memory = { last?: { readonly lease: Lease | undefined } | undefined; seen: number };
 
 type Answer = 'allocated' | 'short' | 'late' | 'died';
-type Decision = 'allocated' | 'refused' | 'died';
 
-/** What a server decides on. */
-type Found = { readonly entries: readonly Entry[]; readonly product: Product };
+/** Either it has been served, or it is to serve; or its patience has ended. */
+type Stand =
+  | { readonly isServed: true; readonly isAllocated: boolean; readonly lease: Lease }
+  | { readonly isServed: false; readonly lease: Lease }
+  | 'late';
+
+/** What a server decides on: the first so many of these. */
+type Found = {
+  readonly entries: readonly Entry[];
+  readonly most: number;
+  readonly product: Product;
+};
+
+type Group = { readonly isLast: boolean; readonly ofOwn?: Answer };
+
+/** What a group's save finds instead: another server, or a newer product and no lines that it was to write. */
+type Obstacle = { readonly isDeposed: boolean; readonly faster: Product | undefined };
 
 // As in retry.ts and back-off.ts.
 const PATIENCE_MS = 20_000;
 const BOUND_MS = 2_000;
-// As in the counter.
+// As in keys.ts, decide-and-save.ts and last-rush.ts.
 const SHARDS = 8;
-/** Whoever has lost so often puts the order down. */
-const LOST_BEFORE = 2;
-/** Of a group, for as long as which the SKU is busy afterwards. */
-const BUSY_FROM = 3;
+const RACES = 2;
 const BUSY_MS = 2_000;
-/** As many as one transaction holds, each with a line and an entry, beside the product and the lease. */
-const MOST = 48;
-/** So many of those that wait look at the lease, too; the others at their own entry only. */
-const LEASE_LOOKERS = 16;
+const REMEMBERED_MS = 2_000;
+// As in counter.ts.
+const NEVER_TAKEN: Lease = { fence: 0, isTaken: false, turnMs: 0, waiting: 0 };
 const LEASE_MS = 3_000;
-const FIRST_TURN_MS = 30;
-const PAUSE = { least: 5, most: 500, from: 0.25, to: 0.5 };
-const AFTER_LOST_SAVE_MS = 20;
+const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
+/** Of a turn. */
+const PAUSE = 0.25;
+const LOOKERS = 12;
+// As in serve-counter.ts.
+const MOST_IN_GROUP = 90;
+const MANY = 3;
+const AGAIN_MS = 5;
+/** One transaction holds so many, each with a line and an entry, beside the product and the lease. */
+const MOST_SAVED = 49;
 /** Of the client, after a throttled request. */
 const FIRST_DELAY_MS = 50;
 /** A strongly consistent read of 4 KB takes one unit; an entry has half a KB. */
 const ENTRIES_PER_UNIT = 8;
 
-/** Plays it through, event by event; the same seed gives the same outcome. */
+/** Plays orders through as the code takes them, event by event; the same seed gives the same outcome. */
 export const simulate = (scenario: Scenario): Outcome => {
   const { environments, readMs, transactionMs, units = Number.POSITIVE_INFINITY } = scenario;
   const { now, random, about, partition, request, transaction, together, play } = simulated(
@@ -148,9 +173,13 @@ export const simulate = (scenario: Scenario): Outcome => {
     (): Shard => ({ reads: reads(), writes: writes() }),
   );
   let product: Product = { version: 1, left: units, isTold: false, busyUntil: 0 };
-  let lease: Lease = { fence: 0, isHeld: false, turnMs: FIRST_TURN_MS, waiting: 0 };
+  let lease = NEVER_TAKEN;
   const entries = new Map<number, Entry>();
   const lines = new Set<number>();
+
+  /** Give or take a half. */
+  const pause = (ms: number) => ms * (0.5 + random());
+  const fullJitter = (lost: number) => random() * Math.min(BOUND_MS, 20 * 2 ** lost);
 
   /** Asks again when it is throttled, as the client does. */
   function* ask<T extends object>(kind: Request, costs: Costs, act: () => T): Steps<T> {
@@ -166,9 +195,10 @@ export const simulate = (scenario: Scenario): Outcome => {
   const readProduct = (kind: Request): Steps<Product> =>
     ask(kind, [[productItem.reads, 1]], () => product);
 
-  function* putDown({ id, arrived, shard }: Order): Steps<void> {
+  function* putDown({ id, until: deadline, shard }: Order): Steps<void> {
+    const at = now();
     yield* ask('put down', [[shard.writes, 1]], () =>
-      entries.set(id, { id, arrived, shard, groups: groups.length, takenUntil: 0 }),
+      entries.set(id, { id, at, deadline, shard, groups: groups.length, takenUntil: 0 }),
     );
   }
 
@@ -176,57 +206,42 @@ export const simulate = (scenario: Scenario): Outcome => {
     ask(
       atLease ? 'look at the lease too' : 'look',
       [[shard.reads, 1], ...(atLease ? [[leaseItem.reads, 1] as const] : [])],
-      () => ({ isThere: entries.has(id), isAllocated: lines.has(id), lease }),
+      () => ({
+        isThere: entries.has(id),
+        isAllocated: lines.has(id),
+        seen: atLease ? lease : undefined,
+      }),
     );
 
   /** @returns whether it was there. */
-  function* takeAway({ id, shard }: Order): Steps<boolean> {
-    const { isGone } = yield* ask('take away', [[shard.writes, 1]], () => {
+  function* takeBack({ id, shard }: Order): Steps<boolean> {
+    const { isGone } = yield* ask('take back', [[shard.writes, 1]], () => {
       const isFree = now() >= (entries.get(id)?.takenUntil ?? 0);
       return { isGone: isFree && entries.delete(id) };
     });
     return isGone;
   }
 
-  /** @returns whether it was as it had been seen. */
-  function* changeLease(
-    kind: Request,
-    fence: number,
-    change: (stored: Lease) => Lease,
-  ): Steps<boolean> {
-    const { isDone } = yield* ask(kind, [[leaseItem.writes, 1]], () => {
-      const isDone = now() >= leaseItem.takenUntil && lease.fence === fence;
-      if (isDone) lease = change(lease);
+  /** @returns the lease; undefined if it was not as it had been seen. */
+  function* take(seen: Lease): Steps<Lease | undefined> {
+    const next = { ...seen, fence: seen.fence + 1, isTaken: true };
+    const { isDone } = yield* ask('take the lease', [[leaseItem.writes, 1]], () => {
+      const isDone = now() >= leaseItem.takenUntil && lease.fence === seen.fence;
+      if (isDone) lease = next;
       return { isDone };
     });
-    return isDone;
-  }
-
-  /** All shards and the product at the same time. */
-  function* readAll(): Steps<Found> {
-    const found: Entry[] = [];
-    let read = product;
-    function* query(shard: Shard): Steps<void> {
-      const inShard = () => [...entries.values()].filter((entry) => entry.shard === shard);
-      const cost = Math.max(1, Math.ceil(inShard().length / ENTRIES_PER_UNIT));
-      found.push(...(yield* ask('query', [[shard.reads, cost]], inShard)));
-    }
-    function* readIt(): Steps<void> {
-      read = yield* readProduct('read the product');
-    }
-    yield* together(...shards.map(query), readIt());
-    return { entries: found.sort((one, other) => one.arrived - other.arrived), product: read };
+    return isDone ? next : undefined;
   }
 
   /** @returns the product to go on with if the race is lost. */
-  function* saveAlone(order: Order, found: Product): Steps<'saved' | Product> {
+  function* saveAlone({ id }: Order, found: Product): Steps<'saved' | Product> {
     requests['save alone']++;
     const saved = yield* transaction(about(transactionMs), {
       costs: [[productItem.writes, 2]],
       items: [productItem],
       obstacle: () => (product.version === found.version ? undefined : product),
       apply: () => {
-        product = sold(found, [order.id]);
+        product = sold(found, [id], false);
       },
     });
     if (saved === 'saved' || typeof saved === 'object') return saved;
@@ -239,56 +254,89 @@ export const simulate = (scenario: Scenario): Outcome => {
   };
 
   /** Writes the lines of those that get one. */
-  const sold = (found: Product, ids: readonly number[]): Product => {
+  const sold = (found: Product, ids: readonly number[], isRush: boolean): Product => {
     const allocated = ids.slice(0, found.left);
     for (const id of allocated) lines.add(id);
     return {
       version: found.version + 1,
       left: found.left - allocated.length,
       isTold: found.isTold || allocated.length < ids.length,
-      busyUntil: allocated.length < BUSY_FROM ? found.busyUntil : now() + BUSY_MS,
+      busyUntil: isRush ? now() + BUSY_MS : found.busyUntil,
     };
   };
 
+  const writesOf = (group: readonly Entry[], release: Lease | undefined): Costs => [
+    ...shards.map(
+      (shard) => [shard.writes, 2 * group.filter((entry) => entry.shard === shard).length] as const,
+    ),
+    ...(release ? [[leaseItem.writes, 2] as const] : []),
+  ];
+
+  const isDeposed = (release: Lease | undefined) => release && lease.fence !== release.fence;
+
+  const takenAway = (group: readonly Entry[], release: Lease | undefined): void => {
+    if (release) lease = release;
+    for (const entry of group) {
+      entries.delete(entry.id);
+      mostPassedBy = Math.max(mostPassedBy, groups.length - entry.groups);
+    }
+  };
+
   /** @param release what the lease becomes with it, if the server is done. */
-  function* saveGroup(found: Product, group: readonly Entry[], release?: Lease) {
+  function* saveGroup(found: Found, group: readonly Entry[], release?: Lease) {
     requests['save a group']++;
     const ids = group.map(({ id }) => id);
-    const inShard = (shard: Shard) => group.filter((entry) => entry.shard === shard).length;
-    return yield* transaction(about(transactionMs), {
-      costs: [
-        [productItem.writes, 2],
-        ...shards.map((shard) => [shard.writes, 2 * inShard(shard)] as const),
-        ...(release ? [[leaseItem.writes, 2] as const] : []),
-      ],
+    return yield* transaction<Obstacle>(about(transactionMs), {
+      costs: [[productItem.writes, 2], ...writesOf(group, release)],
       items: [productItem, ...group, ...(release ? [leaseItem] : [])],
       obstacle: () => {
-        const isDeposed = release !== undefined && lease.fence !== release.fence;
-        const isDecided = ids.some((id) => !entries.has(id) || lines.has(id));
-        const isLost = isDeposed || isDecided || product.version !== found.version;
-        return isLost ? { isDeposed } : undefined;
+        if (isDeposed(release)) return { isDeposed: true, faster: undefined };
+        const isNewer = product.version !== found.product.version;
+        const isTwin = ids.some((id) => lines.has(id));
+        const isLost = isNewer || isTwin || ids.some((id) => !entries.has(id));
+        if (!isLost) return undefined;
+        return { isDeposed: false, faster: isNewer && !isTwin ? product : undefined };
       },
       apply: () => {
-        product = sold(found, ids);
-        if (release) lease = release;
-        for (const entry of group) {
-          entries.delete(entry.id);
-          mostPassedBy = Math.max(mostPassedBy, groups.length - entry.groups);
-        }
+        product = sold(found.product, ids, found.entries.length >= MANY);
+        takenAway(group, release);
         groups.push({ at: now(), size: group.length });
       },
     });
   }
 
+  /** Where there is nothing to save: all get to know of a shortage that was told already. */
+  function* end(group: readonly Entry[], release?: Lease): Steps<'ended' | 'deposed'> {
+    for (let tries = 1; ; tries++) {
+      requests['end a group']++;
+      const saved = yield* transaction<{ readonly isDeposed: true }>(about(transactionMs), {
+        costs: writesOf(group, release),
+        items: [...group, ...(release ? [leaseItem] : [])],
+        obstacle: () => (isDeposed(release) ? { isDeposed: true } : undefined),
+        apply: () => takenAway(group, release),
+      });
+      if (saved === 'saved') return 'ended';
+      if (typeof saved === 'object') return 'deposed';
+      counted(saved);
+      yield random() * Math.min(1_000, 25 * 2 ** tries);
+    }
+  }
+
+  const isNothingToDecide = ({ left, isTold }: Product) => left < 1 && isTold;
+
+  /** Without the lease it stays the one that was known. */
+  const note = (memory: Memory, isRush: boolean, seen?: Lease): void => {
+    memory.last = isRush ? { lease: seen ?? memory.last?.lease } : undefined;
+    memory.seen = now();
+  };
+
   function* environment(): Steps<void> {
-    const memory: { current: Memory } = {
-      current: { busyUntil: 0, turnMs: FIRST_TURN_MS, waiting: 0 },
-    };
+    const memory: Memory = { seen: 0 };
     while (orders > 0) {
       orders--;
       if (orders === 0) full = { allocated: answers.allocated, ms: now() };
       const shard = shards[Math.floor(random() * SHARDS)] as Shard;
-      const order = { id: orders, arrived: now(), shard };
+      const order = { id: orders, arrived: now(), until: now() + PATIENCE_MS, shard };
       const answer = yield* answerTo(order, memory);
       answers[answer]++;
       if (answer === 'died') return;
@@ -296,112 +344,157 @@ export const simulate = (scenario: Scenario): Outcome => {
     }
   }
 
-  function* answerTo(order: Order, memory: { current: Memory }): Steps<Answer> {
-    let [lost, isRefused] = [0, false];
-    let found: Product | undefined;
-    for (;;) {
-      const isRemembered = !isRefused && !found && memory.current.busyUntil > now();
-      found ??= yield* isRemembered ? readAndPutDown(order) : readProduct('read');
-      const isSoldOut = found.left < 1 && found.isTold;
-      memory.current = { ...memory.current, busyUntil: isSoldOut ? 0 : found.busyUntil };
-      if (isSoldOut && (!isRemembered || (yield* takeAway(order)))) return 'short';
-      if (!isRemembered) {
-        if (lost < LOST_BEFORE && found.busyUntil <= now()) {
-          const saved = yield* saveAlone(order, found);
-          if (saved === 'saved') return found.left > 0 ? 'allocated' : 'short';
-          lost++;
-          count.lostRaces++;
-          if (lost < LOST_BEFORE) yield random() * Math.min(BOUND_MS, 20 * 2 ** lost);
-          found = saved;
-          continue;
-        }
-        yield* putDown(order);
-      }
-      const decided = yield* decisionOn(order, memory);
-      if (decided !== 'refused') return decided;
-      // It reads, and answers the shortage without a write.
-      [lost, isRefused, found] = [0, true, undefined];
+  function* answerTo(order: Order, memory: Memory): Steps<Answer> {
+    if (memory.last && now() - memory.seen < REMEMBERED_MS) {
+      const found = yield* readAndPutDown(order, memory);
+      if (isNothingToDecide(found) && (yield* takeBack(order))) return yield* anew();
+    } else {
+      const answer = yield* straight(order);
+      if (answer !== 'rush') return answer;
+      note(memory, true);
+      yield* putDown(order);
+    }
+    return yield* atTheCounter(order, memory);
+  }
+
+  function* straight(order: Order): Steps<Answer | 'rush'> {
+    let found = product;
+    for (let lost = 0; ; lost++) {
+      if (lost > 0) yield fullJitter(lost);
+      // What the first lost race hands back is worth one try.
+      if (lost !== 1) found = yield* readProduct('read');
+      if (found.left < 1) yield* readLines();
+      if (isNothingToDecide(found)) return 'short';
+      if (lost >= RACES || found.busyUntil > now()) return 'rush';
+      const saved = yield* saveAlone(order, found);
+      if (saved === 'saved') return found.left > 0 ? 'allocated' : 'short';
+      count.lostRaces++;
+      found = saved;
     }
   }
 
-  /** Where the process remembers that the SKU is busy. */
-  function* readAndPutDown(order: Order): Steps<Product> {
+  /** Whether a twin of the order has been saved. */
+  function* readLines(): Steps<void> {
+    yield* ask('read lines', [], () => ({}));
+  }
+
+  /** Whoever gets nothing at the counter finds out by themselves. */
+  function* anew(): Steps<Answer> {
+    yield* readProduct('read');
+    yield* readLines();
+    return 'short';
+  }
+
+  function* readAndPutDown(order: Order, memory: Memory): Steps<Product> {
+    const at = now();
     let found = product;
     function* readIt(): Steps<void> {
       found = yield* readProduct('read');
+      note(memory, found.busyUntil > at);
     }
     yield* together(readIt(), putDown(order));
     return found;
   }
 
-  /** Looks until somebody has decided; does it for all where nobody does. */
-  function* decisionOn(order: Order, memory: { current: Memory }): Steps<Decision | 'late'> {
-    let [seen, since] = [-1, 0];
+  function* atTheCounter(order: Order, memory: Memory): Steps<Answer> {
     for (;;) {
-      if (now() >= order.arrived + PATIENCE_MS && (yield* takeAway(order))) return 'late';
-      const { busyUntil, waiting } = memory.current;
-      const atLease = random() * waiting < LEASE_LOOKERS;
-      const found = yield* look(order, atLease);
-      if (!found.isThere) return found.isAllocated ? 'allocated' : 'refused';
-      if (atLease) {
-        memory.current = { ...found.lease, busyUntil };
-        if (found.lease.fence !== seen) [seen, since] = [found.lease.fence, now()];
-        if (!found.lease.isHeld || now() - since >= LEASE_MS) {
-          const decided = yield* serve(order, found.lease.fence);
-          if (decided) return decided;
-        }
-      }
-      const factor = PAUSE.from + (PAUSE.to - PAUSE.from) * random();
-      yield Math.min(PAUSE.most, Math.max(PAUSE.least, memory.current.turnMs * factor));
+      const stand = yield* untilServing(order, memory.last?.lease);
+      if (stand === 'late') return 'late';
+      note(memory, stand.lease.waiting >= MANY, stand.lease);
+      if (stand.isServed) return stand.isAllocated ? 'allocated' : yield* anew();
+      taken++;
+      if (taken === scenario.dies) return 'died';
+      const decided = yield* serve(order, stand.lease);
+      if (decided) return decided;
     }
   }
 
-  /** @returns undefined if another process is at it. */
-  function* serve(order: Order, seen: number): Steps<Decision | undefined> {
-    let begun = now();
-    const fence = seen + 1;
-    let isTaken = false;
-    let found: Found | undefined;
-    function* take(): Steps<void> {
-      isTaken = yield* changeLease('take the lease', seen, (stored) => ({
-        ...stored,
-        fence,
-        isHeld: true,
-      }));
+  function* untilServing(order: Order, last: Lease | undefined): Steps<Stand> {
+    let known = last ?? NEVER_TAKEN;
+    let since = now();
+    for (let looks = 0; ; looks++) {
+      const isDue = random() * known.waiting < LOOKERS;
+      const { isThere, isAllocated, seen } = yield* look(order, isDue);
+      if (!isThere) return { isServed: true, isAllocated, lease: known };
+      const at = now();
+      if (seen && seen.fence !== known.fence) since = at;
+      known = seen ?? known;
+      if (seen && (!seen.isTaken || at - since >= LEASE_MS)) {
+        const mine = yield* take(seen);
+        if (mine) return { isServed: false, lease: mine };
+      }
+      if (at >= order.until && (yield* takeBack(order))) return 'late';
+      const wait = known.turnMs * PAUSE * GROWTH ** looks;
+      if (at < order.until) yield pause(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wait)));
     }
-    function* readIt(): Steps<void> {
-      found = yield* readAll();
-    }
-    yield* together(take(), readIt());
-    if (!isTaken) return undefined;
-    taken++;
-    if (taken === scenario.dies) return 'died';
+  }
+
+  /** @returns what was decided of the server's own; undefined: another process decides it. */
+  function* serve(order: Order, mine: Lease): Steps<Answer | undefined> {
     for (;;) {
-      const { entries: waiting, product: read }: Found = found ?? (yield* readAll());
-      found = undefined;
-      const place = waiting.findIndex(({ id }) => id === order.id);
-      if (place < 0) {
-        yield* changeLease('release the lease', fence, (stored) => ({ ...stored, isHeld: false }));
-        return undefined;
+      const group = yield* serveGroup(order, mine);
+      if (group.isLast) return group.ofOwn;
+    }
+  }
+
+  function* serveGroup(order: Order, mine: Lease): Steps<Group> {
+    const begun = now();
+    const isOwn = ({ id }: Entry) => id === order.id;
+    let found = yield* readAll();
+    for (;;) {
+      const group = found.entries.slice(0, found.most);
+      const isLast = group.some(isOwn) || !found.entries.some(isOwn);
+      const turnMs = 2 * (now() - begun);
+      const after = { ...mine, isTaken: false, turnMs, waiting: found.entries.length };
+      const release = isLast ? after : undefined;
+      const place = group.findIndex(isOwn);
+      const own = place < found.product.left ? 'allocated' : 'short';
+      const done: Group = place < 0 ? { isLast } : { isLast, ofOwn: own };
+      if (group.length === 0 || isNothingToDecide(found.product)) {
+        return (yield* end(group, release)) === 'ended' ? done : { isLast: true };
       }
-      // Taking the lease and reading took about half of the turn, the save takes the rest.
-      const turnMs = (lease.turnMs + 2 * (now() - begun)) / 2;
-      const release: Lease = { fence, isHeld: false, turnMs, waiting: waiting.length };
-      const saved = yield* saveGroup(
-        read,
-        waiting.slice(0, MOST),
-        place < MOST ? release : undefined,
-      );
-      if (saved === 'saved') {
-        if (place < MOST) return place < read.left ? 'allocated' : 'refused';
-        begun = now();
-        continue;
-      }
+      const saved = yield* saveGroup(found, group, release);
+      if (saved === 'saved') return done;
       count.lostRaces++;
       if (typeof saved === 'string') counted(saved);
-      else if (saved.isDeposed) return undefined;
-      yield random() * AFTER_LOST_SAVE_MS;
+      else if (saved.isDeposed) return { isLast: true };
+      if (now() >= order.until) return { isLast: true, ofOwn: 'late' };
+      yield pause(AGAIN_MS);
+      const faster = typeof saved === 'object' ? saved.faster : undefined;
+      found = faster ? { ...found, product: faster, most: 1 } : yield* readAgain();
     }
+  }
+
+  /** All shards and the product at the same time. */
+  function* readAll(): Steps<Found> {
+    let read = product;
+    function* readIt(): Steps<void> {
+      read = yield* readProduct('read the product');
+    }
+    const put = yield* readEntries(readIt());
+    return { ...put, product: read };
+  }
+
+  /** After a lost race that handed nothing back: the one after the other. */
+  function* readAgain(): Steps<Found> {
+    const put = yield* readEntries();
+    return { ...put, product: yield* readProduct('read the product') };
+  }
+
+  function* readEntries(...beside: readonly Steps<void>[]): Steps<Omit<Found, 'product'>> {
+    const at = now();
+    const found: Entry[] = [];
+    function* query(shard: Shard): Steps<void> {
+      const inShard = () => [...entries.values()].filter((entry) => entry.shard === shard);
+      const cost = Math.max(1, Math.ceil(inShard().length / ENTRIES_PER_UNIT));
+      found.push(...(yield* ask('query', [[shard.reads, cost]], inShard)));
+    }
+    yield* together(...shards.map(query), ...beside);
+    const toDecide = found
+      .filter(({ deadline }) => deadline > at)
+      .sort((one, other) => one.at - other.at)
+      .slice(0, MOST_IN_GROUP);
+    return { entries: toDecide, most: Math.min(MOST_SAVED, toDecide.length) };
   }
 
   // All come within the time of a read.

@@ -60,7 +60,8 @@ test('nobody is overtaken by more than one group while all fit the next', () => 
 test('who waits takes over from a process that died, after 3 s', () => {
   const { longestMs } = simulate({ ...MANY, dies: 10 });
   expect(longestMs).toBeGreaterThan(3_000);
-  expect(longestMs).toBeLessThan(3_500);
+  // They look no more often than each half a second or so by then.
+  expect(longestMs).toBeLessThan(4_500);
 });
 
 test('a shard takes 1,000 write units a second: 8 take 2,667 orders', () => {
