@@ -6,7 +6,6 @@ import {
   type WantedOrder,
 } from '../domain/order.ts';
 import { type OrderLine, orderIdsOf, type PlacedLine, skusOf } from '../domain/order-line.ts';
-import { isBusy } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Change, Deps, Stored } from './ports.ts';
 import { ifItFits } from './stock/change-stock.ts';
@@ -14,9 +13,7 @@ import { decideAtCounter, fitsOnCounter } from './stock/counter.ts';
 import { type Again, type Changed, decideAndSave, type TooLarge } from './stock/decide-and-save.ts';
 import { inGroups } from './stock/group-commit.ts';
 import { saveInSteps, withdrawAbandoned } from './stock/large-order.ts';
-import { type LastRush, lastRush } from './stock/last-rush.ts';
 import { isCommon, patienceEnds, untilDone } from './stock/retry.ts';
-import { linesIn } from './stock/serve-counter.ts';
 
 export type NewOrder = {
   readonly orderId: string;
@@ -38,8 +35,6 @@ export type OrderOutcome =
 
 export type Needs = Omit<Deps, 'restockNeeds'>;
 
-type Allocating = Needs & { readonly rush: LastRush };
-
 /** An order, and who asked for it. */
 type OrderInGroup = WantedOrder & { readonly callers: readonly unknown[] };
 
@@ -51,8 +46,7 @@ const LINES_PER_GROUP = 90;
  * has already stay as they are; a line with a known id and another content is refused, and so is one that
  * has been released. Orders that come while others are saved go together.
  */
-export const allocateOrder = (needs: Needs): ((order: NewOrder) => Promise<OrderOutcome>) => {
-  const deps: Allocating = { ...needs, rush: lastRush(needs.clock) };
+export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderOutcome>) => {
   const rules = {
     keysOf: ({ lines }: WantedOrder) => skusOf(lines),
     sizeOf: ({ lines }: WantedOrder) => lines.length,
@@ -89,7 +83,7 @@ const MAX_FAILURES = 3;
  * @returns the outcome of each, in their order.
  */
 const allocateTogether = async (
-  deps: Allocating,
+  deps: Needs,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
@@ -102,7 +96,7 @@ const allocateTogether = async (
 };
 
 const eachAlone = async (
-  deps: Allocating,
+  deps: Needs,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
@@ -122,38 +116,23 @@ const eachAlone = async (
 
 /** Straight through; or at the counter, if others want the same stock. */
 const allocateAll = async (
-  deps: Allocating,
+  deps: Needs,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
-  const known = fitsOnCounter(orders) ? deps.rush.among(skusOf(linesIn(orders))) : undefined;
-  if (known) return atTheCounter(deps, known, orders, until, isNothingToDecide(deps, orders));
   const straight = await decideAndSave(deps, commandFor(deps, orders), until, 'an order');
   if (!('rush' in straight)) return afterwards(deps, orders, straight, until);
-  deps.rush.note(straight.rush);
   if (!fitsOnCounter(orders)) return whenItIsTheirTurn(deps, orders, until);
   return atTheCounter(deps, straight.rush, orders, until);
 };
 
-/** Reads the orders while they are put down; this also shows whether the rush is still on. */
-const isNothingToDecide = async (
-  deps: Allocating,
-  orders: readonly WantedOrder[],
-): Promise<boolean> => {
-  const at = deps.clock().toISOString();
-  const stored = await loadAll(deps, orders);
-  deps.rush.note(stored.products.find((product) => isBusy(product, at))?.sku);
-  return decideOrders(orders, stored, at).changes.length === 0;
-};
-
 const atTheCounter = async (
-  deps: Allocating,
+  deps: Needs,
   sku: string,
   orders: readonly WantedOrder[],
   until: number,
-  needNot?: Promise<boolean>,
 ): Promise<readonly Outcome[]> => {
-  const decided = await decideAtCounter(deps, sku, orders, until, needNot);
+  const decided = await decideAtCounter(deps, sku, orders, until);
   const anew = orders.filter((_, index) => !decided[index]);
   const others = anew.length > 0 ? await whenItIsTheirTurn(deps, anew, until) : [];
   return Promise.all(
@@ -165,7 +144,7 @@ const atTheCounter = async (
 };
 
 const whenItIsTheirTurn = async (
-  deps: Allocating,
+  deps: Needs,
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> =>
@@ -181,7 +160,7 @@ type Decided = ReturnType<typeof decideOrders>;
 
 /** Answers, if it is saved; what does not fit a transaction goes in several. */
 const afterwards = async (
-  deps: Allocating,
+  deps: Needs,
   orders: readonly WantedOrder[],
   { saved, decided: { decided, changes } }: Changed<Stored, Decided> | TooLarge<Stored, Decided>,
   until: number,
@@ -197,7 +176,7 @@ const afterwards = async (
 
 /** An order that no transaction holds: its shortages by themselves, or its lines in steps. */
 const allocateLarge = async (
-  deps: Allocating,
+  deps: Needs,
   order: WantedOrder,
   decided: DecidedOrder,
   changes: readonly Change[],

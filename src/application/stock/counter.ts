@@ -9,9 +9,8 @@ import {
   type Loaded,
   type TooLarge,
 } from './decide-and-save.ts';
-import type { LastRush } from './last-rush.ts';
 import { ifPossible, tooMuchContention } from './retry.ts';
-import { isRush, isTurn, linesIn, serve, type Turn, undisturbed } from './serve-counter.ts';
+import { isTurn, linesIn, serve, type Turn, undisturbed } from './serve-counter.ts';
 
 export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'backOff' | 'pause'>;
 
@@ -37,45 +36,25 @@ export const fitsOnCounter = (orders: readonly WantedOrder[]): boolean =>
 /**
  * Puts orders down, and serves them or waits until they are served.
  *
- * @param needNot resolves to true if it turns out that there is nothing to decide.
  * @returns the decision on each order; undefined: it was handed back undecided, and must be decided again.
  * @throws Refusal `too-much-contention`: the orders were taken back, and nobody will decide them.
  */
 export const decideAtCounter = async (
-  deps: Needs & { readonly rush: LastRush },
+  deps: Needs,
   sku: string,
   orders: readonly WantedOrder[],
   until: number,
-  needNot?: Promise<boolean>,
 ): Promise<readonly (DecidedOrder | undefined)[]> => {
-  const { counters, clock, rush } = deps;
   const own = entryOf(deps, sku, orders, until);
-  try {
-    if ((await bothDone(counters.putDown(own), needNot)) && (await counters.takeBack(own))) {
-      return orders.map(() => undefined);
-    }
+  return withEntry(deps, own, async () => {
     for (;;) {
-      const stand = await untilServing(deps, own, until, rush.leaseAt(sku));
-      rush.note(isRush(stand.lease) ? sku : undefined, stand.lease);
-      if (stand.isServed) return orders.map((order) => asServed(order, stand.lines, clock()));
-      // If this process ran out of time, the next look shows whether another server has decided it.
+      const stand = await untilServing(deps, own, until);
+      if (stand.isServed) return orders.map((order) => asServed(order, stand.lines, deps.clock()));
+      // If this process runs out of time, the next look shows whether another server has decided it.
       const decided = await ifPossible(serve(deps, stand, own, until));
       if (decided) return decided;
     }
-  } catch (error) {
-    await counters.takeBack(own).catch(() => undefined);
-    throw error;
-  }
-};
-
-/** Waits for both even if one fails, so that neither is left running. */
-const bothDone = async <T>(
-  first: Promise<void>,
-  second: Promise<T> | undefined,
-): Promise<T | undefined> => {
-  await Promise.allSettled([first, second]);
-  await first;
-  return second;
+  });
 };
 
 /** An order whose lines have all appeared while this process waited was created by its request. */
@@ -85,7 +64,7 @@ const asServed = (
   now: Date,
 ): DecidedOrder | undefined => {
   const names = new Set(order.lines.map(nameOf));
-  const lines = found.filter((line) => names.has(nameOf(line)));
+  const lines = found.filter((line) => names.has(nameOf(line)) && !line.attempt);
   if (lines.length < names.size) return undefined;
   const [decided] = decideOrders([order], { products: [], lines }, now.toISOString()).decided;
   return decided?.outcome === 'allocated' ? { ...decided, fresh: order.lines } : decided;
@@ -99,8 +78,7 @@ export const inTurn = async <S extends Loaded, D extends Decided>(
   command: Command<S, D>,
 ): Promise<Changed<S, D> | TooLarge<S, D>> => {
   const own = entryOf(deps, sku, [], until);
-  await deps.counters.putDown(own);
-  const stand = await untilServing(deps, own, until);
+  const stand = await withEntry(deps, own, () => untilServing(deps, own, until));
   // A process that is too slow when it is called loses its place and queues again.
   if (stand.isServed) return inTurn(deps, sku, until, command);
   try {
@@ -123,28 +101,38 @@ const entryOf = (
   orders,
 });
 
+/** Puts the entry down; if what follows fails, nothing is left at the counter. */
+const withEntry = async <T>(
+  { counters }: Needs,
+  entry: Entry,
+  work: () => Promise<T>,
+): Promise<T> => {
+  try {
+    await counters.putDown(entry);
+    return await work();
+  } catch (error) {
+    await counters.takeBack(entry).catch(() => undefined);
+    throw error;
+  }
+};
+
 /** Either the entry was served, or this process has the lease and must serve. */
 type Stand =
-  | { readonly isServed: true; readonly lease: Lease; readonly lines: AtCounter['lines'] }
+  | { readonly isServed: true; readonly lines: AtCounter['lines'] }
   | (Turn & { readonly isServed: false });
 
-/**
- * Looks at the counter until the entry has been served or this process gets the lease.
- *
- * @param last the lease as this process last saw it.
- */
+/** Looks at the counter until the entry has been served or this process gets the lease. */
 const untilServing = async (
   { counters, clock, pause }: Needs,
   entry: Entry,
   until: number,
-  last?: Lease,
 ): Promise<Stand> => {
-  let known = last ?? { sku: entry.sku, ...NEVER_TAKEN };
+  let known: Lease = { sku: entry.sku, ...NEVER_TAKEN };
   let since = clock().getTime();
   for (let looks = 0; ; looks++) {
     const at = { lease: isTurn(entry) || isDue(known) };
     const { isThere, lines, lease } = await counters.look(entry, at);
-    if (!isThere) return { isServed: true, lines, lease: known };
+    if (!isThere) return { isServed: true, lines };
     const now = clock().getTime();
     if (now >= until) {
       if (await counters.takeBack(entry)) throw tooMuchContention();

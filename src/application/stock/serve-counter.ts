@@ -21,7 +21,7 @@ export const linesIn = (orders: readonly WantedOrder[]): readonly OrderLine[] =>
 /** Whether a command waits for a turn of its own. */
 export const isTurn = ({ orders }: Entry): boolean => orders.length === 0;
 
-export const isRush = ({ waiting }: Pick<Lease, 'waiting'>): boolean => waiting >= MANY;
+const isRush = ({ waiting }: Pick<Lease, 'waiting'>): boolean => waiting >= MANY;
 
 export type Turn = {
   readonly lease: Lease;
