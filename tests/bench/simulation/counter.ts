@@ -101,9 +101,6 @@ type Order = {
   readonly shard: Shard;
 };
 
-/** What a process remembers: whether it was in a rush last, the lease as it was then, and when. */
-type Memory = { last?: { readonly lease: Lease | undefined } | undefined; seen: number };
-
 type Answer = 'allocated' | 'short' | 'late' | 'died';
 
 /** Either it has been served, or it is to serve; or its patience has ended. */
@@ -127,11 +124,10 @@ type Obstacle = { readonly isDeposed: boolean; readonly faster: Product | undefi
 // As in retry.ts and back-off.ts.
 const PATIENCE_MS = 20_000;
 const BOUND_MS = 2_000;
-// As in keys.ts, decide-and-save.ts and last-rush.ts.
+// As in keys.ts and decide-and-save.ts.
 const SHARDS = 8;
 const RACES = 2;
 const BUSY_MS = 2_000;
-const REMEMBERED_MS = 2_000;
 // As in counter.ts.
 const NEVER_TAKEN: Lease = { fence: 0, isTaken: false, turnMs: 0, waiting: 0 };
 const LEASE_MS = 3_000;
@@ -324,37 +320,24 @@ export const simulate = (scenario: Scenario): Outcome => {
 
   const isNothingToDecide = ({ left, isTold }: Product) => left < 1 && isTold;
 
-  /** Without the lease it stays the one that was known. */
-  const note = (memory: Memory, isRush: boolean, seen?: Lease): void => {
-    memory.last = isRush ? { lease: seen ?? memory.last?.lease } : undefined;
-    memory.seen = now();
-  };
-
   function* environment(): Steps<void> {
-    const memory: Memory = { seen: 0 };
     while (orders > 0) {
       orders--;
       if (orders === 0) full = { allocated: answers.allocated, ms: now() };
       const shard = shards[Math.floor(random() * SHARDS)] as Shard;
       const order = { id: orders, arrived: now(), until: now() + PATIENCE_MS, shard };
-      const answer = yield* answerTo(order, memory);
+      const answer = yield* answerTo(order);
       answers[answer]++;
       if (answer === 'died') return;
       waitsMs.push(now() - order.arrived);
     }
   }
 
-  function* answerTo(order: Order, memory: Memory): Steps<Answer> {
-    if (memory.last && now() - memory.seen < REMEMBERED_MS) {
-      const found = yield* readAndPutDown(order, memory);
-      if (isNothingToDecide(found) && (yield* takeBack(order))) return yield* anew();
-    } else {
-      const answer = yield* straight(order);
-      if (answer !== 'rush') return answer;
-      note(memory, true);
-      yield* putDown(order);
-    }
-    return yield* atTheCounter(order, memory);
+  function* answerTo(order: Order): Steps<Answer> {
+    const answer = yield* straight(order);
+    if (answer !== 'rush') return answer;
+    yield* putDown(order);
+    return yield* atTheCounter(order);
   }
 
   function* straight(order: Order): Steps<Answer | 'rush'> {
@@ -385,22 +368,10 @@ export const simulate = (scenario: Scenario): Outcome => {
     return 'short';
   }
 
-  function* readAndPutDown(order: Order, memory: Memory): Steps<Product> {
-    const at = now();
-    let found = product;
-    function* readIt(): Steps<void> {
-      found = yield* readProduct('read');
-      note(memory, found.busyUntil > at);
-    }
-    yield* together(readIt(), putDown(order));
-    return found;
-  }
-
-  function* atTheCounter(order: Order, memory: Memory): Steps<Answer> {
+  function* atTheCounter(order: Order): Steps<Answer> {
     for (;;) {
-      const stand = yield* untilServing(order, memory.last?.lease);
+      const stand = yield* untilServing(order);
       if (stand === 'late') return 'late';
-      note(memory, stand.lease.waiting >= MANY, stand.lease);
       if (stand.isServed) return stand.isAllocated ? 'allocated' : yield* anew();
       taken++;
       if (taken === scenario.dies) return 'died';
@@ -409,8 +380,8 @@ export const simulate = (scenario: Scenario): Outcome => {
     }
   }
 
-  function* untilServing(order: Order, last: Lease | undefined): Steps<Stand> {
-    let known = last ?? NEVER_TAKEN;
+  function* untilServing(order: Order): Steps<Stand> {
+    let known = NEVER_TAKEN;
     let since = now();
     for (let looks = 0; ; looks++) {
       const isDue = random() * known.waiting < LOOKERS;
@@ -441,10 +412,10 @@ export const simulate = (scenario: Scenario): Outcome => {
     const begun = now();
     const isOwn = ({ id }: Entry) => id === order.id;
     let found = yield* readAll();
+    const turnMs = 2 * (now() - begun);
     for (;;) {
       const group = found.entries.slice(0, found.most);
       const isLast = group.some(isOwn) || !found.entries.some(isOwn);
-      const turnMs = 2 * (now() - begun);
       const after = { ...mine, isTaken: false, turnMs, waiting: found.entries.length };
       const release = isLast ? after : undefined;
       const place = group.findIndex(isOwn);
