@@ -72,7 +72,7 @@ const asServed = (
   now: Date,
 ): DecidedOrder | undefined => {
   const names = new Set(order.lines.map(nameOf));
-  const lines = found.filter((line) => names.has(nameOf(line)));
+  const lines = found.filter((line) => names.has(nameOf(line)) && !line.attempt);
   if (lines.length < names.size) return undefined;
   const [decided] = decideOrders([order], { products: [], lines }, now.toISOString()).decided;
   return decided?.outcome === 'allocated' ? { ...decided, fresh: order.lines } : decided;
