@@ -25,6 +25,8 @@ const TOO_OFTEN = 3_000;
 const ENVIRONMENTS = 24;
 const WANTED = 5 * ENVIRONMENTS;
 const STOCK = 80;
+/** So often a command is given in a rush. */
+const TIMES = 5;
 
 const order = (orderId: string, qty = 1): NewOrder => orderOf(orderId, { [SKU]: qty });
 
@@ -71,20 +73,21 @@ const shopOf = async (qty: number, clock: Deps['clock']) => {
   const { deps } = environment();
   const { counters, queries } = deps;
   await addBatch(deps)({ ref: 'b', sku: SKU, qty, eta: null });
+  const setBusyUntil = (time: string) =>
+    client.send(
+      new UpdateCommand({
+        TableName: name,
+        Key: productKey(SKU),
+        UpdateExpression: 'SET busyUntil = :time',
+        ExpressionAttributeValues: { ':time': time },
+      }),
+    );
   return {
     environment,
     /** As it is after a group of many orders: whoever reads the product goes to the counter. */
-    inRush: () =>
-      client.send(
-        new UpdateCommand({
-          TableName: name,
-          Key: productKey(SKU),
-          UpdateExpression: 'SET busyUntil = :soon',
-          ExpressionAttributeValues: {
-            ':soon': new Date(clock().getTime() + 60_000).toISOString(),
-          },
-        }),
-      ),
+    inRush: () => setBusyUntil(new Date(clock().getTime() + 60_000).toISOString()),
+    /** As if it had been over for long: whoever reads the product saves straight. */
+    afterRush: () => setBusyUntil('2000-01-01T00:00:00.000Z'),
     lease: async () => {
       const nobody = { sku: SKU, id: 'nobody', at: '', deadline: '', orders: [] };
       return (await counters.look(nobody, { lease: true })).lease as Lease;
@@ -206,7 +209,7 @@ const expectKnown = async (shop: Shop, name: string): Promise<void> => {
   });
 };
 
-describe('when a process dies', () => {
+describe('when a process that is at the counter dies', () => {
   test('after it took the lease, before it saved: the others wait for as long as the lease, and not longer', async () => {
     const shop = await standingStill(UNITS);
     const { server, open, atGate } = behindGate(shop, 'the read', { at: isSave });
@@ -242,7 +245,7 @@ describe('when a process dies', () => {
     await dead;
     const answers = fulfilled(await all);
 
-    expect(await shop.lease()).toMatchObject({ fence: 1, isTaken: false });
+    expect(await shop.lease()).toMatchObject({ isTaken: false });
     expect(environments.flatMap(({ done }) => done.filter(({ input }) => isSave(input)))).toEqual(
       [],
     );
@@ -315,13 +318,33 @@ describe('when a process dies', () => {
     const answers = fulfilled(await all);
     const saves = environments.flatMap(({ done }) => done.filter(({ input }) => isSave(input)));
     expect(saves).toHaveLength(1);
+    const lease = await shop.lease();
 
     open();
     const ofLate = await late;
 
     expect(server.done.filter(({ input }) => isSave(input))).toEqual([]);
     await expectTrue(shop, ['late', ...LIVING], [ofLate, ...answers]);
-    expect(await shop.lease()).toMatchObject({ fence: 2, isTaken: false });
+    expect(await shop.lease()).toEqual(lease);
+    expect(await shop.atCounter()).toEqual([]);
+  });
+
+  test('or is overtaken by somebody who is not at the counter: it sells only what is left', async () => {
+    const shop = await standingStill(2);
+    const { server, open, atGate } = behindGate(shop, 'the save');
+    const overtaken = server.allocate(order('overtaken'));
+    await atGate();
+    await shop.afterRush();
+    const straight = shop.environment();
+    const answer = await straight.allocate(order('straight', 2));
+    expect(straight.done.filter(({ input }) => isPutDown(input))).toEqual([]);
+    expect(answer).toMatchObject({ outcome: 'allocated' });
+
+    open();
+
+    expect(await overtaken).toMatchObject({ outcome: 'short' });
+    expect(await shop.sold()).toEqual(['straight']);
+    expect(await shop.batch()).toMatchObject({ allocated: 2 });
     expect(await shop.atCounter()).toEqual([]);
   });
 
@@ -380,7 +403,7 @@ describe('in a rush', () => {
     await expectTrue(shop, names, answers);
     for (const [n, answer] of answers.entries()) {
       if (answer.outcome === 'short') continue;
-      expect(answer).toMatchObject({ created: true, lines: [{ orderId: names[n], qty: 1 }] });
+      expect(answer).toMatchObject({ lines: [{ orderId: names[n], qty: 1 }] });
     }
     expect(await shop.atCounter()).toEqual([]);
     expect(await shop.lease()).toMatchObject({ isTaken: false });
@@ -401,33 +424,31 @@ describe('in a rush', () => {
     return { names, ended: Promise.all(all) };
   };
 
-  const commands: readonly (readonly [string, (shop: Environment) => Promise<unknown>, object])[] =
+  type Does = (by: Environment, nth: number) => Promise<unknown>;
+  const commands: readonly (readonly [string, Does, object])[] = [
+    ['the release of an order', ({ releaseOrder }, nth) => releaseOrder(`early-${nth}`), {}],
     [
-      [
-        'the release of an order',
-        ({ releaseOrder }) => releaseOrder('early'),
-        { purchased: 9_000 },
-      ],
-      [
-        'a change of how much a batch has',
-        ({ changeBatch }) => changeBatch('b', { qty: 8_000 }),
-        { purchased: 8_000 },
-      ],
-      [
-        'another batch',
-        (environment) => environment.addBatch({ ref: 'c', sku: SKU, qty: 10, eta: null }),
-        { purchased: 9_000 },
-      ],
-    ];
+      'a change of how much a batch has',
+      ({ changeBatch }, nth) => changeBatch('b', { qty: 8_000 + nth }),
+      { purchased: 8_000 + TIMES },
+    ],
+    [
+      'another batch',
+      (by, nth) => by.addBatch({ ref: `c-${nth}`, sku: SKU, qty: 10, eta: null }),
+      {},
+    ],
+  ];
   test.each(commands)(
     '%s is done when its turn comes, which is the next but one at the latest, and the rush goes on',
     async (what, command, expected) => {
       const shop = await standingStill(9_000);
-      await shop.environment().allocate(order('early'));
+      const early = Array.from({ length: TIMES }, (_, n) => `early-${n + 1}`);
+      for (const name of early) await shop.environment().allocate(order(name));
       let isOver = false;
       const { names, ended } = inClosedLoop(shop, () => isOver);
       await until(() => names.length >= 3 * LIVING.length);
 
+      /** Who had the lease when it was put down, and when it got it. */
       const fences: number[] = [];
       const environment = shop.environment({}, ({ counters }) => ({
         counters: {
@@ -444,18 +465,20 @@ describe('in a rush', () => {
           },
         },
       }));
-      await command(environment);
+      for (let nth = 1; nth <= TIMES; nth++) {
+        fences.length = 0;
+        await command(environment, nth);
+        const [atFirst = 0, itsOwn = Number.POSITIVE_INFINITY] = fences;
+        expect(itsOwn - atFirst).toBeLessThanOrEqual(2);
+      }
 
-      const [atFirst = 0, itsOwn = Number.POSITIVE_INFINITY, ...more] = fences;
-      expect(itsOwn - atFirst).toBeLessThanOrEqual(2);
-      expect(more).toEqual([]);
-      const sofar = names.length;
-      await until(() => names.length >= sofar + 3 * LIVING.length);
+      const soFar = names.length;
+      await until(() => names.length >= soFar + 3 * LIVING.length);
       isOver = true;
       await ended;
-      expect(await shop.batch()).toMatchObject(expected);
-      const early = what.includes('release') ? [] : ['early'];
-      expect(await shop.sold()).toEqual([...names, ...early].sort());
+      expect(await shop.batch()).toMatchObject({ purchased: 9_000, ...expected });
+      const left = what.includes('release') ? [] : early;
+      expect(await shop.sold()).toEqual([...names, ...left].sort());
       expect(await shop.atCounter()).toEqual([]);
     },
   );
@@ -551,6 +574,26 @@ describe('in a rush', () => {
     expect(await shop.batch()).toMatchObject({ allocated: 1 });
     expect(answers.filter((one) => one.outcome === 'allocated')).toHaveLength(LIVING.length);
     expect(answers.filter((one) => one.outcome === 'allocated' && one.created)).toHaveLength(1);
+  });
+
+  test.failing('an order is new to who waited for it, even if its lines were read before its entry', async () => {
+    const shop = await standingStill(9_000);
+    const { server, open, atGate } = behindGate(shop);
+    const first = server.allocate(order('first'));
+    await atGate();
+    // DynamoDB reads the items of a batch one by one: a transaction may come in between.
+    const waiter = shop.environment({}, ({ counters }) => ({
+      counters: {
+        ...counters,
+        look: async (entry, at) => {
+          const { lines } = await counters.look(entry, at);
+          open();
+          await first;
+          return { ...(await counters.look(entry, at)), lines };
+        },
+      },
+    }));
+    expect(await waiter.allocate(order('waits'))).toMatchObject({ created: true });
   });
 
   test('lines of an attempt at a large order, which came meanwhile, are promised to nobody else', async () => {
