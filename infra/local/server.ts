@@ -11,13 +11,16 @@ export type Server = {
   readonly stop: () => Promise<unknown>;
 };
 
+/** One that can be killed on the spot, whatever it is at. */
+export type MortalServer = Server & { readonly kill: () => Promise<unknown> };
+
 /** Starts a server, which answers here, in a process that ends with this one, however this ends. */
 export const startServer = async (
   module: URL,
   args: readonly string[],
   url: string,
   env: NodeJS.ProcessEnv = process.env,
-): Promise<Server> => {
+): Promise<MortalServer> => {
   const server = fork(module, args, {
     env,
     execArgv: ['--import', new URL('./leash.ts', import.meta.url).href],
@@ -37,7 +40,11 @@ export const startServer = async (
     if (server.connected) server.disconnect();
     return ended;
   };
-  return { ended, stop };
+  const kill = () => {
+    server.kill('SIGKILL');
+    return ended;
+  };
+  return { ended, stop, kill };
 };
 
 const answers = (url: string): Promise<boolean> =>

@@ -7,11 +7,13 @@ export type Request = { readonly method: string; readonly path: string; readonly
 export type Answer = { readonly status: number; readonly body: string };
 export type Send = (request: Request) => Promise<Answer>;
 
-type Environment = {
+export type Environment = {
   readonly send: Send;
   /** How often it has asked the table. */
   readonly asked: () => number;
   readonly stop: () => Promise<unknown>;
+  /** As a process ends that can finish nothing. */
+  readonly kill: () => Promise<unknown>;
 };
 
 /** So many are started at a time: each computes for a second. */
@@ -33,7 +35,11 @@ export const startFleet = async (root: URL, table: string, count: number) => {
   };
 };
 
-const startEnvironment = async (root: URL, table: string, port: number): Promise<Environment> => {
+export const startEnvironment = async (
+  root: URL,
+  table: string,
+  port: number,
+): Promise<Environment> => {
   const server = await startServer(MODULE, [root.href, `${port}`], `http://${HOST}:${port}/`, {
     ...process.env,
     TABLE_NAME: table,
@@ -56,7 +62,7 @@ const startEnvironment = async (root: URL, table: string, port: number): Promise
     agent.destroy();
     return server.stop();
   };
-  return { send, asked: () => asked, stop };
+  return { send, asked: () => asked, stop, kill: server.kill };
 };
 
 /** Gives each request the environment that has been idle for longest; while there is none, requests wait in turn. */
