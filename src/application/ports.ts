@@ -115,7 +115,7 @@ export type Counters = {
   putDown(entry: Entry): Promise<void>;
   /** False: it is no longer there. */
   takeBack(entry: Entry): Promise<boolean>;
-  /** In one read. */
+  /** In one request, but not as of one moment: the entry may be gone, and its lines not there yet. */
   look(entry: Entry, at: { readonly lease: boolean }): Promise<AtCounter>;
   /** Entries that can still be decided, in order; if there are very many, only some. */
   entries(sku: string, at: string): Promise<readonly Entry[]>;

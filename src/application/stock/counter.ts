@@ -1,6 +1,13 @@
 import { type DecidedOrder, decideOrders, type WantedOrder } from '../../domain/order.ts';
 import { nameOf, type PlacedLine } from '../../domain/order-line.ts';
-import { type AtCounter, type Deps, type Entry, type Lease, NEVER_TAKEN } from '../ports.ts';
+import {
+  type AtCounter,
+  type Counters,
+  type Deps,
+  type Entry,
+  type Lease,
+  NEVER_TAKEN,
+} from '../ports.ts';
 import {
   type Changed,
   type Command,
@@ -132,7 +139,7 @@ const untilServing = async (
   for (let looks = 0; ; looks++) {
     const at = { lease: isTurn(entry) || isDue(known) };
     const { isThere, lines, lease } = await counters.look(entry, at);
-    if (!isThere) return { isServed: true, lines };
+    if (!isThere) return { isServed: true, lines: await allOf(counters, entry, lines) };
     const now = clock().getTime();
     if (now >= until) {
       if (await counters.takeBack(entry)) throw tooMuchContention();
@@ -150,6 +157,16 @@ const untilServing = async (
   }
 };
 
+/** A read of several items is not a snapshot: lines may have been read before the save that removed their entry. */
+const allOf = async (
+  counters: Counters,
+  entry: Entry,
+  lines: readonly PlacedLine[],
+): Promise<readonly PlacedLine[]> => {
+  const isWhole = lines.length >= linesIn(entry.orders).length;
+  return isWhole ? lines : (await counters.look(entry, { lease: false })).lines;
+};
+
 /** If very many wait, only some read the lease on each look; one of them still notices quickly that it is free. */
 const isDue = ({ waiting }: Lease): boolean => Math.random() * waiting < LOOKERS;
 
@@ -160,6 +177,7 @@ const isFreeFor = ({ id }: Entry, { isTaken, next: [first] }: Lease): boolean =>
 const pauseFor = (entry: Entry, { next, turn }: Lease, looks: number): number => {
   const place = next.indexOf(entry.id);
   const ahead = place < 0 ? next.length : place;
-  const wait = isTurn(entry) ? (turn * (ahead + 1)) / 2 : (turn / 4) * GROWTH ** looks;
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wait));
+  const wait = isTurn(entry) ? (turn * (ahead + 1)) / 2 : turn / 4;
+  const growth = isTurn(entry) ? 1 : GROWTH ** looks;
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wait) * growth);
 };

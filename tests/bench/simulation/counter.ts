@@ -395,8 +395,8 @@ export const simulate = (scenario: Scenario): Outcome => {
         if (mine) return { isServed: false, lease: mine };
       }
       if (at >= order.until && (yield* takeBack(order))) return 'late';
-      const wait = known.turnMs * PAUSE * GROWTH ** looks;
-      if (at < order.until) yield pause(Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wait)));
+      const wait = Math.max(SHORTEST_MS, known.turnMs * PAUSE) * GROWTH ** looks;
+      if (at < order.until) yield pause(Math.min(LONGEST_MS, wait));
     }
   }
 
