@@ -84,6 +84,8 @@ const serveGroup = async (
 ): Promise<Group> => {
   const begun = deps.clock().getTime();
   const isOwn = ({ id }: Entry) => id === own.id;
+  let turn = 0;
+  let putDown: PutDown | undefined;
   /** What is saved together with the decision on some of the entries: they go, and with the last group the lease. */
   const without = (stored: PutDown, some: readonly Entry[]) => {
     const { toDecide, givenBack } = stored;
@@ -92,8 +94,6 @@ const serveGroup = async (
     const after = { ...lease, next: stored.next, turn, waiting: waitingIn(stored) };
     return { isLast, served: { entries, lease: isLast ? after : undefined } };
   };
-  let turn = 0;
-  let putDown: PutDown | undefined;
   const giveBack = async (some: readonly Entry[]): Promise<Group> => {
     const { isLast, served } = without(putDown as PutDown, some);
     await deps.counters.end(served);
