@@ -173,11 +173,11 @@ const isDue = ({ waiting }: Lease): boolean => Math.random() * waiting < LOOKERS
 const isFreeFor = ({ id }: Entry, { isTaken, next: [first] }: Lease): boolean =>
   !isTaken && (first === undefined || first === id);
 
-/** A part of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
+/** Half of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
 const pauseFor = (entry: Entry, { next, turn }: Lease, looks: number): number => {
   const place = next.indexOf(entry.id);
   const ahead = place < 0 ? next.length : place;
-  const wait = isTurn(entry) ? (turn * (ahead + 1)) / 2 : turn / 4;
+  const turns = isTurn(entry) ? ahead + 1 : 1;
   const growth = isTurn(entry) ? 1 : GROWTH ** looks;
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, wait) * growth);
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (turn * turns) / 2) * growth);
 };

@@ -102,8 +102,7 @@ const serveGroup = async (
   const command = {
     load: async (again?: Again<PutDown>) => {
       putDown = await load(deps, own, absent, again);
-      // The save takes about as long as the reads did; retries are not counted.
-      if (!again) turn = 2 * (deps.clock().getTime() - begun);
+      if (!again) turn = turnOf(own, begun, deps.clock().getTime());
       return putDown;
     },
     divisible: ({ most }: PutDown) => most,
@@ -134,6 +133,13 @@ const serveGroup = async (
 };
 
 const waitingIn = ({ toDecide, next }: PutDown): number => toDecide.length + next.length;
+
+/**
+ * An order that gets to serve has waited for about a turn: half of the one before, and the reads of its own. A command
+ * may have waited for many; its turn takes about twice its reads.
+ */
+const turnOf = (own: Entry, begun: number, now: number): number =>
+  isTurn(own) ? 2 * (now - begun) : now - Date.parse(own.at);
 
 const decidedOf = (
   own: Entry,

@@ -133,7 +133,7 @@ const NEVER_TAKEN: Lease = { fence: 0, isTaken: false, turnMs: 0, waiting: 0 };
 const LEASE_MS = 3_000;
 const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
 /** Of a turn. */
-const PAUSE = 0.25;
+const PAUSE = 0.5;
 const LOOKERS = 12;
 // As in serve-counter.ts.
 const MOST_IN_GROUP = 90;
@@ -175,6 +175,7 @@ export const simulate = (scenario: Scenario): Outcome => {
 
   /** Give or take a half. */
   const pause = (ms: number) => ms * (0.5 + random());
+
   const fullJitter = (lost: number) => random() * Math.min(BOUND_MS, 20 * 2 ** lost);
 
   /** Asks again when it is throttled, as the client does. */
@@ -412,7 +413,8 @@ export const simulate = (scenario: Scenario): Outcome => {
     const begun = now();
     const isOwn = ({ id }: Entry) => id === order.id;
     let found = yield* readAll();
-    const turnMs = 2 * (now() - begun);
+    // As it has waited for about a turn.
+    const turnMs = now() - (found.entries.find(isOwn)?.at ?? begun);
     for (;;) {
       const group = found.entries.slice(0, found.most);
       const isLast = group.some(isOwn) || !found.entries.some(isOwn);

@@ -30,9 +30,9 @@ test.each([
   if (short > 0) expect(allocated + died).toBeGreaterThanOrEqual(scenario.units ?? 0);
 });
 
-test('64 processes allocate 900 a second where a request takes 10 ms', () => {
+test('64 processes allocate 850 a second where a request takes 10 ms', () => {
   const { allocatedPerSecond, throttled } = simulate(MANY);
-  expect(allocatedPerSecond).toBeGreaterThan(900);
+  expect(allocatedPerSecond).toBeGreaterThan(850);
   expect(throttled).toBe(0);
 });
 
