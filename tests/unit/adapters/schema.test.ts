@@ -20,6 +20,14 @@ const line = {
 const product = { sku: 'LAMP', version: 2, batches: [batch], backordered: 0, outOfStock: false };
 
 /** Kinds of items: how the first version that knew of one wrote it, and as what it is read. */
+const entry = {
+  sku: 'LAMP',
+  id: 'e',
+  at: AT,
+  deadline: AT,
+  orders: [{ lines: [{ orderId: 'o', lineId: 'l', sku: 'LAMP', qty: 1 }], onShortage: 'reject' }],
+};
+
 const kinds: readonly (readonly [string, object, (item: object) => unknown, unknown])[] = [
   [
     'a product',
@@ -121,25 +129,11 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     {
       PK: 'COUNTER#0#LAMP',
       SK: `${AT}#e`,
-      sku: 'LAMP',
-      id: 'e',
-      at: AT,
-      deadline: AT,
-      orders: [
-        { lines: [{ orderId: 'o', lineId: 'l', sku: 'LAMP', qty: 1 }], onShortage: 'reject' },
-      ],
+      ...entry,
       expiresAt: 1,
     },
     items.parseEntry,
-    {
-      sku: 'LAMP',
-      id: 'e',
-      at: AT,
-      deadline: AT,
-      orders: [
-        { lines: [{ orderId: 'o', lineId: 'l', sku: 'LAMP', qty: 1 }], onShortage: 'reject' },
-      ],
-    },
+    entry,
   ],
   [
     'who serves at a counter',
