@@ -1,6 +1,7 @@
 import { passes, Refusal, type RefusalCode } from '../domain/refusal.ts';
-import { allocateOrder, type Needs, type NewOrder, type OrderOutcome } from './allocate-order.ts';
+import { allocateOrder, type NewOrder } from './allocate-order.ts';
 import type { EventBus, OutboxEvent } from './ports.ts';
+import type { Needs, OrderOutcome } from './stock/allocate-together.ts';
 import { inGroups } from './stock/group-commit.ts';
 
 /** An order that came by message can't be allocated, and nothing of it was. */

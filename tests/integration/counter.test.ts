@@ -2,12 +2,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { addBatch } from '../../src/application/add-batch.ts';
-import {
-  type NewOrder,
-  type OrderOutcome,
-  wantedOrder,
-} from '../../src/application/allocate-order.ts';
+import { type NewOrder, wantedOrder } from '../../src/application/allocate-order.ts';
 import type { Deps, Lease } from '../../src/application/ports.ts';
+import type { OrderOutcome } from '../../src/application/stock/allocate-together.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { decideOrders } from '../../src/domain/order.ts';

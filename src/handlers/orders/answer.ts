@@ -1,4 +1,4 @@
-import type { OrderOutcome } from '../../application/allocate-order.ts';
+import type { OrderOutcome } from '../../application/stock/allocate-together.ts';
 import { type Answer, asManyAsFit, json } from '../http/answer.ts';
 import { problemAnswer } from '../http/problems.ts';
 import { orderView } from '../http/views.ts';

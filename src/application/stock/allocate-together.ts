@@ -1,0 +1,258 @@
+import {
+  type DecidedOrder,
+  decideOrders,
+  type ShortLine,
+  type WantedOrder,
+} from '../../domain/order.ts';
+import { type OrderLine, orderIdsOf, type PlacedLine, skusOf } from '../../domain/order-line.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { Change, Deps, Stored } from '../ports.ts';
+import { ifItFits } from './change-stock.ts';
+import { decideAtCounter, fitsOnCounter } from './counter.ts';
+import { type Again, type Changed, decideAndSave, type TooLarge } from './decide-and-save.ts';
+import { saveInSteps, withdrawAbandoned } from './large-order.ts';
+import { isCommon, patienceEnds, untilDone } from './retry.ts';
+
+export type OrderOutcome =
+  | {
+      readonly outcome: 'allocated';
+      readonly created: boolean;
+      readonly lines: readonly PlacedLine[];
+    }
+  | { readonly outcome: 'short'; readonly short: readonly ShortLine[] };
+
+export type Needs = Omit<Deps, 'restockNeeds'>;
+
+type Outcome = PromiseSettledResult<OrderOutcome>;
+
+/** Where several orders fail even alone, it is not the orders' fault. */
+const MAX_FAILURES = 3;
+
+/**
+ * Allocates orders with one read and one transaction, one after the other in their order, each all or
+ * none. Where that fails each is tried by itself, so that one bad order fails alone.
+ *
+ * @returns the outcome of each, in their order.
+ */
+export const allocateTogether = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  try {
+    return await allocateAll(deps, orders, until);
+  } catch (reason) {
+    if (orders.length > 1 && !isCommon(reason)) return eachAlone(deps, orders, until);
+    return orders.map(() => ({ status: 'rejected', reason }));
+  }
+};
+
+const eachAlone = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  const outcomes: Outcome[] = [];
+  const failures: PromiseRejectedResult[] = [];
+  for (const order of orders) {
+    const [outcome] =
+      failures.length < MAX_FAILURES ? await allocateTogether(deps, [order], until) : failures;
+    if (!outcome) continue;
+    outcomes.push(outcome);
+    if (outcome.status === 'rejected' && !(outcome.reason instanceof Refusal)) {
+      failures.push(outcome);
+    }
+  }
+  return outcomes;
+};
+
+/** Straight through; or at the counter, if others want the same stock. */
+const allocateAll = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  const straight = await decideAndSave(deps, commandFor(deps, orders), until, 'an order');
+  if (!('rush' in straight)) return afterwards(deps, orders, straight, until);
+  if (!fitsOnCounter(orders)) return whenItIsTheirTurn(deps, orders, until);
+  return atTheCounter(deps, straight.rush, orders, until);
+};
+
+const atTheCounter = async (
+  deps: Needs,
+  sku: string,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  const decided = await decideAtCounter(deps, sku, orders, until);
+  const anew = orders.filter((_, index) => !decided[index]);
+  const others = anew.length > 0 ? await whenItIsTheirTurn(deps, anew, until) : [];
+  return Promise.all(
+    orders.map(async (order, index) => {
+      const one = decided[index];
+      return one ? answer(deps, order, one) : (others[anew.indexOf(order)] as Outcome);
+    }),
+  );
+};
+
+const whenItIsTheirTurn = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  until: number,
+): Promise<readonly Outcome[]> =>
+  afterwards(deps, orders, await ifItFits(deps, commandFor(deps, orders), until), until);
+
+const commandFor = (deps: Needs, orders: readonly WantedOrder[]) => ({
+  load: (again?: Again<Stored>) => load(deps, orders, again),
+  decide: (stored: Stored, at: string) => decideOrders(orders, stored, at),
+  isTorn: ({ decided }: Decided) => someAreThere(deps, decided),
+});
+
+type Decided = ReturnType<typeof decideOrders>;
+
+/** Answers, if it is saved; what does not fit a transaction goes in several. */
+const afterwards = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  { saved, decided: { decided, changes } }: Changed<Stored, Decided> | TooLarge<Stored, Decided>,
+  until: number,
+): Promise<readonly Outcome[]> => {
+  if (saved) return answers(deps, orders, decided);
+  const [order] = orders as [WantedOrder];
+  if (orders.length === 1)
+    return allocateLarge(deps, order, decided[0] as DecidedOrder, changes, until);
+  const half = Math.ceil(orders.length / 2);
+  const first = await allocateTogether(deps, orders.slice(0, half), until);
+  return [...first, ...(await allocateTogether(deps, orders.slice(half), until))];
+};
+
+/** An order that no transaction holds: its shortages by themselves, or its lines in steps. */
+const allocateLarge = async (
+  deps: Needs,
+  order: WantedOrder,
+  decided: DecidedOrder,
+  changes: readonly Change[],
+  until: number,
+): Promise<readonly Outcome[]> => {
+  if (decided.outcome !== 'allocated') {
+    await tellShortages(deps, changes);
+    return answers(deps, [order], [decided]);
+  }
+  await refuseTooLarge(deps, order, decided);
+  if (!(await saveInSteps(deps, decided.fresh, order.onShortage, until))) {
+    return allocateAll(deps, [order], until);
+  }
+  const { lines } = await deps.products.load([], order.lines);
+  return answers(deps, [order], [{ ...decided, placed: lines }]);
+};
+
+/** So many lines can an order have that is not sent line by line. */
+const MAX_LINES = 5_000;
+
+const refuseTooLarge = async (
+  { queries }: Needs,
+  { lines }: WantedOrder,
+  { fresh }: DecidedOrder & { readonly outcome: 'allocated' },
+): Promise<void> => {
+  const [{ orderId }] = lines as [OrderLine];
+  const there = new Set((await queries.order(orderId)).map(({ lineId }) => lineId)).size;
+  if (there + fresh.length <= MAX_LINES) return;
+  throw new Refusal(
+    'order-too-large',
+    `order ${orderId} has ${there} lines, and can have ${MAX_LINES} at most`,
+  );
+};
+
+/** Unlike allocations, shortages need not be all or none: a product that was changed meanwhile tells its own. */
+const tellShortages = async ({ products }: Needs, changes: readonly Change[]): Promise<void> => {
+  for (const one of changes) {
+    const transaction = products.prepare([one]);
+    if (transaction !== 'too large') await transaction.save();
+  }
+};
+
+/**
+ * A lost race hands back what is stored instead, which is worth one try. After a second one it is older
+ * than others take to save, so everything is read anew; so it is if lines were known that a rival may
+ * have changed.
+ */
+const load = async (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  again?: Again<Stored>,
+): Promise<Stored> => {
+  const isUsable = again?.found && again.lost === 0 && again.stored.lines.length === 0;
+  const found = isUsable ? renewed(again.stored, again.found) : await loadAll(deps, orders);
+  return found.lines.some(({ attempt }) => attempt) ? settled(deps, orders, found) : found;
+};
+
+const loadAll = ({ products }: Needs, orders: readonly WantedOrder[]): Promise<Stored> => {
+  const lines = orders.flatMap((order) => order.lines);
+  return products.load(skusOf(lines), lines, orderIdsOf(lines));
+};
+
+const renewed = (stored: Stored, found: Stored): Stored => {
+  const products = new Map(stored.products.map((product) => [product.sku, product]));
+  for (const product of found.products) products.set(product.sku, product);
+  return { ...stored, products: [...products.values()], lines: found.lines };
+};
+
+/**
+ * The state without a doubt whose the lines of an attempt at a large order are. While it is under
+ * way they are nobody's; those that are there after it was found to have ended are the order's.
+ *
+ * @throws Refusal `order-in-progress` if somebody works on the attempt.
+ */
+const settled = (deps: Needs, orders: readonly WantedOrder[], first: Stored): Promise<Stored> => {
+  let found = first;
+  return untilDone(deps, patienceEnds(deps.clock), async () => {
+    const ofAttempts = found.lines.filter(({ attempt }) => attempt);
+    const ids = new Set(ofAttempts.map(({ attempt }) => attempt));
+    for (const orderId of new Set(ofAttempts.map((line) => line.orderId))) {
+      const running = await deps.attempts.find(orderId);
+      if (running && ids.has(running.id)) await withdrawAbandoned(deps, running);
+    }
+    found = await loadAll(deps, orders);
+    const isSettled = found.lines.every(({ attempt }) => !attempt || ids.has(attempt));
+    return isSettled ? found : undefined;
+  });
+};
+
+/** A twin of a request may have been saved after its lines were read, and before its products. */
+const someAreThere = async (
+  { products }: Needs,
+  decided: readonly DecidedOrder[],
+): Promise<boolean> => {
+  const short = decided.flatMap((one) => (one.outcome === 'short' ? one.short : []));
+  return short.length > 0 && (await products.load([], short)).lines.length > 0;
+};
+
+const answers = (
+  deps: Needs,
+  orders: readonly WantedOrder[],
+  decided: readonly DecidedOrder[],
+): Promise<readonly Outcome[]> =>
+  Promise.all(decided.map((one, index) => answer(deps, orders[index] as WantedOrder, one)));
+
+const answer = async (deps: Needs, order: WantedOrder, decided: DecidedOrder): Promise<Outcome> => {
+  const [outcome] = await Promise.allSettled([outcomeOf(deps, order, decided)]);
+  return outcome;
+};
+
+const outcomeOf = async (
+  { queries }: Needs,
+  { lines }: WantedOrder,
+  decided: DecidedOrder,
+): Promise<OrderOutcome> => {
+  if (decided.outcome === 'refused') throw decided.refusal;
+  if (decided.outcome === 'short') return decided;
+  const { placed, fresh } = decided;
+  const split = placed.find(({ ordered }) => ordered !== undefined);
+  const all = split ? await queries.order(split.orderId) : placed;
+  const parts = Map.groupBy(all, ({ lineId }) => lineId);
+  return {
+    outcome: 'allocated',
+    created: fresh.length > 0,
+    lines: lines.flatMap(({ lineId }) => parts.get(lineId) ?? []),
+  };
+};
