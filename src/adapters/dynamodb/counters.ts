@@ -16,6 +16,7 @@ import { remove, unlessRefused, type Write } from './writes.ts';
 const PAST_MS = 120_000;
 /** Per shard: more than fits one transaction. */
 const MOST_READ = 100;
+const MOST_TRIES = 8;
 
 export const dynamoDbCounters = (table: Table): Counters => ({
   putDown: async (entry) => {
@@ -70,8 +71,11 @@ export const dynamoDbCounters = (table: Table): Counters => ({
       ...(lease ? [leaseGivenBack(table.name, lease)] : []),
     ];
     if (writes.length === 0) return;
-    // It can conflict with a process that takes back its entry.
-    for (let tries = 0; (await writeAll(table, writes)) !== 'saved'; ) await pause(++tries);
+    // It can conflict with a process that takes back its entry. What is left in the end expires by itself.
+    for (let tries = 1; tries < MOST_TRIES; tries++) {
+      if ((await writeAll(table, writes)) === 'saved') return;
+      await pause(tries);
+    }
   },
 });
 
