@@ -19,19 +19,18 @@ export const callsOf = async (
     outdir: '.',
   });
   return Object.fromEntries(
-    outputFiles.map(({ path, text }) => [
-      basename(path, '.js'),
-      text
+    outputFiles.map(({ path, text }) => {
+      const modules = text
         .split(/^(?=\/\/ \S+\.[jt]s$)/m)
-        .filter((code) => !SDK.test(code.split('\n')[0] as string))
-        .flatMap(callsIn),
-    ]),
+        .filter((code) => !SDK.test(code.split('\n')[0] as string));
+      return [basename(path, '.js'), modules.flatMap((code) => callsIn(code, modules))];
+    }),
   );
 };
 
-const callsIn = (code: string): readonly string[] =>
+const callsIn = (code: string, modules: readonly string[]): readonly string[] =>
   [...code.matchAll(/new ([A-Z]\w*)Command\d*\(/g)].flatMap(([, name = '']) => {
-    if (name === 'TransactWrite') return writesIn(code);
+    if (name === 'TransactWrite') return modules.flatMap(writesIn);
     if (name === 'Query' && /IndexName: "GSI1"/.test(code)) return BOTH_QUERIES;
     const action = ACTIONS[name];
     if (!action) throw new Error(`what may a function do that calls ${name}?`);
@@ -41,7 +40,7 @@ const callsIn = (code: string): readonly string[] =>
 /** The modules that ask the index ask the table, too. */
 const BOTH_QUERIES = ['dynamodb:Query', 'dynamodb:Query GSI1'];
 
-/** A transaction is granted by what it does with its items. */
+/** A transaction is granted by what it does with its items, wherever these are made. */
 const writesIn = (code: string): readonly string[] =>
   [...code.matchAll(/\b(Put|Update|Delete|ConditionCheck): /g)].map(
     ([, write]) => `dynamodb:${write}Item`,
