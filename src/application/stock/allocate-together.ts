@@ -9,9 +9,16 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Deps, Stored } from '../ports.ts';
 import { ifItFits } from './change-stock.ts';
 import { decideAtCounter, fitsOnCounter } from './counter.ts';
-import { type Again, type Changed, decideAndSave, type TooLarge } from './decide-and-save.ts';
+import {
+  type Again,
+  type Changed,
+  decideAndSave,
+  renewed,
+  type TooLarge,
+} from './decide-and-save.ts';
 import { saveInSteps, withdrawAbandoned } from './large-order.ts';
 import { isCommon, patienceEnds, untilDone } from './retry.ts';
+import { linesIn } from './serve-counter.ts';
 
 export type OrderOutcome =
   | {
@@ -182,19 +189,19 @@ const load = async (
   again?: Again<Stored>,
 ): Promise<Stored> => {
   const isUsable = again?.found && again.lost === 0 && again.stored.lines.length === 0;
-  const found = isUsable ? renewed(again.stored, again.found) : await loadAll(deps, orders);
+  const found = isUsable
+    ? {
+        ...again.stored,
+        products: renewed(again.stored.products, again.found.products),
+        lines: again.found.lines,
+      }
+    : await loadAll(deps, orders);
   return found.lines.some(({ attempt }) => attempt) ? settled(deps, orders, found) : found;
 };
 
 const loadAll = ({ products }: Needs, orders: readonly WantedOrder[]): Promise<Stored> => {
-  const lines = orders.flatMap((order) => order.lines);
+  const lines = linesIn(orders);
   return products.load(skusOf(lines), lines, orderIdsOf(lines));
-};
-
-const renewed = (stored: Stored, found: Stored): Stored => {
-  const products = new Map(stored.products.map((product) => [product.sku, product]));
-  for (const product of found.products) products.set(product.sku, product);
-  return { ...stored, products: [...products.values()], lines: found.lines };
 };
 
 /**

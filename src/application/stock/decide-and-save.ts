@@ -22,6 +22,14 @@ export type Decided = {
 /** What the try before came to: it lost a race and found this instead, or it ended due holds. */
 export type Again<S> = { readonly stored: S; readonly found?: Stored; readonly lost: number };
 
+/** Products, those that a lost race has handed back instead of the older ones. */
+export const renewed = (
+  known: readonly Product[],
+  found: readonly Product[],
+): readonly Product[] => [
+  ...new Map([...known, ...found].map((product) => [product.sku, product])).values(),
+];
+
 export type Command<S extends Loaded, D extends Decided> = {
   readonly load: (again?: Again<S>) => Promise<S>;
   /** Pure: on the first so many lines, where it can be divided. */

@@ -1,14 +1,14 @@
 import { type DecidedOrder, decideOrders, type WantedOrder } from '../../domain/order.ts';
 import { nameOf, type OrderLine, orderIdsOf, skusOf } from '../../domain/order-line.ts';
 import { type Deps, type Entry, type Lease, LeaseLost, type Stored } from '../ports.ts';
-import { type Again, decideAndSave } from './decide-and-save.ts';
+import { type Again, decideAndSave, renewed } from './decide-and-save.ts';
 import { isCommon } from './retry.ts';
 
 type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'backOff' | 'pause'>;
 
 /** The lines considered for a group: in a transaction of 100 items, each line takes one and so does its entry. */
 const MOST_IN_GROUP = 90;
-/** How many waiting commands are told their place; the others look less often. */
+/** How many waiting commands learn their place in line; the others look less often. */
 const MOST_NEXT = 20;
 /** From this many on it is a rush; two processes are faster without the counter. */
 const MANY = 3;
@@ -165,8 +165,12 @@ const load = async (
 ): Promise<PutDown> => {
   const { products: faster = [], lines: twins = [] } = again?.found ?? {};
   if (again && faster.length > 0 && twins.length === 0) {
-    const now = new Map([...again.stored.products, ...faster].map((one) => [one.sku, one]));
-    return { ...again.stored, products: [...now.values()], most: Math.min(1, again.stored.most) };
+    const { stored } = again;
+    return {
+      ...stored,
+      products: renewed(stored.products, faster),
+      most: Math.min(1, stored.most),
+    };
   }
   const [entries, product] = await Promise.all([
     counters.entries(own.sku, clock().toISOString()),
