@@ -12,6 +12,9 @@ const listOf = (item: z.ZodString) =>
 const schedule = z
   .string()
   .regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...), as EventBridge has them');
+const timeZone = z
+  .string()
+  .refine(isTimeZone, 'must be a time zone such as Europe/Madrid, as the IANA database has them');
 const atLeastOne = z.coerce
   .number('must be a number')
   .int('must be a whole number')
@@ -38,6 +41,7 @@ const settings = z
     STOCK_THROTTLE_BURST: atLeastOne.default(500),
     STOCK_RESTOCK_SCHEDULE: schedule.default('cron(0 4 * * ? *)'),
     STOCK_AUDIT_SCHEDULE: schedule.default('cron(0 3 * * ? *)'),
+    STOCK_TIME_ZONE: timeZone.default('UTC'),
   })
   .superRefine((all, context) => {
     const need = (missing: Need, given: Need) => {
@@ -57,6 +61,14 @@ type Name = keyof Configuration;
  *
  * @throws Error that names every variable that breaks a rule, and every one of our prefix that there is not
  */
+function isTimeZone(name: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+  } catch {
+    return false;
+  }
+}
+
 export const configurationOf = (env: NodeJS.ProcessEnv): Configuration => {
   const ours = Object.entries(env).filter(([name, value]) => name.startsWith(PREFIX) && value);
   const parsed = settings.safeParse(Object.fromEntries(ours));

@@ -54,14 +54,18 @@ export const changeBatch =
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
-    const isTold =
-      change.eta === undefined || (await ifPossible(movePromises(deps)(ref, until))) === true;
+    const moved =
+      change.eta === undefined
+        ? { isDone: true, lost: [] }
+        : await ifPossible(movePromises(deps)(ref, until));
+    lines.push(...(moved?.lost ?? []));
+    const isToTell = !moved?.isDone;
     const { product } = step;
-    if (product.filling === null) return answer(step, lines, !isTold);
+    if (product.filling === null && !moved?.lost.length) return answer(step, lines, isToTell);
     await ifPossible(serveRest(deps)(product.sku, until));
     const served = await loadProduct(deps.products, ref);
     const stand = await asTheyStand(deps, lines);
-    return answer({ product: served, batch: batchIn(served, ref) }, stand, !isTold);
+    return answer({ product: served, batch: batchIn(served, ref) }, stand, isToTell);
   };
 
 const answer = (

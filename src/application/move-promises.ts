@@ -14,33 +14,43 @@ type Needs = Pick<
   'products' | 'queries' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
 >;
 
+export type PromisesMoved = {
+  /** Whether all lines that are named have been told. */
+  readonly isDone: boolean;
+  /** Those that have lost the batch, as they stand now. */
+  readonly lost: readonly PlacedLine[];
+};
+
 /** A walk through a batch's lines: when it began, and behind which line it goes on. */
 type Walk = { readonly begun: number; readonly after?: string | undefined };
 
 /**
- * Tells all lines of a batch on which day it is due now; a call that ends before the last one notes where
- * the next one goes on. The index that names them may lack one of a moment ago, so only a walk that begins a
- * while after the change ends the work.
- *
- * @returns whether all lines that are named have been told.
+ * Tells all lines of a batch on which day it is due now, and places those again for which that is too late; a call
+ * that ends before the last one notes where the next one goes on. The index that names them may lack one of a
+ * moment ago, so only a walk that begins a while after the change ends the work.
  */
 export const movePromises =
   (deps: Needs) =>
-  async (ref: string, until = patienceEnds(deps.clock)): Promise<boolean> => {
+  async (ref: string, until = patienceEnds(deps.clock)): Promise<PromisesMoved> => {
+    const lost: PlacedLine[] = [];
     const { unfinished, queries, clock } = deps;
     const work = await unfinished.find('promises', ref);
-    if (!work) return true;
+    if (!work) return { isDone: true, lost };
     const walk: Walk = work.cursor ? JSON.parse(work.cursor) : { begun: clock().getTime() };
     let { after } = walk;
     const noteHere = () => unfinished.note({ ...work, cursor: JSON.stringify({ ...walk, after }) });
     do {
       if (clock().getTime() > until) {
         await noteHere();
-        return false;
+        return { isDone: false, lost };
       }
       const page = await queries.linesOfBatch(ref, { limit: MOST_LINES, after });
       try {
-        await inSteps(page.items, (rest) => moveSome(deps, ref, rest, until));
+        await inSteps(page.items, async (rest) => {
+          const moved = await moveSome(deps, ref, rest, until);
+          lost.push(...moved.lost);
+          return moved.most;
+        });
       } catch (error) {
         if (error instanceof Refusal) await noteHere();
         throw error;
@@ -50,7 +60,7 @@ export const movePromises =
     if (walk.begun - Date.parse(work.since) >= INDEX_IS_COMPLETE_AFTER_MS) {
       await unfinished.end({ ...work, kind: 'promises' });
     } else if (work.cursor) await unfinished.note({ ...work, cursor: undefined });
-    return true;
+    return { isDone: true, lost };
   };
 
 const moveSome = async (
@@ -58,7 +68,7 @@ const moveSome = async (
   ref: string,
   lines: readonly PlacedLine[],
   until: number,
-): Promise<number> => {
+): Promise<{ readonly most: number; readonly lost: readonly PlacedLine[] }> => {
   const { decided } = await changeStock(
     deps,
     {
@@ -74,5 +84,7 @@ const moveSome = async (
     },
     until,
   );
-  return decided.most;
+  const { most, changes } = decided;
+  const all = changes.flatMap((change) => change.lines);
+  return { most, lost: all.filter(({ batchRef }) => batchRef !== ref) };
 };

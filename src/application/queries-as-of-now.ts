@@ -1,20 +1,27 @@
 import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
+import { onDay } from '../domain/product.ts';
 import type { Clock, HeldProducts, Page, Queries } from './ports.ts';
+import type { Today } from './products-on-the-day.ts';
 import { withoutDueHolds } from './stock/due-holds.ts';
 
-/** What is stored, read as if each hold ended at the moment at which it expires. */
-export const queriesAsOfNow = (queries: Queries, products: HeldProducts, clock: Clock): Queries => {
+/** What is stored, read as of this day, and as if each hold ended at the moment at which it expires. */
+export const queriesAsOfNow = (
+  queries: Queries,
+  products: HeldProducts,
+  clock: Clock,
+  today: Today,
+): Queries => {
   const at = (): string => clock().toISOString();
   return {
     product: async (sku) => {
       const stored = await queries.product(sku);
-      return stored && withoutDueHolds(products, stored, at());
+      return stored && withoutDueHolds(products, onDay(stored, today()), at());
     },
 
     products: async (page) => {
       const { items, next } = await queries.products(page);
       const now = at();
-      const current = items.map((one) => withoutDueHolds(products, one, now));
+      const current = items.map((one) => withoutDueHolds(products, onDay(one, today()), now));
       return { items: await Promise.all(current), next };
     },
 

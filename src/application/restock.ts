@@ -1,4 +1,4 @@
-import { type Batch, dayOf } from '../domain/batch.ts';
+import type { Batch } from '../domain/batch.ts';
 import { restock as decide, restockRef } from '../domain/restock.ts';
 import type { Deps } from './ports.ts';
 import { changeStock } from './stock/change-stock.ts';
@@ -39,17 +39,16 @@ export const restock = (deps: Needs) => async (): Promise<readonly Restocked[]> 
 
 /** @returns the batch; undefined if the product needs none, or has got one today. */
 const restockProduct = async (deps: Needs, sku: string): Promise<Batch | undefined> => {
-  const { products, clock } = deps;
-  const today = dayOf(clock().toISOString());
-  const ref = restockRef(sku, today);
-  const { saved } = await changeStock(deps, {
+  const { products } = deps;
+  const { stored, saved } = await changeStock(deps, {
     load: async () => {
       const stored = await products.load([sku], []);
-      return { ...stored, known: await products.loadBatch(ref) };
+      const ref = restockRef(sku, stored.products[0]?.today);
+      return { ...stored, ref, known: await products.loadBatch(ref) };
     },
     decide: ({ products: [product], known }, at) => ({
-      changes: product && !known ? [decide(product, today, at)] : [],
+      changes: product && !known ? [decide(product, at)] : [],
     }),
   });
-  return saved[0]?.after.batches.find((batch) => batch.ref === ref);
+  return saved[0]?.after.batches.find(({ ref }) => ref === stored.ref);
 };

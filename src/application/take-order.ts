@@ -48,7 +48,11 @@ export const takeOrder = (deps: Needs & { readonly bus: EventBus }) => {
 
 const reasonOf = (result: OrderOutcome): Reason | undefined => {
   if (result.outcome !== 'short') return undefined;
-  const lines = result.short.map(({ orderId: _, ...line }) => line);
+  // What comes too late is short, in the words of the published schema; `earliest` says that it comes at all.
+  const lines = result.short.map(({ orderId: _, reason, ...line }) => ({
+    ...line,
+    reason: reason === 'too-late' ? 'shortage' : reason,
+  }));
   return { code: 'shortage', detail: 'the lines listed can not be had', lines };
 };
 

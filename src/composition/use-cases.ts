@@ -9,17 +9,19 @@ import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
 import { dynamoDbUnfinishedWork } from '../adapters/dynamodb/unfinished-work.ts';
 import type { Deps } from '../application/ports.ts';
+import { productsOnTheDay } from '../application/products-on-the-day.ts';
 import { about, fullJitter } from './back-off.ts';
 import type { Env } from './environment.ts';
 import { callers, noteRetry } from './log.ts';
 import { measure } from './metrics.ts';
+import { shopDay } from './shop-day.ts';
 import { tableOf } from './table.ts';
 
 /** What the use cases work with, on the table that the environment names. */
 export const compose = (env: Env, client?: DynamoDBClient): Deps => {
   const table = tableOf(env, client);
   return {
-    products: measuredProducts(dynamoDbProducts(table), measure),
+    products: productsOnTheDay(measuredProducts(dynamoDbProducts(table), measure), shopDay(env)),
     attempts: dynamoDbAttempts(table),
     cancels: dynamoDbCancels(table),
     counters: dynamoDbCounters(table),

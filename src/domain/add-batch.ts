@@ -36,7 +36,7 @@ export const addBatch = (
   return decisionOf(
     before,
     {
-      batches: [...before.batches, batch].sort(byPreference),
+      batches: [...before.batches, batch].sort(byPreference(before.today)),
       facts: [{ type: 'BatchAdded', batchRef: ref, qty, eta }, ...more],
     },
     at,

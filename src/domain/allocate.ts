@@ -1,4 +1,5 @@
 import { available, unitsAvailable } from './batch.ts';
+import { openTo, withWaiting } from './claims.ts';
 import {
   allocatedFacts,
   backorderedFact,
@@ -8,8 +9,8 @@ import {
 } from './decision.ts';
 import type { Fact } from './events.ts';
 import { type OrderLine, type PlacedLine, sequence, type Wish, wishOf } from './order-line.ts';
-import { mayTake, type Product } from './product.ts';
-import { partsOf, sharesFor, takeShares } from './shares.ts';
+import type { Product } from './product.ts';
+import { dayOfShares, partsOf, sharesFor, takeShares } from './shares.ts';
 
 /** So many units of a SKU can wait: more than all its batches can ever have, and far from where sums become inexact. */
 const MAX_BACKORDERED = 1_000_000_000_000;
@@ -25,8 +26,10 @@ export type Shortage = Wish & {
   readonly availableInOneBatch: number;
   /** Units that others wait for, who come first. */
   readonly backordered: number;
-  /** Whether there is too little, or others come first. */
-  readonly reason: 'shortage' | 'backorders-first';
+  /** Whether there is too little, or others come first, or there would be enough on a later day. */
+  readonly reason: 'shortage' | 'backorders-first' | 'too-late';
+  /** Of what comes too late, the first day on which the line could leave; null: nobody knows. */
+  readonly earliest?: string | null;
 };
 
 export type Allocation = Decision & { readonly short: readonly Shortage[] };
@@ -48,7 +51,7 @@ export const allocate = (
 
   for (const line of lines) {
     if (line.sku !== before.sku) throw new Error(`a line of ${line.sku} on product ${before.sku}`);
-    const shares = mayTake(now) ? sharesFor(now.batches, line) : [];
+    const shares = sharesFor(openTo(now), line, now.today);
     const place = sequence(before.version + 1, placed.length);
     const accepted = { ...line, accepted: place, createdAt: at, updatedAt: at };
     if (shares.length > 0) {
@@ -57,14 +60,11 @@ export const allocate = (
       placed.push(...parts);
       facts.push(...allocatedFacts(parts));
     } else if (onShortage === 'backorder' && now.backordered + line.qty <= MAX_BACKORDERED) {
-      now = {
-        ...now,
-        backordered: now.backordered + line.qty,
-        backorderedOnHold: now.backorderedOnHold + (line.heldUntil ? line.qty : 0),
-      };
-      const waits = { state: 'backordered', batchRef: null, shipsOn: null, placed: place } as const;
-      placed.push({ ...accepted, ...waits });
-      facts.push(backorderedFact({ ...accepted, ...waits }));
+      const none = { state: 'backordered', batchRef: null, shipsOn: null, placed: place } as const;
+      const waiting: PlacedLine = { ...accepted, ...none };
+      now = withWaiting(now, waiting);
+      placed.push(waiting);
+      facts.push(backorderedFact(waiting));
     } else short.push(shortageOf(line, now));
   }
 
@@ -90,10 +90,21 @@ const firstExpiry = (before: Product, lines: readonly PlacedLine[]): string | nu
   return [...times, ...(before.firstExpiry ? [before.firstExpiry] : [])].sort()[0] ?? null;
 };
 
-const shortageOf = (line: OrderLine, { batches, backordered }: Product): Shortage => ({
+const shortageOf = (line: OrderLine, product: Product): Shortage => ({
   ...wishOf(line),
-  available: unitsAvailable(batches),
-  availableInOneBatch: Math.max(0, ...batches.map(available)),
-  backordered,
-  reason: sharesFor(batches, line).length > 0 ? 'backorders-first' : 'shortage',
+  available: unitsAvailable(product.batches),
+  availableInOneBatch: Math.max(0, ...product.batches.map(available)),
+  backordered: product.backordered,
+  ...reasonFor(line, product),
 });
+
+const reasonFor = (
+  line: OrderLine,
+  { batches, today }: Product,
+): Pick<Shortage, 'reason' | 'earliest'> => {
+  if (sharesFor(batches, line, today).length > 0) return { reason: 'backorders-first' };
+  const { shipBy: _, ...patient } = line;
+  const later = line.shipBy ? sharesFor(batches, patient, today) : [];
+  if (later.length === 0) return { reason: 'shortage' };
+  return { reason: 'too-late', earliest: dayOfShares(later, line, today) };
+};

@@ -71,7 +71,7 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
   const decision = decisionOf(
     product,
     {
-      batches: [...others, ...batches].sort(byPreference),
+      batches: [...others, ...batches].sort(byPreference(product.today)),
       backordered: isAmong('backordered') ? units(lines.filter(isWaiting)) : product.backordered,
       firstExpiry: isAmong('first-expiry') ? firstExpiryOf(lines) : product.firstExpiry,
       // What the queue was told before may have been wrong.

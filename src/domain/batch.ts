@@ -66,20 +66,29 @@ export const available = ({ purchased, allocated, shipped = 0 }: Batch): number 
 
 export const isInWarehouse = (batch: Batch): boolean => batch.eta === null;
 
-/** The day in UTC (YYYY-MM-DD) of a point in time. */
-export const dayOf = (at: string): string => at.slice(0, 'YYYY-MM-DD'.length);
+/** Whether its day is over, and it has not come: nobody knows when it will. */
+export const isOverdue = ({ eta }: Pick<Batch, 'eta'>, today = ''): boolean =>
+  eta !== null && eta < today;
 
-/** Whether it can be had on that day (YYYY-MM-DD): a shipment counts from the day it is due. */
-export const isThere = ({ eta }: Pick<Batch, 'eta'>, today: string): boolean =>
-  eta === null || eta <= today;
+/** The first day (YYYY-MM-DD) on which its units can leave: a shipment counts from the day it is due. */
+export const leavesOn = (batch: Pick<Batch, 'eta'>, today: string): string | undefined =>
+  isOverdue(batch, today) ? undefined : (batch.eta ?? today);
 
 /** Units that can be promised; what a cut batch has promised too much does not count against others. */
 export const unitsAvailable = (batches: readonly Batch[]): number =>
   batches.reduce((sum, batch) => sum + Math.max(0, available(batch)), 0);
 
-/** Warehouse stock before shipments, then the earlier ETA, then the batch that was added first. */
-export const byPreference = (a: Batch, b: Batch): number => {
-  const [etaA, etaB] = [a.eta ?? '', b.eta ?? ''];
-  if (etaA !== etaB) return etaA < etaB ? -1 : 1;
-  return a.added - b.added;
-};
+/**
+ * Warehouse stock before shipments, then the earlier ETA, then the batch that was added first; what is overdue comes
+ * last. For a line that is not wanted before a day, of the batches that are there by then the one that comes last
+ * is preferred, so that the others are left to those in a hurry.
+ */
+export const byPreference =
+  (today = '', notBefore = '') =>
+  (a: Batch, b: Batch): number => {
+    if (isOverdue(a, today) !== isOverdue(b, today)) return isOverdue(a, today) ? 1 : -1;
+    const [etaA, etaB] = [a.eta ?? '', b.eta ?? ''];
+    if (etaA === etaB) return a.added - b.added;
+    const isInTime = etaA <= notBefore && etaB <= notBefore;
+    return etaA < etaB === isInTime ? 1 : -1;
+  };

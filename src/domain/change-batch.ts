@@ -9,21 +9,14 @@ import {
   type Told,
   toldBy,
   toTheSecond,
-  unitsAvailable,
 } from './batch.ts';
-import {
-  allocatedFacts,
-  backorderedFact,
-  type Decision,
-  deallocatedFact,
-  decisionOf,
-  outOfStockFact,
-} from './decision.ts';
+import { mayWaitUntilADay } from './claims.ts';
+import { type Decision, decisionOf, outOfStockFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import { newestFirst, type PlacedLine, units } from './order-line.ts';
-import { batchOf, mayTake, type Product, take, withBatch } from './product.ts';
+import { batchOf, type Product, take, withBatch } from './product.ts';
 import { Refusal } from './refusal.ts';
-import { partsOf, sharesFor, takeShares } from './shares.ts';
+import { fillingAfter, shed } from './shed.ts';
 
 /** So many relative changes are known by name: far more than are repeated at a time. */
 const MAX_CHANGES = 20;
@@ -112,41 +105,22 @@ export const changeBatch = (
     ...(isCounted && { counted: toldBy(told, counted), ...changesWith(change, old) }),
     ...(isDated && { dated: toldBy(told, dated), ...(eta === null && { arrived: true }) }),
   };
-  let batches: readonly Batch[] = withBatch(before.batches, kept).toSorted(byPreference);
-  let { backordered } = before;
-
-  // Others wait for what the other batches have.
-  const isOpenTo = (batch: Batch): boolean => mayTake(before) || batch.ref === ref;
-  const moved: PlacedLine[] = [];
-  const was: PlacedLine[] = [];
-  for (const line of losing.toReversed()) {
-    const shares = sharesFor(batches.filter(isOpenTo), line);
-    batches = takeShares(batches, shares);
-    if (shares.length === 1 && shares[0]?.batch.ref === ref) continue;
-    was.push(line);
-    facts.push(deallocatedFact(line, 'batch-cut'));
-    if (shares.length > 0) {
-      const changed = { ...line, updatedAt: at };
-      const parts = partsOf(changed, shares, before.version + 1, moved.length);
-      moved.push(...parts);
-      facts.push(...allocatedFacts(parts));
-    } else {
-      const waits = { state: 'backordered', batchRef: null, shipsOn: null } as const;
-      moved.push({ ...line, ...waits, updatedAt: at });
-      backordered += line.qty;
-      facts.push(backorderedFact(line));
-    }
-  }
-  if (later > 0) batches = take(batches, batchOf({ ...before, batches }, ref), later);
+  const rest = withBatch(before.batches, kept).toSorted(byPreference(before.today));
+  const moved = shed(before, rest, ref, losing.toReversed(), at);
+  facts.push(...moved.facts);
+  const { backordered } = moved;
+  const batches =
+    later > 0
+      ? take(moved.batches, batchOf({ ...before, batches: moved.batches }, ref), later)
+      : moved.batches;
 
   // What shedding leaves of a batch does not end a shortage that the cut itself has told.
   const isTold = before.outOfStock && qty <= old.purchased;
   if (backordered > before.backordered && !isTold) facts.push(outOfStockFact(batches, backordered));
-  // The lines moved here have been asked. A line that waits now may come before those that did.
-  const mayFill =
-    backordered > before.backordered || unitsAvailable(batches) > unitsAvailable(before.batches);
-  const filling = before.backordered > 0 && mayFill ? before.version + 1 : before.filling;
-  return decisionOf(before, { batches, backordered, filling, lines: moved, was, facts }, at);
+  // On another day it may serve lines that it came too late for.
+  const isMoved = eta !== old.eta && mayWaitUntilADay(before);
+  const filling = isMoved ? before.version + 1 : fillingAfter(before, { batches, backordered });
+  return decisionOf(before, { ...moved, batches, filling, facts }, at);
 };
 
 const changesWith = ({ change, key }: BatchChange, { changes = [] }: Batch) =>

@@ -1,4 +1,5 @@
 import { available, type Batch, unitsAvailable } from './batch.ts';
+import { deadlinesAfter, waitsUntilADay } from './claims.ts';
 import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
 import { isHeld, isSameLine, keyOf, type PlacedLine, sequence, units } from './order-line.ts';
 import type { Product } from './product.ts';
@@ -15,7 +16,7 @@ export type Decision = {
 };
 
 type Effects = Partial<
-  Omit<Product, 'sku' | 'version' | 'outOfStock' | 'backorderedOnHold'> &
+  Omit<Product, 'sku' | 'version' | 'outOfStock' | 'backorderedOnHold' | 'backorderedBy'> &
     Pick<Decision, 'lines' | 'was'>
 > & { readonly facts: readonly Fact[] };
 
@@ -47,6 +48,9 @@ export const decisionOf = (before: Product, effects: Effects, at: string): Decis
       0,
       before.backorderedOnHold + units(lines.filter(waitsOnHold)) - units(was.filter(waitsOnHold)),
     ),
+    ...([...lines, ...was].some(waitsUntilADay) && {
+      backorderedBy: deadlinesAfter(before.backorderedBy, { lines, was }),
+    }),
     filling: backordered > 0 ? filling : null,
     outOfStock: facts.some(({ type }) => type === 'OutOfStock') || (before.outOfStock && !rises),
   };

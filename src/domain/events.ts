@@ -51,6 +51,13 @@ export type Fact =
       readonly from: string | null;
       readonly to: string | null;
     })
+  | (LineFact & {
+      /** The batch of a line comes too late for it, and nothing else can be had in time: it waits. */
+      readonly type: 'PromiseBroken';
+      readonly batchRef: string;
+      readonly shipBy: string;
+      readonly eta: string | null;
+    })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
   | (LineFact & Hold & { readonly type: 'Backordered' })
   | (LineFact & { readonly type: 'HoldConfirmed'; readonly batchRef: string | null })

@@ -1,8 +1,9 @@
 import { allocate, type OnShortage } from './allocate.ts';
 import { available, type Batch } from './batch.ts';
+import { openTo } from './claims.ts';
 import { type OrderLine, type Wish, wishOf } from './order-line.ts';
-import { mayTake, type Product } from './product.ts';
-import { type Share, sharesFor } from './shares.ts';
+import type { Product } from './product.ts';
+import { inOrderFor, mayServe, type Share, sharesFor } from './shares.ts';
 
 /** A batch that a line could come from, and why it does or does not. */
 export type Considered = {
@@ -12,11 +13,11 @@ export type Considered = {
   readonly available: number;
   /** Units that the line takes of them. */
   readonly takes: number;
-  readonly verdict: 'taken' | 'too-few-units' | 'others-wait-for-it';
+  readonly verdict: 'taken' | 'too-few-units' | 'others-wait-for-it' | 'comes-too-late';
 };
 
 export type Explanation = Wish & {
-  readonly outcome: 'allocated' | 'backordered' | 'shortage' | 'backorders-first';
+  readonly outcome: 'allocated' | 'backordered' | 'shortage' | 'backorders-first' | 'too-late';
   readonly batchRef: string | null;
   /** In the order in which they are asked, up to the last that is taken; as many as are told of a line. */
   readonly considered: readonly Considered[];
@@ -59,14 +60,18 @@ export const explain = (
 };
 
 const consider = (product: Product, line: OrderLine): readonly Considered[] => {
-  const open = product.batches.filter((batch) => available(batch) > 0);
-  const shares = sharesFor(product.batches, line);
-  const taken = mayTake(product) ? shares : [];
+  const { shipBy: _, ...patient } = line;
+  const all = inOrderFor(patient, product.batches, product.today);
+  const open = all.filter((batch) => available(batch) > 0);
+  const shares = sharesFor(product.batches, line, product.today);
+  const taken = sharesFor(openTo(product), line, product.today);
   const asked = taken.length > 0 ? open.slice(0, open.indexOf(lastOf(taken)) + 1) : open;
   return asked.map((batch) => {
     const takes = sharesOf(taken, batch);
     const isLarge = available(batch) >= line.qty || sharesOf(shares, batch) > 0;
-    const passedOver = isLarge ? 'others-wait-for-it' : 'too-few-units';
+    const isInTime = mayServe(batch, line, product.today);
+    const enough = isLarge ? 'others-wait-for-it' : 'too-few-units';
+    const passedOver = isInTime ? enough : 'comes-too-late';
     return {
       batchRef: batch.ref,
       eta: batch.eta,

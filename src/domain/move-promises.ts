@@ -1,8 +1,10 @@
-import { type Decision, decisionOf, promiseChangedFact } from './decision.ts';
-import type { PlacedLine } from './order-line.ts';
-import { batchOf, type Product } from './product.ts';
+import { type Decision, decisionOf, outOfStockFact, promiseChangedFact } from './decision.ts';
+import { type PlacedLine, units } from './order-line.ts';
+import { batchOf, type Product, take } from './product.ts';
+import { mayServe } from './shares.ts';
+import { fillingAfter, shed } from './shed.ts';
 
-/** Lines of a batch that is due on another day get that day. */
+/** Lines of a batch that is due on another day get that day; those that can't wait so long lose the batch. */
 export const movePromises = (
   before: Product,
   ref: string,
@@ -10,13 +12,27 @@ export const movePromises = (
   at: string,
 ): Decision => {
   const onBatch = lines.filter(({ state, batchRef }) => state === 'allocated' && batchRef === ref);
-  const moved = onBatch.filter(({ shipsOn }) => shipsOn !== batchOf(before, ref).eta);
+  const batch = batchOf(before, ref);
+  const late = onBatch.filter((line) => !mayServe(batch, line, before.today));
+  const moved = onBatch.filter((line) => line.shipsOn !== batch.eta && !late.includes(line));
+  const rest = late.length > 0 ? take(before.batches, batch, -units(late)) : before.batches;
+  const again = shed(before, rest, ref, late, at);
+  const isShort = again.backordered > before.backordered && !before.outOfStock;
   return decisionOf(
     before,
     {
-      lines: moved.map((line) => ({ ...line, shipsOn: batchOf(before, ref).eta, updatedAt: at })),
-      was: moved,
-      facts: moved.map((line) => promiseChangedFact(line, batchOf(before, ref))),
+      ...again,
+      filling: fillingAfter(before, again),
+      lines: [
+        ...again.lines,
+        ...moved.map((line) => ({ ...line, shipsOn: batch.eta, updatedAt: at })),
+      ],
+      was: [...again.was, ...moved],
+      facts: [
+        ...again.facts,
+        ...moved.map((line) => promiseChangedFact(line, batch)),
+        ...(isShort ? [outOfStockFact(again.batches, again.backordered)] : []),
+      ],
     },
     at,
   );

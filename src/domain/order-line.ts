@@ -6,6 +6,10 @@ export type OrderLine = {
   readonly qty: number;
   /** Whether it may come from several batches. */
   readonly allowSplit?: boolean;
+  /** The last day (YYYY-MM-DD) on which it may leave: it gets nothing that comes later. */
+  readonly shipBy?: string;
+  /** The first day on which it is wanted: it does not leave earlier. */
+  readonly notBefore?: string;
   /** When it gives back what it has, unless it is confirmed before. Of a released line: when it did. */
   readonly heldUntil?: string;
 };

@@ -45,7 +45,11 @@ type RuleForRepeats = {
 const hasTheSameContent: RuleForRepeats = {
   code: 'line-differs',
   because: 'the order has lines of these ids with another content',
-  isBroken: ({ sku, qty, ordered = qty }, wanted) => wanted.sku !== sku || wanted.qty !== ordered,
+  isBroken: ({ sku, qty, ordered = qty, shipBy, notBefore }, wanted) =>
+    wanted.sku !== sku ||
+    wanted.qty !== ordered ||
+    wanted.shipBy !== shipBy ||
+    wanted.notBefore !== notBefore,
 };
 
 const isNotReleased: RuleForRepeats = {

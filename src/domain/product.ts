@@ -1,4 +1,4 @@
-import { available, type Batch } from './batch.ts';
+import { type Batch, byPreference } from './batch.ts';
 
 /** Whether a line that fits may get stock before an earlier one that does not fit. */
 export type BackorderPolicy = 'strict' | 'fill-what-fits';
@@ -9,6 +9,9 @@ export type RestockRule = {
   readonly lotSize: number;
   readonly leadTimeDays: number;
 };
+
+/** Units by the day (YYYY-MM-DD) until which lines wait for them. */
+export type Deadlines = Readonly<Record<string, number>>;
 
 /** The aggregate: what is decided about a SKU is decided here, under one version. */
 export type Product = {
@@ -21,6 +24,8 @@ export type Product = {
   readonly backordered: number;
   /** Those of them that nobody has confirmed: they keep their places, and hold nobody up. Never too many. */
   readonly backorderedOnHold: number;
+  /** Those that somebody has confirmed and that wait until a day. Absent: there are none. */
+  readonly backorderedBy?: Deadlines;
   readonly backorderPolicy: BackorderPolicy;
   /** By which it is restocked; null: somebody else sees to it. */
   readonly restockRule: RestockRule | null;
@@ -32,6 +37,8 @@ export type Product = {
   readonly firstExpiry: string | null;
   /** Until then, commands queue at its counter instead of racing for its version; absent: there was never a rush. */
   readonly busyUntil?: string;
+  /** The shop's day (YYYY-MM-DD) on which it was read: it is not stored, and absent where no day matters. */
+  readonly today?: string;
 };
 
 export const newProduct = (sku: string): Product => ({
@@ -64,20 +71,12 @@ export const batchOf = (product: Product, ref: string | null): Batch => {
 export const withBatch = (batches: readonly Batch[], changed: Batch): readonly Batch[] =>
   batches.map((batch) => (batch.ref === changed.ref ? changed : batch));
 
-/** The batch a line comes from: the first in order of preference that can take all of it. */
-export const bestFor = (batches: readonly Batch[], qty: number): Batch | undefined =>
-  batches.find((batch) => available(batch) >= qty);
-
-/**
- * Whether a line that comes now may take stock: not before lines that wait, unless nobody has confirmed
- * any of them, or the policy lets pass what fits; and nobody while these are being asked.
- */
-export const mayTake = (product: Product): boolean => {
-  const { backordered, backorderedOnHold, backorderPolicy, filling } = product;
-  if (backordered === 0) return true;
-  const mayPass = backorderPolicy === 'fill-what-fits' || backordered === backorderedOnHold;
-  return mayPass && filling === null;
-};
+/** The product as it is on that day: what is overdue is the last to be asked. */
+export const onDay = (product: Product, today: string): Product => ({
+  ...product,
+  today,
+  batches: product.batches.toSorted(byPreference(today)),
+});
 
 /** Takes units for a line, or gives back as many as are negative. */
 export const take = (batches: readonly Batch[], batch: Batch, qty: number): readonly Batch[] =>

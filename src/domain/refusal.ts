@@ -6,6 +6,7 @@ export type RefusalCode =
   | 'line-differs'
   | 'line-not-found'
   | 'line-not-allocated'
+  | 'line-not-wanted-yet'
   | 'line-on-hold'
   | 'line-released'
   | 'line-shipped'

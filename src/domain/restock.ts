@@ -1,26 +1,25 @@
 import { addBatch } from './add-batch.ts';
-import { MAX_QTY, unitsAvailable } from './batch.ts';
+import { isOverdue, MAX_QTY, unitsAvailable } from './batch.ts';
+import { dayAfter } from './calendar.ts';
 import { type Decision, nothing } from './decision.ts';
 import type { Product } from './product.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1_000;
-
-/** What can be promised, in the warehouse and on the way, less what others wait for. */
-export const inventoryPosition = ({ batches, backordered }: Product): number =>
-  unitsAvailable(batches) - backordered;
+/** What can be promised, in the warehouse and on the way but not overdue, less what others wait for. */
+export const inventoryPosition = ({ batches, backordered, today }: Product): number =>
+  unitsAvailable(batches.filter((batch) => !isOverdue(batch, today))) - backordered;
 
 export const needsRestock = (product: Product): boolean =>
   product.restockRule !== null && inventoryPosition(product) <= product.restockRule.reorderPoint;
 
 /** The batch that a SKU is restocked with on a day: there is one a day at the most. */
-export const restockRef = (sku: string, today: string): string => `restock-${sku}-${today}`;
+export const restockRef = (sku: string, today = ''): string => `restock-${sku}-${today}`;
 
 /**
  * Orders, if the product needs it, the smallest number of lots that brings it above its reorder point; or as many as
  * a batch can have, and the others on the days after.
  */
-export const restock = (before: Product, today: string, at: string): Decision => {
-  const { sku, restockRule: rule } = before;
+export const restock = (before: Product, at: string): Decision => {
+  const { sku, restockRule: rule, today = '' } = before;
   const position = inventoryPosition(before);
   if (!rule || position > rule.reorderPoint) return nothing(before);
   const wanted = Math.floor((rule.reorderPoint - position) / rule.lotSize) + 1;
@@ -35,6 +34,3 @@ export const restock = (before: Product, today: string, at: string): Decision =>
     { type: 'Restocked', batchRef, qty, eta, inventoryPosition: position },
   ]);
 };
-
-const dayAfter = (day: string, days: number): string =>
-  new Date(Date.parse(day) + days * DAY_MS).toISOString().slice(0, day.length);

@@ -1,6 +1,6 @@
-import { available, type Batch } from './batch.ts';
+import { available, type Batch, byPreference, leavesOn } from './batch.ts';
 import { type OrderLine, type PlacedLine, sequence } from './order-line.ts';
-import { bestFor, take } from './product.ts';
+import { take } from './product.ts';
 
 /** So many batches a line may come from: all of what a decision does must fit one transaction. */
 export const MAX_SHARES = 10;
@@ -9,14 +9,57 @@ export const MAX_SHARES = 10;
 export type Share = { readonly batch: Batch; readonly qty: number };
 
 /**
+ * May this batch serve this line? One that has to leave by a day gets nothing that comes later, and nothing that is
+ * overdue, since nobody knows when that comes.
+ */
+export const mayServe = (
+  batch: Batch,
+  { shipBy }: Pick<OrderLine, 'shipBy'>,
+  today = '',
+): boolean => {
+  if (shipBy === undefined) return true;
+  const day = leavesOn(batch, today);
+  return day !== undefined && day <= shipBy;
+};
+
+/** The batches that may serve a line, in the order in which it prefers them. */
+export const inOrderFor = (
+  line: OrderLine,
+  batches: readonly Batch[],
+  today = '',
+): readonly Batch[] => {
+  const { shipBy, notBefore } = line;
+  const allowed = shipBy ? batches.filter((one) => mayServe(one, line, today)) : batches;
+  return notBefore ? allowed.toSorted(byPreference(today, notBefore)) : allowed;
+};
+
+/**
  * Where a line comes from: from the first batch that can take all of it; or, if it may be split,
  * from the first ones that can together. Empty: it can't be had.
+ *
+ * @param batches in order of preference.
  */
-export const sharesFor = (batches: readonly Batch[], line: OrderLine): readonly Share[] => {
-  const split = line.allowSplit ? fromTheFirst(batches, line.qty) : [];
+export const sharesFor = (
+  batches: readonly Batch[],
+  line: OrderLine,
+  today = '',
+): readonly Share[] => {
+  const { allowSplit, qty } = line;
+  const asked = inOrderFor(line, batches, today);
+  const split = allowSplit ? fromTheFirst(asked, qty) : [];
   if (split.length > 0) return split;
-  const batch = bestFor(batches, line.qty);
-  return batch ? [{ batch, qty: line.qty }] : [];
+  const batch = asked.find((one) => available(one) >= qty);
+  return batch ? [{ batch, qty }] : [];
+};
+
+/** The first day on which all of them can leave together, if the line may leave then; null: nobody knows. */
+export const dayOfShares = (
+  shares: readonly Share[],
+  { notBefore = '' }: Pick<OrderLine, 'notBefore'>,
+  today = '',
+): string | null => {
+  const days = shares.map(({ batch }) => leavesOn(batch, today) ?? null);
+  return days.includes(null) ? null : ([...days, notBefore].sort().at(-1) as string);
 };
 
 const fromTheFirst = (batches: readonly Batch[], qty: number): readonly Share[] => {

@@ -1,4 +1,4 @@
-import { available, dayOf, isThere } from './batch.ts';
+import { available, leavesOn } from './batch.ts';
 import { type Decision, decisionOf, nothing, shippedFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import { asOf, isHeld, type PlacedLine } from './order-line.ts';
@@ -12,7 +12,7 @@ type Reason = {
   readonly details: object;
 };
 
-type RuleForShipping = (line: PlacedLine, product: Product, at: string) => Reason | undefined;
+type RuleForShipping = (line: PlacedLine, product: Product) => Reason | undefined;
 
 const hasStock: RuleForShipping = ({ state }) =>
   state === 'allocated'
@@ -37,9 +37,9 @@ const isNotBeingCut: RuleForShipping = ({ batchRef }, product) =>
       }
     : undefined;
 
-const hasArrived: RuleForShipping = ({ batchRef }, product, at) => {
+const hasArrived: RuleForShipping = ({ batchRef }, product) => {
   const { eta } = batchOf(product, batchRef);
-  if (isThere({ eta }, dayOf(at))) return undefined;
+  if (leavesOn({ eta }, todayOf(product)) === todayOf(product)) return undefined;
   return {
     code: 'stock-not-arrived',
     because: 'the stock of these lines is still on its way',
@@ -47,7 +47,18 @@ const hasArrived: RuleForShipping = ({ batchRef }, product, at) => {
   };
 };
 
-const RULES_FOR_SHIPPING = [hasStock, isConfirmed, isNotBeingCut, hasArrived];
+const isWanted: RuleForShipping = ({ notBefore = '' }, product) =>
+  notBefore > todayOf(product)
+    ? {
+        code: 'line-not-wanted-yet',
+        because: 'these lines are not wanted before a later day',
+        details: { notBefore },
+      }
+    : undefined;
+
+const todayOf = ({ today = '' }: Product): string => today;
+
+const RULES_FOR_SHIPPING = [hasStock, isConfirmed, isNotBeingCut, hasArrived, isWanted];
 
 /**
  * What lines have leaves its batches, for good; a line that is shipped already stays as it is. Each line
@@ -92,7 +103,7 @@ const thoseThatCanLeave = (
   ).values()) {
     const judged = parts.map((stored) => {
       const line = asOf(stored, at);
-      return { line, reason: reasonToStay(line, product, at) };
+      return { line, reason: reasonToStay(line, product) };
     });
     const free = judged.filter(({ reason }) => !reason);
     leaving.push(...free.map(({ line }) => line).filter(({ state }) => state === 'allocated'));
@@ -109,10 +120,10 @@ const thoseThatCanLeave = (
   );
 };
 
-const reasonToStay = (line: PlacedLine, product: Product, at: string): Reason | undefined => {
+const reasonToStay = (line: PlacedLine, product: Product): Reason | undefined => {
   if (line.state === 'shipped') return undefined;
   for (const rule of RULES_FOR_SHIPPING) {
-    const reason = rule(line, product, at);
+    const reason = rule(line, product);
     if (reason) return reason;
   }
   return undefined;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
+import { onDay } from '../../src/domain/product.ts';
 import { setRestockRule } from '../../src/domain/product-rules.ts';
 import { restock } from '../../src/domain/restock.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
@@ -23,7 +24,7 @@ describe.each(adapters)('products that need to be restocked %s', (_, open) => {
     await sell(deps, line('order', 1));
     expect(await needs(deps)).toEqual([SKU]);
 
-    await save(deps, restock(await productOf(deps), '2030-01-01', AT));
+    await save(deps, restock(onDay(await productOf(deps), '2030-01-01'), AT));
     expect(await needs(deps)).toEqual([]);
   });
 

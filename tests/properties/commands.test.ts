@@ -12,6 +12,7 @@ import {
   type Outcome,
 } from './commands.ts';
 import {
+  expectDeadlinesKnown,
   expectEventsToTellAll,
   expectHoldsLookedAfter,
   expectNoExpiredHold,
@@ -54,6 +55,7 @@ describe('whatever sequence of commands', () => {
       expectEventsToTellAll(shop.store);
       expectQueuesServed(shop.store, shop.clock().toISOString());
       expectPromisesKept(shop.store);
+      expectDeadlinesKnown(shop.store);
     }));
 
   test('a repeat changes nothing and is answered the same', () =>
@@ -105,6 +107,7 @@ describe('whatever sequence of commands', () => {
         expectEventsToTellAll(fresh.store);
         expectQueuesServed(fresh.store, fresh.clock().toISOString());
         expectPromisesKept(fresh.store);
+        expectDeadlinesKnown(fresh.store);
         expect(await fresh.unfinished.names('order')).toEqual([]);
       }),
     ));

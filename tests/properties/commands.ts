@@ -48,12 +48,25 @@ const changeByMessage = fc
     command(`change by message ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
 
-const line = fc.record({
-  lineId,
-  sku,
-  qty: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 15, max: 40 })),
-  allowSplit: fc.boolean(),
-});
+/** Mostly at any time; or by a day, or not before one. */
+const dates = fc.constantFrom(
+  {},
+  {},
+  { shipBy: '2030-01-01' },
+  { shipBy: '2030-02-01' },
+  { notBefore: '2030-02-15' },
+  { notBefore: '2030-01-01', shipBy: '2030-03-01' },
+);
+
+const line = fc
+  .record({
+    lineId,
+    sku,
+    qty: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 15, max: 40 })),
+    allowSplit: fc.boolean(),
+    dates,
+  })
+  .map(({ dates, ...wanted }) => ({ ...wanted, ...dates }));
 const lines = fc.uniqueArray(line, {
   minLength: 1,
   maxLength: 4,

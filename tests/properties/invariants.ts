@@ -1,8 +1,14 @@
 import { expect } from '@jest/globals';
-import { available } from '../../src/domain/batch.ts';
-import { type LineKey, nameOf, type OrderLine } from '../../src/domain/order-line.ts';
+import { available, type Batch } from '../../src/domain/batch.ts';
+import {
+  hasExpired,
+  isHeld,
+  type LineKey,
+  nameOf,
+  type OrderLine,
+} from '../../src/domain/order-line.ts';
 import { hasHoldsToExpire } from '../../src/domain/product.ts';
-import { sharesFor } from '../../src/domain/shares.ts';
+import { mayServe, sharesFor } from '../../src/domain/shares.ts';
 import { heldOf, type Store, waitingFor } from '../support/in-memory/store.ts';
 
 /**
@@ -148,17 +154,36 @@ export const expectPromisesKept = (store: Store): void => {
   const due = new Map(batchesOf(store).map(({ ref, eta }) => [ref, eta]));
   const held = [...store.lines.values()].filter(({ state }) => state === 'allocated');
   expect(held.filter(({ batchRef, shipsOn }) => due.get(`${batchRef}`) !== shipsOn)).toEqual([]);
+  expect(held.filter(({ shipBy, shipsOn }) => shipBy && shipsOn && shipsOn > shipBy)).toEqual([]);
 };
 
-/** Nobody waits for what is there; where that is the rule, whoever is first may keep it from others. */
+/** Nobody waits for what is there; where that is the rule, those who came first may keep it from others. */
 export const expectQueuesServed = (store: Store, at = ''): void => {
+  const day = at.slice(0, 10);
   for (const product of store.products.values()) {
     const { sku, batches, backorderPolicy, filling } = product;
     // What nobody confirmed in time is ended, and then told from the rest, when somebody looks.
     if (hasHoldsToExpire(product, at)) continue;
     expect({ sku, filling }).toEqual({ sku, filling: null });
-    const queue = waitingFor(store, sku);
-    const asked = backorderPolicy === 'strict' ? queue.slice(0, 1) : queue;
-    expect(asked.filter((line) => sharesFor(batches, line).length > 0)).toEqual([]);
+    const queue = waitingFor(store, sku).filter((line) => !isHeld(line) || !hasExpired(line, at));
+    const served = queue.filter((line, index) => {
+      const first = queue.slice(0, index).filter((earlier) => !isHeld(earlier));
+      const isOpen = (batch: Batch) => !first.some((earlier) => mayServe(batch, earlier, day));
+      const open = backorderPolicy === 'strict' ? batches.filter(isOpen) : batches;
+      return sharesFor(open, line, day).length > 0;
+    });
+    expect(served).toEqual([]);
+  }
+};
+
+/** Nobody is thought to wait for less than they do until some day, so that nobody overtakes them. */
+export const expectDeadlinesKnown = (store: Store): void => {
+  for (const { sku, backorderedBy = {} } of store.products.values()) {
+    const waiting = waitingFor(store, sku).filter((line) => line.shipBy && !isHeld(line));
+    for (const { shipBy = '' } of waiting) {
+      const known = Object.entries(backorderedBy).filter(([day]) => day >= shipBy);
+      const units = known.reduce((sum, [, qty]) => sum + qty, 0);
+      expect(units >= unitsOf(waiting.filter((one) => `${one.shipBy}` >= shipBy))).toBe(true);
+    }
   }
 };

@@ -1,4 +1,5 @@
 import type { AuditDeps, Change } from '../../src/application/ports.ts';
+import { productsOnTheDay } from '../../src/application/products-on-the-day.ts';
 import { attemptsIn } from './in-memory/attempts.ts';
 import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { cancelsIn } from './in-memory/cancels.ts';
@@ -21,7 +22,8 @@ export const inMemory = () => {
   const pass = (milliseconds: number): void => {
     now += milliseconds;
   };
-  const products = productsIn(store);
+  const today = () => new Date(now).toISOString().slice(0, 10);
+  const products = productsOnTheDay(productsIn(store), today);
   const rival: AuditDeps = {
     products,
     attempts: attemptsIn(store),
@@ -42,5 +44,5 @@ export const inMemory = () => {
     await beforeSave.shift()?.(changes);
     return saveChanges(products, changes, ...beside);
   });
-  return { ...rival, products: disturbed, rival, store, beforeSave, pass };
+  return { ...rival, products: disturbed, today, rival, store, beforeSave, pass };
 };

@@ -18,11 +18,36 @@ export const incompatibilities = (
 const changes = (published: ObjectSchema, now: ObjectSchema): readonly string[] => {
   const fields = Object.entries(published.properties).flatMap(([name, was]) =>
     Object.hasOwn(now.properties, name)
-      ? difference(name, was, now.properties[name])
+      ? difference(name, was, withKnownFields(was, now.properties[name]))
       : [`${name} is gone`],
   );
   return [...difference('the object', exceptFields(published), exceptFields(now)), ...fields];
 };
+
+/** Without the fields of objects within it that are new, and may be missing. */
+const withKnownFields = (was: unknown, is: unknown): unknown => {
+  if (!isObject(was) || !isObject(is)) return is;
+  const entries = Object.entries(is).map(([key, value]) =>
+    key === 'properties' ? [key, knownOf(was, is)] : [key, withKnownFields(was[key], value)],
+  );
+  return Object.fromEntries(entries);
+};
+
+const knownOf = (was: JsonObject, is: JsonObject): JsonObject => {
+  const [before, now] = [was.properties, is.properties] as [JsonObject?, JsonObject?];
+  const required = (is.required ?? []) as readonly string[];
+  const known = Object.entries(now ?? {}).filter(
+    ([name]) => Object.hasOwn(before ?? {}, name) || required.includes(name),
+  );
+  return Object.fromEntries(
+    known.map(([name, field]) => [name, withKnownFields(before?.[name], field)]),
+  );
+};
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const difference = (what: string, was: unknown, is: unknown): readonly string[] => {
   const [before, after] = [withoutTexts(was), withoutTexts(is)];

@@ -60,6 +60,7 @@ const product = z.object({
   batches: z.array(batch),
   backordered: z.int(),
   backorderedOnHold: z._default(z.int(), 0),
+  backorderedBy: z.exactOptional(z.record(z.string(), z.int())),
   backorderPolicy: z.enum(['strict', 'fill-what-fits']),
   restockRule: z.nullable(
     z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() }),
@@ -76,6 +77,8 @@ const orderLine = z.object({
   sku: z.string(),
   qty: z.int(),
   allowSplit: z.exactOptional(z.boolean()),
+  shipBy: z.exactOptional(z.string()),
+  notBefore: z.exactOptional(z.string()),
   heldUntil: z.exactOptional(z.string()),
 });
 
@@ -193,10 +196,10 @@ export const parseAuditProgress = reads<AuditProgress>(auditProgress);
 /** The product with a batch that is not in its item. */
 export const inPlay = (of: Product, closed: readonly Batch[]): Product => ({
   ...of,
-  batches: [...of.batches, ...closed].sort(byPreference),
+  batches: [...of.batches, ...closed].sort(byPreference(of.today)),
 });
 
-export const productItem = (of: Product, events: readonly DomainEvent[]) => ({
+export const productItem = ({ today: _, ...of }: Product, events: readonly DomainEvent[]) => ({
   ...productKey(of.sku),
   ...inCatalog(of.sku),
   schema: SCHEMA,

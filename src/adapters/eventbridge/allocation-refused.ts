@@ -26,6 +26,11 @@ export const allocationRefusedSchema = z
           available: units,
           availableInOneBatch: units,
           backordered: units,
+          earliest: z.iso
+            .date()
+            .nullable()
+            .exactOptional()
+            .describe('Only if there would be enough after its last day: when; null: nobody knows'),
         }),
       )
       .describe('The lines it is about; of a shortage with what there is'),

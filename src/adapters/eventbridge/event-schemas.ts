@@ -145,8 +145,8 @@ const schemas = {
       reason: z
         .enum(['batch-cut', 'line-released', 'order-not-filled'])
         .describe(
-          'batch-cut: its batch has too few units now, and Allocated or Backordered of the same ' +
-            'version tells where the line went. line-released: somebody gave it up. ' +
+          'batch-cut: its batch has too few units now, or comes too late for it, and Allocated or ' +
+            'Backordered of the same version tells where the line went. line-released: somebody gave it up. ' +
             'order-not-filled: stock ran out halfway through a large order, all of which is void',
         ),
     })
@@ -203,6 +203,18 @@ const schemas = {
     .describe(
       'An order line was wanted, or lost its batch, and no batch can take it, or others come first. ' +
         'It is told once, until there is more to promise',
+    ),
+  PromiseBroken: z
+    .object({
+      ...eventOf('PromiseBroken'),
+      ...line,
+      batchRef: batchRef.describe('The batch that the line had'),
+      shipBy: z.iso.date().describe('The last day on which the line may leave'),
+      eta: date.describe('When that batch is due now; a past day: it is overdue'),
+    })
+    .describe(
+      'The batch of an order line comes too late for it, and nothing else can be had in time: it waits. ' +
+        'Deallocated and Backordered of the same version have it, too',
     ),
   PromiseChanged: z
     .object({

@@ -15,6 +15,7 @@ export const SCHEMA_VERSIONS = {
   HoldProlonged: 1,
   HoldsChecked: 1,
   OutOfStock: 1,
+  PromiseBroken: 1,
   PromiseChanged: 1,
   RestockRuleChanged: 1,
   Restocked: 1,

@@ -150,7 +150,7 @@ const asOfNow = async (deps: Needs, stored: Stored, at: string): Promise<Stored>
     const refs = new Set(now.batches.map(({ ref }) => ref));
     // Those in play that these holds have nothing to do with.
     const others = product.batches.filter(({ ref }) => !refs.has(ref));
-    return { ...now, batches: [...now.batches, ...others].sort(byPreference) };
+    return { ...now, batches: [...now.batches, ...others].sort(byPreference(now.today)) };
   });
   return { ...stored, products: await Promise.all(products) };
 };

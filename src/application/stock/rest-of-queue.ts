@@ -1,3 +1,4 @@
+import type { Claim } from '../../domain/claims.ts';
 import { nothing } from '../../domain/decision.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
 import type { Change, Deps } from '../ports.ts';
@@ -53,12 +54,24 @@ const ask = async (
 ): Promise<Step | undefined> => {
   const isStrict = product.backorderPolicy === 'strict';
   const since = String(product.filling);
-  const after = progress?.since === since ? progress.cursor : undefined;
-  const queue = await products.waiting(product.sku, isStrict ? LINES_READ + 1 : LINES_ASKED, after);
+  const { after, claim }: Place = progress?.since === since ? placeOf(progress.cursor) : {};
+  const lines = isStrict ? LINES_READ + 1 : LINES_ASKED;
+  const queue = { ...(await products.waiting(product.sku, lines, after)), claim };
   const served = servedAsFits(products, nothing(product), queue, at);
   if (!served || (await served.transaction.save()) !== 'saved') return undefined;
-  return { isOver: false, progress: { since, cursor: served.decided.asked?.accepted ?? after } };
+  const { asked, claim: further } = served.decided;
+  const cursor = cursorOf({ after: asked?.accepted ?? after, claim: further });
+  return { isOver: false, progress: { since, cursor } };
 };
+
+/** Where to go on in a queue, and what those before that place wait for. */
+type Place = { readonly after?: string | undefined; readonly claim?: Claim | undefined };
+
+const cursorOf = (place: Place): string | undefined =>
+  place.claim ? JSON.stringify(place) : place.after;
+
+const placeOf = (cursor: string | undefined): Place =>
+  cursor?.startsWith('{') ? JSON.parse(cursor) : { after: cursor };
 
 /** Serves the rest of the queues that these changes have left something to. */
 export const serveRestOf = async (

@@ -34,6 +34,8 @@ export const qty = wholeNumber(1, MAX_QTY);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);
 
+export const date = z.iso.date('must be a calendar date (YYYY-MM-DD)');
+
 export const eta = z.nullable(
   z.iso.date('must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse'),
 );

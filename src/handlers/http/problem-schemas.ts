@@ -33,7 +33,14 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
     available: z.int(),
     availableInOneBatch: z.int(),
     backordered: z.int(),
-    reason: z.enum(['shortage', 'backorders-first', 'unknown-sku']),
+    reason: z.enum(['shortage', 'backorders-first', 'too-late', 'unknown-sku']),
+    earliest: z.iso
+      .date()
+      .nullable()
+      .exactOptional()
+      .describe(
+        'Of what comes too late: the first day on which the line could leave; null: unknown',
+      ),
   }),
   'batch-differs': {
     errors: z.array(z.object({ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() })),
@@ -42,6 +49,7 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   'line-released': lines(),
   'hold-expired': lines({ heldUntil: z.iso.datetime() }),
   'line-not-allocated': lines({ state: z.enum(['backordered', 'released']) }),
+  'line-not-wanted-yet': lines({ notBefore: z.iso.date() }),
   'line-on-hold': lines({ heldUntil: z.iso.datetime() }),
   'stock-not-arrived': lines({ batchRef: z.string(), eta: z.iso.date() }),
   'too-much-contention': { errors: lines().errors.optional() },

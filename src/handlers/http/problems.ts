@@ -13,6 +13,7 @@ export const STATUS = {
   'line-differs': 409,
   'line-not-found': 404,
   'line-not-allocated': 409,
+  'line-not-wanted-yet': 409,
   'line-on-hold': 409,
   'line-released': 409,
   'line-shipped': 409,

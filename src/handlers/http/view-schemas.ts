@@ -17,6 +17,10 @@ export const batch = z
     shipped: units,
     available: z.int().describe('Below 0 while a batch that was cut still sheds lines'),
     eta: date.nullable().describe('The day it is due; null: it is in the warehouse'),
+    overdue: z
+      .boolean()
+      .exactOptional()
+      .describe('Only if that day is over, and it has not arrived'),
   })
   .meta({ id: 'Batch' }) satisfies z.ZodType<ReturnType<typeof batchView>>;
 
@@ -27,7 +31,15 @@ const lineOfOrder = {
   qty: units,
   state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
   batchRef: z.string().nullable(),
-  shipsOn: date.nullable().describe('The day its batch is due; null: it can ship now'),
+  shipsOn: date
+    .nullable()
+    .describe('The first day on which it can ship: that on which its batch is due; null: now'),
+  overdue: z
+    .boolean()
+    .exactOptional()
+    .describe('Only if its batch should have come: nobody knows when it can ship, not today'),
+  shipBy: date.exactOptional().describe('The last day on which it may leave'),
+  notBefore: date.exactOptional().describe('The first day on which it is wanted'),
   heldUntil: z.iso.datetime().exactOptional().describe('It is released then, unless confirmed'),
 };
 
@@ -51,7 +63,11 @@ export const order = z
 export const stock = z
   .object({
     sku,
-    available: z.object({ warehouse: z.int(), onTheWay: z.int() }),
+    available: z.object({
+      warehouse: z.int(),
+      onTheWay: z.int(),
+      overdue: z.int().describe('Of shipments that should have come'),
+    }),
     backordered: units.describe('Units that lines wait for'),
     backorderPolicy: z.enum(['strict', 'fill-what-fits']),
   })

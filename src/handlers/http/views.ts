@@ -2,13 +2,16 @@ import {
   available,
   type Batch,
   isInWarehouse,
+  isOverdue,
   shippedUnits,
   unitsAvailable,
 } from '../../domain/batch.ts';
+import { dayAfter } from '../../domain/calendar.ts';
 import type { PlacedLine } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { asManyAsFit } from './answer.ts';
 import { etagOf } from './headers.ts';
+import { today } from './today.ts';
 
 export const batchView = (sku: string, batch: Batch) => ({
   ref: batch.ref,
@@ -18,11 +21,12 @@ export const batchView = (sku: string, batch: Batch) => ({
   shipped: shippedUnits(batch),
   available: available(batch),
   eta: batch.eta,
+  ...(isOverdue(batch, today()) && { overdue: true }),
 });
 
 /** A line, or a part of it. Only one that is held has a time until when. */
 export const lineView = (line: PlacedLine) => {
-  const { orderId, lineId, sku, qty, state, batchRef, shipsOn, part, heldUntil } = line;
+  const { orderId, lineId, sku, qty, state, batchRef, part, shipBy, notBefore, heldUntil } = line;
   return {
     orderId,
     lineId,
@@ -31,9 +35,23 @@ export const lineView = (line: PlacedLine) => {
     qty,
     state,
     batchRef,
-    shipsOn,
+    ...promiseOf(line),
+    ...(shipBy && { shipBy }),
+    ...(notBefore && { notBefore }),
     ...(heldUntil && { heldUntil }),
   };
+};
+
+/** When a line ships. Nothing is promised for a day that is over: what is overdue has not come, so not today either. */
+const promiseOf = ({
+  state,
+  shipsOn,
+  notBefore = '',
+}: PlacedLine): { readonly shipsOn: string | null; readonly overdue?: boolean } => {
+  const day = today();
+  if (state !== 'allocated') return { shipsOn };
+  if (isOverdue({ eta: shipsOn }, day)) return { shipsOn: dayAfter(day, 1), overdue: true };
+  return { shipsOn: notBefore > (shipsOn ?? day) ? notBefore : shipsOn };
 };
 
 /** An order with as many of its lines as an answer holds, and where to read on. */
@@ -63,11 +81,18 @@ const lineOfOrder = (line: PlacedLine) => {
 export const cursorOf = ({ lineId, part }: PlacedLine): string =>
   part ? `${part}#${lineId}` : lineId;
 
-export const stockView = ({ sku, batches, backordered, backorderPolicy }: Product) => ({
+export const stockView = ({
+  sku,
+  batches,
+  backordered,
+  backorderPolicy,
+  today: day = '',
+}: Product) => ({
   sku,
   available: {
     warehouse: unitsAvailable(batches.filter(isInWarehouse)),
-    onTheWay: unitsAvailable(batches.filter((batch) => !isInWarehouse(batch))),
+    onTheWay: unitsAvailable(batches.filter(({ eta }) => eta !== null && eta >= day)),
+    overdue: unitsAvailable(batches.filter((batch) => isOverdue(batch, day))),
   },
   backordered,
   backorderPolicy,

@@ -13,7 +13,7 @@ const considered = z.object({
   eta: z.iso.date().nullable(),
   available: z.int(),
   takes: z.int().min(0),
-  verdict: z.enum(['taken', 'too-few-units', 'others-wait-for-it']),
+  verdict: z.enum(['taken', 'too-few-units', 'others-wait-for-it', 'comes-too-late']),
 });
 
 const explainedLine = z.object({
@@ -25,6 +25,7 @@ const explainedLine = z.object({
     'backordered',
     'shortage',
     'backorders-first',
+    'too-late',
     'unknown-sku',
     'known-already',
     'line-differs',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id, qty } from '../http/fields.ts';
+import { date, id, qty } from '../http/fields.ts';
 import { someLines } from './request.ts';
 
 const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
@@ -24,12 +24,31 @@ function millisecondsOf(text: string): number {
 
 const allowSplit = z._default(z.boolean('must be true or false'), false);
 const line = z.pipe(
-  z.strictObject({ sku: id, qty, lineId: z.optional(id), allowSplit }, 'must be an object'),
-  z.transform(({ lineId, sku, qty, allowSplit }) => ({
+  z
+    .strictObject(
+      {
+        sku: id,
+        qty,
+        lineId: z.optional(id),
+        allowSplit,
+        shipBy: z.optional(date),
+        notBefore: z.optional(date),
+      },
+      'must be an object',
+    )
+    .check(
+      z.refine(({ shipBy, notBefore = '' }) => shipBy === undefined || notBefore <= shipBy, {
+        path: ['shipBy'],
+        error: 'must not be before notBefore',
+      }),
+    ),
+  z.transform(({ lineId, sku, qty, allowSplit, shipBy, notBefore }) => ({
     lineId: lineId ?? sku,
     sku,
     qty,
     ...(allowSplit && { allowSplit }),
+    ...(shipBy && { shipBy }),
+    ...(notBefore && { notBefore }),
   })),
 );
 

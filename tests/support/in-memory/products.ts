@@ -117,8 +117,12 @@ const addsKnownBatch = (store: Store, { before, after, restored }: Change): bool
 
 const write = (store: Store, change: Change, step?: AttemptStep): void => {
   const { after, lines, events, withdrawn = [] } = change;
-  const { sku, batches } = after;
-  store.products.set(sku, { ...after, batches: batches.filter((batch) => available(batch) !== 0) });
+  const { today: _, ...stored } = after;
+  const { sku, batches } = stored;
+  store.products.set(sku, {
+    ...stored,
+    batches: batches.filter((batch) => available(batch) !== 0),
+  });
   if (after.filling === null) store.queues.delete(sku);
   for (const batch of batches) {
     const { ref, purchased: qty, eta } = batch;

@@ -65,7 +65,7 @@ export const placeOf = ({ until, accepted }: Hold): string => `${until}#${accept
 export const productWithBatches = (store: Store, sku: string, refs: readonly string[]): Product => {
   const product = store.products.get(sku) as Product;
   const closed = refs.flatMap((ref) => store.batches.get(ref)?.closed ?? []);
-  return { ...product, batches: [...product.batches, ...closed].sort(byPreference) };
+  return { ...product, batches: [...product.batches, ...closed].sort(byPreference()) };
 };
 
 export const batchIn = (store: Store, ref: string): StoredBatch | undefined => {

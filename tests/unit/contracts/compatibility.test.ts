@@ -55,6 +55,15 @@ describe.each([
     ]);
   });
 
+  test('a field that may be missing may be added within a field, and no other one', () => {
+    const title = { type: 'string' };
+    const more = { title, colour: { type: 'string' } };
+
+    expect(lost(withFields({ label: { type: 'object', properties: more } }))).toEqual([]);
+    const required = { type: 'object', properties: more, required: ['colour'] };
+    expect(lost(withFields({ label: required }))).toHaveLength(1);
+  });
+
   test('no field may become narrower, wider or something else', () => {
     const narrower = { type: 'integer', minimum: 1 };
     expect(lost(withFields({ grams: narrower }))).toEqual([

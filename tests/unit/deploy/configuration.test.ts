@@ -22,6 +22,7 @@ test('nothing has to be set', () => {
     STOCK_THROTTLE_BURST: 500,
     STOCK_RESTOCK_SCHEDULE: 'cron(0 4 * * ? *)',
     STOCK_AUDIT_SCHEDULE: 'cron(0 3 * * ? *)',
+    STOCK_TIME_ZONE: 'UTC',
   });
 });
 
@@ -42,6 +43,10 @@ test('lists are written with commas', () => {
 describe('what is wrong is told by its name', () => {
   test.each([
     [{ STOCK_JWT_ISUER: 'x' }, 'STOCK_JWT_ISUER is no variable of this service'],
+    [
+      { STOCK_TIME_ZONE: 'Auckland' },
+      'STOCK_TIME_ZONE must be a time zone such as Europe/Madrid, as the IANA database has them',
+    ],
     [
       { STOCK_JWT_ISSUER: 'http://issuer.example', STOCK_JWT_AUDIENCE: 'shop' },
       'STOCK_JWT_ISSUER must be an https URL',

@@ -4,6 +4,7 @@ import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { confirm } from '../../../src/domain/holds.ts';
 import { decideEach, decideOrders } from '../../../src/domain/order.ts';
 import type { OrderLine } from '../../../src/domain/order-line.ts';
+import { onDay } from '../../../src/domain/product.ts';
 import { release } from '../../../src/domain/release.ts';
 import { ship } from '../../../src/domain/ship.ts';
 import {
@@ -28,10 +29,11 @@ describe('whoever calls, it can not be decided', () => {
   test('that stock leaves which is still on its way', () => {
     const { product, lines } = placed(line('order', 1), dueOn('2031-02-01', 'ship', 9));
 
-    expect(() => ship(product, lines, AT)).toThrow('still on its way');
-    expect(ship(product, lines, '2031-02-01T00:00:00.000Z').lines).toMatchObject([
-      { state: 'shipped' },
-    ]);
+    const on = (day: string) => () => ship(onDay(product, day), lines, AT);
+
+    expect(on('2031-01-31')).toThrow('still on its way');
+    expect(on('2031-02-01')().lines).toMatchObject([{ state: 'shipped' }]);
+    expect(on('2031-02-02')).toThrow('still on its way');
   });
 
   test('that a line leaves which nobody has confirmed, in time or not', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { allocate } from '../../../src/domain/allocate.ts';
-import type { Product } from '../../../src/domain/product.ts';
+import { onDay, type Product } from '../../../src/domain/product.ts';
 import { setRestockRule } from '../../../src/domain/product-rules.ts';
 import { inventoryPosition, needsRestock, restock } from '../../../src/domain/restock.ts';
 import { AT, afterOrders, dueOn, inWarehouse, line, productWith } from '../../support/builders.ts';
@@ -13,7 +13,7 @@ const ruled = (product: Product, reorderPoint: number, lotSize = 10, leadTimeDay
 /** Twelve units in the warehouse and eight on the way. */
 const TWENTY = productWith(inWarehouse('here', 12), dueOn('2030-01-05', 'coming', 8));
 
-const orderedBy = (product: Product) => restock(product, TODAY, AT).events;
+const orderedBy = (product: Product) => restock(onDay(product, TODAY), AT).events;
 
 describe('a product with a restock rule', () => {
   test('is restocked when what can be promised is at the reorder point, not while it is above', () => {
@@ -29,8 +29,8 @@ describe('a product with a restock rule', () => {
     const waiting = allocate(TWENTY, wanted, AT, 'backorder').after;
     const product = ruled(waiting, 0, 300_000_000);
 
-    const first = restock(product, TODAY, AT);
-    const second = restock(first.after, '2030-01-02', AT);
+    const first = restock(onDay(product, TODAY), AT);
+    const second = restock(onDay(first.after, '2030-01-02'), AT);
 
     expect([first, second].map(({ events: [added] }) => added)).toMatchObject([
       { type: 'BatchAdded', qty: 900_000_000 },
@@ -45,7 +45,7 @@ describe('a product with a restock rule', () => {
   ])(
     'gets the smallest number of lots that brings it above $reorderPoint',
     ({ reorderPoint, qty }) => {
-      const { after, events } = restock(ruled(TWENTY, reorderPoint), TODAY, AT);
+      const { after, events } = restock(onDay(ruled(TWENTY, reorderPoint), TODAY), AT);
 
       expect(events[0]).toMatchObject({ qty });
       expect(inventoryPosition(after)).toBeGreaterThan(reorderPoint);
@@ -67,7 +67,7 @@ describe('a product with a restock rule', () => {
   });
 
   test('is due after a month end or a leap day as the calendar has it', () => {
-    const [added] = restock(ruled(TWENTY, 20, 10, 3), '2032-02-27', AT).events;
+    const [added] = restock(onDay(ruled(TWENTY, 20, 10, 3), '2032-02-27'), AT).events;
     expect(added).toMatchObject({ eta: '2032-03-01' });
   });
 });
