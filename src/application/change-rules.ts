@@ -1,8 +1,9 @@
-import type { Decision } from '../domain/decision.ts';
+import { type Decision, inSequence } from '../domain/decision.ts';
 import {
   type BackorderPolicy,
   newProduct,
   type Product,
+  type PromisePolicy,
   type RestockRule,
 } from '../domain/product.ts';
 import * as rules from '../domain/product-rules.ts';
@@ -10,12 +11,26 @@ import { Refusal } from '../domain/refusal.ts';
 import { changeStock, type Needs } from './stock/change-stock.ts';
 import { mustBeExpected } from './stock/expected.ts';
 
-/** Changes the rule by which lines that wait for a SKU are served, and serves them by it. */
-export const setBackorderPolicy =
+export type Policies = {
+  readonly backorderPolicy?: BackorderPolicy | undefined;
+  readonly promisePolicy?: PromisePolicy | undefined;
+};
+
+/** Changes the rules by which lines of a SKU are served that wait, for stock or for a better day, and serves them. */
+export const setPolicies =
   (deps: Needs) =>
-  async (sku: string, policy: BackorderPolicy, matches?: Matches): Promise<Product> => {
-    const decide: Decide = (product, at) =>
-      rules.setBackorderPolicy(existing(sku, product), policy, at);
+  async (
+    sku: string,
+    { backorderPolicy, promisePolicy }: Policies,
+    matches?: Matches,
+  ): Promise<Product> => {
+    const decide: Decide = (product, at) => {
+      const before = existing(sku, product);
+      const first = rules.setBackorderPolicy(before, backorderPolicy ?? before.backorderPolicy, at);
+      const { after } = first;
+      const to = promisePolicy ?? after.promisePolicy ?? 'improve';
+      return inSequence([first, rules.setPromisePolicy(after, to, at)]);
+    };
     await change(deps, sku, decide, matches);
     return existing(sku, (await deps.products.load([sku], [])).products[0]);
   };

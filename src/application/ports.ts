@@ -56,8 +56,11 @@ export type Products = {
    * answers it: a line of a moment ago may be missing, one that has just left may be among them.
    */
   newestLines(ref: string, units: number): Promise<readonly LineOnBatch[]>;
-  /** Lines that wait for a SKU, in the order in which they were accepted; after one of them. */
-  waiting(sku: string, limit: number, after?: string): Promise<Queue>;
+  /**
+   * Lines of a product that wait, for stock or, where lines may be promised for later days that are to get what comes
+   * earlier, for a better day; in the order in which they were accepted, after one of them.
+   */
+  waiting(product: Product, limit: number, after?: string): Promise<Queue>;
   /** Lines of a SKU that are held, in the order in which that ends; after one of them. */
   holds(sku: string, limit: number, after?: Hold): Promise<readonly Hold[]>;
   /** A transaction of these changes: each on the version it was decided on, each new line once. */

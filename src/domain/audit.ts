@@ -1,10 +1,11 @@
 import { available, type Batch, byPreference, shippedUnits } from './batch.ts';
+import { isForLater, latestOf } from './better.ts';
 import { type Decision, decisionOf, isWaiting, waitsOnHold } from './decision.ts';
 import type { Drift, Figure } from './drift.ts';
 import { isHeld, isSameLine, keyOf, type LineKey, type PlacedLine, units } from './order-line.ts';
 import type { Product } from './product.ts';
 
-/** What a line that waits stands in the queue by. */
+/** What a line that waits, for stock or for a better day, stands in its list by. */
 export type Place = LineKey & { readonly accepted: string };
 
 /** A line that is held, and until when. */
@@ -24,6 +25,8 @@ export type Books = {
   /** But for those that are released. */
   readonly lines: readonly PlacedLine[];
   readonly places: readonly Place[];
+  /** Of lines that are promised for a later day. */
+  readonly later: readonly Place[];
   readonly holds: readonly Hold[];
 };
 
@@ -33,6 +36,8 @@ export type Restored = {
   readonly batches: readonly (Batch & Pick<BatchRecord, 'original'>)[];
   readonly queued: readonly PlacedLine[];
   readonly unqueued: readonly Place[];
+  readonly promised: readonly PlacedLine[];
+  readonly unpromised: readonly Place[];
   readonly held: readonly PlacedLine[];
   readonly unheld: readonly Hold[];
 };
@@ -46,8 +51,12 @@ export type Repair = Decision & { readonly restored: Restored };
 export const driftsOf = (books: Books): readonly Drift[] => [
   ...refsOf(books).flatMap((ref) => driftsOfBatch(books, ref)),
   ...driftsOfProduct(books),
-  ...unqueuedLines(books).map((line) => drift('queue-place', { line, is: line.accepted })),
-  ...emptyPlaces(books).map((place) => drift('queue-place', { line: place, was: place.accepted })),
+  ...[...unqueuedLines(books), ...unpromisedLines(books)].map((line) =>
+    drift('queue-place', { line, is: line.accepted }),
+  ),
+  ...[...emptyPlaces(books), ...emptyPromises(books)].map((place) =>
+    drift('queue-place', { line: place, was: place.accepted }),
+  ),
   ...linesWithoutHold(books).map((line) => drift('hold', { line, is: line.heldUntil as string })),
   ...emptyHolds(books).map((hold) => drift('hold', { line: hold, was: hold.until })),
 ];
@@ -74,6 +83,7 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
       batches: [...others, ...batches].sort(byPreference(product.today)),
       backordered: isAmong('backordered') ? units(lines.filter(isWaiting)) : product.backordered,
       firstExpiry: isAmong('first-expiry') ? firstExpiryOf(lines) : product.firstExpiry,
+      latestPromise: latestOf(product.latestPromise, lines),
       // What the queue was told before may have been wrong.
       filling: product.version + 1,
       facts: repaired.map((one) => ({ type: 'StockRepaired', ...one })),
@@ -91,6 +101,8 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
       batches: batches.map((batch) => ({ ...batch, original: originalOf(books, batch) })),
       queued: unqueuedLines(books).filter((line) => isAmong('queue-place', line)),
       unqueued: emptyPlaces(books).filter((place) => isAmong('queue-place', place)),
+      promised: unpromisedLines(books).filter((line) => isAmong('queue-place', line)),
+      unpromised: emptyPromises(books).filter((place) => isAmong('queue-place', place)),
       held: linesWithoutHold(books).filter((line) => isAmong('hold', line)),
       unheld: emptyHolds(books).filter((hold) => isAmong('hold', hold)),
     },
@@ -153,7 +165,8 @@ const originalOf = ({ records }: Books, { ref, purchased: qty, eta }: Batch) =>
   records.find((one) => one.ref === ref)?.original ?? { qty, eta };
 
 const driftsOfProduct = ({ product, lines }: Books): readonly Drift[] => {
-  const { backordered, firstExpiry } = product;
+  const { backordered, firstExpiry, latestPromise = '' } = product;
+  const latest = latestOf('', lines);
   const first = firstExpiryOf(lines);
   // Fewer only let nobody pass who might.
   const onHold = units(lines.filter(waitsOnHold));
@@ -165,6 +178,7 @@ const driftsOfProduct = ({ product, lines }: Books): readonly Drift[] => {
       ? [drift('hold', { was: product.backorderedOnHold, is: onHold })]
       : []),
     ...(isLate ? [drift('first-expiry', { was: firstExpiry, is: first })] : []),
+    ...(latest > latestPromise ? [drift('queue-place', { was: latestPromise, is: latest })] : []),
   ];
 };
 
@@ -174,13 +188,21 @@ const firstExpiryOf = (lines: readonly PlacedLine[]): string | null =>
     .map(({ heldUntil }) => heldUntil as string)
     .sort()[0] ?? null;
 
-const unqueuedLines = ({ lines, places }: Books): readonly PlacedLine[] => {
+const unqueuedLines = ({ lines, places }: Books) => unlisted(lines.filter(isWaiting), places);
+const unpromisedLines = ({ lines, later }: Books) => unlisted(lines.filter(isForLater), later);
+const emptyPlaces = ({ lines, places }: Books) => empty(places, lines.filter(isWaiting));
+const emptyPromises = ({ lines, later }: Books) => empty(later, lines.filter(isForLater));
+
+const unlisted = (
+  lines: readonly PlacedLine[],
+  places: readonly Place[],
+): readonly PlacedLine[] => {
   const known = new Set(places.map(nameOfPlace));
-  return lines.filter((line) => isWaiting(line) && !known.has(nameOfPlace(line)));
+  return lines.filter((line) => !known.has(nameOfPlace(line)));
 };
 
-const emptyPlaces = ({ lines, places }: Books): readonly Place[] => {
-  const taken = new Set(lines.filter(isWaiting).map(({ accepted }) => accepted));
+const empty = (places: readonly Place[], lines: readonly PlacedLine[]): readonly Place[] => {
+  const taken = new Set(lines.map(({ accepted }) => accepted));
   return places.filter(({ accepted }) => !taken.has(accepted));
 };
 

@@ -10,6 +10,7 @@ import {
   toldBy,
   toTheSecond,
 } from './batch.ts';
+import { isLeftOver, laterDay } from './better.ts';
 import { mayWaitUntilADay } from './claims.ts';
 import { type Decision, decisionOf, outOfStockFact } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -106,21 +107,24 @@ export const changeBatch = (
     ...(isDated && { dated: toldBy(told, dated), ...(eta === null && { arrived: true }) }),
   };
   const rest = withBatch(before.batches, kept).toSorted(byPreference(before.today));
-  const moved = shed(before, rest, ref, losing.toReversed(), at);
-  facts.push(...moved.facts);
-  const { backordered } = moved;
+  const again = shed(before, rest, ref, losing.toReversed(), at);
+  facts.push(...again.facts);
+  const { backordered } = again;
   const batches =
     later > 0
-      ? take(moved.batches, batchOf({ ...before, batches: moved.batches }, ref), later)
-      : moved.batches;
+      ? take(again.batches, batchOf({ ...before, batches: again.batches }, ref), later)
+      : again.batches;
 
   // What shedding leaves of a batch does not end a shortage that the cut itself has told.
   const isTold = before.outOfStock && qty <= old.purchased;
   if (backordered > before.backordered && !isTold) facts.push(outOfStockFact(batches, backordered));
-  // On another day it may serve lines that it came too late for.
-  const isMoved = eta !== old.eta && mayWaitUntilADay(before);
-  const filling = isMoved ? before.version + 1 : fillingAfter(before, { batches, backordered });
-  return decisionOf(before, { ...moved, batches, filling, facts }, at);
+  const isPutOff = eta !== null && eta !== old.eta && kept.allocated > 0;
+  const promises = isPutOff && { latestPromise: laterDay(before.latestPromise, eta) };
+  const moved = { ...before, ...promises, batches, backordered: 0 };
+  // On another day it may serve lines that it came too late for; its own lines may have another batch earlier.
+  const isToAsk = eta !== old.eta && (mayWaitUntilADay(before) || isLeftOver(moved));
+  const filling = isToAsk ? before.version + 1 : fillingAfter(before, { batches, backordered });
+  return decisionOf(before, { ...again, ...promises, batches, filling, facts }, at);
 };
 
 const changesWith = ({ change, key }: BatchChange, { changes = [] }: Batch) =>

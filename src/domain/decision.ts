@@ -1,4 +1,5 @@
 import { available, type Batch, unitsAvailable } from './batch.ts';
+import { isForLater, latestOf, mayImprove, mayWantMore } from './better.ts';
 import { deadlinesAfter, waitsUntilADay } from './claims.ts';
 import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
 import { isHeld, isSameLine, keyOf, type PlacedLine, sequence, units } from './order-line.ts';
@@ -29,20 +30,20 @@ export const nothing = (before: Product): Decision => ({
 });
 
 /**
- * Counts the version up, and gives each fact its place in it. A shortage that was told lasts until
- * there is more to promise. Then, or when somebody leaves the queue, the others are to be asked.
+ * Counts the version up, and gives each fact its place in it. A shortage that was told lasts until there is more to
+ * promise. Then, or when somebody leaves the queue, lines that wait are to be asked; and lines that are promised for a
+ * later day, when something can be had earlier.
  */
 export const decisionOf = (before: Product, effects: Effects, at: string): Decision => {
   const { facts, lines = [], was = [], filling: explicit, ...change } = effects;
   if (facts.length === 0) return nothing(before);
-  const { batches, backordered } = { ...before, ...change };
-  const rises = unitsAvailable(batches) > unitsAvailable(before.batches);
   const version = before.version + 1;
-  const mayFill = rises || left({ lines, was }, THE_QUEUE).length > 0;
-  const filling = explicit === undefined ? (mayFill ? version : before.filling) : explicit;
-  const after = {
+  const rises = unitsAvailable(change.batches ?? before.batches) > unitsAvailable(before.batches);
+  const latestPromise = latestOf(change.latestPromise ?? before.latestPromise, lines);
+  const now: Product = {
     ...before,
     ...change,
+    ...((latestPromise || before.latestPromise !== undefined) && { latestPromise }),
     version,
     backorderedOnHold: Math.max(
       0,
@@ -51,9 +52,12 @@ export const decisionOf = (before: Product, effects: Effects, at: string): Decis
     ...([...lines, ...was].some(waitsUntilADay) && {
       backorderedBy: deadlinesAfter(before.backorderedBy, { lines, was }),
     }),
-    filling: backordered > 0 ? filling : null,
     outOfStock: facts.some(({ type }) => type === 'OutOfStock') || (before.outOfStock && !rises),
   };
+  const mayFill = now.backordered > 0 && (rises || left({ lines, was }, THE_QUEUE).length > 0);
+  const known = explicit === undefined ? before.filling : explicit;
+  const isToAsk = (explicit === undefined && mayFill) || mayImprove(before, now);
+  const after = { ...now, filling: isToAsk ? version : mayWantMore(now) ? known : null };
   const { sku } = before;
   const events = facts.map((fact, ordinal) => ({
     ...fact,
@@ -93,6 +97,8 @@ export type Listed = {
   readonly placeOf: (line: PlacedLine) => string;
 };
 export const THE_QUEUE: Listed = { are: isWaiting, placeOf: ({ accepted }) => accepted };
+/** Lines that are promised for a later day, and wait for a better one. */
+export const FOR_LATER: Listed = { are: isForLater, placeOf: ({ accepted }) => accepted };
 export const THE_HOLDS: Listed = {
   are: isHeld,
   placeOf: ({ heldUntil, accepted }) => `${heldUntil}#${accepted}`,

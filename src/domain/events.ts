@@ -1,6 +1,6 @@
 import type { Figure } from './drift.ts';
 import type { LineKey } from './order-line.ts';
-import type { BackorderPolicy, RestockRule } from './product.ts';
+import type { BackorderPolicy, PromisePolicy, RestockRule } from './product.ts';
 
 /** With the part of a line that is split, if it is not its first. */
 type LineFact = LineKey & { readonly qty: number };
@@ -45,7 +45,7 @@ export type Fact =
       readonly reason: DeallocationReason;
     })
   | (LineFact & {
-      /** The batch of a line is due on another day; null: it is there. */
+      /** The batch of a line is due on another day, or the line has got another one; null: it is there. */
       readonly type: 'PromiseChanged';
       readonly batchRef: string;
       readonly from: string | null;
@@ -101,6 +101,11 @@ export type Fact =
       readonly type: 'BackorderPolicyChanged';
       readonly from: BackorderPolicy;
       readonly to: BackorderPolicy;
+    }
+  | {
+      readonly type: 'PromisePolicyChanged';
+      readonly from: PromisePolicy;
+      readonly to: PromisePolicy;
     }
   | {
       /** The audit found that something stored contradicted the lines, and made it right. No line changed. */

@@ -1,5 +1,5 @@
 import { type Decision, decisionOf, nothing } from './decision.ts';
-import type { BackorderPolicy, Product, RestockRule } from './product.ts';
+import type { BackorderPolicy, Product, PromisePolicy, RestockRule } from './product.ts';
 
 export const setBackorderPolicy = (before: Product, to: BackorderPolicy, at: string): Decision => {
   const from = before.backorderPolicy;
@@ -10,6 +10,21 @@ export const setBackorderPolicy = (before: Product, to: BackorderPolicy, at: str
       backorderPolicy: to,
       filling: before.version + 1,
       facts: [{ type: 'BackorderPolicyChanged', from, to }],
+    },
+    at,
+  );
+};
+
+/** Where lines are to get what comes earlier they are asked at once. */
+export const setPromisePolicy = (before: Product, to: PromisePolicy, at: string): Decision => {
+  const from = before.promisePolicy ?? 'improve';
+  if (from === to) return nothing(before);
+  return decisionOf(
+    before,
+    {
+      promisePolicy: to,
+      filling: before.version + 1,
+      facts: [{ type: 'PromisePolicyChanged', from, to }],
     },
     at,
   );

@@ -3,6 +3,9 @@ import { type Batch, byPreference } from './batch.ts';
 /** Whether a line that fits may get stock before an earlier one that does not fit. */
 export type BackorderPolicy = 'strict' | 'fill-what-fits';
 
+/** Whether a line keeps the batch that it was promised from, or gets one that comes earlier as soon as it can. */
+export type PromisePolicy = 'keep' | 'improve';
+
 /** The textbook's (s, nQ) policy: at or below s, order as many lots of Q as bring it above s. */
 export type RestockRule = {
   readonly reorderPoint: number;
@@ -27,6 +30,10 @@ export type Product = {
   /** Those that somebody has confirmed and that wait until a day. Absent: there are none. */
   readonly backorderedBy?: Deadlines;
   readonly backorderPolicy: BackorderPolicy;
+  /** Absent: improve. */
+  readonly promisePolicy?: PromisePolicy;
+  /** No line is promised for a later day; absent or empty: none is promised from a shipment. */
+  readonly latestPromise?: string;
   /** By which it is restocked; null: somebody else sees to it. */
   readonly restockRule: RestockRule | null;
   /** The decision since which lines that wait may get something, while they are being asked. */

@@ -1,41 +1,68 @@
-import { available } from './batch.ts';
+import { available, type Batch, byPreference } from './batch.ts';
+import {
+  betterSharesFor,
+  isForLater,
+  isLeftOver,
+  laterDay,
+  latestOf,
+  mayWantMore,
+} from './better.ts';
 import { type Claim, longer, unclaimed } from './claims.ts';
-import { allocatedFacts, type Decision, decisionOf } from './decision.ts';
+import {
+  allocatedFacts,
+  type Decision,
+  deallocatedFact,
+  decisionOf,
+  promiseChangedFact,
+} from './decision.ts';
 import type { Fact } from './events.ts';
 import { hasExpired, isHeld, isSameLine, type PlacedLine } from './order-line.ts';
-import { partsOf, sharesFor, takeShares } from './shares.ts';
+import { batchOf, type Product, take } from './product.ts';
+import { partsOf, type Share, sharesFor, takeShares } from './shares.ts';
 
-/** A piece of the lines that wait, in the order in which they were accepted. */
+/** A piece of the lines that wait, for stock or for a better day, in the order in which they were accepted. */
 export type Queue = {
   readonly lines: readonly PlacedLine[];
   /** Whether no line waits behind them. */
   readonly isEnd: boolean;
-  /** What lines before them wait for, and they may not have. */
+  /** Whether none waits before them. */
+  readonly isStart?: boolean;
+  /** The batches that these lines have stock of and that are not in their product, being closed. */
+  readonly closed?: readonly Batch[];
+  /** What is known of the lines before them. */
+  readonly known?: Known | undefined;
+};
+
+/** What the lines that were asked leave to those behind them. */
+export type Known = {
+  /** What they wait for, and others may not have. */
   readonly claim?: Claim | undefined;
+  /** Whether one of them has got a better day, so that what it had may be good for one that was asked before. */
+  readonly isMoved?: boolean | undefined;
 };
 
 export type Serving = Decision & {
   /** The last line that was asked: who goes on asks those behind it. */
   readonly asked: PlacedLine | undefined;
-  /** What the lines that were asked wait for, and those behind them may not have. */
-  readonly claim: Claim | undefined;
+  readonly known: Known;
 };
 
 /**
- * Goes on with a decision by giving to lines that wait what is left to promise. Where earlier lines come first
- * whatever they want, one that does not fit leaves to those behind it only what it may not have itself, if somebody
- * has confirmed it.
+ * Goes on with a decision by giving what is left to promise to lines that wait, and what comes earlier to lines that
+ * are promised for a later day. Where earlier lines come first whatever they want, one that waits and does not fit
+ * leaves to those behind it only what it may not have itself, if somebody has confirmed it.
  *
  * @param most so many lines, or parts of lines, get something at the most; MAX_SHARES at least.
  */
-export const serveQueue = (first: Decision, queue: Queue, at: string, most: number): Serving => {
+export const serveQueue = (decided: Decision, queue: Queue, at: string, most: number): Serving => {
+  const first = withBatches(decided, queue.closed ?? []);
   const isStrict = first.after.backorderPolicy === 'strict';
   const version = first.before.version + 1;
   const { today } = first.after;
-  let { batches, backordered } = first.after;
+  let now = first.after;
   let asked: PlacedLine | undefined;
-  let { claim } = queue;
-  let filling = queue.isEnd ? null : first.after.filling;
+  let { claim, isMoved = false } = queue.known ?? {};
+  let isOver = queue.isEnd;
   const filled: PlacedLine[] = [];
   const served: PlacedLine[] = [];
   const facts: Fact[] = [...first.events];
@@ -44,35 +71,98 @@ export const serveQueue = (first: Decision, queue: Queue, at: string, most: numb
   const isDecided = (line: PlacedLine) =>
     [...first.lines, ...first.was].some((one) => isSameLine(one, line));
   for (const line of queue.lines.filter((one) => !isDecided(one))) {
-    if (hasExpired(line, at)) continue;
-    const shares = sharesFor(unclaimed(batches, claim, today), line, today);
-    const fits = shares.length > 0;
-    if (fits && filled.length + shares.length > most) {
-      filling = first.after.filling;
+    if (!isLeftOver(now)) {
+      isOver = true;
       break;
     }
-    if (!fits && isStrict && !isHeld(line)) {
+    if (hasExpired(line, at)) continue;
+    const own = isForLater(line) ? batchOf(now, line.batchRef) : undefined;
+    const open = unclaimed(now.batches, claim, today);
+    const shares = own ? betterSharesFor(open, line, own, today) : sharesFor(open, line, today);
+    const fits = shares.length > 0;
+    if (fits && filled.length + shares.length > most) {
+      isOver = false;
+      break;
+    }
+    if (!fits && !own && isStrict && !isHeld(line)) {
       claim = longer(claim, line);
-      if (unclaimed(batches, claim, today).every((batch) => available(batch) <= 0)) {
-        filling = null;
+      if (unclaimed(now.batches, claim, today).every((batch) => available(batch) <= 0)) {
+        isOver = true;
         break;
       }
     }
     asked = line;
     if (!fits) continue;
-    batches = takeShares(batches, shares);
-    backordered -= line.qty;
+    now = withShares(now, line, own, shares);
     const ordinal = first.lines.length + filled.length;
     const parts = partsOf({ ...line, updatedAt: at }, shares, version, ordinal);
     filled.push(...parts);
     served.push(line);
-    facts.push(...allocatedFacts(parts));
+    facts.push(...(own ? movedFacts(line, parts, shares) : allocatedFacts(parts)));
+    isMoved ||= own !== undefined;
   }
 
-  if (facts.length === 0 && filling === null)
-    facts.push({ type: 'BackordersChecked', backordered });
+  // What a line had that has got a better day may be a better day for one that was asked before it.
+  const again = isMoved && isLeftOver(now) ? version : null;
+  const filling = isOver ? again : first.after.filling;
+  if (facts.length === 0 && isOver)
+    facts.push({ type: 'BackordersChecked', backordered: now.backordered });
   const lines = [...first.lines, ...filled];
   const was = [...first.was, ...served];
-  const effects = { ...first.after, batches, backordered, filling, lines, was, facts };
-  return { asked, claim, ...decisionOf(first.before, effects, at) };
+  const rest = queue.lines.filter((line) => !was.some((one) => isSameLine(one, line)));
+  const latest = queue.isEnd && queue.isStart ? latestAmong(now, [...rest, ...lines]) : {};
+  const decision = decisionOf(first.before, { ...now, ...latest, lines, was, facts }, at);
+  const { after } = decision;
+  return {
+    ...decision,
+    after: facts.length > 0 ? { ...after, filling: mayWantMore(after) ? filling : null } : after,
+    asked,
+    known: { claim, isMoved },
+  };
+};
+
+/** With batches in play that are closed. */
+const withBatches = (decided: Decision, closed: readonly Batch[]): Decision => {
+  const known = new Set(decided.after.batches.map(({ ref }) => ref));
+  const more = closed.filter(({ ref }) => !known.has(ref));
+  if (more.length === 0) return decided;
+  const add = (product: Product): Product => ({
+    ...product,
+    batches: [...product.batches, ...more].sort(byPreference(product.today)),
+  });
+  return { ...decided, before: add(decided.before), after: add(decided.after) };
+};
+
+const withShares = (
+  now: Product,
+  line: PlacedLine,
+  own: Batch | undefined,
+  shares: readonly Share[],
+): Product => ({
+  ...now,
+  batches: takeShares(own ? take(now.batches, own, -line.qty) : now.batches, shares),
+  backordered: own ? now.backordered : now.backordered - line.qty,
+});
+
+const movedFacts = (
+  line: PlacedLine,
+  parts: readonly PlacedLine[],
+  shares: readonly Share[],
+): readonly Fact[] => [
+  deallocatedFact(line, 'batch-cut'),
+  ...allocatedFacts(parts),
+  ...parts.map((part, index) =>
+    promiseChangedFact({ ...part, shipsOn: line.shipsOn }, (shares[index] as Share).batch),
+  ),
+];
+
+/** Where all lines are known it is known for which days they are promised, also those not told yet of a new one. */
+const latestAmong = (
+  { batches, latestPromise }: Product,
+  lines: readonly PlacedLine[],
+): Pick<Product, 'latestPromise'> => {
+  if (!latestPromise) return {};
+  const etas = new Map(batches.map(({ ref, eta }) => [ref, eta]));
+  const days = lines.filter(isForLater).map(({ batchRef }) => etas.get(`${batchRef}`) ?? '');
+  return { latestPromise: days.reduce(laterDay, latestOf('', lines)) };
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { nothing } from '../../src/domain/decision.ts';
+import { newProduct } from '../../src/domain/product.ts';
 import { serveQueue } from '../../src/domain/serve-queue.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, stock } from './adapters.ts';
@@ -22,7 +23,7 @@ describe.each(adapters)('how far a queue was asked %s', (_, open) => {
     await unfinished.note(so);
     expect(await unfinished.find('queue', SKU)).toEqual(so);
 
-    const queue = await products.waiting(SKU, 10);
+    const queue = await products.waiting(newProduct(SKU), 10);
     await save(deps, serveQueue(nothing(await productOf(deps)), queue, AT, 10));
     expect(await noted()).toBeUndefined();
     await unfinished.note(so);

@@ -7,6 +7,7 @@ import { type Decision, nothing } from '../../src/domain/decision.ts';
 import { confirm, expire, prolong } from '../../src/domain/holds.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
 import type { Product } from '../../src/domain/product.ts';
+import { newProduct } from '../../src/domain/product.ts';
 import { reinstate } from '../../src/domain/reinstate.ts';
 import { release } from '../../src/domain/release.ts';
 import { serveQueue } from '../../src/domain/serve-queue.ts';
@@ -160,7 +161,7 @@ describe.each(adapters)('lines on hold %s', (_, open) => {
     expect(await heldOf(deps)).toEqual(['a']);
 
     await save(deps, addBatch(await productOf(deps), inWarehouse('more', 20), AT));
-    const queue = await deps.products.waiting(SKU, 9);
+    const queue = await deps.products.waiting(newProduct(SKU), 9);
     await save(deps, serveQueue(nothing(await productOf(deps)), queue, AT, 9));
 
     expect(await heldOf(deps)).toEqual(['a']);
@@ -178,7 +179,7 @@ describe.each(adapters)('lines on hold %s', (_, open) => {
     const { after, lines } = await save(deps, waits);
     await save(deps, expire(after, lines, null, SOON));
 
-    expect((await deps.products.waiting(SKU, 9)).lines).toEqual([]);
+    expect((await deps.products.waiting(newProduct(SKU), 9)).lines).toEqual([]);
     expect(await heldOf(deps)).toEqual([]);
   });
 

@@ -5,10 +5,11 @@ import { type Allocation, allocate } from '../../src/domain/allocate.ts';
 import { changeBatch } from '../../src/domain/change-batch.ts';
 import { nothing } from '../../src/domain/decision.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
+import { newProduct } from '../../src/domain/product.ts';
 import { setBackorderPolicy } from '../../src/domain/product-rules.ts';
 import { release } from '../../src/domain/release.ts';
-import { type Serving, serveQueue } from '../../src/domain/serve-queue.ts';
-import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
+import { type Queue, type Serving, serveQueue } from '../../src/domain/serve-queue.ts';
+import { AT, dueOn, inWarehouse, line, SKU } from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 
@@ -21,16 +22,23 @@ const names = (lines: readonly OrderLine[]) =>
 const wait = async (deps: Deps, ...lines: readonly OrderLine[]): Promise<Allocation> =>
   save(deps, allocate(await productOf(deps, lines[0]?.sku), lines, AT, 'backorder'));
 
-const waiting = async ({ products }: Deps, sku = SKU) => (await products.waiting(sku, ALL)).lines;
+const waiting = async ({ products }: Deps, sku = SKU) =>
+  (await products.waiting(newProduct(sku), ALL)).lines;
 
 /** Who is first: whoever has left does not take up room. */
-const first = async ({ products }: Deps) => names((await products.waiting(SKU, 1)).lines);
+const first = async ({ products }: Deps) =>
+  names((await products.waiting(newProduct(SKU), 1)).lines);
 
 /** Lets so many of those who wait have what there is. */
 const fill = async (deps: Deps, most = ALL): Promise<Serving> =>
   save(
     deps,
-    serveQueue(nothing(await productOf(deps)), await deps.products.waiting(SKU, ALL), AT, most),
+    serveQueue(
+      nothing(await productOf(deps)),
+      await deps.products.waiting(newProduct(SKU), ALL),
+      AT,
+      most,
+    ),
   );
 
 describe.each(adapters)('the lines that wait for a SKU %s', (_, open) => {
@@ -48,7 +56,7 @@ describe.each(adapters)('the lines that wait for a SKU %s', (_, open) => {
   const inOrder = ['C3', 'C2', 'C1', 'B3', 'B2', 'B1', 'A3', 'A2', 'A1', 'D1', 'D2'];
 
   test('are in the order in which they were accepted, as they are stored', async () => {
-    const { lines, isEnd } = await deps.products.waiting(SKU, ALL);
+    const { lines, isEnd } = await deps.products.waiting(newProduct(SKU), ALL);
 
     expect(names(lines)).toEqual(inOrder);
     expect(isEnd).toBe(true);
@@ -65,9 +73,9 @@ describe.each(adapters)('the lines that wait for a SKU %s', (_, open) => {
   });
 
   test('are as many as are wanted, from the first on or after one of them', async () => {
-    const first = await deps.products.waiting(SKU, 4);
-    const second = await deps.products.waiting(SKU, 4, first.lines.at(-1)?.accepted);
-    const last = await deps.products.waiting(SKU, 4, second.lines.at(-1)?.accepted);
+    const first = await deps.products.waiting(newProduct(SKU), 4);
+    const second = await deps.products.waiting(newProduct(SKU), 4, first.lines.at(-1)?.accepted);
+    const last = await deps.products.waiting(newProduct(SKU), 4, second.lines.at(-1)?.accepted);
 
     expect([first, second, last].map(({ lines }) => names(lines))).toEqual([
       inOrder.slice(0, 4),
@@ -78,9 +86,9 @@ describe.each(adapters)('the lines that wait for a SKU %s', (_, open) => {
   });
 
   test('behind the last of them there are none', async () => {
-    const { lines } = await deps.products.waiting(SKU, ALL);
+    const { lines } = await deps.products.waiting(newProduct(SKU), ALL);
 
-    expect(await deps.products.waiting(SKU, 4, lines.at(-1)?.accepted)).toEqual({
+    expect(await deps.products.waiting(newProduct(SKU), 4, lines.at(-1)?.accepted)).toMatchObject({
       lines: [],
       isEnd: true,
     });
@@ -106,7 +114,10 @@ describe.each(adapters)('the lines that wait for a SKU %s', (_, open) => {
   });
 
   test('are none of a SKU for which nobody waits', async () => {
-    expect(await deps.products.waiting('NO-SUCH-SKU', 4)).toEqual({ lines: [], isEnd: true });
+    expect(await deps.products.waiting(newProduct('NO-SUCH-SKU'), 4)).toMatchObject({
+      lines: [],
+      isEnd: true,
+    });
     expect((await deps.queries.backorders('NO-SUCH-SKU', { limit: 4 })).items).toEqual([]);
   });
 
@@ -154,7 +165,7 @@ describe.each(adapters)('the queue of a SKU %s', (_, open) => {
     const { deps } = await queued();
     const added = addBatch(await productOf(deps), inWarehouse('more', 4), AT);
 
-    await save(deps, serveQueue(added, await deps.products.waiting(SKU, ALL), AT, ALL));
+    await save(deps, serveQueue(added, await deps.products.waiting(newProduct(SKU), ALL), AT, ALL));
 
     expect(names(await waiting(deps))).toEqual(['B', 'C']);
     expect(await deps.products.loadBatch('more')).toMatchObject({ batch: { allocated: 4 } });
@@ -211,7 +222,12 @@ describe.each(adapters)('the queue of a SKU %s', (_, open) => {
     const { deps } = await queued();
     await stock(deps, inWarehouse('more', 4));
     const old = await productOf(deps);
-    const late = serveQueue(nothing(old), await deps.products.waiting(SKU, ALL), AT, ALL);
+    const late = serveQueue(
+      nothing(old),
+      await deps.products.waiting(newProduct(SKU), ALL),
+      AT,
+      ALL,
+    );
     await wait(deps, line('D', 1, ''));
 
     expect(await saveChanges(deps.products, [late])).toMatchObject({
@@ -282,5 +298,57 @@ describe.each(adapters)('the queues to fill %s', (_, open) => {
     for (const sku of ['b', 'ä', 'a']) await stock(deps, inWarehouse(`more ${sku}`, 9), sku);
 
     expect(await deps.unfinished.names('queue')).toEqual(['a', 'b', 'ä']);
+  });
+});
+
+describe.each(adapters)('lines that are promised for a later day %s', (_, open) => {
+  const waitingOf = async (deps: Deps, limit = ALL, after?: string) =>
+    deps.products.waiting(await productOf(deps), limit, after);
+  const ordersOf = ({ lines }: Queue) => lines.map(({ orderId }) => orderId);
+
+  test('wait for a better one among those that wait for stock, first come first', async () => {
+    const deps = await open();
+    await stock(deps, dueOn('2030-03-01', 'ship', 5));
+    await save(deps, setBackorderPolicy(await productOf(deps), 'fill-what-fits', AT));
+    await sell(deps, line('promised', 3));
+    await save(deps, allocate(await productOf(deps), [line('waits', 9)], AT, 'backorder'));
+    await sell(deps, line('newcomer', 2));
+
+    expect(ordersOf(await waitingOf(deps))).toEqual(['promised', 'waits', 'newcomer']);
+    const first = await waitingOf(deps, 2);
+    expect(first).toMatchObject({ isEnd: false, isStart: true });
+    const rest = await waitingOf(deps, 2, first.lines.at(-1)?.accepted);
+    expect(ordersOf(rest)).toEqual(['newcomer']);
+    expect(rest).toMatchObject({ isEnd: true, isStart: false });
+  });
+
+  test('come with what their batch has, though it is closed', async () => {
+    const deps = await open();
+    await stock(deps, dueOn('2030-03-01', 'ship', 5));
+    await sell(deps, line('promised', 5));
+
+    const queue = await waitingOf(deps);
+    expect(queue.closed).toMatchObject([{ ref: 'ship', allocated: 5 }]);
+    const added = addBatch(await productOf(deps), inWarehouse('here', 5), AT);
+    await save(deps, serveQueue(added, queue, AT, ALL));
+
+    expect(await productOf(deps)).toMatchObject({ latestPromise: '', filling: null });
+    expect((await waitingOf(deps)).lines).toEqual([]);
+    expect((await deps.products.loadBatch('ship'))?.batch).toMatchObject({ allocated: 0 });
+    expect((await deps.products.loadBatch('here'))?.batch).toMatchObject({ allocated: 5 });
+  });
+
+  test('do not once they have left, or are promised for today', async () => {
+    const deps = await open();
+    await stock(deps, dueOn('2030-03-01', 'ship', 5));
+    await sell(deps, line('released', 3));
+    await stock(deps, inWarehouse('here', 2));
+    await sell(deps, line('from the warehouse', 2));
+
+    const queue = await waitingOf(deps);
+    expect(ordersOf(queue)).toEqual(['released']);
+    await save(deps, release(await productOf(deps), queue.lines, 'line-released', AT));
+
+    expect((await waitingOf(deps)).lines).toEqual([]);
   });
 });

@@ -35,7 +35,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
       [line('order', 0, 'a'), line('order', 0, 'b')],
     );
 
-    expect(found.products).toEqual([sold.after]);
+    expect(found.products).toEqual([{ ...sold.after, today: expect.any(String) }]);
     expect(found.lines).toHaveLength(2);
     expect(found.lines).toEqual(expect.arrayContaining([...sold.lines]));
   });

@@ -5,6 +5,7 @@ import { changeBatch } from '../../src/domain/change-batch.ts';
 import { nothing } from '../../src/domain/decision.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import type { Product } from '../../src/domain/product.ts';
+import { newProduct } from '../../src/domain/product.ts';
 import { release } from '../../src/domain/release.ts';
 import { serveQueue } from '../../src/domain/serve-queue.ts';
 import { AT, inWarehouse, line, SKU, sharesOf, splitLine } from '../support/builders.ts';
@@ -78,10 +79,10 @@ describe.each(adapters)('a line that is split %s', (_, open) => {
 
     await save(deps, changeBatch(product, 'b', { qty: 1 }, [second], AT));
 
-    const { lines: queue } = await deps.products.waiting(SKU, 9);
+    const { lines: queue } = await deps.products.waiting(newProduct(SKU), 9);
     expect(queue).toMatchObject([{ part: second.part, qty: 2 }, { orderId: 'later' }]);
     expect((await deps.queries.backorders(SKU, ALL)).items).toEqual(queue);
-    expect((await deps.products.waiting(SKU, 9, second.accepted)).lines).toMatchObject([
+    expect((await deps.products.waiting(newProduct(SKU), 9, second.accepted)).lines).toMatchObject([
       { orderId: 'later' },
     ]);
   });
@@ -91,7 +92,7 @@ describe.each(adapters)('a line that is split %s', (_, open) => {
     await save(deps, allocate(await productOf(deps), [splitLine('order', 5)], AT, 'backorder'));
     await stock(deps, inWarehouse('b', 3));
 
-    const queue = await deps.products.waiting(SKU, 9);
+    const queue = await deps.products.waiting(newProduct(SKU), 9);
     const { lines } = await save(deps, serveQueue(nothing(await productOf(deps)), queue, AT, 9));
 
     expect(sharesOf(await deps.queries.order('order'))).toEqual([
@@ -99,7 +100,7 @@ describe.each(adapters)('a line that is split %s', (_, open) => {
       ['b', 2],
     ]);
     expect(await deps.queries.order('order')).toEqual(lines);
-    expect(await deps.products.waiting(SKU, 9)).toEqual({ lines: [], isEnd: true });
+    expect((await deps.products.waiting(newProduct(SKU), 9)).lines).toEqual([]);
   });
 
   test('may lose a part, which is split again: the pieces are the order’s, and nothing else', async () => {

@@ -62,7 +62,7 @@ const remove = (Key: Key) => table.client.send(new DeleteCommand({ TableName: ta
 const shopOf = async (sku: string) => {
   const shop = useCases(deps);
   await shop.addBatch({ ref: `${sku}-full`, sku, qty: 10, eta: null });
-  await shop.addBatch({ ref: `${sku}-used`, sku, qty: 3, eta: '2030-01-01' });
+  await shop.addBatch({ ref: `${sku}-used`, sku, qty: 3, eta: null });
   await shop.allocate(order(`${sku}-sold`, { [sku]: 4 }));
   await shop.allocate(onHold(order(`${sku}-held`, { [sku]: 2 })));
   await shop.allocate(order(`${sku}-left`, { [sku]: 4 }));

@@ -17,6 +17,7 @@ import {
   expectHoldsLookedAfter,
   expectNoExpiredHold,
   expectNoOverAllocation,
+  expectPromisesGood,
   expectPromisesKept,
   expectQueuesServed,
   expectSound,
@@ -56,6 +57,7 @@ describe('whatever sequence of commands', () => {
       expectQueuesServed(shop.store, shop.clock().toISOString());
       expectPromisesKept(shop.store);
       expectDeadlinesKnown(shop.store);
+      expectPromisesGood(shop.store, shop.clock().toISOString());
     }));
 
   test('a repeat changes nothing and is answered the same', () =>
@@ -108,6 +110,7 @@ describe('whatever sequence of commands', () => {
         expectQueuesServed(fresh.store, fresh.clock().toISOString());
         expectPromisesKept(fresh.store);
         expectDeadlinesKnown(fresh.store);
+        expectPromisesGood(fresh.store, fresh.clock().toISOString());
         expect(await fresh.unfinished.names('order')).toEqual([]);
       }),
     ));

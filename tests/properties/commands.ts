@@ -104,6 +104,14 @@ const setBackorderPolicy = fc
     command('set the policy of', { sku, policy }, (shop) => shop.setBackorderPolicy(sku, policy)),
   );
 
+const setPromisePolicy = fc
+  .tuple(sku, fc.constantFrom('keep', 'improve'))
+  .map(([sku, policy]) =>
+    command('set the promise policy of', { sku, policy }, (shop) =>
+      shop.setPromisePolicy(sku, policy),
+    ),
+  );
+
 const restockRule = fc.record({
   reorderPoint: fc.integer({ min: 0, max: 100 }),
   lotSize: fc.integer({ min: 1, max: 30 }),
@@ -207,6 +215,7 @@ const anyCommand = fc.oneof(
   { weight: 3, arbitrary: changeBatch },
   { weight: 2, arbitrary: changeByMessage },
   { weight: 1, arbitrary: setBackorderPolicy },
+  { weight: 1, arbitrary: setPromisePolicy },
   { weight: 1, arbitrary: setRestockRule },
   { weight: 1, arbitrary: restock },
   { weight: 1, arbitrary: shipOrder },

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { available, type Batch } from '../../src/domain/batch.ts';
+import { available, type Batch, leavesOn } from '../../src/domain/batch.ts';
 import {
   hasExpired,
   isHeld,
@@ -9,7 +9,7 @@ import {
 } from '../../src/domain/order-line.ts';
 import { hasHoldsToExpire } from '../../src/domain/product.ts';
 import { mayServe, sharesFor } from '../../src/domain/shares.ts';
-import { heldOf, type Store, waitingFor } from '../support/in-memory/store.ts';
+import { forLaterOf, heldOf, type Store, waitingFor } from '../support/in-memory/store.ts';
 
 /**
  * That two figures of each thing are the same, all compared at once: one expect() for each of a hundred lines
@@ -173,6 +173,27 @@ export const expectQueuesServed = (store: Store, at = ''): void => {
       return sharesFor(open, line, day).length > 0;
     });
     expect(served).toEqual([]);
+  }
+};
+
+/** Nobody is promised a later day than one on which something is left that may serve all of the line. */
+export const expectPromisesGood = (store: Store, at = ''): void => {
+  const day = at.slice(0, 10);
+  const dayOf = (batch: Batch) => leavesOn(batch, day) ?? '~';
+  for (const product of store.products.values()) {
+    if (product.promisePolicy === 'keep' || hasHoldsToExpire(product, at)) continue;
+    const all = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
+    const first = waitingFor(store, product.sku).filter((line) => !isHeld(line));
+    const better = forLaterOf(store, product.sku).filter((line) => {
+      const { batchRef, notBefore = '', accepted } = line;
+      const own = dayOf(all.get(batchRef ?? '') as Batch);
+      const earlier = first.filter((one) => one.accepted < accepted);
+      const isOpen = (batch: Batch) =>
+        product.backorderPolicy !== 'strict' || !earlier.some((one) => mayServe(batch, one, day));
+      const open = product.batches.filter((batch) => dayOf(batch) < own && isOpen(batch));
+      return own > notBefore && sharesFor(open, line, day).length > 0;
+    });
+    expect(better).toEqual([]);
   }
 };
 

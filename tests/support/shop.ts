@@ -3,7 +3,7 @@ import { allocateOrder, type NewOrder } from '../../src/application/allocate-ord
 import { changeBatch } from '../../src/application/change-batch.ts';
 import {
   removeRestockRule,
-  setBackorderPolicy,
+  setPolicies,
   setRestockRule,
 } from '../../src/application/change-rules.ts';
 import { confirmOrder } from '../../src/application/confirm-order.ts';
@@ -16,6 +16,7 @@ import { restock } from '../../src/application/restock.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
 import type { LineKey } from '../../src/domain/order-line.ts';
+import type { BackorderPolicy, PromisePolicy } from '../../src/domain/product.ts';
 import { inMemory } from './in-memory.ts';
 
 /** What changes lines of an order, and answers the lines. */
@@ -41,7 +42,10 @@ export const useCases = (deps: Deps) => ({
   allocate: allocateOrder(deps),
   changeBatch: changeBatch(deps),
   ...ofOrders(deps),
-  setBackorderPolicy: setBackorderPolicy(deps),
+  setBackorderPolicy: (sku: string, backorderPolicy: BackorderPolicy) =>
+    setPolicies(deps)(sku, { backorderPolicy }),
+  setPromisePolicy: (sku: string, promisePolicy: PromisePolicy) =>
+    setPolicies(deps)(sku, { promisePolicy }),
   restock: restock(deps),
   setRestockRule: setRestockRule(deps),
   removeRestockRule: removeRestockRule(deps),

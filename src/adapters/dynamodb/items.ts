@@ -27,6 +27,7 @@ import {
   batchKey,
   entryKey,
   fillingKey,
+  forLaterKey,
   holdKey,
   holdsKey,
   inCatalog,
@@ -62,6 +63,8 @@ const product = z.object({
   backorderedOnHold: z._default(z.int(), 0),
   backorderedBy: z.exactOptional(z.record(z.string(), z.int())),
   backorderPolicy: z.enum(['strict', 'fill-what-fits']),
+  promisePolicy: z.exactOptional(z.enum(['keep', 'improve'])),
+  latestPromise: z.exactOptional(z.string()),
   restockRule: z.nullable(
     z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() }),
   ),
@@ -233,6 +236,13 @@ export const standing = (batch: Batch) => {
   if (available(batch) === 0) return { closed: batch };
   return available(batch) < 0 ? amongBatchesToCut(batch.ref) : {};
 };
+
+/** The place of a line that is promised for a later day. */
+export const forLaterItem = (line: PlacedLine) => ({
+  ...forLaterKey(line.sku, line.accepted),
+  schema: SCHEMA,
+  ...keyOf(line),
+});
 
 /** The place of a line that waits. */
 export const queueItem = (line: PlacedLine) => ({

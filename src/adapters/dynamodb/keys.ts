@@ -58,6 +58,12 @@ export const queueKey = (sku: string, accepted: string): Key => ({
   SK: accepted,
 });
 
+/** The lines that are promised for a later day, at the same places. */
+export const forLaterKey = (sku: string, accepted: string): Key => ({
+  PK: `LATER#${sku}`,
+  SK: accepted,
+});
+
 /** The lines of a SKU that are held, by the time at which that ends. */
 export const holdKey = ({
   sku,

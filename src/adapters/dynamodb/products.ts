@@ -7,6 +7,8 @@ import type {
   Stored,
   StoredBatch,
 } from '../../application/ports.ts';
+import { improves, isForLater } from '../../domain/better.ts';
+import { isWaiting } from '../../domain/decision.ts';
 import { type LineKey, type PlacedLine, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -23,6 +25,7 @@ import {
 import {
   batchKey,
   cancelKey,
+  forLaterKey,
   holdsPartition,
   keyOfLine,
   lineKey,
@@ -42,7 +45,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
   ...dynamoDbHeldProducts(table),
   load: (skus, lines, orderIds) => load(table, skus, lines, orderIds),
   newestLines: (ref, units) => newestLines(table, ref, units),
-  waiting: (sku, limit, after) => waiting(table, sku, limit, after),
+  waiting: (product, limit, after) => waiting(table, product, limit, after),
   prepare: (changes, step, served) => prepare(table, changes, step, served),
 });
 
@@ -139,14 +142,26 @@ const newestLines = async (
   return lines;
 };
 
+/** The first so many of both lists, which are merged by their places. */
 const waiting = async (
   table: Table,
-  sku: string,
+  product: Product,
   limit: number,
   after?: string,
 ): Promise<Queue> => {
-  const { places, lines } = await queueOf(table, sku, { limit, after });
-  return { lines, isEnd: places.length < limit };
+  const { sku } = product;
+  const lists = [queueKey(sku, '').PK, ...(improves(product) ? [forLaterKey(sku, '').PK] : [])];
+  const found = await Promise.all(lists.map((list) => getPartition(table, list, { limit, after })));
+  const places = found.flat().map(parsePlace).sort(byPlace).slice(0, limit);
+  const lines = (await getItems(table, places.map(lineKey))).map(parseLine).sort(byPlace);
+  const refs = new Set(lines.filter(isForLater).map(({ batchRef }) => `${batchRef}`));
+  const records = await getItems(table, [...refs].map(batchKey));
+  return {
+    lines: lines.filter((line) => isWaiting(line) || isForLater(line)),
+    isEnd: places.length < limit,
+    isStart: after === undefined,
+    closed: records.map(parseBatchRecord).flatMap(({ closed }) => closed ?? []),
+  };
 };
 
 const holds = async (
@@ -166,8 +181,9 @@ export const queueOf = async (table: Table, sku: string, page: PageRequest) => {
   const lines = (await getItems(table, places.map(lineKey))).map(parseLine);
   return {
     places: places.map(({ accepted }) => accepted),
-    lines: lines
-      .filter(({ state }) => state === 'backordered')
-      .sort((a, b) => (a.accepted < b.accepted ? -1 : 1)),
+    lines: lines.filter(isWaiting).sort(byPlace),
   };
 };
+
+const byPlace = (a: { readonly accepted: string }, b: { readonly accepted: string }): number =>
+  a.accepted < b.accepted ? -1 : 1;

@@ -1,6 +1,6 @@
 import type { AttemptStep, Change, Served, Transaction } from '../../application/ports.ts';
 import { available, type Batch } from '../../domain/batch.ts';
-import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
+import { entered, FOR_LATER, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { nameOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
@@ -11,6 +11,7 @@ import { productIsFull, writeAll } from './found-instead.ts';
 import {
   batchItem,
   fillingItem,
+  forLaterItem,
   holdItem,
   holdsItem,
   ifCurrent,
@@ -25,6 +26,7 @@ import {
   attemptKey,
   batchKey,
   fillingKey,
+  forLaterKey,
   holdKey,
   holdsKey,
   type Key,
@@ -118,10 +120,12 @@ const eventsBy = ({ lines, events }: Change) => {
   return { ofLines, ofProduct };
 };
 
-/** Who comes to wait, and who does not any more. */
+/** Lines that come to wait, for stock or for a better day, and that do not any more. */
 const queueWrites = (table: string, change: Change): Write[] => [
   ...entered(change, THE_QUEUE).map((line) => put(table, queueItem(line))),
   ...left(change, THE_QUEUE).map(({ sku, accepted }) => remove(table, queueKey(sku, accepted))),
+  ...entered(change, FOR_LATER).map((line) => put(table, forLaterItem(line))),
+  ...left(change, FOR_LATER).map(({ sku, accepted }) => remove(table, forLaterKey(sku, accepted))),
 ];
 
 const holdWrites = (table: string, change: Change): Write[] => [

@@ -17,6 +17,7 @@ const restockRule = z
   })
   .nullable();
 const backorderPolicy = z.enum(['strict', 'fill-what-fits']);
+const promisePolicy = z.enum(['keep', 'improve']);
 const units = z.int().min(0);
 const repairable = z.union([z.int(), z.string()]).nullable();
 const batchRef = z.string().describe('The batch, by its reference');
@@ -145,8 +146,9 @@ const schemas = {
       reason: z
         .enum(['batch-cut', 'line-released', 'order-not-filled'])
         .describe(
-          'batch-cut: its batch has too few units now, or comes too late for it, and Allocated or ' +
-            'Backordered of the same version tells where the line went. line-released: somebody gave it up. ' +
+          'batch-cut: it loses its batch, and Allocated or Backordered of the same version tells where it goes: ' +
+            'the batch has too few units now, or comes too late for it, or the line gets one that comes earlier.' +
+            ' line-released: somebody gave it up. ' +
             'order-not-filled: stock ran out halfway through a large order, all of which is void',
         ),
     })
@@ -220,11 +222,24 @@ const schemas = {
     .object({
       ...eventOf('PromiseChanged'),
       ...line,
-      batchRef: batchRef.describe('The batch that the line has, as before'),
+      batchRef: batchRef.describe('The batch that the line has now'),
       from: date.describe(`When the line could ship before: ${DATE}`),
       to: date.describe(`When it can ship now: ${DATE}`),
     })
-    .describe('The batch of an order line is due on another day, or has arrived'),
+    .describe(
+      'The batch of an order line is due on another day, or has arrived; or the line has got another batch ' +
+        'that comes earlier: then Deallocated and Allocated of the same version have it, too',
+    ),
+  PromisePolicyChanged: z
+    .object({
+      ...eventOf('PromisePolicyChanged'),
+      from: promisePolicy.describe('The policy before'),
+      to: promisePolicy.describe(
+        'The policy now. improve: a line that is promised for a later day gets what comes earlier as soon ' +
+          'as it can, first come first served. keep: it keeps its batch',
+      ),
+    })
+    .describe('Promises of the SKU get better by another rule'),
   RestockRuleChanged: z
     .object({
       ...eventOf('RestockRuleChanged'),

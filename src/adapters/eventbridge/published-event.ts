@@ -17,6 +17,7 @@ export const SCHEMA_VERSIONS = {
   OutOfStock: 1,
   PromiseBroken: 1,
   PromiseChanged: 1,
+  PromisePolicyChanged: 1,
   RestockRuleChanged: 1,
   Restocked: 1,
   Shipped: 1,

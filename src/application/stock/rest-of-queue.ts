@@ -1,6 +1,6 @@
-import type { Claim } from '../../domain/claims.ts';
 import { nothing } from '../../domain/decision.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
+import type { Known } from '../../domain/serve-queue.ts';
 import type { Change, Deps } from '../ports.ts';
 import { endDueHolds } from './due-holds.ts';
 import { LINES_READ } from './in-steps.ts';
@@ -54,21 +54,21 @@ const ask = async (
 ): Promise<Step | undefined> => {
   const isStrict = product.backorderPolicy === 'strict';
   const since = String(product.filling);
-  const { after, claim }: Place = progress?.since === since ? placeOf(progress.cursor) : {};
+  const { after, known }: Place = progress?.since === since ? placeOf(progress.cursor) : {};
   const lines = isStrict ? LINES_READ + 1 : LINES_ASKED;
-  const queue = { ...(await products.waiting(product.sku, lines, after)), claim };
+  const queue = { ...(await products.waiting(product, lines, after)), known };
   const served = servedAsFits(products, nothing(product), queue, at);
   if (!served || (await served.transaction.save()) !== 'saved') return undefined;
-  const { asked, claim: further } = served.decided;
-  const cursor = cursorOf({ after: asked?.accepted ?? after, claim: further });
+  const { asked, known: further } = served.decided;
+  const cursor = cursorOf({ after: asked?.accepted ?? after, known: further });
   return { isOver: false, progress: { since, cursor } };
 };
 
-/** Where to go on in a queue, and what those before that place wait for. */
-type Place = { readonly after?: string | undefined; readonly claim?: Claim | undefined };
+/** Where to go on in a queue, and what is known of those before that place. */
+type Place = { readonly after?: string | undefined; readonly known?: Known | undefined };
 
 const cursorOf = (place: Place): string | undefined =>
-  place.claim ? JSON.stringify(place) : place.after;
+  place.known?.claim || place.known?.isMoved ? JSON.stringify(place) : place.after;
 
 const placeOf = (cursor: string | undefined): Place =>
   cursor?.startsWith('{') ? JSON.parse(cursor) : { after: cursor };

@@ -35,6 +35,6 @@ export const withQueueServed = async (
   at: string,
 ): Promise<Prepared<Serving> | undefined> => {
   if (!leavesToTheQueue(change)) return undefined;
-  const queue = await products.waiting(change.after.sku, LINES_READ + 1);
+  const queue = await products.waiting(change.after, LINES_READ + 1);
   return servedAsFits(products, change, queue, at);
 };

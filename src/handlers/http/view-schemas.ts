@@ -70,6 +70,9 @@ export const stock = z
     }),
     backordered: units.describe('Units that lines wait for'),
     backorderPolicy: z.enum(['strict', 'fill-what-fits']),
+    promisePolicy: z
+      .enum(['keep', 'improve'])
+      .describe('Whether a line that is promised for a later day gets what comes earlier'),
   })
   .meta({ id: 'Stock' }) satisfies z.ZodType<ReturnType<typeof stockView>>;
 

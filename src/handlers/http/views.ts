@@ -86,6 +86,7 @@ export const stockView = ({
   batches,
   backordered,
   backorderPolicy,
+  promisePolicy = 'improve',
   today: day = '',
 }: Product) => ({
   sku,
@@ -96,6 +97,7 @@ export const stockView = ({
   },
   backordered,
   backorderPolicy,
+  promisePolicy,
 });
 
 export const productView = (product: Product) => ({

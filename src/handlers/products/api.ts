@@ -38,7 +38,7 @@ export const products: Api = {
       name: 'changeProduct',
       method: 'patch',
       path: '/products/{sku}',
-      summary: 'Change how lines that wait for a SKU are served',
+      summary: 'Change how lines of a SKU are served that wait, for stock or for a better day',
       takes: { path: productPath, body: productChange },
       isConditional: true,
       answers: { 200: product },

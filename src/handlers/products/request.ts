@@ -3,9 +3,19 @@ import { id, name, wholeNumber } from '../http/fields.ts';
 
 export const productPath = z.object({ sku: id });
 
-export const productChange = z.strictObject({
-  backorderPolicy: z.enum(['strict', 'fill-what-fits'], 'must be strict or fill-what-fits'),
-});
+export const productChange = z
+  .strictObject({
+    backorderPolicy: z.optional(
+      z.enum(['strict', 'fill-what-fits'], 'must be strict or fill-what-fits'),
+    ),
+    promisePolicy: z.optional(z.enum(['keep', 'improve'], 'must be keep or improve')),
+  })
+  .check(
+    z.refine(
+      (change) => Object.values(change).some((one) => one !== undefined),
+      'must have backorderPolicy or promisePolicy',
+    ),
+  );
 
 /** A restock batch is named after its SKU and the day, in 128 characters. */
 const MAX_SKU = 109;

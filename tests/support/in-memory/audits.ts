@@ -1,4 +1,5 @@
 import type { AuditPlace, Audits } from '../../../src/application/ports.ts';
+import { isForLater } from '../../../src/domain/better.ts';
 import { heldOf, type Store } from './store.ts';
 
 /** One product a piece, and each of them suspicious. Places and holds are the lines themselves here. */
@@ -23,6 +24,7 @@ export const auditsIn = (store: Store): Audits => ({
         .map(([ref, record]) => ({ ref, ...record })),
       lines,
       places: lines.filter(({ state }) => state === 'backordered'),
+      later: lines.filter(isForLater),
       holds: heldOf(store, sku),
     };
   },

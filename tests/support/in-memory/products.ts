@@ -7,7 +7,15 @@ import {
   type Served,
 } from '../../../src/application/ports.ts';
 import { available, type Batch } from '../../../src/domain/batch.ts';
-import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../../src/domain/decision.ts';
+import { improves } from '../../../src/domain/better.ts';
+import {
+  entered,
+  FOR_LATER,
+  isNew,
+  left,
+  THE_HOLDS,
+  THE_QUEUE,
+} from '../../../src/domain/decision.ts';
 import { nameOf, newestFirst, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
@@ -15,6 +23,7 @@ import { isCurrent } from './attempts.ts';
 import { giveBack, leaseIn } from './counters.ts';
 import {
   batchIn,
+  forLaterOf,
   heldOf,
   linesOn,
   placeOf,
@@ -58,9 +67,20 @@ export const productsIn = (store: Store): Products => ({
     });
   },
 
-  waiting: async (sku, limit, after = '') => {
-    const behind = waitingFor(store, sku).filter(({ accepted }) => accepted > after);
-    return { lines: behind.slice(0, limit), isEnd: behind.length < limit };
+  waiting: async (product, limit, after) => {
+    const { sku } = product;
+    const all = [...waitingFor(store, sku), ...(improves(product) ? forLaterOf(store, sku) : [])];
+    const behind = all
+      .filter(({ accepted }) => accepted > (after ?? ''))
+      .sort((a, b) => (a.accepted < b.accepted ? -1 : 1));
+    const lines = behind.slice(0, limit);
+    const refs = new Set(lines.map(({ batchRef }) => batchRef ?? ''));
+    return {
+      lines,
+      isEnd: behind.length < limit,
+      isStart: after === undefined,
+      closed: [...refs].flatMap((ref) => store.batches.get(ref)?.closed ?? []),
+    };
   },
 
   holds: async (sku, limit, after) =>
@@ -150,7 +170,7 @@ const itemsOf = (changes: readonly Change[]): number => {
     const { before, after, lines, events, withdrawn = [] } = change;
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
-    const listed = [THE_QUEUE, THE_HOLDS].flatMap((list) => [
+    const listed = [THE_QUEUE, THE_HOLDS, FOR_LATER].flatMap((list) => [
       ...entered(change, list),
       ...left(change, list),
     ]);

@@ -9,6 +9,7 @@ import type {
   WalkingWork,
 } from '../../../src/application/ports.ts';
 import { type Batch, byPreference } from '../../../src/domain/batch.ts';
+import { isForLater } from '../../../src/domain/better.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import { isHeld, type PlacedLine } from '../../../src/domain/order-line.ts';
 import type { Product } from '../../../src/domain/product.ts';
@@ -49,6 +50,10 @@ export const waitingFor = (store: Store, sku: string): PlacedLine[] =>
   [...store.lines.values()]
     .filter((line) => line.sku === sku && line.state === 'backordered')
     .sort((a, b) => (a.accepted < b.accepted ? -1 : 1));
+
+/** Lines that are promised for a later day. */
+export const forLaterOf = (store: Store, sku: string): PlacedLine[] =>
+  [...store.lines.values()].filter((line) => line.sku === sku && isForLater(line));
 
 /** Lines of a SKU that are held, the first to expire first. */
 export const heldOf = (store: Store, sku: string): readonly Hold[] =>

@@ -29,7 +29,7 @@ describe('changing a batch', () => {
     await allocate(wants('1st', 4));
     await allocate(wants('2nd', 4));
     await allocate(wants('3rd', 2));
-    await addBatch({ ref: 'more', sku: 'RED-CHAIR', qty: 5, eta: null });
+    await addBatch({ ref: 'more', sku: 'RED-CHAIR', qty: 5, eta: '2030-03-01' });
 
     const { lines, excess } = await changeBatch('chairs', { qty: 3 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Books, driftsOf, repair } from '../../../src/domain/audit.ts';
+import { isForLater } from '../../../src/domain/better.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import {
   AT,
@@ -25,6 +26,7 @@ const booksWith = ({ product, lines }: Pick<Books, 'product' | 'lines'>): Books 
   records: product.batches.map(({ ref, purchased: qty, eta }) => ({ ref, original: { qty, eta } })),
   lines,
   places: lines.filter(({ state }) => state === 'backordered').map(placeOf),
+  later: lines.filter(isForLater).map(placeOf),
   holds: lines.flatMap((one) => (one.heldUntil ? [{ ...placeOf(one), until: one.heldUntil }] : [])),
 });
 

@@ -1,6 +1,13 @@
 import type { Books, Hold, Place } from '../../../domain/audit.ts';
 import { parseBatchRecord, parseHold, parseLine, parsePlace, parseProduct } from '../items.ts';
-import { holdsPartition, type Key, productKey, queueKey, refOfBatch } from '../keys.ts';
+import {
+  forLaterKey,
+  holdsPartition,
+  type Key,
+  productKey,
+  queueKey,
+  refOfBatch,
+} from '../keys.ts';
 import { getItem, getPartition, scan, type Table } from '../reading.ts';
 import type { Item } from '../schema.ts';
 
@@ -13,7 +20,8 @@ export const booksOf = async (table: Table, sku: string): Promise<Books | undefi
   if (!before) return undefined;
   const items: Item[] = [];
   for await (const page of scan(table, scanOf(sku))) items.push(...page.items);
-  const places = await placesOf(table, sku);
+  const places = await placesOf(table, queueKey(sku, '').PK);
+  const later = await placesOf(table, forLaterKey(sku, '').PK);
   const holds = await holdsOf(table, sku);
   const product = parseProduct(await getItem(table, productKey(sku)));
   if (product.version !== parseProduct(before).version) return undefined;
@@ -25,12 +33,13 @@ export const booksOf = async (table: Table, sku: string): Promise<Books | undefi
     })),
     lines: items.filter((item) => !isBatch(item)).map(parseLine),
     places,
+    later,
     holds,
   };
 };
 
-export const placesOf = async (table: Table, sku: string): Promise<readonly Place[]> =>
-  (await getPartition(table, queueKey(sku, '').PK)).map(parsePlace);
+export const placesOf = async (table: Table, list: string): Promise<readonly Place[]> =>
+  (await getPartition(table, list)).map(parsePlace);
 
 export const holdsOf = async (table: Table, sku: string): Promise<readonly Hold[]> =>
   (await getPartition(table, holdsPartition(sku))).map(parseHold);

@@ -1,6 +1,6 @@
 import type { Restored } from '../../../domain/audit.ts';
-import { batchItem, holdItem, queueItem } from '../items.ts';
-import { holdKey, queueKey } from '../keys.ts';
+import { batchItem, forLaterItem, holdItem, queueItem } from '../items.ts';
+import { forLaterKey, holdKey, queueKey } from '../keys.ts';
 import { put, remove, type Write } from '../writes.ts';
 
 /** What a repair writes, whatever is there now. */
@@ -8,6 +8,8 @@ export const restoringWrites = (table: string, sku: string, restored: Restored):
   ...restored.batches.map(({ original, ...batch }) => put(table, batchItem(sku, batch, original))),
   ...restored.queued.map((line) => put(table, queueItem(line))),
   ...restored.unqueued.map(({ accepted }) => remove(table, queueKey(sku, accepted))),
+  ...restored.promised.map((line) => put(table, forLaterItem(line))),
+  ...restored.unpromised.map(({ accepted }) => remove(table, forLaterKey(sku, accepted))),
   ...restored.held.map((line) => put(table, holdItem(line))),
   ...restored.unheld.map(({ until, accepted }) =>
     remove(table, holdKey({ sku, heldUntil: until, accepted })),

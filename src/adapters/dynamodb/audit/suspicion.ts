@@ -1,10 +1,12 @@
 import { available, type Batch } from '../../../domain/batch.ts';
+import { isForLater } from '../../../domain/better.ts';
 import { isWaiting } from '../../../domain/decision.ts';
 import { isHeld, type PlacedLine, units } from '../../../domain/order-line.ts';
 import type { Product } from '../../../domain/product.ts';
 import { parseBatchRecord, parseLine, parseProduct } from '../items.ts';
 import {
   batchKey,
+  forLaterKey,
   holdKey,
   isLine,
   type Key,
@@ -40,12 +42,14 @@ export const checksOf = (table: Table, item: Key & Record<string, unknown>): rea
 const isProductSound = async (table: Table, sku: string): Promise<boolean> => {
   const { product } = await read(table, [productKey(sku)]);
   if (!product) return true;
-  const places = await placesOf(table, sku);
+  const places = await placesOf(table, queueKey(sku, '').PK);
+  const later = await placesOf(table, forLaterKey(sku, '').PK);
   const holds = await holdsOf(table, sku);
-  const { lines } = await read(table, [...places, ...holds].map(lineKey));
+  const { lines } = await read(table, [...places, ...later, ...holds].map(lineKey));
   const listed = new Set(lines.flatMap(listings).map(nameOf));
   const expected = [
     ...places.map(({ accepted }) => queueKey(sku, accepted)),
+    ...later.map(({ accepted }) => forLaterKey(sku, accepted)),
     ...holds.map(({ until, accepted }) => holdKey({ sku, heldUntil: until, accepted })),
   ];
   const first = holds[0]?.until;
@@ -78,6 +82,7 @@ const isListed = async (table: Table, line: PlacedLine): Promise<boolean> => {
 /** Where a line must be found while it waits or is held. */
 const listings = (line: PlacedLine): readonly Key[] => [
   ...(isWaiting(line) ? [queueKey(line.sku, line.accepted)] : []),
+  ...(isForLater(line) ? [forLaterKey(line.sku, line.accepted)] : []),
   ...(isHeld(line) ? [holdKey(line)] : []),
 ];
 
