@@ -24,17 +24,33 @@ export const unlessGivenUp = (lines: readonly PlacedLine[]): readonly PlacedLine
 const isTooLate = (line: PlacedLine, at: string): boolean =>
   hasExpired(line, at) || (line.state === 'released' && !isGivenUp(line));
 
+/** A line on hold whose promise gets worse keeps in mind what its customer was shown, until that is confirmed. */
+export const mindingPromise = (was: PlacedLine, now: PlacedLine): PlacedLine =>
+  isHeld(now) && now.promised === undefined && isWorse(now, was.shipsOn)
+    ? { ...now, promised: was.shipsOn }
+    : now;
+
+const isWorse = ({ state, shipsOn }: PlacedLine, promised: string | null): boolean =>
+  state === 'backordered' || (shipsOn ?? '') > (promised ?? '');
+
 /**
  * Lines keep what they have; one that nobody holds stays as it is. Each line can or none does.
  *
- * @throws Refusal `line-released` or `hold-expired`, with the lines that can't.
+ * @param acceptLater whether it is all right that a promise got worse while the line was held.
+ * @throws Refusal `line-released`, `hold-expired` or `promise-changed`, with the lines that can't.
  */
-export const confirm = (before: Product, lines: readonly PlacedLine[], at: string): Decision => {
+export const confirm = (
+  before: Product,
+  lines: readonly PlacedLine[],
+  at: string,
+  acceptLater = false,
+): Decision => {
   refuse(lines.filter(isGivenUp), 'line-released', 'these lines were released');
   const late = lines.filter((line) => isTooLate(line, at));
   refuse(late, 'hold-expired', 'the hold on these lines has expired');
   const held = lines.filter(isHeld);
-  const kept = held.map(({ heldUntil: _, ...line }) => ({ ...line, updatedAt: at }));
+  if (!acceptLater) refuseWorse(held);
+  const kept = held.map(({ heldUntil: _, promised: __, ...line }) => ({ ...line, updatedAt: at }));
   // Who was passed by while the queue is being asked comes first now: it is asked anew.
   const isOvertaken = before.filling !== null && held.some(isWaiting);
   const effects = {
@@ -71,6 +87,18 @@ const refuse = (lines: readonly PlacedLine[], code: RefusalCode, because: string
     return { lineId, sku, qty, ...(heldUntil && { heldUntil }) };
   });
   throw new Refusal(code, because, details);
+};
+
+const refuseWorse = (held: readonly PlacedLine[]): void => {
+  const worse = held.filter((line) => line.promised !== undefined && isWorse(line, line.promised));
+  if (worse.length === 0) return;
+  throw new Refusal(
+    'promise-changed',
+    'these lines can only leave later than they were promised for when they were held',
+    worse.map(({ lineId, sku, qty, state, promised, shipsOn }) => {
+      return { lineId, sku, qty, state, promised, shipsOn };
+    }),
+  );
 };
 
 /**

@@ -1,4 +1,5 @@
 import { type Decision, decisionOf, outOfStockFact, promiseChangedFact } from './decision.ts';
+import { mindingPromise } from './holds.ts';
 import { type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
 import { mayServe } from './shares.ts';
@@ -25,7 +26,9 @@ export const movePromises = (
       filling: fillingAfter(before, again),
       lines: [
         ...again.lines,
-        ...moved.map((line) => ({ ...line, shipsOn: batch.eta, updatedAt: at })),
+        ...moved.map((line) =>
+          mindingPromise(line, { ...line, shipsOn: batch.eta, updatedAt: at }),
+        ),
       ],
       was: [...again.was, ...moved],
       facts: [

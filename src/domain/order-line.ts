@@ -40,6 +40,8 @@ export type PlacedLine = OrderLine & {
   readonly batchRef: string | null;
   /** While it is allocated, when its batch is due; null: it can ship now. */
   readonly shipsOn: string | null;
+  /** Of a line on hold whose promise got worse: the day for which it was promised before; null: at once. */
+  readonly promised?: string | null;
   /** Its place in the sequence of its SKU's decisions, when it was first accepted; parts follow their line. */
   readonly accepted: string;
   /** The same, when it got the batch it has now: whoever came last is the first to give way. */

@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'order-not-found'
   | 'order-too-large'
   | 'precondition-failed'
+  | 'promise-changed'
   | 'qty-below-shipped'
   | 'qty-too-large'
   | 'restock-rule-not-found'

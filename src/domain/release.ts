@@ -30,6 +30,10 @@ export const givenBack = (before: Product, lines: readonly PlacedLine[], at: str
     if (line.state === 'backordered') backordered -= line.qty;
     else batches = take(batches, batchOf({ ...before, batches }, line.batchRef), -line.qty);
   }
-  const released = lines.map((line) => ({ ...line, ...RELEASED, updatedAt: at }));
+  const released = lines.map(({ promised: _, ...line }) => ({
+    ...line,
+    ...RELEASED,
+    updatedAt: at,
+  }));
   return { batches, backordered, lines: released };
 };

@@ -2,6 +2,7 @@ import { type Batch, unitsAvailable } from './batch.ts';
 import { openTo } from './claims.ts';
 import { allocatedFacts, backorderedFact, deallocatedFact } from './decision.ts';
 import type { Fact } from './events.ts';
+import { mindingPromise } from './holds.ts';
 import type { PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
 import { mayServe, partsOf, sharesFor, takeShares } from './shares.ts';
@@ -34,12 +35,12 @@ export const shed = (
     facts.push(deallocatedFact(line, 'batch-cut'));
     if (shares.length > 0) {
       const parts = partsOf({ ...line, updatedAt: at }, shares, before.version + 1, lines.length);
-      lines.push(...parts);
+      lines.push(...parts.map((part) => mindingPromise(line, part)));
       facts.push(...allocatedFacts(parts));
       continue;
     }
     const waits = { state: 'backordered', batchRef: null, shipsOn: null } as const;
-    lines.push({ ...line, ...waits, updatedAt: at });
+    lines.push(mindingPromise(line, { ...line, ...waits, updatedAt: at }));
     backordered += line.qty;
     facts.push(...brokenPromise(line, batchIn(batches, ref), before.today), backorderedFact(line));
   }

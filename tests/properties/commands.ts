@@ -158,6 +158,12 @@ const shipLine = fc
 
 const confirmOrder = orderId.map((orderId) => confirming(orderId));
 
+const confirmLater = orderId.map((orderId) =>
+  command('confirm whatever day of', { orderId }, (shop) =>
+    shop.confirmOrder(orderId, undefined, true),
+  ),
+);
+
 const confirmLine = fc
   .record({ orderId, lineId })
   .map((key) =>
@@ -223,6 +229,7 @@ const anyCommand = fc.oneof(
   { weight: 2, arbitrary: pass },
   { weight: 1, arbitrary: finishWork },
   { weight: 1, arbitrary: confirmOrder },
+  { weight: 1, arbitrary: confirmLater },
   { weight: 1, arbitrary: confirmLine },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },

@@ -23,8 +23,8 @@ import { inMemory } from './in-memory.ts';
 const ofOrders = (deps: Deps) => {
   const lines = async (changed: Promise<OrderChanged>) => (await changed).lines;
   return {
-    confirmOrder: (orderId: string, lineIds?: readonly string[]) =>
-      lines(confirmOrder(deps)(orderId, { lineIds })),
+    confirmOrder: (orderId: string, lineIds?: readonly string[], acceptLater?: boolean) =>
+      lines(confirmOrder(deps)(orderId, { lineIds, acceptLater })),
     releaseLine: (line: LineKey) => lines(releaseLine(deps)(line)),
     releaseOrder: (orderId: string, lineIds?: readonly string[]) =>
       lines(releaseOrder(deps)(orderId, { lineIds })),

@@ -91,6 +91,7 @@ const line = z.extend(orderLine, {
   state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
   batchRef: z.nullable(z.string()),
   shipsOn: z.nullable(z.string()),
+  promised: z.exactOptional(z.nullable(z.string())),
   accepted: z.string(),
   placed: z.string(),
   createdAt: z.string(),

@@ -48,6 +48,11 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   'line-differs': lines(),
   'line-released': lines(),
   'hold-expired': lines({ heldUntil: z.iso.datetime() }),
+  'promise-changed': lines({
+    state: z.enum(['allocated', 'backordered']),
+    promised: z.iso.date().nullable(),
+    shipsOn: z.iso.date().nullable(),
+  }),
   'line-not-allocated': lines({ state: z.enum(['backordered', 'released']) }),
   'line-not-wanted-yet': lines({ notBefore: z.iso.date() }),
   'line-on-hold': lines({ heldUntil: z.iso.datetime() }),

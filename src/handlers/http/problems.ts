@@ -22,6 +22,7 @@ export const STATUS = {
   'order-too-large': 409,
   'precondition-failed': 412,
   'product-not-found': 404,
+  'promise-changed': 409,
   'qty-below-shipped': 409,
   'qty-too-large': 409,
   'restock-rule-not-found': 404,

@@ -62,7 +62,10 @@ export const handler = messageQueue(command, composeQueue(process.env, 'COMMAND'
     case 'ReceiveBatch':
       return change(message.detail.batchRef, { eta: null, told });
     case 'ConfirmOrder':
-      return once(id, message.detail, confirm);
+      // It tells that somebody has confirmed: nobody is there to be asked about another day.
+      return once(id, message.detail, (orderId, some) =>
+        confirm(orderId, { ...some, acceptLater: true }),
+      );
     case 'ReleaseOrder':
       return once(id, message.detail, release);
     case 'ShipOrder':

@@ -6,7 +6,7 @@ import { problemSchemas } from '../http/problem-schemas.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
 import { dryRun, longerHold, newOrder, reinstatement } from './new-order.ts';
-import { linePath, orderPath, someLines } from './request.ts';
+import { confirmation, linePath, orderPath, someLines } from './request.ts';
 
 const considered = z.object({
   batchRef: z.string(),
@@ -159,10 +159,10 @@ export const orders: Api = {
       method: 'post',
       path: '/orders/{orderId}/confirm',
       summary: 'Keep an order for good, or the lines named',
-      takes: { path: orderPath, body: someLines },
+      takes: { path: orderPath, body: confirmation },
       isConditional: true,
       answers: changed,
-      problems: HOLD_PROBLEMS,
+      problems: ['promise-changed', ...HOLD_PROBLEMS],
     },
     {
       name: 'prolongHold',

@@ -1,6 +1,6 @@
 import { confirmOrder } from '../../application/confirm-order.ts';
 import { deps } from '../deps.ts';
 import { linesCommand } from './lines-command.ts';
-import { someLines } from './request.ts';
+import { confirmation } from './request.ts';
 
-export const handler = linesCommand(someLines, confirmOrder(deps));
+export const handler = linesCommand(confirmation, confirmOrder(deps));

@@ -18,3 +18,9 @@ export const someLines = z.strictObject({
       ),
   ),
 });
+
+/** The same, and whether promises may have got worse since. */
+export const confirmation = z.strictObject({
+  ...someLines.shape,
+  acceptLater: z._default(z.boolean('must be true or false'), false),
+});
