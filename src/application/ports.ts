@@ -237,6 +237,8 @@ export type Page<T> = { readonly items: readonly T[]; readonly next?: string | u
 /** The read side: what is stored, as it is asked for. */
 export type Queries = {
   product(sku: string): Promise<Product | undefined>;
+  /** Those of them that exist, in no order: one request for up to 100. */
+  productsOf(skus: readonly string[]): Promise<readonly Product[]>;
   products(page: PageRequest): Promise<Page<Product>>;
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
   /** The lines on a batch in the order in which they got it. */

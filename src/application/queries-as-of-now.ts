@@ -1,5 +1,5 @@
 import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
-import { onDay } from '../domain/product.ts';
+import { onDay, type Product } from '../domain/product.ts';
 import type { Clock, HeldProducts, Page, Queries } from './ports.ts';
 import type { Today } from './products-on-the-day.ts';
 import { withoutDueHolds } from './stock/due-holds.ts';
@@ -12,17 +12,19 @@ export const queriesAsOfNow = (
   today: Today,
 ): Queries => {
   const at = (): string => clock().toISOString();
+  const asOfNow = (stored: Product): Promise<Product> =>
+    withoutDueHolds(products, onDay(stored, today()), at());
   return {
     product: async (sku) => {
       const stored = await queries.product(sku);
-      return stored && withoutDueHolds(products, onDay(stored, today()), at());
+      return stored && asOfNow(stored);
     },
+
+    productsOf: async (skus) => Promise.all((await queries.productsOf(skus)).map(asOfNow)),
 
     products: async (page) => {
       const { items, next } = await queries.products(page);
-      const now = at();
-      const current = items.map((one) => withoutDueHolds(products, onDay(one, today()), now));
-      return { items: await Promise.all(current), next };
+      return { items: await Promise.all(items.map(asOfNow)), next };
     },
 
     batch: async (ref) => {

@@ -8,7 +8,14 @@ import {
   outOfStockFact,
 } from './decision.ts';
 import type { Fact } from './events.ts';
-import { type OrderLine, type PlacedLine, sequence, type Wish, wishOf } from './order-line.ts';
+import {
+  type OrderLine,
+  type PlacedLine,
+  sequence,
+  type Wanted,
+  type Wish,
+  wishOf,
+} from './order-line.ts';
 import type { Product } from './product.ts';
 import { dayOfShares, partsOf, sharesFor, takeShares } from './shares.ts';
 
@@ -18,8 +25,8 @@ const MAX_BACKORDERED = 1_000_000_000_000;
 /** What is to become of a line that can't be had now. */
 export type OnShortage = 'reject' | 'backorder';
 
-/** A line that can't be had now. */
-export type Shortage = Wish & {
+/** Why a line can't be had now. */
+export type WhyShort = {
   /** What all batches have left, after the lines before it in the order. */
   readonly available: number;
   /** The largest line that would have been allocated whole from one batch, if none waited. */
@@ -31,6 +38,9 @@ export type Shortage = Wish & {
   /** Of what comes too late, the first day on which the line could leave; null: nobody knows. */
   readonly earliest?: string | null;
 };
+
+/** A line that can't be had now. */
+export type Shortage = Wish & WhyShort;
 
 export type Allocation = Decision & { readonly short: readonly Shortage[] };
 
@@ -65,7 +75,7 @@ export const allocate = (
       now = withWaiting(now, waiting);
       placed.push(waiting);
       facts.push(backorderedFact(waiting));
-    } else short.push(shortageOf(line, now));
+    } else short.push({ ...wishOf(line), ...whyShort(now, line) });
   }
 
   // Of a refused order nothing is taken.
@@ -90,21 +100,23 @@ const firstExpiry = (before: Product, lines: readonly PlacedLine[]): string | nu
   return [...times, ...(before.firstExpiry ? [before.firstExpiry] : [])].sort()[0] ?? null;
 };
 
-const shortageOf = (line: OrderLine, product: Product): Shortage => ({
-  ...wishOf(line),
+/** Why a line that comes now gets nothing. */
+export const whyShort = (product: Product, line: Wanted): WhyShort => ({
   available: unitsAvailable(product.batches),
   availableInOneBatch: Math.max(0, ...product.batches.map(available)),
   backordered: product.backordered,
-  ...reasonFor(line, product),
+  ...reasonFor(product, line),
 });
 
-const reasonFor = (
-  line: OrderLine,
-  { batches, today }: Product,
-): Pick<Shortage, 'reason' | 'earliest'> => {
+const reasonFor = (product: Product, line: Wanted): Pick<WhyShort, 'reason' | 'earliest'> => {
+  const { batches, today } = product;
   if (sharesFor(batches, line, today).length > 0) return { reason: 'backorders-first' };
   const { shipBy: _, ...patient } = line;
-  const later = line.shipBy ? sharesFor(batches, patient, today) : [];
-  if (later.length === 0) return { reason: 'shortage' };
-  return { reason: 'too-late', earliest: dayOfShares(later, line, today) };
+  const comesLater = line.shipBy !== undefined && sharesFor(batches, patient, today).length > 0;
+  if (!comesLater) return { reason: 'shortage' };
+  const later = sharesFor(openTo(product), patient, today);
+  return {
+    reason: 'too-late',
+    earliest: later.length > 0 ? dayOfShares(later, line, today) : null,
+  };
 };

@@ -14,6 +14,9 @@ export type OrderLine = {
   readonly heldUntil?: string;
 };
 
+/** What somebody wants of a SKU, whoever it is for. */
+export type Wanted = Pick<OrderLine, 'sku' | 'qty' | 'allowSplit' | 'shipBy' | 'notBefore'>;
+
 /** What a line asks for, without how. */
 export type Wish = Pick<OrderLine, 'orderId' | 'lineId' | 'sku' | 'qty'>;
 

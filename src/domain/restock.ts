@@ -2,7 +2,7 @@ import { addBatch } from './add-batch.ts';
 import { isOverdue, MAX_QTY, unitsAvailable } from './batch.ts';
 import { dayAfter } from './calendar.ts';
 import { type Decision, nothing } from './decision.ts';
-import type { Product } from './product.ts';
+import type { Product, RestockRule } from './product.ts';
 
 /** What can be promised, in the warehouse and on the way but not overdue, less what others wait for. */
 export const inventoryPosition = ({ batches, backordered, today }: Product): number =>
@@ -10,6 +10,10 @@ export const inventoryPosition = ({ batches, backordered, today }: Product): num
 
 export const needsRestock = (product: Product): boolean =>
   product.restockRule !== null && inventoryPosition(product) <= product.restockRule.reorderPoint;
+
+/** The day on which it would come if it were ordered on that day. */
+export const comesOn = ({ leadTimeDays }: RestockRule, today: string): string =>
+  dayAfter(today, leadTimeDays);
 
 /** The batch that a SKU is restocked with on a day: there is one a day at the most. */
 export const restockRef = (sku: string, today = ''): string => `restock-${sku}-${today}`;
@@ -27,7 +31,7 @@ export const restock = (before: Product, at: string): Decision => {
   const batch = {
     ref: restockRef(sku, today),
     qty: lots * rule.lotSize,
-    eta: dayAfter(today, rule.leadTimeDays),
+    eta: comesOn(rule, today),
   };
   const { ref: batchRef, qty, eta } = batch;
   return addBatch(before, batch, at, [

@@ -1,5 +1,5 @@
 import { available, type Batch, byPreference, leavesOn } from './batch.ts';
-import { type OrderLine, type PlacedLine, sequence } from './order-line.ts';
+import { type OrderLine, type PlacedLine, sequence, type Wanted } from './order-line.ts';
 import { take } from './product.ts';
 
 /** So many batches a line may come from: all of what a decision does must fit one transaction. */
@@ -24,7 +24,7 @@ export const mayServe = (
 
 /** The batches that may serve a line, in the order in which it prefers them. */
 export const inOrderFor = (
-  line: OrderLine,
+  line: Wanted,
   batches: readonly Batch[],
   today = '',
 ): readonly Batch[] => {
@@ -41,7 +41,7 @@ export const inOrderFor = (
  */
 export const sharesFor = (
   batches: readonly Batch[],
-  line: OrderLine,
+  line: Wanted,
   today = '',
 ): readonly Share[] => {
   const { allowSplit, qty } = line;

@@ -145,7 +145,9 @@ test('every function is traced', () => {
 });
 
 test.each([
+  'getAvailability',
   'getBatch',
+  'getCartAvailability',
   'getOrder',
   'getProduct',
   'getRestockRule',

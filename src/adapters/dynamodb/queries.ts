@@ -18,6 +18,8 @@ export const dynamoDbQueries = (table: Table): Queries => ({
     return item && parseProduct(item);
   },
 
+  productsOf: async (skus) => (await getItems(table, skus.map(productKey))).map(parseProduct),
+
   products: async (page) => {
     const { entries, next } = await pageOf(table, catalogShard, page);
     const found = (await getItems(table, entries.map(baseKey))).map(parseProduct);

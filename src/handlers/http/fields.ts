@@ -30,6 +30,9 @@ export const wholeNumber = (min: number, max: number) => {
   return z.int({ error: rule, abort: true }).check(z.minimum(min, rule), z.maximum(max, rule));
 };
 
+/** Of a query. Digits alone: JavaScript also takes 0x10, 1e1 and a space for numbers. */
+export const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
+
 export const qty = wholeNumber(1, MAX_QTY);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);

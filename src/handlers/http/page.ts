@@ -1,8 +1,5 @@
 import * as z from 'zod/mini';
-import { wholeNumber } from './fields.ts';
-
-/** Digits alone: JavaScript also takes 0x10, 1e1 and a space for numbers. */
-const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
+import { numberOf, wholeNumber } from './fields.ts';
 
 export const cursorRule = 'must be the "next" of the page before';
 const limit = (most: number) => z.pipe(z.transform(numberOf), z.optional(wholeNumber(1, most)));

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { date, id, qty } from '../http/fields.ts';
+import { id } from '../http/fields.ts';
+import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
 import { someLines } from './request.ts';
 
 const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
@@ -22,34 +23,11 @@ function millisecondsOf(text: string): number {
   return days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1_000;
 }
 
-const allowSplit = z._default(z.boolean('must be true or false'), false);
 const line = z.pipe(
   z
-    .strictObject(
-      {
-        sku: id,
-        qty,
-        lineId: z.optional(id),
-        allowSplit,
-        shipBy: z.optional(date),
-        notBefore: z.optional(date),
-      },
-      'must be an object',
-    )
-    .check(
-      z.refine(({ shipBy, notBefore = '' }) => shipBy === undefined || notBefore <= shipBy, {
-        path: ['shipBy'],
-        error: 'must not be before notBefore',
-      }),
-    ),
-  z.transform(({ lineId, sku, qty, allowSplit, shipBy, notBefore }) => ({
-    lineId: lineId ?? sku,
-    sku,
-    qty,
-    ...(allowSplit && { allowSplit }),
-    ...(shipBy && { shipBy }),
-    ...(notBefore && { notBefore }),
-  })),
+    .strictObject({ ...wanted, lineId: z.optional(id) }, 'must be an object')
+    .check(datesInOrder('shipBy')),
+  z.transform(({ lineId, ...line }) => ({ lineId: lineId ?? line.sku, ...wantedOf(line) })),
 );
 
 const onShortage = z._default(

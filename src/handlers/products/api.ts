@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { type Api, json, named, noContent, WRITES } from '../http/api.ts';
 import { page } from '../http/page.ts';
 import * as views from '../http/view-schemas.ts';
+import { availabilityQuery, cart } from './availability-request.ts';
+import { availability, availabilityOfCart } from './availability-view-schemas.ts';
 import { newRulePath, productChange, productPath, restockRule } from './request.ts';
 
 const pageOfProducts = z
@@ -33,6 +35,25 @@ export const products: Api = {
       takes: { path: productPath },
       answers: { 200: product },
       problems: ['product-not-found'],
+    },
+    {
+      name: 'getAvailability',
+      method: 'get',
+      path: '/products/{sku}/availability',
+      summary: 'Show what of a SKU can be promised by day, and when so many units could leave',
+      takes: { path: productPath, query: availabilityQuery },
+      answers: { 200: json(availability, 'What a line that came now would get') },
+      problems: ['product-not-found'],
+    },
+    {
+      name: 'getCartAvailability',
+      method: 'post',
+      path: '/availability',
+      summary: 'Show when the lines of a cart could leave, each by itself and all together',
+      takes: { body: named('Cart', cart) },
+      answers: {
+        200: json(availabilityOfCart, 'What the lines would get if they came now; nothing is kept'),
+      },
     },
     {
       name: 'changeProduct',

@@ -43,6 +43,8 @@ export const lifeOf = (name: string): readonly Request[] => {
     }),
     request('getBatch', 'GET', `/batches/${name}-here`),
     request('getProduct', 'GET', `/products/${name}`),
+    request('getAvailability', 'GET', `/products/${name}/availability?qty=30&by=2099-01-31`),
+    request('getCartAvailability', 'POST', '/availability', { lines: [{ sku: name, qty: 30 }] }),
     request('listProducts', 'GET', '/products'),
     request('allocate', 'POST', '/allocations', {
       ...order('held', 1),

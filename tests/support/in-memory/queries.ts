@@ -14,6 +14,8 @@ import { batchIn, linesOn, type Store, waitingFor } from './store.ts';
 export const queriesIn = (store: Store): Queries => ({
   product: async (sku) => store.products.get(sku),
 
+  productsOf: async (skus) => [...new Set(skus)].flatMap((sku) => store.products.get(sku) ?? []),
+
   products: async (page) => pageOf([...store.products.values()], ({ sku }) => sku, page),
 
   batch: async (ref) => {

@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+import { date, numberOf, qty } from '../http/fields.ts';
+import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
+
+/** What a single line could get is asked by its quantity; what else is said of the line needs one. */
+export const availabilityQuery = z
+  .strictObject({
+    qty: z.pipe(z.transform(numberOf), z.optional(qty)),
+    allowSplit: z.optional(z.enum(['true', 'false'], 'must be true or false')),
+    by: z.optional(date),
+    notBefore: z.optional(date),
+  })
+  .check(
+    z.superRefine(({ qty, ...how }, context) => {
+      if (qty !== undefined) return;
+      for (const field of Object.keys(how)) {
+        context.addIssue({ code: 'custom', path: [field], message: 'must come with a qty' });
+      }
+    }),
+    datesInOrder('by'),
+  );
+
+export const cart = z.strictObject({
+  lines: z
+    .array(
+      z.pipe(
+        z.strictObject(wanted, 'must be an object').check(datesInOrder('shipBy')),
+        z.transform(wantedOf),
+      ),
+      'must be a list of lines',
+    )
+    .check(
+      z.minLength(1, 'must have at least one line'),
+      z.maxLength(100, 'must have 100 lines at most'),
+    ),
+});

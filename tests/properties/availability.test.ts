@@ -1,0 +1,226 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { allocate } from '../../src/domain/allocate.ts';
+import {
+  type Availability,
+  availabilityOf,
+  availabilityOfCart,
+  type LineOfCart,
+  profileOf,
+} from '../../src/domain/availability.ts';
+import { explain } from '../../src/domain/explain.ts';
+import type { OrderLine, PlacedLine, Wanted } from '../../src/domain/order-line.ts';
+import { onDay, type Product } from '../../src/domain/product.ts';
+import { AT } from '../support/builders.ts';
+import { shop } from '../support/shop.ts';
+import { carryOut, commands } from './commands.ts';
+
+const SKUS = ['RED-CHAIR', 'BLUE-LAMP'] as const;
+/** Before anything is due, on a day on which something is, and when something is overdue. */
+const day = fc.constantFrom('2030-01-01', '2030-02-01', '2030-02-10', '2030-04-01');
+const soon = fc.constantFrom('2030-01-01', '2030-02-01', '2030-02-15', '2030-03-01');
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const wanted: fc.Arbitrary<Wanted> = fc
+  .record({
+    sku: fc.constantFrom(...SKUS),
+    qty: fc.oneof(
+      { weight: 3, arbitrary: fc.integer({ min: 1, max: 20 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 21, max: 130 }) },
+    ),
+    allowSplit: fc.boolean(),
+    shipBy: optional(soon),
+    notBefore: optional(soon),
+  })
+  .map(({ shipBy, notBefore, ...line }) => ({
+    ...line,
+    ...(shipBy && { shipBy }),
+    ...(notBefore && (!shipBy || notBefore <= shipBy) && { notBefore }),
+  }));
+
+const lineOf = (one: Wanted, lineId = 'new'): OrderLine => ({ ...one, orderId: 'new', lineId });
+
+const delivery = fc.record({
+  sku: fc.constantFrom(...SKUS),
+  qty: fc.integer({ min: 1, max: 30 }),
+  eta: fc.constantFrom(null, '2030-02-01', '2030-02-05', '2030-02-20', '2030-03-01', '2030-04-01'),
+});
+const deliveries = fc.array(delivery, { maxLength: 6, size: 'max' });
+const pasts = fc.tuple(deliveries, commands, deliveries);
+
+type Past = typeof pasts extends fc.Arbitrary<infer P> ? P : never;
+
+/** A shop in which all sorts of things have happened: lines that wait, that are held, that were moved. */
+const after = async ([early, sequence, late]: Past) => {
+  const fresh = shop();
+  for (const [n, batch] of early.entries()) await fresh.addBatch({ ref: `early-${n}`, ...batch });
+  for (const command of sequence) await carryOut(fresh, command);
+  for (const [n, batch] of late.entries()) await fresh.addBatch({ ref: `late-${n}`, ...batch });
+  return fresh;
+};
+
+/** Checks a rule on the products of any shop, on any day. */
+const whateverThereIs = (check: (product: Product, line: Wanted) => void) =>
+  fc.assert(
+    fc.asyncProperty(pasts, day, wanted, async (past, today, line) => {
+      const { store } = await after(past);
+      for (const product of store.products.values()) {
+        check(onDay(product, today), { ...line, sku: product.sku });
+      }
+    }),
+  );
+
+const isOverdue = (shipsOn: string | null, today: string) => shipsOn !== null && shipsOn < today;
+
+/** The first day on which a line that was allocated leaves, said in other words; null: nobody knows. */
+const leaves = (parts: readonly PlacedLine[], { notBefore = '' }: Wanted, today: string) =>
+  parts.some(({ shipsOn }) => isOverdue(shipsOn, today))
+    ? null
+    : [notBefore, ...parts.map(({ shipsOn }) => shipsOn ?? today)].reduce((a, b) =>
+        a > b ? a : b,
+      );
+
+/** Allocates one unit after another, until there is no further one: how many leave on which day. */
+const unitByUnit = (start: Product): ReadonlyMap<string | null, number> => {
+  const left = new Map<string | null, number>();
+  let now = start;
+  for (let n = 0; ; n++) {
+    const unit = { sku: start.sku, qty: 1, allowSplit: true };
+    const { after, lines } = allocate(now, [lineOf(unit, `${n}`)], AT);
+    if (lines.length === 0) return left;
+    const leavesOn = leaves(lines, unit, start.today as string);
+    left.set(leavesOn, (left.get(leavesOn) ?? 0) + 1);
+    now = after;
+  }
+};
+
+describe('what can be promised by day', () => {
+  test('equals what allocating one unit after another gives', () =>
+    whateverThereIs((product) => {
+      const { days, overdue } = profileOf(product);
+      const left = unitByUnit(product);
+      const dated = [...left].flatMap(([on, units]) => (on === null ? [] : [{ on, units }]));
+      let sum = 0;
+      const counted = dated
+        .sort((a, b) => (a.on < b.on ? -1 : 1))
+        .map(({ on, units }) => {
+          sum += units;
+          return { day: on, available: sum };
+        });
+
+      expect(days.map(({ day, available }) => ({ day, available }))).toEqual(counted);
+      expect(overdue?.available ?? 0).toBe(left.get(null) ?? 0);
+    }));
+
+  test('names the largest line of one batch that is allocated by then, and no larger one is', () =>
+    whateverThereIs((product) => {
+      const { sku } = product;
+      const largest = profileOf(product).days.map(({ day: shipBy, availableInOneBatch: qty }) =>
+        [qty, qty + 1].map((one) => allocate(product, [lineOf({ sku, qty: one, shipBy })], AT)),
+      );
+
+      expect(largest.map((tried) => tried.map(({ lines }) => lines.length))).toEqual(
+        largest.map(() => [1, 0]),
+      );
+    }));
+
+  test('is when any line could leave: on the first day on which there is enough', () =>
+    whateverThereIs((product, { sku, qty, allowSplit }) => {
+      const { days, overdue } = profileOf(product);
+      const count = allowSplit ? 'available' : 'availableInOneBatch';
+      const first = days.find((one) => one[count] >= qty);
+      const last = overdue ? overdue[count] : 0;
+      const inAll = allowSplit ? last + (days.at(-1)?.available ?? 0) : last;
+      const answer = availabilityOf(product, { sku, qty, ...(allowSplit && { allowSplit }) });
+
+      const earliest = answer.outcome === 'available' ? answer.earliest : undefined;
+      expect(earliest).toBe(first ? first.day : inAll >= qty ? null : undefined);
+    }));
+});
+
+/** What is answered of a line, and what has become of it, in the same words. */
+const answered = (availability: LineOfCart['availability']) => {
+  if (availability.outcome !== 'available') return availability;
+  const { outcome, earliest, shares } = availability;
+  return { outcome, earliest, from: shares.map(({ batch, qty }) => [batch.ref, qty]) };
+};
+const happened = (parts: readonly PlacedLine[], line: Wanted, today: string) => ({
+  outcome: 'available',
+  earliest: leaves(parts, line, today),
+  from: parts.map(({ batchRef, qty }) => [batchRef, qty]),
+});
+
+describe('the answer for a line', () => {
+  test('is what an order would be answered, and its dry run', () =>
+    whateverThereIs((product, line) => {
+      const answer = answered(availabilityOf(product, line));
+      const { lines, short } = allocate(product, [lineOf(line)], AT);
+      const [explained] = explain(product, [lineOf(line)], 'reject');
+
+      const [why] = short.map(
+        ({ reason: outcome, orderId: _, lineId: __, sku: ___, qty: ____, ...rest }) => ({
+          outcome,
+          ...rest,
+        }),
+      );
+      expect(answer).toEqual(why ?? happened(lines, line, product.today as string));
+      expect(explained?.outcome).toBe(
+        answer.outcome === 'available' ? 'allocated' : answer.outcome,
+      );
+    }));
+
+  test('is told the earliest day, if it comes too late, on which it would get it', () =>
+    whateverThereIs((product, line) => {
+      const answer: Availability = availabilityOf(product, line);
+      if (answer.outcome !== 'too-late' || !answer.earliest) return;
+
+      const { shipBy: _, ...rest } = line;
+      const { lines } = allocate(product, [lineOf({ ...rest, shipBy: answer.earliest })], AT);
+      expect(leaves(lines, line, product.today as string)).toBe(answer.earliest);
+    }));
+});
+
+describe('the answer for a cart', () => {
+  const known = { weight: 19, arbitrary: wanted };
+  const unknown = { weight: 1, arbitrary: wanted.map((one) => ({ ...one, sku: 'NO-SUCH' })) };
+  const carts = fc.array(fc.oneof(known, unknown), { minLength: 1, maxLength: 3 });
+
+  test('is what happens when it is ordered at once', () =>
+    fc.assert(
+      fc.asyncProperty(pasts, carts, async (past, lines) => {
+        const { store, products, finishWork, allocate: order, today } = await after(past);
+        await finishWork();
+        const stored = await products.load([...store.products.keys()], []);
+        const answer = availabilityOfCart(stored.products, lines);
+
+        const ordered = await order({
+          orderId: 'new',
+          lines: lines.map((line, n) => ({ ...line, lineId: `${n}` })),
+        });
+
+        const partsOf = (n: number): readonly PlacedLine[] =>
+          ordered.outcome === 'allocated'
+            ? ordered.lines.filter(({ lineId }) => lineId === `${n}`)
+            : [];
+        const reasonOf = (n: number) =>
+          ordered.outcome === 'short'
+            ? ordered.short.find(({ lineId }) => lineId === `${n}`)?.reason
+            : undefined;
+        const outcomes = answer.lines.map(({ availability: { outcome } }) => outcome);
+        expect(outcomes).toEqual(lines.map((_, n) => reasonOf(n) ?? 'available'));
+        if (ordered.outcome !== 'allocated') {
+          expect(answer.together).toEqual({ outcome: 'shortage' });
+          return;
+        }
+        const became = lines.map((line, n) => happened(partsOf(n), line, today()));
+        expect(answer.lines.map(({ availability }) => answered(availability))).toEqual(became);
+        const days = became.map(({ earliest }) => earliest);
+        const last = days.includes(null) ? null : days.reduce((a, b) => (`${a}` > `${b}` ? a : b));
+        const isInTime = lines.every(({ shipBy }) => !shipBy || (last !== null && last <= shipBy));
+        expect(answer.together).toEqual({
+          outcome: isInTime ? 'available' : 'too-late',
+          earliest: last,
+        });
+      }),
+    ));
+});
