@@ -8,10 +8,10 @@ import { dayOfShares, type Share, sharesFor, takeShares } from './shares.ts';
 
 /** What lines that come now can have. */
 export type Supply = {
-  /** Units in all. */
-  readonly available: number;
-  /** The largest line that gets all it wants from one batch. */
-  readonly availableInOneBatch: number;
+  /** In all. */
+  readonly units: number;
+  /** The most units that one batch has: the largest line that may not be split. */
+  readonly largestBatch: number;
 };
 
 export type Profile = {
@@ -29,14 +29,14 @@ export const profileOf = (product: Product): Profile => {
   const { today = '' } = product;
   const days = new Map<string, Supply>();
   const overdue: Batch[] = [];
-  let sum: Supply = { available: 0, availableInOneBatch: 0 };
+  let sum: Supply = { units: 0, largestBatch: 0 };
   for (const batch of openTo(product).filter((one) => available(one) > 0)) {
     const day = leavesOn(batch, today);
     if (day === undefined) overdue.push(batch);
     else {
       sum = {
-        available: sum.available + available(batch),
-        availableInOneBatch: Math.max(sum.availableInOneBatch, available(batch)),
+        units: sum.units + available(batch),
+        largestBatch: Math.max(sum.largestBatch, available(batch)),
       };
       days.set(day, sum);
     }
@@ -45,8 +45,8 @@ export const profileOf = (product: Product): Profile => {
     days: [...days].map(([day, supply]) => ({ day, ...supply })),
     ...(overdue.length > 0 && {
       overdue: {
-        available: unitsAvailable(overdue),
-        availableInOneBatch: Math.max(...overdue.map(available)),
+        units: unitsAvailable(overdue),
+        largestBatch: Math.max(...overdue.map(available)),
       },
     }),
   };

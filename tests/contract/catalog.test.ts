@@ -63,6 +63,14 @@ describe.each(adapters)('the catalogue %s', (_, open) => {
     expect(await deps.queries.product('NO-SUCH-SKU')).toBeUndefined();
   });
 
+  test('has as many products as are asked for, each once, and leaves out those that it does not know', async () => {
+    const found = await deps.queries.productsOf(['LAMP', 'NO-SUCH-SKU', '椅子', 'LAMP']);
+
+    const bySku = found.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
+    expect(bySku).toEqual([await deps.queries.product('LAMP'), await deps.queries.product('椅子')]);
+    expect(await deps.queries.productsOf([])).toEqual([]);
+  });
+
   test('has a batch by its reference, be it used up or not', async () => {
     expect(await deps.queries.batch('of 🪑')).toMatchObject({ sku: '🪑', batch: { purchased: 1 } });
     expect(await deps.queries.batch('unknown')).toBeUndefined();

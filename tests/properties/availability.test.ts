@@ -105,17 +105,17 @@ describe('what can be promised by day', () => {
         .sort((a, b) => (a.on < b.on ? -1 : 1))
         .map(({ on, units }) => {
           sum += units;
-          return { day: on, available: sum };
+          return { day: on, units: sum };
         });
 
-      expect(days.map(({ day, available }) => ({ day, available }))).toEqual(counted);
-      expect(overdue?.available ?? 0).toBe(left.get(null) ?? 0);
+      expect(days.map(({ day, units }) => ({ day, units }))).toEqual(counted);
+      expect(overdue?.units ?? 0).toBe(left.get(null) ?? 0);
     }));
 
   test('names the largest line of one batch that is allocated by then, and no larger one is', () =>
     whateverThereIs((product) => {
       const { sku } = product;
-      const largest = profileOf(product).days.map(({ day: shipBy, availableInOneBatch: qty }) =>
+      const largest = profileOf(product).days.map(({ day: shipBy, largestBatch: qty }) =>
         [qty, qty + 1].map((one) => allocate(product, [lineOf({ sku, qty: one, shipBy })], AT)),
       );
 
@@ -127,10 +127,10 @@ describe('what can be promised by day', () => {
   test('is when any line could leave: on the first day on which there is enough', () =>
     whateverThereIs((product, { sku, qty, allowSplit }) => {
       const { days, overdue } = profileOf(product);
-      const count = allowSplit ? 'available' : 'availableInOneBatch';
+      const count = allowSplit ? 'units' : 'largestBatch';
       const first = days.find((one) => one[count] >= qty);
       const last = overdue ? overdue[count] : 0;
-      const inAll = allowSplit ? last + (days.at(-1)?.available ?? 0) : last;
+      const inAll = allowSplit ? last + (days.at(-1)?.units ?? 0) : last;
       const answer = availabilityOf(product, { sku, qty, ...(allowSplit && { allowSplit }) });
 
       const earliest = answer.outcome === 'available' ? answer.earliest : undefined;

@@ -101,8 +101,8 @@ const requestParamsOf = (route: RouteOfRoom) => {
 };
 
 /** Those of commands, by which they are repeated safely, or depend on a state. */
-const headersOf = ({ method, isConditional }: RouteOfRoom) => {
-  if (method === 'get') return undefined;
+const headersOf = ({ name, isConditional }: RouteOfRoom) => {
+  if (!functions[name]?.may?.includes('writeStock')) return undefined;
   const { 'idempotency-key': key, 'if-match': tag } = conditionalHeaders.shape;
   return z.object({ 'Idempotency-Key': key, ...(isConditional && { 'If-Match': tag }) });
 };

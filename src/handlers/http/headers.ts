@@ -8,13 +8,15 @@ const key = z.optional(
 /** A condition that is not looked at would be thought to hold. */
 const notChecked = z.optional(z.undefined('must not be given: this route does not check it'));
 
-/** Headers of a command, as far as its caller relies on them. */
-export const commandHeaders = z.object({
-  'idempotency-key': key,
+/** Of a question that is posted: there is nothing that a condition could keep from being done. */
+export const noConditions = z.object({
   'if-match': notChecked,
   'if-none-match': notChecked,
   'if-unmodified-since': notChecked,
 });
+
+/** Headers of a command, as far as its caller relies on them. */
+export const commandHeaders = z.object({ 'idempotency-key': key, ...noConditions.shape });
 
 /** The same, where the state can be named that the command is for. */
 export const conditionalHeaders = z.object({

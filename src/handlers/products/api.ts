@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Api, json, named, noContent, WRITES } from '../http/api.ts';
+import { type Api, described, json, named, noContent, WRITES } from '../http/api.ts';
 import { page } from '../http/page.ts';
 import * as views from '../http/view-schemas.ts';
 import { availabilityQuery, cart } from './availability-request.ts';
@@ -11,6 +11,13 @@ const pageOfProducts = z
   .meta({ id: 'PageOfProducts' });
 
 const product = json(views.product, 'The product and its open batches', { etag: 'Its version' });
+described(
+  availabilityQuery.shape.qty,
+  'So many units a line wants: the answer says when it could leave',
+);
+described(availabilityQuery.shape.allowSplit, 'Whether that line may come from several batches');
+described(availabilityQuery.shape.by, 'The last day on which that line may leave');
+described(availabilityQuery.shape.notBefore, 'The first day on which that line is wanted');
 const namedRule = named('RestockRule', restockRule);
 const rule = json(namedRule, 'The rule');
 const taggedRule = json(namedRule, 'The rule', { etag: 'The version of its product' });

@@ -7,9 +7,9 @@ const units = z.int().min(0);
 const date = z.iso.date();
 
 const supply = z.object({
-  available: units.describe('Units in all that lines which come now can have'),
-  availableInOneBatch: units.describe(
-    'The largest line that gets all it wants from one batch, as one that may not be split must',
+  units: units.describe('That lines which come now can have, in all'),
+  largestBatch: units.describe(
+    'Those of them that come from one batch: so many a line gets at the most that may not be split',
   ),
 });
 

@@ -34,6 +34,7 @@ describe('what is read while holds are on', () => {
 
     expect(await now.product(CHAIR)).toMatchObject({ ...(await queries.product(CHAIR)) });
     expect(await now.products(PAGE)).toMatchObject(await queries.products(PAGE));
+    expect(await now.productsOf([CHAIR])).toMatchObject(await queries.productsOf([CHAIR]));
     expect(await now.batch('chairs')).toEqual(await queries.batch('chairs'));
     expect(await now.linesOfBatch('chairs', PAGE)).toEqual(
       await queries.linesOfBatch('chairs', PAGE),
@@ -63,6 +64,15 @@ describe('what is read once holds have expired, before anybody has ended them', 
         { sku: CHAIR, backordered: 0, batches: [{ allocated: 2 }] },
       ],
     });
+    unchanged();
+  });
+
+  test('of some products is the same', async () => {
+    const { now, unchanged } = await expired();
+
+    expect(await now.productsOf([CHAIR])).toMatchObject([
+      { sku: CHAIR, backordered: 0, batches: [{ allocated: 2 }] },
+    ]);
     unchanged();
   });
 

@@ -32,8 +32,7 @@ const wanted = (qty: number, more: Partial<Wanted> = {}): Wanted => ({ sku: SKU,
 const withWaiting = (product: Product, ...lines: readonly OrderLine[]): Product =>
   lines.reduce((now, one) => allocate(now, [one], AT, 'backorder').after, product);
 
-const units = (product: Product) =>
-  profileOf(product).days.map(({ day, available }) => [day, available]);
+const units = (product: Product) => profileOf(product).days.map((one) => [one.day, one.units]);
 
 /** Whether a line can be had, when, and how much of it from where. */
 const answer = (product: Product, line: Wanted) => {
@@ -53,9 +52,9 @@ describe('what can be promised, day by day', () => {
   test('counts up all that can have left by then, and the most that one batch has', () => {
     expect(profileOf(CHAIRS)).toEqual({
       days: [
-        { day: TODAY, available: 3, availableInOneBatch: 3 },
-        { day: '2030-01-15', available: 11, availableInOneBatch: 8 },
-        { day: '2030-02-01', available: 61, availableInOneBatch: 50 },
+        { day: TODAY, units: 3, largestBatch: 3 },
+        { day: '2030-01-15', units: 11, largestBatch: 8 },
+        { day: '2030-02-01', units: 61, largestBatch: 50 },
       ],
     });
   });
@@ -63,7 +62,7 @@ describe('what can be promised, day by day', () => {
   test('has today what lies in the warehouse and what is due today', () => {
     const stock = stockOf(dueOn(TODAY, 'van', 8), inWarehouse('shelf', 3));
 
-    expect(profileOf(stock).days).toEqual([{ day: TODAY, available: 11, availableInOneBatch: 8 }]);
+    expect(profileOf(stock).days).toEqual([{ day: TODAY, units: 11, largestBatch: 8 }]);
   });
 
   test('has no day on which nothing more can leave', () => {
@@ -84,8 +83,8 @@ describe('what can be promised, day by day', () => {
     );
 
     expect(profileOf(stock)).toEqual({
-      days: [{ day: TODAY, available: 3, availableInOneBatch: 3 }],
-      overdue: { available: 13, availableInOneBatch: 9 },
+      days: [{ day: TODAY, units: 3, largestBatch: 3 }],
+      overdue: { units: 13, largestBatch: 9 },
     });
   });
 });
