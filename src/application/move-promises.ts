@@ -1,7 +1,12 @@
+import { unitsHere } from '../domain/batch.ts';
+import { inSequence, nothing } from '../domain/decision.ts';
 import { movePromises as decide } from '../domain/move-promises.ts';
-import { linesOf, type PlacedLine } from '../domain/order-line.ts';
+import { byAcceptance, linesOf, type PlacedLine } from '../domain/order-line.ts';
+import { batchOf } from '../domain/product.ts';
+import { handOut } from '../domain/receive-part.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Deps } from './ports.ts';
+import { loadShipment } from './shipment.ts';
 import { changeStock } from './stock/change-stock.ts';
 import { inSteps, MOST_LINES } from './stock/in-steps.ts';
 import { patienceEnds } from './stock/retry.ts';
@@ -14,20 +19,31 @@ type Needs = Pick<
   'products' | 'queries' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
 >;
 
-export type PromisesMoved = {
-  /** Whether all lines that are named have been told. */
-  readonly isDone: boolean;
-  /** Those that have lost the batch, as they stand now. */
+type PromisesLost = {
+  /** Lines that have lost the batch, as they stand now. */
   readonly lost: readonly PlacedLine[];
 };
 
-/** A walk through a batch's lines: when it began, and behind which line it goes on. */
-type Walk = { readonly begun: number; readonly after?: string | undefined };
+export type PromisesMoved = PromisesLost & {
+  /** Whether all lines that are named have been told. */
+  readonly isDone: boolean;
+};
 
 /**
- * Tells all lines of a batch on which day it is due now, and places those again for which that is too late; a call
- * that ends before the last one notes where the next one goes on. The index that names them may lack one of a
- * moment ago, so only a walk that begins a while after the change ends the work.
+ * A walk through a batch's lines: when it began, and behind which line it goes on. It is over once all of them know
+ * their day, though some of what has come of the batch fits none of them.
+ */
+type Walk = {
+  readonly begun: number;
+  readonly after?: string | undefined;
+  readonly isOver?: boolean;
+};
+
+/**
+ * Tells all lines of a batch on which day it is due now, places those again for which that is too late, and gives to
+ * the first of them what has come of it before the rest; a call that ends before the last one notes where the next one
+ * goes on. The index that names them may lack one of a moment ago, so only a walk that begins a while after the change
+ * ends the work. What then fits no line is looked after until the rest comes: once a line gives it up it is for others.
  */
 export const movePromises =
   (deps: Needs) =>
@@ -38,53 +54,77 @@ export const movePromises =
     if (!work) return { isDone: true, lost };
     const walk: Walk = work.cursor ? JSON.parse(work.cursor) : { begun: clock().getTime() };
     let { after } = walk;
-    const noteHere = () => unfinished.note({ ...work, cursor: JSON.stringify({ ...walk, after }) });
-    do {
-      if (clock().getTime() > until) {
-        await noteHere();
-        return { isDone: false, lost };
+    let here: number | undefined;
+    const note = (at: Walk) => unfinished.note({ ...work, cursor: JSON.stringify(at) });
+    const step = async (lines: readonly PlacedLine[]): Promise<number> => {
+      const moved = await moveSome(deps, ref, lines, until);
+      lost.push(...moved.lost);
+      here = moved.here;
+      return moved.most;
+    };
+    try {
+      while (!walk.isOver) {
+        if (clock().getTime() > until) {
+          await note({ ...walk, after });
+          return { isDone: false, lost };
+        }
+        const page = await queries.linesOfBatch(ref, { limit: MOST_LINES, after });
+        await inSteps(page.items.toSorted(byAcceptance), step);
+        after = page.next;
+        if (after === undefined) break;
       }
-      const page = await queries.linesOfBatch(ref, { limit: MOST_LINES, after });
-      try {
-        await inSteps(page.items, async (rest) => {
-          const moved = await moveSome(deps, ref, rest, until);
-          lost.push(...moved.lost);
-          return moved.most;
-        });
-      } catch (error) {
-        if (error instanceof Refusal) await noteHere();
-        throw error;
-      }
-      after = page.next;
-    } while (after !== undefined);
-    if (walk.begun - Date.parse(work.since) >= INDEX_IS_COMPLETE_AFTER_MS) {
-      await unfinished.end({ ...work, kind: 'promises' });
-    } else if (work.cursor) await unfinished.note({ ...work, cursor: undefined });
+      if (here !== 0) await step([]);
+    } catch (error) {
+      if (error instanceof Refusal) await note({ ...walk, after });
+      throw error;
+    }
+    if (walk.begun - Date.parse(work.since) < INDEX_IS_COMPLETE_AFTER_MS) {
+      if (work.cursor) await unfinished.note({ ...work, cursor: undefined });
+    } else if (here === 0) await unfinished.end({ ...work, kind: 'promises' });
+    else if (!walk.isOver) await note({ begun: walk.begun, isOver: true });
     return { isDone: true, lost };
   };
 
+type Moved = PromisesLost & {
+  /** How many of the first lines are done with. */
+  readonly most: number;
+  /** Units that have come and still belong to the batch. */
+  readonly here: number;
+};
+
+/** Some lines of the batch; or, without any, what is left at the end of all. */
 const moveSome = async (
   deps: Needs,
   ref: string,
   lines: readonly PlacedLine[],
   until: number,
-): Promise<{ readonly most: number; readonly lost: readonly PlacedLine[] }> => {
-  const { decided } = await changeStock(
+): Promise<Moved> => {
+  const { stored, decided, saved } = await changeStock(
     deps,
     {
-      load: () => deps.products.loadPlaced(lines),
+      load: async () => {
+        const shipment = await loadShipment(deps.products, ref);
+        return { ...shipment, found: (await deps.products.load([], lines)).lines };
+      },
       divisible: () => lines.length,
-      decide: (stored, at, most) => {
-        const product = stored.products.find(({ batches }) =>
-          batches.some((batch) => batch.ref === ref),
-        );
-        const some = linesOf(lines.slice(0, most), stored.lines);
-        return { most, changes: product ? [decide(product, ref, some, at)] : [] };
+      decide: ({ products: [product], into, found }, at, most) => {
+        const some = linesOf(lines.slice(0, most), found);
+        const isEnd = lines.length === 0;
+        const given =
+          into === undefined
+            ? nothing(product)
+            : handOut(product, ref, { into, lines: some, isEnd }, at);
+        const others = some.filter((line) => !given.was.includes(line));
+        const told = decide(given.after, ref, others, at);
+        return { most, told, changes: [inSequence([given, told])] };
       },
     },
     until,
   );
-  const { most, changes } = decided;
-  const all = changes.flatMap((change) => change.lines);
-  return { most, lost: all.filter(({ batchRef }) => batchRef !== ref) };
+  const { most, told } = decided;
+  return {
+    most,
+    here: unitsHere(batchOf(saved[0]?.after ?? stored.products[0], ref)),
+    lost: told.lines.filter(({ batchRef }) => batchRef !== ref),
+  };
 };

@@ -14,7 +14,7 @@ export type Stored = Stock;
 /** What an index says of a line that has stock of a batch. */
 export type LineOnBatch = LineKey & { readonly qty: number };
 
-/** A batch and its product, the batch in play there, open or not. */
+/** A batch and its product, the batch in play there, open or not, and with it what has come of it in parts. */
 export type StoredBatch = {
   readonly product: Product;
   readonly batch: Batch;

@@ -22,7 +22,22 @@ export type Batch = {
   readonly arrived?: true;
   /** By which its last relative changes were named: a repeat of one of them changes nothing. */
   readonly changes?: readonly string[];
+  /** Of a shipment that comes in parts. */
+  readonly inParts?: InParts;
 };
+
+/** What has come of a shipment while the rest is on its way. */
+export type InParts = {
+  /** The batch in the warehouse that it has become; absent: nothing has yet. */
+  readonly ref?: string;
+  /** Units that have come, and belong to the shipment until a line gets them, or that nobody is promised. */
+  readonly here: number;
+  /** The last ones: a repeat of one of them changes nothing. */
+  readonly receipts: readonly Receipt[];
+};
+
+/** So many units that have come, and the number under which the warehouse has noted it. */
+export type Receipt = { readonly receipt: string; readonly qty: number };
 
 /** A second in which somebody told something, and the messages of that second that did. */
 export type Telling = { readonly at: string; readonly messages: readonly string[] };
@@ -59,6 +74,10 @@ export const lastTold = (batch: Batch, what: 'counted' | 'dated'): Telling | und
   batch[what] ?? (batch.addedAt ? { at: batch.addedAt, messages: [] } : undefined);
 
 export const shippedUnits = ({ shipped = 0 }: Batch): number => shipped;
+
+/** Units of a shipment that have come before the rest, and that it still has. */
+export const unitsHere = ({ eta, purchased, inParts }: Batch): number =>
+  eta === null || !inParts ? 0 : Math.min(inParts.here, purchased);
 
 /** What can still be promised. Below zero only while a cut batch sheds its lines. */
 export const available = ({ purchased, allocated, shipped = 0 }: Batch): number =>

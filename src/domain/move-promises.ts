@@ -1,9 +1,23 @@
+import { unitsHere } from './batch.ts';
 import { type Decision, decisionOf, outOfStockFact, promiseChangedFact } from './decision.ts';
 import { mindingPromise } from './holds.ts';
 import { type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
 import { mayServe } from './shares.ts';
 import { fillingAfter, shed } from './shed.ts';
+
+/** Batches whose lines are to be told something: on which day they are due now, or that a part of them has come. */
+export const batchesToTell = ({
+  before,
+  after,
+  events,
+}: Decision): readonly { readonly ref: string; readonly at: string }[] => {
+  const [{ at = '' } = {}] = events;
+  const hereBefore = new Map(before.batches.map((batch) => [batch.ref, unitsHere(batch)]));
+  const come = after.batches.filter((batch) => unitsHere(batch) > (hereBefore.get(batch.ref) ?? 0));
+  const dated = events.flatMap((one) => (one.type === 'BatchEtaChanged' ? [one.batchRef] : []));
+  return [...new Set([...dated, ...come.map(({ ref }) => ref)])].map((ref) => ({ ref, at }));
+};
 
 /** Lines of a batch that is due on another day get that day; those that can't wait so long lose the batch. */
 export const movePromises = (

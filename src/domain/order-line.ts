@@ -107,4 +107,7 @@ export const linesOf = <L extends LineKey>(
 export const isSameLine = (a: LineKey, b: LineKey): boolean =>
   a.orderId === b.orderId && a.lineId === b.lineId && a.part === b.part;
 
+export const byAcceptance = (a: PlacedLine, b: PlacedLine): number =>
+  a.accepted < b.accepted ? -1 : 1;
+
 export const newestFirst = (a: PlacedLine, b: PlacedLine): number => (a.placed < b.placed ? 1 : -1);

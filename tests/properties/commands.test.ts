@@ -17,6 +17,7 @@ import {
   expectHoldsLookedAfter,
   expectNoExpiredHold,
   expectNoOverAllocation,
+  expectNothingIdle,
   expectPromisesGood,
   expectPromisesKept,
   expectQueuesServed,
@@ -111,6 +112,7 @@ describe('whatever sequence of commands', () => {
         expectPromisesKept(fresh.store);
         expectDeadlinesKnown(fresh.store);
         expectPromisesGood(fresh.store, fresh.clock().toISOString());
+        expectNothingIdle(fresh.store);
         expect(await fresh.unfinished.names('order')).toEqual([]);
       }),
     ));

@@ -156,6 +156,13 @@ const shipLine = fc
   .record({ orderId, lineId })
   .map((key) => command('ship line', key, (shop) => shop.shipOrder(key.orderId, [key.lineId])));
 
+/** Few numbers, so that some are told twice. */
+const receipt = fc.record({ receipt: fc.constantFrom('GR-1', 'GR-2', 'GR-3'), qty });
+
+const receivePart = fc
+  .tuple(ref, receipt)
+  .map(([ref, part]) => command(`receive of ${ref}`, part, (shop) => shop.receivePart(ref, part)));
+
 const confirmOrder = orderId.map((orderId) => confirming(orderId));
 
 const confirmLater = orderId.map((orderId) =>
@@ -236,6 +243,7 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: prolongHold },
   { weight: 1, arbitrary: reinstate },
   { weight: 1, arbitrary: changeByUnits },
+  { weight: 2, arbitrary: receivePart },
 );
 
 const STOCK = [
@@ -258,6 +266,7 @@ export const commands = fc
 const interruption = fc.oneof(
   fc.tuple(allocateMany, fc.nat({ max: 3 })),
   fc.tuple(cutToNothing, fc.nat({ max: 2 })),
+  fc.tuple(receivePart, fc.nat({ max: 2 })),
 );
 
 /** A shop at work, again and again interrupted. */

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { available, type Batch, leavesOn } from '../../src/domain/batch.ts';
+import { available, type Batch, leavesOn, unitsHere } from '../../src/domain/batch.ts';
 import {
   hasExpired,
   isHeld,
@@ -155,6 +155,12 @@ export const expectPromisesKept = (store: Store): void => {
   const held = [...store.lines.values()].filter(({ state }) => state === 'allocated');
   expect(held.filter(({ batchRef, shipsOn }) => due.get(`${batchRef}`) !== shipsOn)).toEqual([]);
   expect(held.filter(({ shipBy, shipsOn }) => shipBy && shipsOn && shipsOn > shipBy)).toEqual([]);
+};
+
+/** What has come of a shipment and nobody is promised is in the warehouse. */
+export const expectNothingIdle = (store: Store): void => {
+  const idle = batchesOf(store).filter((batch) => unitsHere(batch) > 0 && available(batch) > 0);
+  expect(idle).toEqual([]);
 };
 
 /** Nobody waits for what is there; where that is the rule, those who came first may keep it from others. */

@@ -10,6 +10,7 @@ import { confirmOrder } from '../../src/application/confirm-order.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { prolongHold } from '../../src/application/prolong-hold.ts';
+import { receivePart } from '../../src/application/receive-part.ts';
 import { type Reinstatement, reinstateOrder } from '../../src/application/reinstate-order.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
 import { restock } from '../../src/application/restock.ts';
@@ -41,6 +42,7 @@ export const useCases = (deps: Deps) => ({
   addBatch: addBatch(deps),
   allocate: allocateOrder(deps),
   changeBatch: changeBatch(deps),
+  receivePart: receivePart(deps),
   ...ofOrders(deps),
   setBackorderPolicy: (sku: string, backorderPolicy: BackorderPolicy) =>
     setPolicies(deps)(sku, { backorderPolicy }),

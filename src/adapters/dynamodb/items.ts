@@ -53,6 +53,13 @@ const batch = z.object({
   dated: z.exactOptional(telling),
   arrived: z.exactOptional(z.literal(true)),
   changes: z.exactOptional(z.array(z.string())),
+  inParts: z.exactOptional(
+    z.object({
+      ref: z.exactOptional(z.string()),
+      here: z.int(),
+      receipts: z.array(z.object({ receipt: z.string(), qty: z.int() })),
+    }),
+  ),
 });
 
 const product = z.object({

@@ -114,15 +114,24 @@ export const loadBatch = async (table: Table, ref: string): Promise<StoredBatch 
     if (!found) return undefined;
     const { sku, original } = parseBatchRecord(found);
     const stored = parseProduct(await getItem(table, productKey(sku)));
-    const open = stored.batches.find((one) => one.ref === ref);
-    if (open) return { product: stored, batch: open, original: { sku, ...original } };
-
-    const { closed } = parseBatchRecord(await getItem(table, batchKey(ref)));
-    if (closed) {
-      return { product: inPlay(stored, [closed]), batch: closed, original: { sku, ...original } };
-    }
+    const product = await withBatchInPlay(table, stored, ref);
+    const batch = product?.batches.find((one) => one.ref === ref);
+    const part = batch?.inParts?.ref;
+    const whole = product && part ? await withBatchInPlay(table, product, part) : product;
+    if (batch && whole) return { product: whole, batch, original: { sku, ...original } };
   }
   throw changedMeanwhile();
+};
+
+/** Undefined: it was neither open nor closed, so the product has changed meanwhile. */
+const withBatchInPlay = async (
+  table: Table,
+  product: Product,
+  ref: string,
+): Promise<Product | undefined> => {
+  if (product.batches.some((batch) => batch.ref === ref)) return product;
+  const { closed } = parseBatchRecord(await getItem(table, batchKey(ref)));
+  return closed && inPlay(product, [closed]);
 };
 
 const newestLines = async (

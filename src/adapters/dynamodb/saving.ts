@@ -2,6 +2,7 @@ import type { AttemptStep, Change, Served, Transaction } from '../../application
 import { available, type Batch } from '../../domain/batch.ts';
 import { entered, FOR_LATER, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
+import { batchesToTell } from '../../domain/move-promises.ts';
 import { nameOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { needsRestock } from '../../domain/restock.ts';
@@ -134,15 +135,15 @@ const holdWrites = (table: string, change: Change): Write[] => [
 ];
 
 /** What is there to be found while something is to be done for a product. */
-const markerWrites = (table: string, { before, after, events }: Change): Write[] => {
+const markerWrites = (table: string, change: Change): Write[] => {
+  const { before, after } = change;
   const { sku } = after;
-  const putOff = events.flatMap((event) => (event.type === 'BatchEtaChanged' ? [event] : []));
   const marker = (was: boolean, is: boolean, itemOf: Of<object>, keyOf: Of<Key>): Write[] => {
     if (was === is) return [];
     return [is ? put(table, itemOf(sku)) : remove(table, keyOf(sku))];
   };
   return [
-    ...putOff.map(({ batchRef, at }) => put(table, promisesItem(batchRef, at))),
+    ...batchesToTell(change).map(({ ref, at }) => put(table, promisesItem(ref, at))),
     ...marker(before.filling !== null, after.filling !== null, fillingItem, fillingKey),
     ...marker(needsRestock(before), needsRestock(after), restockItem, restockKey),
     ...holdsMarker(table, before.firstExpiry, after),

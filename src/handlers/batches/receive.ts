@@ -1,19 +1,25 @@
 import { changeBatch } from '../../application/change-batch.ts';
+import { receivePart } from '../../application/receive-part.ts';
 import { deps } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { batchTag, batchView } from '../http/views.ts';
 import { changedAnswer } from './changed.ts';
-import { batchPath } from './request.ts';
+import { arrival, batchPath } from './request.ts';
 
 const change = changeBatch(deps);
+const receive = receivePart(deps);
 
-/** A shipment has arrived: it is stock in the warehouse from now on. */
+/** A shipment, or so many units of it, has arrived: it is stock in the warehouse from now on. */
 export const handler = command(
-  { path: batchPath, headers: conditionalHeaders },
-  async ({ path, headers }) => {
+  { path: batchPath, body: arrival, headers: conditionalHeaders },
+  async ({ path: { ref }, body: { qty, receipt } = {}, headers }) => {
     const matches = expectation(headers['if-match'], batchTag);
-    const changed = await change(path.ref, { eta: null }, { matches });
+    const named = receipt ?? headers['idempotency-key'] ?? '';
+    const changed =
+      qty === undefined
+        ? await change(ref, { eta: null }, { matches })
+        : await receive(ref, { receipt: named, qty }, { matches });
     return changedAnswer(changed, batchView(changed.sku, changed.batch));
   },
 );

@@ -25,3 +25,13 @@ export const batchChange = z
       message: 'must not be given with qty',
     }),
   );
+
+/** What has come of a shipment; nothing is said: all of it has. */
+export const arrival = z.optional(
+  z.strictObject({ qty: z.optional(qty), receipt: z.optional(id) }).check(
+    z.refine(({ qty, receipt }) => qty !== undefined || receipt === undefined, {
+      path: ['receipt'],
+      message: 'must not be given without qty',
+    }),
+  ),
+);

@@ -5,14 +5,15 @@ import { note, oneLine } from '../../composition/log.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Answer } from './answer.ts';
 import { idsIn } from './ids.ts';
-import { jsonBody, noBody, parseRequest } from './invalid-request.ts';
+import { bodyIfAny, jsonBody, noBody, parseRequest } from './invalid-request.ts';
 import { noteError, problem } from './problems.ts';
 
 /** What a route takes of a request, as far as it takes anything: whatever else is in it is refused. */
 export type Input = {
   readonly path?: z.ZodMiniType<object>;
   readonly query?: z.ZodMiniType;
-  readonly body?: z.ZodMiniType<object>;
+  /** One that takes undefined, too, may be left out. */
+  readonly body?: z.ZodMiniType<object | undefined>;
   /** Others than these mean nothing to a route. */
   readonly headers?: z.ZodMiniType;
 };
@@ -39,6 +40,8 @@ const outOfTime = (): never => {
   );
 };
 
+const isOptional = (body: z.ZodMiniType): boolean => body.safeParse(undefined).success;
+
 /** A Lambda handler for one route of the HTTP API: each request is a line of the log. */
 export const endpoint = <I extends Input>(
   input: I,
@@ -46,6 +49,7 @@ export const endpoint = <I extends Input>(
   answerError: AnswerError = problem,
 ) => {
   const schema = z.object<I>({ ...UNLESS_TAKEN, ...input });
+  const bodyOf = !input.body ? noBody : isOptional(input.body) ? bodyIfAny : jsonBody;
   const answer = middy<APIGatewayProxyEventV2, Answer>({
     timeoutEarlyInMillis: SAID_BEFORE_END_MS,
     timeoutEarlyResponse: outOfTime,
@@ -61,7 +65,7 @@ export const endpoint = <I extends Input>(
         path: event.pathParameters ?? {},
         query: event.queryStringParameters ?? {},
         headers: event.headers ?? {},
-        body: input.body ? jsonBody(event) : noBody(event),
+        body: bodyOf(event),
       });
       const { path, body } = request as Partial<Record<keyof Input, object>>;
       note(idsIn(path, body));

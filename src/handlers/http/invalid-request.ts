@@ -84,6 +84,10 @@ export const jsonBody = (event: APIGatewayProxyEventV2): object => {
   throw new InvalidRequest('the body must be a JSON object', 400);
 };
 
+/** The same, or nothing. */
+export const bodyIfAny = (event: APIGatewayProxyEventV2): object | undefined =>
+  bytesOf(event).length === 0 ? undefined : jsonBody(event);
+
 /** What a route that takes no body is sent all the same: an object, whose fields can be named, or nothing. */
 export const noBody = (event: APIGatewayProxyEventV2): object | undefined => {
   const bytes = bytesOf(event);

@@ -45,6 +45,8 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   'batch-differs': {
     errors: z.array(z.object({ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() })),
   },
+  'qty-above-announced': { errors: z.array(z.object({ onItsWay: z.int() })) },
+  'receipt-differs': { errors: z.array(z.object({ receipt: z.string(), qty: z.int() })) },
   'line-differs': lines(),
   'line-released': lines(),
   'hold-expired': lines({ heldUntil: z.iso.datetime() }),

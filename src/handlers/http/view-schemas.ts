@@ -21,6 +21,15 @@ export const batch = z
       .boolean()
       .exactOptional()
       .describe('Only if that day is over, and it has not arrived'),
+    arrivedAs: z
+      .string()
+      .exactOptional()
+      .describe('The batch in the warehouse that has come of this shipment so far, if any has'),
+    here: units
+      .exactOptional()
+      .describe(
+        'Units of it that have come, and for which a line waits until the rest of its units is there',
+      ),
   })
   .meta({ id: 'Batch' }) satisfies z.ZodType<ReturnType<typeof batchView>>;
 

@@ -5,6 +5,7 @@ import {
   isOverdue,
   shippedUnits,
   unitsAvailable,
+  unitsHere,
 } from '../../domain/batch.ts';
 import { dayAfter } from '../../domain/calendar.ts';
 import type { PlacedLine } from '../../domain/order-line.ts';
@@ -22,6 +23,8 @@ export const batchView = (sku: string, batch: Batch) => ({
   available: available(batch),
   eta: batch.eta,
   ...(isOverdue(batch, today()) && { overdue: true }),
+  ...(batch.inParts?.ref && { arrivedAs: batch.inParts.ref }),
+  ...(unitsHere(batch) > 0 && { here: unitsHere(batch) }),
 });
 
 /** A line, or a part of it. Only one that is held has a time until when. */

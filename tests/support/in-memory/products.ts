@@ -16,6 +16,7 @@ import {
   THE_HOLDS,
   THE_QUEUE,
 } from '../../../src/domain/decision.ts';
+import { batchesToTell } from '../../../src/domain/move-promises.ts';
 import { nameOf, newestFirst, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
@@ -153,9 +154,7 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
     store.lines.set(nameOf(line), step ? { ...line, attempt: step.id } : line);
   }
   for (const line of withdrawn) store.lines.delete(nameOf(line));
-  for (const event of events) {
-    if (event.type !== 'BatchEtaChanged') continue;
-    const { batchRef: name, at: since } = event;
+  for (const { ref: name, at: since } of batchesToTell(change)) {
     store.promises.set(name, { kind: 'promises', name, since });
   }
   store.events.push(...events);
@@ -167,14 +166,14 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
  */
 const itemsOf = (changes: readonly Change[]): number => {
   const counts = changes.map((change) => {
-    const { before, after, lines, events, withdrawn = [] } = change;
+    const { before, after, lines, withdrawn = [] } = change;
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
     const listed = [THE_QUEUE, THE_HOLDS, FOR_LATER].flatMap((list) => [
       ...entered(change, list),
       ...left(change, list),
     ]);
-    const putOff = events.filter(({ type }) => type === 'BatchEtaChanged').length;
+    const putOff = batchesToTell(change).length;
     const markers = [
       (before.filling === null) !== (after.filling === null),
       needsRestock(before) !== needsRestock(after),

@@ -76,6 +76,8 @@ export const productWithBatches = (store: Store, sku: string, refs: readonly str
 export const batchIn = (store: Store, ref: string): StoredBatch | undefined => {
   const original = store.batches.get(ref)?.original;
   if (!original) return undefined;
-  const product = productWithBatches(store, original.sku, [ref]);
-  return { product, batch: product.batches.find((one) => one.ref === ref) as Batch, original };
+  const batchOf = (product: Product) => product.batches.find((one) => one.ref === ref) as Batch;
+  const batch = batchOf(productWithBatches(store, original.sku, [ref]));
+  const refs = [ref, ...(batch.inParts?.ref ? [batch.inParts.ref] : [])];
+  return { product: productWithBatches(store, original.sku, refs), batch, original };
 };
