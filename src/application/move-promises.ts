@@ -107,13 +107,13 @@ const moveSome = async (
         return { ...shipment, found: (await deps.products.load([], lines)).lines };
       },
       divisible: () => lines.length,
-      decide: ({ products: [product], into, found }, at, most) => {
+      decide: ({ products: [product], into, waiting, found }, at, most) => {
         const some = linesOf(lines.slice(0, most), found);
         const isEnd = lines.length === 0;
         const given =
           into === undefined
             ? nothing(product)
-            : handOut(product, ref, { into, lines: some, isEnd }, at);
+            : handOut(product, ref, { into, lines: some, waiting, isEnd }, at);
         const others = some.filter((line) => !given.was.includes(line));
         const told = decide(given.after, ref, others, at);
         return { most, told, changes: [inSequence([given, told])] };

@@ -46,10 +46,10 @@ export const receivePart =
           return { ...shipment, lines: inOrder, isEnd: next === undefined };
         },
         divisible: ({ lines }) => lines.length,
-        decide: ({ products: [product], batch, into = '', lines, isEnd }, at, most) => {
+        decide: ({ products: [product], batch, into = '', waiting, lines, isEnd }, at, most) => {
           mustBeExpected(matches?.(product.sku, batch) ?? true);
           const isLast = isEnd && most >= lines.length;
-          const handing = { into, lines: lines.slice(0, most), isEnd: isLast };
+          const handing = { into, lines: lines.slice(0, most), waiting, isEnd: isLast };
           return { changes: [decide(product, ref, receipt, handing, at)] };
         },
       },

@@ -1,14 +1,19 @@
-import { type Batch, unitsHere } from '../domain/batch.ts';
+import { available, type Batch, unitsHere } from '../domain/batch.ts';
+import { mayWaitUntilADay } from '../domain/claims.ts';
+import type { PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { partRef } from '../domain/receive-part.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Products } from './ports.ts';
+import { LINES_READ } from './stock/in-steps.ts';
 
 type Shipment = {
   readonly products: readonly [Product];
   readonly batch: Batch;
   /** The batch that what has come becomes; undefined: nothing has. */
   readonly into: string | undefined;
+  /** Lines that wait, if some of them may be in time with what has come, and nobody is promised all of it. */
+  readonly waiting: readonly PlacedLine[];
 };
 
 /** A batch and its product; and where what has come of it goes, if that is so, or is about to be. */
@@ -22,7 +27,9 @@ export const loadShipment = async (
   const { product, batch } = stored;
   const isHere = isComing || unitsHere(batch) > 0;
   const into = isHere ? (batch.inParts?.ref ?? (await freeRef(products, ref))) : undefined;
-  return { products: [product], batch, into };
+  const isWanted = isHere && available(batch) > 0 && mayWaitUntilADay(product);
+  const waiting = isWanted ? (await products.waiting(product.sku, LINES_READ)).lines : [];
+  return { products: [product], batch, into, waiting };
 };
 
 /** Somebody may have given a batch the name that comes next. */

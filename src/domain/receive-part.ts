@@ -13,7 +13,7 @@ import { changeBatch } from './change-batch.ts';
 import { mayWaitUntilADay } from './claims.ts';
 import { allocatedFacts, type Decision, deallocatedFact, decisionOf, nothing } from './decision.ts';
 import type { Fact } from './events.ts';
-import { type PlacedLine, units } from './order-line.ts';
+import { hasExpired, isHeld, type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, withBatch } from './product.ts';
 import { Refusal } from './refusal.ts';
 import { mayServe, partsOf, type Share } from './shares.ts';
@@ -36,6 +36,8 @@ export type Handing = {
   readonly into: string;
   /** Lines of the shipment. */
   readonly lines: readonly PlacedLine[];
+  /** The first lines that wait for the SKU, if what comes may be in time for some and the shipment is not. */
+  readonly waiting: readonly PlacedLine[];
   /** Whether no line of it is behind them, so that what is left is for others. */
   readonly isEnd: boolean;
 };
@@ -100,12 +102,13 @@ export const handOut = (before: Product, ref: string, handing: Handing, at: stri
 /**
  * The lines that were accepted first get it, as far as they fit whole or may be split. One that does not fit, or that
  * is not wanted before the rest comes, stays with the shipment. Units move together with the lines that have them, so
- * that nothing of it is ever there for others; what nobody is promised moves at the end.
+ * that nothing of it is ever there for others; what nobody is promised moves at the end, and is asked for by those who
+ * wait: as much of it as they can have is kept from lines that were accepted after them.
  */
 const given = (
   before: Product,
   shipment: Batch,
-  { into, lines, isEnd }: Handing,
+  { into, lines, waiting, isEnd }: Handing,
   at: string,
   isNews: boolean,
 ): Decision => {
@@ -119,9 +122,16 @@ const given = (
   const was: PlacedLine[] = [];
   const moved: PlacedLine[] = [];
   const facts: Fact[] = [];
+  const isStrict = before.backorderPolicy === 'strict';
+  const inTime = waiting.filter(
+    (line) => mayServe(there, line, before.today) && !hasExpired(line, at),
+  );
+  const unpromised = Math.max(0, available(shipment));
   let here = unitsHere(shipment);
   for (const line of lines.filter((one) => gains(one, shipment, there, before.today))) {
-    const share = partOf(line, here);
+    const earlier = inTime.filter(({ accepted }) => accepted < line.accepted);
+    const kept = wantedBy(earlier, isStrict, Math.min(here, unpromised));
+    const share = partOf(line, here - kept);
     if (share === 0) continue;
     const rest = line.qty - share;
     const shares: readonly Share[] = [
@@ -135,7 +145,7 @@ const given = (
     here -= share;
   }
   const promised = units(moved.filter(({ batchRef }) => batchRef === into));
-  const free = isEnd ? Math.max(0, Math.min(here, available(shipment))) : 0;
+  const free = isEnd ? Math.min(here, unpromised) : 0;
   const leaving = promised + free;
   if (leaving === 0 && !isNews) return nothing(before);
 
@@ -189,6 +199,16 @@ const gains = (
   batchRef === shipment.ref &&
   mayServe(there, line, today) &&
   (isOverdue(shipment, today) || (line.notBefore ?? '') < (shipment.eta as string));
+
+/** How many of so many units lines that wait can have; where earlier ones come first, none passes one that is too large. */
+const wantedBy = (waiting: readonly PlacedLine[], isStrict: boolean, most: number): number => {
+  let wanted = 0;
+  for (const line of waiting) {
+    if (wanted + line.qty <= most) wanted += line.qty;
+    else if (isStrict && !isHeld(line)) break;
+  }
+  return wanted;
+};
 
 /** How much of so many units a line can take: all that it needs, or less if it may be split. */
 const partOf = ({ qty, allowSplit }: PlacedLine, here: number): number =>

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { allocate } from '../../../src/domain/allocate.ts';
 import type { Receipt } from '../../../src/domain/batch.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
@@ -28,7 +29,7 @@ const shipment = (units: number, ...wanted: readonly OrderLine[]) =>
 type Promised = { readonly product: Product; readonly lines: readonly PlacedLine[] };
 
 const received = ({ product, lines }: Promised, receipt: Receipt = GR_1): Decision =>
-  receivePart(product, 'ship', receipt, { into: 'ship~1', lines, isEnd: true }, LATER);
+  receivePart(product, 'ship', receipt, { into: 'ship~1', lines, waiting: [], isEnd: true }, LATER);
 
 /** All lines, as they stand after the decision. */
 const afterwards = ({ lines }: Promised, decision: Decision) => [
@@ -145,7 +146,7 @@ describe('of a shipment that comes in parts', () => {
     const { after: settled } = handOut(
       free,
       'ship',
-      { into: 'ship~1', lines: [], isEnd: true },
+      { into: 'ship~1', lines: [], waiting: [], isEnd: true },
       LATER,
     );
 
@@ -176,7 +177,7 @@ describe('of a shipment that comes in parts', () => {
       product,
       'ship',
       GR_1,
-      { into: 'ship~1', lines: lines.slice(0, 1), isEnd: false },
+      { into: 'ship~1', lines: lines.slice(0, 1), waiting: [], isEnd: false },
       AT,
     );
 
@@ -225,16 +226,44 @@ describe('of a shipment that comes in parts', () => {
   });
 });
 
-describe('a line that comes too late by the shipment', () => {
-  const waits = { ...line('hurried', 10), shipBy: '2030-01-05' };
+describe('a line that waits since the shipment comes too late for it', () => {
+  const hurried = { ...line('hurried', 15), shipBy: '2030-01-05' };
 
-  test('is asked when something of it has come that nobody was promised', () => {
-    const { product } = shipment(100, line('first', 35));
-    const waiting = { ...product, backordered: 10, backorderedBy: { [waits.shipBy]: 10 } };
+  /** It waits, and so many units were promised to others before and after it. */
+  const shop = (first: number, second: number, units = 100) => {
+    const start = shipment(units, line('first', first));
+    const { after, lines } = allocate(start.product, [hurried], AT, 'backorder');
+    const others = afterOrders(after, line('second', second));
+    return {
+      ...{ product: others.product, waiting: lines },
+      lines: [...start.lines, ...others.lines],
+    };
+  };
+  const receive = ({ product, lines, waiting }: ReturnType<typeof shop>) =>
+    receivePart(product, 'ship', GR_1, { into: 'ship~1', lines, waiting, isEnd: true }, LATER);
 
-    const { after } = received({ product: waiting, lines: [] });
+  test('is asked before those who were accepted after it', () => {
+    const { after, lines } = receive(shop(20, 10));
 
+    expect(placesOf(lines)).toEqual({ first: 'ship~1' });
+    expect(stockOf(after)).toMatchObject({ 'ship~1': { purchased: 40, allocated: 20 } });
     expect(after.filling).toBe(after.version);
+  });
+
+  test('comes behind those who were accepted before it', () => {
+    expect(placesOf(receive(shop(30, 10)).lines)).toEqual({ first: 'ship~1', second: 'ship~1' });
+  });
+
+  test('gets nothing that others were promised', () => {
+    expect(placesOf(receive(shop(20, 70)).lines)).toEqual({ first: 'ship~1' });
+    expect(stockOf(receive(shop(20, 70)).after)).toMatchObject({
+      'ship~1': { purchased: 30, allocated: 20 },
+      ship: { purchased: 70, allocated: 70, here: 10 },
+    });
+    expect(placesOf(receive(shop(20, 20, 40 + 5)).lines)).toEqual({
+      first: 'ship~1',
+      second: 'ship~1',
+    });
   });
 });
 
