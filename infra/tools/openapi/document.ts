@@ -83,7 +83,10 @@ const operationOf = (route: RouteOfRoom): ZodOpenApiOperationObject => {
     security: isOpen(route) ? [] : [{ iam: [] }, { token: [accessOf(route)] }],
     ...requestParamsOf(route),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: body } } },
+      requestBody: {
+        required: !z.safeParse(body, undefined).success,
+        content: { 'application/json': { schema: body } },
+      },
     }),
     responses: Object.fromEntries(
       Object.entries(answersOf(route)).map(([status, answer]) => [status, responseOf(answer)]),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
 import { page } from '../http/page.ts';
 import * as views from '../http/view-schemas.ts';
-import { batchChange, batchPath, newBatch } from './request.ts';
+import { arrival, batchChange, batchPath, newBatch } from './request.ts';
 
 const batchChanged = z
   .object({
@@ -90,8 +90,11 @@ export const batches: Api = {
       name: 'receiveBatch',
       method: 'post',
       path: '/batches/{ref}/arrival',
-      summary: 'Take a shipment that has arrived into the warehouse',
-      takes: { path: batchPath },
+      summary: 'Take a shipment that has arrived, or so many units of it, into the warehouse',
+      takes: {
+        path: batchPath,
+        body: z.optional(named('Arrival', arrival, { dependentRequired: { receipt: ['qty'] } })),
+      },
       isConditional: true,
       answers: {
         200: batch,
@@ -101,7 +104,13 @@ export const batches: Api = {
           TAG,
         ),
       },
-      problems: ['batch-not-found', ...WRITES],
+      problems: [
+        'batch-not-found',
+        'batch-arrived',
+        'qty-above-announced',
+        'receipt-differs',
+        ...WRITES,
+      ],
     },
     {
       name: 'listBatchLines',

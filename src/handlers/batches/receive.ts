@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { changeBatch } from '../../application/change-batch.ts';
 import { receivePart } from '../../application/receive-part.ts';
 import { deps } from '../deps.ts';
@@ -12,7 +13,7 @@ const receive = receivePart(deps);
 
 /** A shipment, or so many units of it, has arrived: it is stock in the warehouse from now on. */
 export const handler = command(
-  { path: batchPath, body: arrival, headers: conditionalHeaders },
+  { path: batchPath, body: z.optional(arrival), headers: conditionalHeaders },
   async ({ path: { ref }, body: { qty, receipt } = {}, headers }) => {
     const matches = expectation(headers['if-match'], batchTag);
     const named = receipt ?? headers['idempotency-key'] ?? '';

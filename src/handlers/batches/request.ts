@@ -26,12 +26,10 @@ export const batchChange = z
     }),
   );
 
-/** What has come of a shipment; nothing is said: all of it has. */
-export const arrival = z.optional(
-  z.strictObject({ qty: z.optional(qty), receipt: z.optional(id) }).check(
-    z.refine(({ qty, receipt }) => qty !== undefined || receipt === undefined, {
-      path: ['receipt'],
-      message: 'must not be given without qty',
-    }),
-  ),
+/** So many units of a shipment that have come; without them all of it has. */
+export const arrival = z.strictObject({ qty: z.optional(qty), receipt: z.optional(id) }).check(
+  z.refine(({ qty, receipt }) => qty !== undefined || receipt === undefined, {
+    path: ['receipt'],
+    message: 'must not be given without qty',
+  }),
 );

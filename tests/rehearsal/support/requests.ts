@@ -68,6 +68,7 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('changeProduct', 'PATCH', `/products/${name}`, { backorderPolicy: 'fill-what-fits' }),
     request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
     request('listBackorders', 'GET', `/products/${name}/backorders`),
+    request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`, { qty: 1, receipt: 'GR-1' }),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`),
     request('putRestockRule', 'PUT', `/products/${name}/restock-rule`, {
       reorderPoint: 10,
