@@ -28,9 +28,13 @@ export const loadShipment = async (
   const isHere = isComing || unitsHere(batch) > 0;
   const into = isHere ? (batch.inParts?.ref ?? (await freeRef(products, ref))) : undefined;
   const isWanted = isHere && available(batch) > 0 && mayWaitUntilADay(product);
-  const waiting = isWanted ? (await products.waiting(product.sku, LINES_READ)).lines : [];
+  const waiting = isWanted ? await waitingForStock(products, product) : [];
   return { products: [product], batch, into, waiting };
 };
+
+/** Not those that wait for a better day: they have stock. */
+const waitingForStock = async (products: Products, product: Product) =>
+  (await products.waiting({ ...product, promisePolicy: 'keep' }, LINES_READ)).lines;
 
 /** Somebody may have given a batch the name that comes next. */
 const freeRef = async (products: Products, ref: string): Promise<string> => {
