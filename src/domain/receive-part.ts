@@ -34,7 +34,7 @@ export const partRef = (ref: string, number: number): string => {
 export type Handing = {
   /** The batch in the warehouse that it becomes; there is none of that name, or it has come of the same shipment. */
   readonly into: string;
-  /** Lines of the shipment. */
+  /** Lines of the shipment, in the order in which they were accepted. */
   readonly lines: readonly PlacedLine[];
   /** The first lines that wait for the SKU, if what comes may be in time for some and the shipment is not. */
   readonly waiting: readonly PlacedLine[];
