@@ -20,7 +20,7 @@ import type { Product } from './product.ts';
 import { dayOfShares, partsOf, sharesFor, takeShares } from './shares.ts';
 
 /** So many units of a SKU can wait: more than all its batches can ever have, and far from where sums become inexact. */
-const MAX_BACKORDERED = 1_000_000_000_000;
+export const MAX_BACKORDERED = 1_000_000_000_000;
 
 /** What is to become of a line that can't be had now. */
 export type OnShortage = 'reject' | 'backorder';

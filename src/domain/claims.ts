@@ -1,5 +1,5 @@
 import type { Batch } from './batch.ts';
-import { isHeld, type OrderLine, type PlacedLine } from './order-line.ts';
+import { isHeld, type OrderLine, type PlacedLine, units } from './order-line.ts';
 import type { Deadlines, Product } from './product.ts';
 import { mayServe } from './shares.ts';
 
@@ -53,6 +53,19 @@ export const withWaiting = (product: Product, line: PlacedLine): Product => ({
     backorderedBy: deadlinesAfter(product.backorderedBy, { was: [], lines: [line] }),
   }),
 });
+
+/** A product as if these lines did not wait for it. */
+export const withoutWaiting = (product: Product, lines: readonly PlacedLine[]): Product => {
+  const waiting = lines.filter(({ state }) => state === 'backordered');
+  return {
+    ...product,
+    backordered: product.backordered - units(waiting),
+    backorderedOnHold: Math.max(0, product.backorderedOnHold - units(waiting.filter(isHeld))),
+    ...(waiting.some(waitsUntilADay) && {
+      backorderedBy: deadlinesAfter(product.backorderedBy, { was: waiting, lines: [] }),
+    }),
+  };
+};
 
 /** So many days are told apart: they are part of the product's item. */
 const MOST_DAYS = 10;

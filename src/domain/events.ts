@@ -8,6 +8,13 @@ type LineFact = LineKey & { readonly qty: number };
 /** Of a line that is held: when it gives back what it has, unless it is confirmed before. */
 type Hold = { readonly heldUntil?: string };
 
+/** How much a line asks for, units that have left among them, and when; null: on any day. */
+export type Terms = {
+  readonly qty: number;
+  readonly shipBy: string | null;
+  readonly notBefore: string | null;
+};
+
 export type DeallocationReason = 'batch-cut' | 'line-released' | 'order-not-filled';
 
 /** What happened, in the domain's words. */
@@ -57,6 +64,12 @@ export type Fact =
       readonly batchRef: string;
       readonly shipBy: string;
       readonly eta: string | null;
+    })
+  | (Pick<LineKey, 'orderId' | 'lineId'> & {
+      /** Somebody has changed what a line asks for, all its parts together. */
+      readonly type: 'LineChanged';
+      readonly from: Terms;
+      readonly to: Terms;
     })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
   | (LineFact & Hold & { readonly type: 'Backordered' })

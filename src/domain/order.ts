@@ -182,10 +182,10 @@ const unknown = (line: Wish): ShortLine => ({
  * Decides lines of several SKUs, one decision for each product. If one is refused all are, and the
  * refusal names the lines of all of them.
  */
-export const decideEach = (
+export const decideEach = <D extends Decision>(
   { products, lines }: Stock,
-  decide: (product: Product, lines: readonly PlacedLine[]) => Decision,
-): readonly Decision[] => {
+  decide: (product: Product, lines: readonly PlacedLine[]) => D,
+): readonly D[] => {
   const ofSku = Map.groupBy(lines, ({ sku }) => sku);
   const refusals: Refusal[] = [];
   const decisions = products.flatMap((product) => {

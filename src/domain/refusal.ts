@@ -2,6 +2,7 @@ export type RefusalCode =
   | 'batch-arrived'
   | 'batch-differs'
   | 'batch-not-found'
+  | 'dates-contradict'
   | 'hold-expired'
   | 'line-differs'
   | 'line-not-found'
@@ -24,6 +25,7 @@ export type RefusalCode =
   | 'stock-not-arrived'
   | 'product-not-found'
   | 'too-many-open-batches'
+  | 'too-many-parts'
   | 'too-much-contention'
   | 'unavailable';
 

@@ -148,6 +148,27 @@ const releaseOrder = orderId.map((orderId) =>
   command('release order', { orderId }, (shop) => shop.releaseOrder(orderId)),
 );
 
+const day = fc.constantFrom(null, '2030-01-01', '2030-02-01', '2030-03-01');
+
+/** Mostly how much; sometimes when, or both. */
+const changeLine = fc
+  .record({
+    key: fc.record({ orderId, lineId }),
+    change: fc.oneof(
+      { weight: 3, arbitrary: fc.record({ qty, onShortage }) },
+      {
+        weight: 1,
+        arbitrary: fc.record(
+          { qty, shipBy: day, notBefore: day, onShortage },
+          { requiredKeys: [] },
+        ),
+      },
+    ),
+  })
+  .map(({ key, change }) =>
+    command('change line', { ...key, ...change }, (shop) => shop.changeLine(key, change)),
+  );
+
 const shipOrder = orderId.map((orderId) =>
   command('ship', { orderId }, (shop) => shop.shipOrder(orderId)),
 );
@@ -238,6 +259,7 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: confirmOrder },
   { weight: 1, arbitrary: confirmLater },
   { weight: 1, arbitrary: confirmLine },
+  { weight: 3, arbitrary: changeLine },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
   { weight: 1, arbitrary: prolongHold },

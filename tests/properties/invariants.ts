@@ -116,7 +116,7 @@ export const expectWholeHistory = ({ events, products }: Store): void => {
 type ToldBatch = { purchased: number; eta: string | null; allocated: number; shipped: number };
 
 /** They say nothing of what a line has, or waits for. */
-const ofHold: readonly string[] = ['HoldConfirmed', 'HoldProlonged'];
+const ofTerms: readonly string[] = ['HoldConfirmed', 'HoldProlonged', 'LineChanged'];
 
 /** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
 export const expectEventsToTellAll = (store: Store): void => {
@@ -127,7 +127,7 @@ export const expectEventsToTellAll = (store: Store): void => {
     if (event.type === 'BatchAdded') {
       told.set(event.batchRef, { purchased: event.qty, eta: event.eta, allocated: 0, shipped: 0 });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
-    else if ('lineId' in event && !ofHold.includes(event.type)) waiting.delete(nameOf(event));
+    else if ('lineId' in event && !ofTerms.includes(event.type)) waiting.delete(nameOf(event));
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchEtaChanged' && batch) batch.eta = event.to;
     else if (event.type === 'Allocated' && batch) batch.allocated += event.qty;

@@ -1,6 +1,7 @@
 import { addBatch } from '../../src/application/add-batch.ts';
 import { allocateOrder, type NewOrder } from '../../src/application/allocate-order.ts';
 import { changeBatch } from '../../src/application/change-batch.ts';
+import { changeLine } from '../../src/application/change-line.ts';
 import {
   removeRestockRule,
   setPolicies,
@@ -16,6 +17,7 @@ import { releaseLine, releaseOrder } from '../../src/application/release-order.t
 import { restock } from '../../src/application/restock.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
+import type { LineChange } from '../../src/domain/change-line.ts';
 import type { LineKey } from '../../src/domain/order-line.ts';
 import type { BackorderPolicy, PromisePolicy } from '../../src/domain/product.ts';
 import { inMemory } from './in-memory.ts';
@@ -26,6 +28,7 @@ const ofOrders = (deps: Deps) => {
   return {
     confirmOrder: (orderId: string, lineIds?: readonly string[], acceptLater?: boolean) =>
       lines(confirmOrder(deps)(orderId, { lineIds, acceptLater })),
+    changeLine: (line: LineKey, change: LineChange) => lines(changeLine(deps)(line, change)),
     releaseLine: (line: LineKey) => lines(releaseLine(deps)(line)),
     releaseOrder: (orderId: string, lineIds?: readonly string[]) =>
       lines(releaseOrder(deps)(orderId, { lineIds })),

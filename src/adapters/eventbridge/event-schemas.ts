@@ -79,6 +79,12 @@ const batchOrQueue = z
   .nullable()
   .describe('The batch that the line had; null for one that was waiting for stock');
 
+const terms = z.object({
+  qty: z.int().min(1).describe('Units in all parts together, those that have left among them'),
+  shipBy: z.iso.date().nullable().describe('The last day on which it may leave; null: any'),
+  notBefore: z.iso.date().nullable().describe('The first day on which it is wanted; null: any'),
+});
+
 const schemas = {
   Allocated: z
     .object({
@@ -147,8 +153,9 @@ const schemas = {
         .enum(['batch-cut', 'line-released', 'order-not-filled'])
         .describe(
           'batch-cut: it loses its batch, and Allocated or Backordered of the same version tells where it goes: ' +
-            'the batch has too few units now, or comes too late for it, or the line gets one that comes earlier.' +
-            ' line-released: somebody gave it up. ' +
+            'the batch has too few units now, or comes too late for it, or the line gets one that comes earlier. ' +
+            'line-released: somebody gave it up, or changed the line, or shipped a part of it: then Allocated or ' +
+            'Backordered of the same version tells what it has now. ' +
             'order-not-filled: stock ran out halfway through a large order, all of which is void',
         ),
     })
@@ -189,6 +196,19 @@ const schemas = {
         .describe('When the first of the holds that are left expires; null: there are none'),
     })
     .describe('The holds of the SKU were looked after, and none had expired'),
+  LineChanged: z
+    .object({
+      ...eventOf('LineChanged'),
+      orderId: line.orderId,
+      lineId: line.lineId,
+      from: terms.describe('What the line asked for before'),
+      to: terms.describe('What it asks for now'),
+    })
+    .describe(
+      'Somebody has changed what an order line asks for. What it has now the events of the same version say: ' +
+        'of each part of it that has other units, or another batch, Deallocated what it had, ' +
+        'and then Allocated or Backordered what it has',
+    ),
   OutOfStock: z
     .object({
       ...eventOf('OutOfStock'),

@@ -14,6 +14,7 @@ export const SCHEMA_VERSIONS = {
   HoldExpired: 1,
   HoldProlonged: 1,
   HoldsChecked: 1,
+  LineChanged: 1,
   OutOfStock: 1,
   PromiseBroken: 1,
   PromiseChanged: 1,

@@ -33,7 +33,7 @@ export type SomeLines = {
 /** The same, and what is said of them once they are changed. */
 export type LinesToChange = SomeLines & {
   readonly orderId: string;
-  readonly done: 'confirmed' | 'prolonged' | 'reinstated' | 'released' | 'shipped';
+  readonly done: 'changed' | 'confirmed' | 'prolonged' | 'reinstated' | 'released' | 'shipped';
 };
 
 /** All lines of the order as they stand, and how many are still to be changed: there was no time for them. */
@@ -78,7 +78,7 @@ export const changeOrder = async (
 };
 
 /** An order's lines with some of them as they are now, and parts that are new behind those of their line. */
-const replaced = (all: Lines, some: Lines): Lines => {
+export const replaced = (all: Lines, some: Lines): Lines => {
   const [first] = all as [PlacedLine];
   const ours = some.filter(({ orderId }) => orderId === first.orderId);
   const now = new Map([...all, ...ours].map((line) => [nameOf(line), line]));
@@ -159,16 +159,19 @@ const asOfNow = async (deps: Needs, stored: Stored, at: string): Promise<Stored>
 export const isMissing = ({ code }: Refusal): boolean =>
   code === 'order-not-found' || code === 'line-not-found';
 
-/** Whether a line was split since it was listed: it has less now, and there are parts that were not listed. */
+/** Whether a line was split or changed since it was listed: it has less or more, or parts that were not listed. */
 const wereSplit = (listed: Lines, found: Lines): boolean => {
-  const qtys = new Map(found.map((line) => [nameOf(line), line.qty]));
-  return listed.some((line) => qtys.get(nameOf(line)) !== line.qty);
+  const now = new Map(found.map((line) => [nameOf(line), line]));
+  return listed.some((line) => {
+    const { qty, ordered } = now.get(nameOf(line)) ?? {};
+    return qty !== line.qty || ordered !== line.ordered;
+  });
 };
 
 /** What a refusal says of the lines that were changed before it, if it comes between two steps. */
-const withProgress = (
+export const withProgress = (
   { code, message, details, cause }: Refusal,
-  { orderId, done }: LinesToChange,
+  { orderId, done }: Pick<LinesToChange, 'orderId' | 'done'>,
   saved: readonly Change[],
 ): Refusal => {
   // Lines of other orders may have been served with what these gave back.
@@ -189,7 +192,7 @@ const withProgress = (
  *
  * @throws Refusal `order-not-found`, or `order-in-progress`.
  */
-const linesOfOrder = async (deps: Needs, orderId: string): Promise<Lines> => {
+export const linesOfOrder = async (deps: Needs, orderId: string): Promise<Lines> => {
   const running = await deps.attempts.find(orderId);
   if (running) await withdrawAbandoned(deps, running);
   const lines = await deps.queries.order(orderId);
@@ -199,7 +202,7 @@ const linesOfOrder = async (deps: Needs, orderId: string): Promise<Lines> => {
 };
 
 /** A line of an order: all its parts, if it is split. */
-const linesNamed = (all: Lines, { orderId, lineId }: LineKey): Lines => {
+export const linesNamed = (all: Lines, { orderId, lineId }: LineKey): Lines => {
   const parts = all.filter((line) => line.lineId === lineId);
   if (parts.length > 0) return parts;
   throw new Refusal('line-not-found', `order ${orderId} has no line ${lineId}`);

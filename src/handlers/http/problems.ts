@@ -9,6 +9,7 @@ export const STATUS = {
   'batch-arrived': 409,
   'batch-differs': 409,
   'batch-not-found': 404,
+  'dates-contradict': 409,
   'hold-expired': 409,
   'line-differs': 409,
   'line-not-found': 404,
@@ -31,6 +32,7 @@ export const STATUS = {
   shortage: 409,
   'stock-not-arrived': 409,
   'too-many-open-batches': 409,
+  'too-many-parts': 409,
   'too-much-contention': 503,
   unavailable: 503,
 } as const satisfies Record<RefusalCode, number>;

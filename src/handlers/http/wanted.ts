@@ -21,8 +21,8 @@ type Said = {
 
 /** @param last the field that says the last day. */
 export const datesInOrder = <F extends string>(last: F) =>
-  z.refine<{ readonly [field in F | 'notBefore']?: string | undefined }>(
-    (said) => said[last] === undefined || (said.notBefore ?? '') <= said[last],
+  z.refine<{ readonly [field in F | 'notBefore']?: string | null | undefined }>(
+    (said) => !said[last] || (said.notBefore ?? '') <= said[last],
     { path: [last], error: 'must not be before notBefore' },
   );
 

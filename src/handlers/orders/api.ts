@@ -5,6 +5,7 @@ import { linesPage } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
+import { lineChange } from './line-change.ts';
 import { dryRun, longerHold, newOrder, reinstatement } from './new-order.ts';
 import { confirmation, linePath, orderPath, someLines } from './request.ts';
 
@@ -150,6 +151,31 @@ export const orders: Api = {
         'order-not-found',
         'line-not-found',
         'line-shipped',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'changeLine',
+      method: 'patch',
+      path: '/orders/{orderId}/lines/{lineId}',
+      summary:
+        'Change how much a line asks for, or when; it keeps what it has if that can not be had',
+      takes: { path: linePath, body: lineChange },
+      isConditional: true,
+      answers: {
+        200: json(views.order, 'The order with that line, or its parts'),
+        202: { ...changed[202], headers: {} },
+      },
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'line-released',
+        'hold-expired',
+        'shortage',
+        'qty-below-shipped',
+        'dates-contradict',
+        'too-many-parts',
         'order-in-progress',
         ...WRITES,
       ],

@@ -30,7 +30,7 @@ const line = z.pipe(
   z.transform(({ lineId, ...line }) => ({ lineId: lineId ?? line.sku, ...wantedOf(line) })),
 );
 
-const onShortage = z._default(
+export const onShortage = z._default(
   z.enum(['reject', 'backorder'], 'must be reject or backorder'),
   'reject',
 );

@@ -53,6 +53,7 @@ export const lifeOf = (name: string): readonly Request[] => {
     }),
     request('prolongHold', 'POST', `/orders/${name}-held/hold`, { holdFor: 'PT30M' }),
     request('confirmOrder', 'POST', `/orders/${name}-held/confirm`, {}),
+    request('changeLine', 'PATCH', `/orders/${name}-held/lines/b`, { qty: 2 }),
     request('releaseLine', 'DELETE', `/orders/${name}-held/lines/b`),
     request('reinstateOrder', 'POST', `/orders/${name}-held/reinstate`, { lineIds: ['b'] }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
