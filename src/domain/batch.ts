@@ -97,6 +97,12 @@ export const leavesOn = (batch: Pick<Batch, 'eta'>, today: string): string | und
 export const unitsAvailable = (batches: readonly Batch[]): number =>
   batches.reduce((sum, batch) => sum + Math.max(0, available(batch)), 0);
 
+/** Whether one of them has more to promise than it had, though all together may have less. */
+export const someHasMore = (before: readonly Batch[], now: readonly Batch[]): boolean => {
+  const had = new Map(before.map((batch) => [batch.ref, available(batch)]));
+  return now.some((batch) => available(batch) > Math.max(0, had.get(batch.ref) ?? 0));
+};
+
 /**
  * Warehouse stock before shipments, then the earlier ETA, then the batch that was added first; what is overdue comes
  * last. For a line that is not wanted before a day, of the batches that are there by then the one that comes last

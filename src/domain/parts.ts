@@ -1,4 +1,4 @@
-import { available, type Batch } from './batch.ts';
+import { someHasMore } from './batch.ts';
 import {
   allocatedFacts,
   backorderedFact,
@@ -10,7 +10,7 @@ import {
   shippedFact,
 } from './decision.ts';
 import type { Fact } from './events.ts';
-import { keyOf, type LineKey, nameOf, type PlacedLine, units } from './order-line.ts';
+import { isSameLine, keyOf, type LineKey, nameOf, type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, withBatch } from './product.ts';
 
 /** A change of all parts of a line has to fit one transaction. */
@@ -84,7 +84,7 @@ export const rearrange = (
     ...(isShort ? [outOfStockFact(batches, backordered)] : []),
   ];
   // One that wants less than it did, or may have more, may fit now; and so may one that waits for this very batch.
-  const mayFill = lines.some(isWaiting) || someRises(before.batches, batches);
+  const mayFill = lines.some(isWaiting) || someHasMore(before.batches, batches);
   const filling = mayFill ? { filling: before.version + 1 } : {};
   const effects = { batches, backordered, lines, was, facts: told, ...filling };
   const decision = decisionOf(before, effects, at);
@@ -106,13 +106,10 @@ const batchesAfter = ({ batches }: Product, was: Parts, lines: Parts): Product['
   }, batches);
 };
 
-const someRises = (before: Product['batches'], batches: Product['batches']): boolean =>
-  batches.some((batch, index) => available(batch) > available(before[index] as Batch));
-
 const factsOf = (before: Product, was: Parts, lines: Parts): readonly Fact[] => {
   const old = new Map(was.map((line) => [nameOf(line), line]));
   const now = new Map(
-    lines.map((line) => [nameOf(line), beforeItLeaves(before, line, old.get(nameOf(line)))]),
+    lines.map((line) => [nameOf(line), beforeItLeaves(before, line, was, lines)]),
   );
   const lost = was.filter((line) => hasSomething(line) && !hasTheSame(line, now.get(nameOf(line))));
   const got = [...now.values()].filter(
@@ -133,13 +130,27 @@ const factsOf = (before: Product, was: Parts, lines: Parts): readonly Fact[] => 
 const beforeItLeaves = (
   before: Product,
   line: PlacedLine,
-  old: PlacedLine | undefined,
+  was: Parts,
+  lines: Parts,
 ): PlacedLine => {
-  const qty = line.qty - (old && hasLeft(old) ? old.qty : 0);
-  if (!hasLeft(line) || qty === 0) return line;
+  if (!hasLeft(line)) return line;
+  const old = was.find((one) => isSameLine(one, line) && hasLeft(one)) ?? renamed(line, was, lines);
+  const qty = line.qty - (old?.qty ?? 0);
+  if (qty === 0) return line;
   const { eta } = batchOf(before, line.batchRef);
   return { ...line, qty, state: 'allocated', shipsOn: eta };
 };
+
+/** A part that left before, and has another name now: nothing leaves. */
+const renamed = ({ orderId, lineId, batchRef }: PlacedLine, was: Parts, lines: Parts) =>
+  was.find(
+    (one) =>
+      hasLeft(one) &&
+      one.orderId === orderId &&
+      one.lineId === lineId &&
+      one.batchRef === batchRef &&
+      !lines.some((line) => isSameLine(line, one)),
+  );
 
 const hasTheSame = (a: PlacedLine, b: PlacedLine | undefined): boolean =>
   a.qty === b?.qty && a.state === b.state && a.batchRef === b.batchRef;

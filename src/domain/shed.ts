@@ -1,4 +1,4 @@
-import { type Batch, unitsAvailable } from './batch.ts';
+import { type Batch, someHasMore } from './batch.ts';
 import { openTo } from './claims.ts';
 import { allocatedFacts, backorderedFact, deallocatedFact } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -62,7 +62,6 @@ export const fillingAfter = (
   before: Product,
   { batches, backordered }: Pick<Product, 'batches' | 'backordered'>,
 ): number | null => {
-  const mayFill =
-    backordered > before.backordered || unitsAvailable(batches) > unitsAvailable(before.batches);
+  const mayFill = backordered > before.backordered || someHasMore(before.batches, batches);
   return before.backordered > 0 && mayFill ? before.version + 1 : before.filling;
 };

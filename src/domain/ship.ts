@@ -6,7 +6,7 @@ import { batchOf, type Product, withBatch } from './product.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 
 /** Why a line's stock can't leave. */
-type Reason = {
+export type Reason = {
   readonly code: RefusalCode;
   readonly because: string;
   readonly details: object;
@@ -120,7 +120,7 @@ const thoseThatCanLeave = (
   );
 };
 
-const reasonToStay = (line: PlacedLine, product: Product): Reason | undefined => {
+export const reasonToStay = (line: PlacedLine, product: Product): Reason | undefined => {
   if (line.state === 'shipped') return undefined;
   for (const rule of RULES_FOR_SHIPPING) {
     const reason = rule(line, product);

@@ -70,6 +70,14 @@ const changeBatch = fc
     command('change batch', { ref, qty }, (all) => all.changeBatch(ref, { qty })),
   );
 
+const shipUnits = fc
+  .record({ orderId, qty, rest: fc.constantFrom('keep', 'keep', 'release') })
+  .map(({ orderId, qty, rest }) =>
+    command('ship units', { orderId, qty, rest }, (all) =>
+      all.shipUnits(orderId, { lines: [{ lineId: 'a', qty }], rest }),
+    ),
+  );
+
 const simple = fc
   .tuple(orderId, fc.constantFrom('confirm', 'ship', 'release', 'reinstate'))
   .map(([orderId, verb]) =>
@@ -93,6 +101,7 @@ const sequence = fc.array(
     { weight: 6, arbitrary: changeLine },
     { weight: 4, arbitrary: allocate },
     { weight: 2, arbitrary: changeBatch },
+    { weight: 2, arbitrary: shipUnits },
     { weight: 2, arbitrary: simple },
     { weight: 1, arbitrary: pass },
   ),

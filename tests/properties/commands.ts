@@ -184,6 +184,14 @@ const receivePart = fc
   .tuple(ref, receipt)
   .map(([ref, part]) => command(`receive of ${ref}`, part, (shop) => shop.receivePart(ref, part)));
 
+const shipUnits = fc
+  .record({ orderId, lineId, qty, rest: fc.constantFrom('keep', 'release') })
+  .map(({ orderId, rest, ...line }) =>
+    command('ship units', { orderId, ...line, rest }, (shop) =>
+      shop.shipUnits(orderId, { lines: [line], rest }),
+    ),
+  );
+
 const confirmOrder = orderId.map((orderId) => confirming(orderId));
 
 const confirmLater = orderId.map((orderId) =>
@@ -254,6 +262,7 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: restock },
   { weight: 1, arbitrary: shipOrder },
   { weight: 1, arbitrary: shipLine },
+  { weight: 1, arbitrary: shipUnits },
   { weight: 2, arbitrary: pass },
   { weight: 1, arbitrary: finishWork },
   { weight: 1, arbitrary: confirmOrder },

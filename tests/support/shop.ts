@@ -16,6 +16,7 @@ import { type Reinstatement, reinstateOrder } from '../../src/application/reinst
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
 import { restock } from '../../src/application/restock.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
+import { type Shipment, shipUnits } from '../../src/application/ship-units.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
 import type { LineChange } from '../../src/domain/change-line.ts';
 import type { LineKey } from '../../src/domain/order-line.ts';
@@ -34,6 +35,7 @@ const ofOrders = (deps: Deps) => {
       lines(releaseOrder(deps)(orderId, { lineIds })),
     shipOrder: (orderId: string, lineIds?: readonly string[]) =>
       lines(shipOrder(deps)(orderId, { lineIds })),
+    shipUnits: (orderId: string, shipment: Shipment) => lines(shipUnits(deps)(orderId, shipment)),
     prolongHold: (orderId: string, holdFor: number, lineIds?: readonly string[]) =>
       lines(prolongHold(deps)(orderId, { holdFor, lineIds })),
     reinstateOrder: (orderId: string, how?: Reinstatement) =>

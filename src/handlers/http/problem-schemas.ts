@@ -16,6 +16,9 @@ export type ProblemCode = keyof typeof PROBLEMS;
 const wish = { lineId: z.string(), sku: z.string(), qty: z.int() };
 const lines = (more: z.ZodRawShape = {}) => ({ errors: z.array(z.object({ ...wish, ...more })) });
 
+/** Of a shipment of so many units: how many have left, and how many could have left by then. */
+const leaving = { shipped: z.int().exactOptional(), canLeave: z.int().exactOptional() };
+
 /** What a problem has besides what all have. */
 const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   'invalid-request': {
@@ -55,10 +58,14 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
     promised: z.iso.date().nullable(),
     shipsOn: z.iso.date().nullable(),
   }),
-  'line-not-allocated': lines({ state: z.enum(['backordered', 'released']) }),
-  'line-not-wanted-yet': lines({ notBefore: z.iso.date() }),
-  'line-on-hold': lines({ heldUntil: z.iso.datetime() }),
-  'stock-not-arrived': lines({ batchRef: z.string(), eta: z.iso.date() }),
+  'line-not-allocated': lines({
+    state: z.enum(['backordered', 'released']).exactOptional(),
+    ...leaving,
+  }),
+  'line-not-wanted-yet': lines({ notBefore: z.iso.date(), ...leaving }),
+  'line-on-hold': lines({ heldUntil: z.iso.datetime(), ...leaving }),
+  'stock-not-arrived': lines({ batchRef: z.string(), eta: z.iso.date(), ...leaving }),
+  'qty-below-shipped': { errors: lines(leaving).errors.optional() },
   'too-much-contention': { errors: lines().errors.optional() },
   'internal-error': { requestId: z.string() },
 };

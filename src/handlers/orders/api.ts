@@ -8,6 +8,7 @@ import { bulkOrders } from './bulk-orders.ts';
 import { lineChange } from './line-change.ts';
 import { dryRun, longerHold, newOrder, reinstatement } from './new-order.ts';
 import { confirmation, linePath, orderPath, someLines } from './request.ts';
+import { shipment } from './shipment.ts';
 
 const considered = z.object({
   batchRef: z.string(),
@@ -214,8 +215,8 @@ export const orders: Api = {
       name: 'shipOrder',
       method: 'post',
       path: '/orders/{orderId}/shipments',
-      summary: 'Ship an order, or the lines named',
-      takes: { path: orderPath, body: someLines },
+      summary: 'Ship an order, or the lines named, or so many units of lines',
+      takes: { path: orderPath, body: shipment },
       isConditional: true,
       answers: changed,
       problems: [
@@ -224,6 +225,9 @@ export const orders: Api = {
         'line-not-allocated',
         'line-on-hold',
         'stock-not-arrived',
+        'line-not-wanted-yet',
+        'qty-below-shipped',
+        'too-many-parts',
         'order-in-progress',
         ...WRITES,
       ],

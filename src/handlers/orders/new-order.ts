@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { id } from '../http/fields.ts';
 import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
-import { someLines } from './request.ts';
+import { eachIdOnce, someLines } from './request.ts';
 
 const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
 const holdRange = 'must be at least a minute, and 30 days at most';
@@ -51,17 +51,6 @@ export const newOrder = z.strictObject(
   },
   'must be an object',
 );
-
-function eachIdOnce(lines: readonly { lineId: string }[], context: z.core.$RefinementCtx): void {
-  const seen = new Set<string>();
-  for (const [index, { lineId }] of lines.entries()) {
-    if (seen.has(lineId)) {
-      const message = `must differ from line to line (it is the SKU unless given): ${lineId} is here twice`;
-      context.addIssue({ code: 'custom', path: [index, 'lineId'], message });
-    }
-    seen.add(lineId);
-  }
-}
 
 export const longerHold = z.strictObject({ ...someLines.shape, holdFor });
 

@@ -24,3 +24,17 @@ export const confirmation = z.strictObject({
   ...someLines.shape,
   acceptLater: z._default(z.boolean('must be true or false'), false),
 });
+
+export function eachIdOnce(
+  lines: readonly { lineId: string }[],
+  context: z.core.$RefinementCtx,
+): void {
+  const seen = new Set<string>();
+  for (const [index, { lineId }] of lines.entries()) {
+    if (seen.has(lineId)) {
+      const message = `must differ from line to line (it is the SKU unless given): ${lineId} is here twice`;
+      context.addIssue({ code: 'custom', path: [index, 'lineId'], message });
+    }
+    seen.add(lineId);
+  }
+}

@@ -1,6 +1,12 @@
 import { shipOrder } from '../../application/ship-order.ts';
+import { shipUnits } from '../../application/ship-units.ts';
 import { deps } from '../deps.ts';
 import { linesCommand } from './lines-command.ts';
-import { someLines } from './request.ts';
+import { shipment } from './shipment.ts';
 
-export const handler = linesCommand(someLines, shipOrder(deps));
+const ship = shipOrder(deps);
+const shipSome = shipUnits(deps);
+
+export const handler = linesCommand(shipment, (orderId, { lines, rest, ...some }) =>
+  lines ? shipSome(orderId, { lines, rest, matches: some.matches }) : ship(orderId, some),
+);

@@ -56,6 +56,9 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('changeLine', 'PATCH', `/orders/${name}-held/lines/b`, { qty: 2 }),
     request('releaseLine', 'DELETE', `/orders/${name}-held/lines/b`),
     request('reinstateOrder', 'POST', `/orders/${name}-held/reinstate`, { lineIds: ['b'] }),
+    request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {
+      lines: [{ lineId: 'a', qty: 1 }],
+    }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
     request('getOrder', 'GET', `/orders/${name}-held`),
     request('allocateBulk', 'POST', '/allocations/bulk', {

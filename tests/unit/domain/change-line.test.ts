@@ -1,0 +1,361 @@
+import { describe, expect, test } from '@jest/globals';
+import { allocate } from '../../../src/domain/allocate.ts';
+import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { changeLine, type LineChange } from '../../../src/domain/change-line.ts';
+import { decideOrders } from '../../../src/domain/order.ts';
+import { nameOf, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
+import { onDay, type Product } from '../../../src/domain/product.ts';
+import { release } from '../../../src/domain/release.ts';
+import { ship } from '../../../src/domain/ship.ts';
+import {
+  AT,
+  allocatedOf,
+  dueOn,
+  heldUntil,
+  inWarehouse,
+  line,
+  productWith,
+  SKU,
+  sharesOf,
+  splitLine,
+} from '../../support/builders.ts';
+
+const TODAY = '2030-01-10';
+const LATER = '2030-01-01T09:00:00.000Z';
+
+type Stand = { readonly product: Product; readonly parts: readonly PlacedLine[] };
+
+/** A product after orders came, each of which waits for what it can't have; and the line of the first of them. */
+const having = (product: Product, ...orders: readonly OrderLine[]): Stand => {
+  let now = onDay(product, TODAY);
+  const placed = orders.map((one) => {
+    const decision = allocate(now, [one], AT, 'backorder');
+    now = decision.after;
+    return decision.lines;
+  });
+  return { product: now, parts: placed[0] ?? [] };
+};
+
+/** The product and the line once it is changed. */
+const changed = ({ product, parts }: Stand, change: LineChange) => {
+  const decision = changeLine(product, parts, change, AT);
+  const gone = new Set(decision.withdrawn?.map(nameOf));
+  const now = new Map([...parts, ...decision.lines].map((one) => [nameOf(one), one]));
+  return {
+    ...decision,
+    product: decision.after,
+    parts: [...now.values()].filter((one) => !gone.has(nameOf(one))),
+  };
+};
+
+const told = (events: readonly { readonly type: string; readonly qty?: number }[]) =>
+  events.map(({ type, qty }) => (qty === undefined ? type : `${type} ${qty}`));
+
+const STOCK = productWith(
+  inWarehouse('here', 10),
+  dueOn('2030-02-01', 'soon', 10),
+  dueOn('2030-03-01', 'later', 20),
+);
+
+describe('a line that wants less', () => {
+  test('keeps its batch, its place and its hold, and frees the rest', () => {
+    const before = having(STOCK, heldUntil(LATER, line('order', 5)));
+
+    const { product, parts, events } = changed(before, { qty: 3 });
+
+    expect(parts).toEqual([{ ...before.parts[0], qty: 3 }]);
+    expect(allocatedOf(product)).toEqual({ here: 3, soon: 0, later: 0 });
+    expect(told(events)).toEqual(['LineChanged', 'Deallocated 5', 'Allocated 3']);
+    expect(events[0]).toMatchObject({
+      from: { qty: 5, shipBy: null, notBefore: null },
+      to: { qty: 3, shipBy: null, notBefore: null },
+    });
+  });
+
+  test('gives up what it waits for first, and then what comes last', () => {
+    const grown = changed(having(STOCK, splitLine('order', 25)), {
+      qty: 45,
+      onShortage: 'backorder',
+    });
+    expect(sharesOf(grown.parts)).toEqual([
+      ['here', 10],
+      ['soon', 10],
+      ['later', 5],
+      ['backordered', 20],
+    ]);
+
+    const less = changed(grown, { qty: 23 });
+    expect(sharesOf(less.parts)).toEqual([
+      ['here', 10],
+      ['soon', 10],
+      ['later', 3],
+    ]);
+    expect(less.product.backordered).toBe(0);
+
+    expect(sharesOf(changed(less, { qty: 4 }).parts)).toEqual([['here', 4]]);
+  });
+
+  test('goes on under its own key if the part with that key is given up', () => {
+    const split = having(
+      productWith(inWarehouse('here', 6), dueOn('2030-02-01', 'soon', 10)),
+      splitLine('order', 8),
+    );
+    const cut = changeBatch(split.product, 'here', { qty: 0 }, [split.parts[0] as PlacedLine], AT);
+    const [own, further] = [cut.lines[0] as PlacedLine, split.parts[1] as PlacedLine];
+    expect(sharesOf([own, further])).toEqual([
+      ['soon', 6],
+      ['soon', 2],
+    ]);
+    const waits = changeBatch(cut.after, 'soon', { qty: 2 }, [own], AT);
+
+    const { parts, withdrawn, events } = changed(
+      { product: waits.after, parts: [waits.lines[0] as PlacedLine, further] },
+      { qty: 2 },
+    );
+
+    expect(parts).toMatchObject([{ lineId: SKU, qty: 2, batchRef: 'soon' }]);
+    expect(parts[0]?.part).toBeUndefined();
+    expect(parts[0]?.ordered).toBeUndefined();
+    expect(withdrawn).toEqual([{ orderId: 'order', lineId: SKU, part: further.part }]);
+    expect(told(events)).toEqual(['LineChanged', 'Deallocated 6', 'Deallocated 2', 'Allocated 2']);
+  });
+
+  test('keeps its place in the queue while it still waits', () => {
+    const before = having(
+      productWith(inWarehouse('here', 4)),
+      line('order', 10),
+      line('second', 4),
+    );
+
+    const { product, parts } = changed(before, { qty: 6 });
+
+    expect(parts).toMatchObject([
+      { qty: 6, state: 'backordered', accepted: before.parts[0]?.accepted },
+    ]);
+    expect(product).toMatchObject({ backordered: 10, filling: product.version });
+  });
+
+  test('can not have less than what has left', () => {
+    const { product, parts } = having(STOCK, splitLine('order', 15));
+    const left = ship(product, parts, AT);
+    const stand = {
+      product: left.after,
+      parts: [left.lines[0] as PlacedLine, parts[1] as PlacedLine],
+    };
+
+    expect(() => changed(stand, { qty: 9 })).toThrow('10 were shipped');
+    expect(sharesOf(changed(stand, { qty: 10 }).parts)).toEqual([['here', 10]]);
+    expect(sharesOf(changed(stand, { qty: 17 }).parts)).toEqual([
+      ['here', 10],
+      ['soon', 7],
+    ]);
+  });
+});
+
+describe('a line that wants more', () => {
+  test('gets it from its own batch if that has it', () => {
+    const { parts, events } = changed(having(STOCK, line('order', 5)), { qty: 8 });
+
+    expect(sharesOf(parts)).toEqual([['here', 8]]);
+    expect(told(events)).toEqual(['LineChanged', 'Deallocated 5', 'Allocated 8']);
+  });
+
+  test('gets it from other batches, too, if it may be split', () => {
+    const { parts, events } = changed(having(STOCK, splitLine('order', 5)), { qty: 22 });
+
+    expect(sharesOf(parts)).toEqual([
+      ['here', 10],
+      ['soon', 10],
+      ['later', 2],
+    ]);
+    expect(told(events)).toEqual([
+      'LineChanged',
+      'Deallocated 5',
+      'Allocated 10',
+      'Allocated 10',
+      'Allocated 2',
+    ]);
+  });
+
+  test('moves to another batch that has all of it, if it may not be split', () => {
+    const { product, parts } = changed(having(STOCK, line('order', 5)), { qty: 15 });
+
+    expect(sharesOf(parts)).toEqual([['later', 15]]);
+    expect(allocatedOf(product)).toEqual({ here: 0, soon: 0, later: 15 });
+  });
+
+  test('is refused with what it could have, and keeps what it has', () => {
+    const stand = having(STOCK, line('order', 5), line('other', 4));
+
+    expect(() => changed(stand, { qty: 21 })).toThrow(
+      expect.objectContaining({
+        code: 'shortage',
+        details: [
+          {
+            lineId: SKU,
+            sku: SKU,
+            qty: 21,
+            available: 36,
+            availableInOneBatch: 20,
+            backordered: 0,
+            reason: 'shortage',
+          },
+        ],
+      }),
+    );
+    expect(sharesOf(changed(stand, { qty: 20 }).parts)).toEqual([['later', 20]]);
+  });
+
+  test('waits for the rest at a new place if it may, and keeps what it has', () => {
+    const stand = having(productWith(inWarehouse('here', 5)), line('order', 5), line('other', 2));
+
+    const { product, parts, events } = changed(stand, { qty: 8, onShortage: 'backorder' });
+
+    expect(sharesOf(parts)).toEqual([
+      ['here', 5],
+      ['backordered', 3],
+    ]);
+    expect(parts[0]).toMatchObject({ ordered: 8 });
+    expect(`${parts[1]?.accepted}` > `${stand.product.version}`.padStart(12, '0')).toBe(true);
+    expect(product.backordered).toBe(5);
+    expect(told(events)).toEqual(['LineChanged', 'Backordered 3']);
+  });
+
+  test('does not overtake those who wait', () => {
+    const stand = having(productWith(inWarehouse('here', 10)), line('order', 5), line('waits', 7));
+
+    expect(() => changed(stand, { qty: 7 })).toThrow(
+      expect.objectContaining({
+        code: 'shortage',
+        details: [expect.objectContaining({ reason: 'backorders-first', backordered: 7 })],
+      }),
+    );
+    expect(sharesOf(changed(stand, { qty: 7, onShortage: 'backorder' }).parts)).toEqual([
+      ['here', 5],
+      ['backordered', 2],
+    ]);
+  });
+
+  test('is not in its own way if a part of it waits', () => {
+    const waits = changed(having(productWith(inWarehouse('here', 9)), line('order', 5)), {
+      qty: 20,
+      onShortage: 'backorder',
+    });
+
+    expect(sharesOf(changed(waits, { qty: 24 }).parts)).toEqual([
+      ['here', 9],
+      ['backordered', 15],
+    ]);
+  });
+
+  test('is held as the rest of it is', () => {
+    const stand = having(productWith(inWarehouse('here', 5)), heldUntil(LATER, line('order', 5)));
+
+    const { parts, product } = changed(stand, { qty: 8, onShortage: 'backorder' });
+
+    expect(parts.map((part) => part.heldUntil)).toEqual([LATER, LATER]);
+    expect(product).toMatchObject({ backordered: 3, backorderedOnHold: 3 });
+  });
+
+  test('has 30 parts at the most', () => {
+    let stand: Stand = having(productWith(inWarehouse('here', 1)), line('order', 1));
+    for (let qty = 2; qty <= 30; qty++) stand = changed(stand, { qty, onShortage: 'backorder' });
+
+    expect(() => changed(stand, { qty: 31, onShortage: 'backorder' })).toThrow(
+      'more than 30 parts',
+    );
+  });
+});
+
+describe('a line that is wanted on another day', () => {
+  test('keeps its batch if that comes in time', () => {
+    const { parts, events } = changed(having(STOCK, line('order', 15)), { shipBy: '2030-03-01' });
+
+    expect(parts).toMatchObject([{ qty: 15, batchRef: 'later', shipBy: '2030-03-01' }]);
+    expect(told(events)).toEqual(['LineChanged']);
+  });
+
+  test('gets another one if it does not', () => {
+    const full = having(STOCK, line('order', 15), line('here', 5));
+    const { parts, events } = changed(
+      { ...full, product: changeBatch(full.product, 'soon', { qty: 15 }, [], AT).after },
+      { shipBy: '2030-02-15' },
+    );
+
+    expect(sharesOf(parts)).toEqual([['soon', 15]]);
+    expect(told(events)).toEqual(['LineChanged', 'Deallocated 15', 'Allocated 15']);
+  });
+
+  test('is refused if there is none, or waits at its old place', () => {
+    const stand = having(STOCK, line('order', 15));
+
+    expect(() => changed(stand, { shipBy: '2030-02-15' })).toThrow(
+      expect.objectContaining({
+        code: 'shortage',
+        details: [expect.objectContaining({ reason: 'too-late', earliest: '2030-03-01' })],
+      }),
+    );
+    expect(changed(stand, { shipBy: '2030-02-15', onShortage: 'backorder' }).parts).toMatchObject([
+      { state: 'backordered', accepted: stand.parts[0]?.accepted, shipBy: '2030-02-15' },
+    ]);
+  });
+
+  test('gives up first what comes too late, if it wants less, too', () => {
+    const stand = having(STOCK, splitLine('order', 25));
+
+    const { parts } = changed(stand, { shipBy: '2030-02-15', qty: 20 });
+
+    expect(sharesOf(parts)).toEqual([
+      ['here', 10],
+      ['soon', 10],
+    ]);
+  });
+
+  test('may be wanted on any day again', () => {
+    const stand = having(STOCK, { ...line('order', 5), shipBy: '2030-02-01', notBefore: TODAY });
+
+    const { parts } = changed(stand, { shipBy: null, notBefore: null });
+
+    expect(parts[0]).not.toHaveProperty('shipBy');
+    expect(parts[0]).not.toHaveProperty('notBefore');
+  });
+
+  test('can not be wanted later than it has to leave', () => {
+    const stand = having(STOCK, { ...line('order', 5), shipBy: '2030-02-01' });
+
+    expect(() => changed(stand, { notBefore: '2030-02-02' })).toThrow(
+      'not wanted before 2030-02-02',
+    );
+  });
+});
+
+describe('a change of a line', () => {
+  test('that asks for what is there changes nothing', () => {
+    const stand = having(STOCK, { ...line('order', 5), shipBy: '2030-02-01' });
+
+    expect(changed(stand, { qty: 5, shipBy: '2030-02-01' }).events).toEqual([]);
+  });
+
+  test('is refused once it was released, or its hold is over', () => {
+    const { product, parts } = having(STOCK, heldUntil(LATER, line('order', 5)));
+    const released = release(product, parts, 'line-released', AT);
+
+    expect(() => changeLine(released.after, released.lines, { qty: 6 }, AT)).toThrow(
+      'was released',
+    );
+    expect(() => changeLine(product, parts, { qty: 6 }, LATER)).toThrow('has expired');
+  });
+
+  test('makes an order a repeat that asks for what the line is now, and no other', () => {
+    const { product, parts } = changed(having(STOCK, line('order', 5)), { qty: 8 });
+    const decide = (qty: number) =>
+      decideOrders(
+        [{ lines: [line('order', qty)], onShortage: 'reject' }],
+        { products: [product], lines: parts },
+        AT,
+      ).decided;
+
+    expect(decide(8)).toMatchObject([{ outcome: 'allocated', fresh: [] }]);
+    expect(decide(5)).toMatchObject([{ outcome: 'refused', refusal: { code: 'line-differs' } }]);
+  });
+});
