@@ -43,16 +43,70 @@ test('some lines of an order are shipped, and stay shipped when the rest is rele
   });
 });
 
+test('units of a line are shipped: so many in all, so that a repeat ships none', async () => {
+  const [sku, orderId] = [fresh('lamp'), fresh('order')];
+  const ref = await addBatch(sku, 10);
+  await order(orderId, { sku, qty: 10 });
+  const seven = { lines: [{ lineId: sku, qty: 7 }] };
+
+  const parts = [
+    { lineId: sku, qty: 3, state: 'allocated' },
+    { lineId: sku, qty: 7, state: 'shipped', part: expect.any(String) },
+  ];
+  expect(await ship(orderId, seven)).toMatchObject({ status: 200, body: { lines: parts } });
+  expect(await ship(orderId, seven)).toMatchObject({ status: 200, body: { lines: parts } });
+  expect(await ship(orderId, { lines: [{ lineId: sku, qty: 11 }] })).toMatchObject({
+    status: 409,
+    body: {
+      type: '/problems/line-not-allocated',
+      errors: [{ lineId: sku, qty: 11, shipped: 7, canLeave: 10 }],
+    },
+  });
+  expect(await ship(orderId, { ...seven, rest: 'release' })).toMatchObject({
+    status: 200,
+    body: {
+      lines: [
+        { qty: 3, state: 'released' },
+        { qty: 7, state: 'shipped' },
+      ],
+    },
+  });
+  expect(await ask('GET', `/batches/${ref}`)).toMatchObject({
+    body: { allocated: 0, shipped: 7, available: 3 },
+  });
+});
+
 test('what is wrong with a shipment is named', async () => {
   expect(await ship(fresh('unknown'))).toMatchObject({ status: 404 });
-  expect(await ship(fresh('order'), { lineIds: [], lines: 1 })).toMatchObject({
+  expect(await ship(fresh('order'), { lineIds: [], line: 1 })).toMatchObject({
     status: 400,
     body: {
       errors: [
         { in: 'body', field: 'lineIds', rule: 'must name a line at least' },
-        { in: 'body', field: 'lines', rule: 'is not a field of this request' },
+        { in: 'body', field: 'line', rule: 'is not a field of this request' },
       ],
     },
+  });
+  const [a, both] = [
+    { lineId: 'a', qty: 1 },
+    { lineIds: ['a'], rest: 'keep' },
+  ];
+  expect(await ship(fresh('order'), { lines: [a, a], ...both, rest: 'x' })).toMatchObject({
+    status: 400,
+    body: {
+      errors: [
+        { field: 'lines.1.lineId', rule: expect.stringContaining('a is here twice') },
+        { field: 'rest', rule: 'must be keep or release' },
+      ],
+    },
+  });
+  expect(await ship(fresh('order'), { lines: [a], ...both })).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'lines', rule: 'must not be given with lineIds' }] },
+  });
+  expect(await ship(fresh('order'), both)).toMatchObject({
+    status: 400,
+    body: { errors: [{ field: 'rest', rule: 'must be given with lines only' }] },
   });
   expect(await ask('POST', `/batches/${fresh('unknown')}/arrival`)).toMatchObject({ status: 404 });
 });

@@ -1,4 +1,4 @@
-import type { LineKey, PlacedLine } from '../../domain/order-line.ts';
+import { type LineKey, linesOf, type PlacedLine } from '../../domain/order-line.ts';
 import { isWhole } from '../../domain/parts.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Stored } from '../ports.ts';
@@ -40,7 +40,8 @@ export const changeWholeLines = async (
   const load = async (): Promise<WholeLines> => {
     const all = await linesOfOrder(deps, orderId);
     const keys = rest.flatMap((lineId) => linesNamed(all, { orderId, lineId }));
-    return { ...(await deps.products.loadPlaced(keys)), all };
+    const stored = await deps.products.loadPlaced(keys);
+    return { ...stored, lines: linesOf(keys, stored.lines), all };
   };
   const step = (stored: WholeLines, at: string, most: number) => {
     const isTorn = !rest.every((lineId) => isWhole(stored.lines.filter(of({ orderId, lineId }))));

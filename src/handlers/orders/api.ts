@@ -7,7 +7,7 @@ import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
 import { lineChange } from './line-change.ts';
 import { dryRun, longerHold, newOrder, reinstatement } from './new-order.ts';
-import { confirmation, linePath, orderPath, someLines } from './request.ts';
+import { confirmation, linePath, orderPath } from './request.ts';
 import { shipment } from './shipment.ts';
 
 const considered = z.object({
