@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { driftsOf } from '../../src/domain/audit.ts';
 import { changeLine, type LineChange } from '../../src/domain/change-line.ts';
 import { linesOf } from '../../src/domain/order-line.ts';
-import { onDay, type Product } from '../../src/domain/product.ts';
+import { newProduct, onDay, type Product } from '../../src/domain/product.ts';
 import { shipUnits } from '../../src/domain/ship-units.ts';
 import {
   AT,
@@ -55,7 +55,7 @@ describe.each(adapters)('a line that is changed %s', (_, open) => {
       ['soon', 4],
       ['backordered', 3],
     ]);
-    expect((await products.waiting(SKU, 9)).lines).toEqual([parts[2]]);
+    expect((await products.waiting(newProduct(SKU), 9)).lines).toEqual([parts[2]]);
     expect(await products.holds(SKU, 9)).toHaveLength(3);
     expect((await queries.linesOfBatch('soon', { limit: 9 })).items).toEqual([parts[1]]);
   });
@@ -69,7 +69,7 @@ describe.each(adapters)('a line that is changed %s', (_, open) => {
 
     expect(parts).toMatchObject([{ qty: 2, batchRef: 'here' }]);
     expect(parts[0]).not.toHaveProperty('ordered');
-    expect((await products.waiting(SKU, 9)).lines).toEqual([]);
+    expect((await products.waiting(newProduct(SKU), 9)).lines).toEqual([]);
     expect(await products.holds(SKU, 9)).toHaveLength(1);
     expect((await queries.linesOfBatch('soon', { limit: 9 })).items).toEqual([]);
     expect(await products.newestLines('here', 9)).toEqual([
