@@ -95,6 +95,25 @@ describe('a line of an order is changed', () => {
     allRight();
   });
 
+  test('which gets another part between two reads: it is read again', async () => {
+    const { allocate, sharesOf, allRight, rival, ...deps } = await stocked(5);
+    await allocate(wants('order', 5));
+    const between = [() => rival.changeLine(LINE, { qty: 8, onShortage: 'backorder' })];
+    const order = async (orderId: string) => {
+      const listed = await deps.queries.order(orderId);
+      await between.pop()?.();
+      return listed;
+    };
+
+    await changeLine({ ...deps, queries: { ...deps.queries, order } })(LINE, { qty: 6 });
+
+    expect(await sharesOf('order')).toEqual([
+      ['allocated', 5],
+      ['backordered', 1],
+    ]);
+    allRight();
+  });
+
   test('only if the order is as its caller knows it', async () => {
     const { allocate, changeLine: change, store, ...deps } = await stocked(5);
     await allocate(wants('order', 5));

@@ -113,7 +113,9 @@ describe('a line that wants less', () => {
       { qty: 2 },
     );
 
-    expect(parts).toMatchObject([{ lineId: SKU, qty: 2, batchRef: 'soon' }]);
+    // By its place it is in the list of holds, and would be in the queue.
+    const { accepted } = split.parts[0] as PlacedLine;
+    expect(parts).toMatchObject([{ lineId: SKU, qty: 2, batchRef: 'soon', accepted }]);
     expect(parts[0]?.part).toBeUndefined();
     expect(parts[0]?.ordered).toBeUndefined();
     expect(withdrawn).toEqual([{ orderId: 'order', lineId: SKU, part: further.part }]);

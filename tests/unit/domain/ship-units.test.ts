@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { allocate } from '../../../src/domain/allocate.ts';
+import { changeLine } from '../../../src/domain/change-line.ts';
 import { nameOf, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
 import { type Rest, shipUnits } from '../../../src/domain/ship-units.ts';
@@ -98,6 +99,16 @@ describe('a part of a line leaves', () => {
       allocated: 0,
       shipped: 10,
     });
+  });
+
+  test('and is told once, also if the line is lowered then to what has left', () => {
+    const { product, parts } = shipped(having(line('order', 10)), 7);
+
+    const { lines, events } = changeLine(product, parts, { qty: 7 }, AT);
+
+    expect(lines).toMatchObject([{ lineId: SKU, qty: 7, state: 'shipped' }]);
+    expect(lines[0]?.part).toBeUndefined();
+    expect(told(events.slice(1))).toEqual(['Deallocated 3']);
   });
 
   test('of a line that is split only what is there', () => {
