@@ -51,7 +51,7 @@ export const allocate = (
 
   for (const line of lines) {
     if (line.sku !== before.sku) throw new Error(`a line of ${line.sku} on product ${before.sku}`);
-    const shares = sharesFor(openTo(now), line, now.today);
+    const shares = sharesFor(openTo(now, line), line, now.today);
     const place = sequence(before.version + 1, placed.length);
     const accepted = { ...line, accepted: place, createdAt: at, updatedAt: at };
     if (shares.length > 0) {
@@ -79,11 +79,16 @@ export const allocate = (
           batches,
           backordered: waiting,
           firstExpiry: firstExpiry(before, placed),
+          ...(isPassedOver(before, placed) && { filling: before.version + 1 }),
           lines: placed,
           facts: [...facts, ...told],
         };
   return { ...decisionOf(before, effects, at), short };
 };
+
+/** Those that wait are being asked, and one that comes to wait stands before some who were asked already. */
+const isPassedOver = ({ filling }: Product, lines: readonly PlacedLine[]): boolean =>
+  filling !== null && lines.some(({ state, priority }) => state === 'backordered' && priority);
 
 const firstExpiry = (before: Product, lines: readonly PlacedLine[]): string | null => {
   const times = lines.flatMap(({ heldUntil }) => heldUntil ?? []);

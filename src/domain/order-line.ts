@@ -6,6 +6,8 @@ export type OrderLine = {
   readonly qty: number;
   /** Whether it may come from several batches. */
   readonly allowSplit?: boolean;
+  /** 1 to 9: the higher comes first. Absent: 0. */
+  readonly priority?: number;
   /** The last day (YYYY-MM-DD) on which it may leave: it gets nothing that comes later. */
   readonly shipBy?: string;
   /** The first day on which it is wanted: it does not leave earlier. */
@@ -42,7 +44,7 @@ export type PlacedLine = OrderLine & {
   readonly shipsOn: string | null;
   /** Its place in the sequence of its SKU's decisions, when it was first accepted; parts follow their line. */
   readonly accepted: string;
-  /** The same, when it got the batch it has now: whoever came last is the first to give way. */
+  /** The same, when it got the batch it has now. */
   readonly placed: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -53,6 +55,13 @@ export type PlacedLine = OrderLine & {
 /** Where a decision stands among all of its SKU: sorts as text, by version and then by ordinal. */
 export const sequence = (version: number, ordinal: number): string =>
   `${String(version).padStart(12, '0')}.${String(ordinal).padStart(5, '0')}`;
+
+/**
+ * Its place among all that want the same: the higher priority first, then who was accepted first. Sorts as text; that
+ * of a line without a priority is when it was accepted, so that a higher one has to sort before any digit.
+ */
+export const rankOf = ({ priority = 0, accepted }: Pick<PlacedLine, 'priority' | 'accepted'>) =>
+  priority > 0 ? `-${9 - priority}.${accepted}` : accepted;
 
 /** Whether it has stock, or a place in the queue, and nobody has confirmed yet that it keeps it. */
 export const isHeld = ({ heldUntil, state }: PlacedLine): boolean =>
@@ -101,5 +110,3 @@ export const linesOf = <L extends LineKey>(
 
 export const isSameLine = (a: LineKey, b: LineKey): boolean =>
   a.orderId === b.orderId && a.lineId === b.lineId && a.part === b.part;
-
-export const newestFirst = (a: PlacedLine, b: PlacedLine): number => (a.placed < b.placed ? 1 : -1);

@@ -26,6 +26,8 @@ export type Product = {
   readonly backorderedOnHold: number;
   /** Those that somebody has confirmed and that wait until a day. Absent: there are none. */
   readonly backorderedBy?: Deadlines;
+  /** Those that somebody has confirmed of each priority above 0; for ever is a day, too. Absent: there are none. */
+  readonly backorderedFirst?: Readonly<Record<string, Deadlines>>;
   readonly backorderPolicy: BackorderPolicy;
   /** By which it is restocked; null: somebody else sees to it. */
   readonly restockRule: RestockRule | null;

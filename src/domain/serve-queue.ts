@@ -5,7 +5,7 @@ import type { Fact } from './events.ts';
 import { hasExpired, isHeld, isSameLine, type PlacedLine } from './order-line.ts';
 import { partsOf, sharesFor, takeShares } from './shares.ts';
 
-/** A piece of the lines that wait, in the order in which they were accepted. */
+/** A piece of the lines that wait, in the order of their rank. */
 export type Queue = {
   readonly lines: readonly PlacedLine[];
   /** Whether no line waits behind them. */

@@ -21,7 +21,7 @@ describe.each(adapters)('the lines on a batch %s', (_, open) => {
     lines.map(({ orderId, lineId }) => `${orderId}${lineId}`);
 
   test('the newest come first, and all of them if need be', async () => {
-    expect(names(await deps.products.newestLines('chairs', 100))).toEqual(inOrder.toReversed());
+    expect(names(await deps.products.linesToGiveWay('chairs', 100))).toEqual(inOrder.toReversed());
   });
 
   test.each([
@@ -30,13 +30,13 @@ describe.each(adapters)('the lines on a batch %s', (_, open) => {
     [4, ['D2', 'D1']],
     [10, ['D2', 'D1', 'C3', 'C2']],
   ])('no more than hold %i units', async (units, expected) => {
-    expect(names(await deps.products.newestLines('chairs', units))).toEqual(expected);
+    expect(names(await deps.products.linesToGiveWay('chairs', units))).toEqual(expected);
   });
 
   test('of a batch that nobody holds there are none', async () => {
     await stock(deps, inWarehouse('more', 1));
 
-    expect(await deps.products.newestLines('more', 1)).toEqual([]);
+    expect(await deps.products.linesToGiveWay('more', 1)).toEqual([]);
     expect(await deps.queries.linesOfBatch('more', { limit: 9 })).toEqual({ items: [] });
   });
 
@@ -65,7 +65,7 @@ describe.each(adapters)('the lines on a batch %s', (_, open) => {
     const { after, lines } = await sell(deps, lamp('E'), lamp('F'), lamp('G'));
     await save(deps, release(after, lines.slice(1, 2), 'line-released', AT));
 
-    expect(names(await deps.products.newestLines('lamps', 10))).toEqual(['G1', 'E1']);
+    expect(names(await deps.products.linesToGiveWay('lamps', 10))).toEqual(['G1', 'E1']);
     const { items } = await deps.queries.linesOfBatch('lamps', { limit: 9 });
     expect(names(items)).toEqual(['E1', 'G1']);
   });

@@ -7,7 +7,9 @@ import type {
   Stored,
   StoredBatch,
 } from '../../application/ports.ts';
-import { type LineKey, type PlacedLine, skusOf } from '../../domain/order-line.ts';
+import { isWaiting } from '../../domain/decision.ts';
+import { choosing } from '../../domain/give-way.ts';
+import { type LineKey, nameOf, type PlacedLine, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Queue } from '../../domain/serve-queue.ts';
@@ -23,12 +25,12 @@ import {
 import {
   batchKey,
   cancelKey,
+  entryOnBatch,
   holdsPartition,
   keyOfLine,
   lineKey,
   onBatchShard,
   productKey,
-  qtyOnBatch,
   queueKey,
 } from './keys.ts';
 import { getItem, getItems, getPartition, pause, type Table, walkShards } from './reading.ts';
@@ -41,7 +43,7 @@ import { prepare } from './saving.ts';
 export const dynamoDbProducts = (table: Table): Products => ({
   ...dynamoDbHeldProducts(table),
   load: (skus, lines, orderIds) => load(table, skus, lines, orderIds),
-  newestLines: (ref, units) => newestLines(table, ref, units),
+  linesToGiveWay: (ref, units) => linesToGiveWay(table, ref, units),
   waiting: (sku, limit, after) => waiting(table, sku, limit, after),
   prepare: (changes, step, served) => prepare(table, changes, step, served),
 });
@@ -122,21 +124,22 @@ export const loadBatch = async (table: Table, ref: string): Promise<StoredBatch 
   throw changedMeanwhile();
 };
 
-const newestLines = async (
+/** So many entries are read at a time: fewer, of some 120 bytes, would cost as much as 4 KB. */
+const LEAST_ENTRIES = 32;
+const MOST_ENTRIES = 1_000;
+
+const linesToGiveWay = async (
   table: Table,
   ref: string,
   units: number,
 ): Promise<readonly LineOnBatch[]> => {
-  const lines: LineOnBatch[] = [];
-  let found = 0;
-  const walk = { order: 'descending', pageSize: Math.min(units, 1_000) } as const;
+  const choice = choosing<LineOnBatch>(units);
+  const pageSize = Math.min(Math.max(units, LEAST_ENTRIES), MOST_ENTRIES);
+  const walk = { order: 'descending', pageSize } as const;
   for await (const entry of walkShards(table, (shard) => onBatchShard(ref, shard), walk)) {
-    const line = { ...keyOfLine(entry), qty: qtyOnBatch(entry) };
-    lines.push(line);
-    found += line.qty;
-    if (found >= units) break;
+    if (!choice.look({ ...keyOfLine(entry), ...entryOnBatch(entry) })) break;
   }
-  return lines;
+  return choice.chosen();
 };
 
 const waiting = async (
@@ -145,8 +148,8 @@ const waiting = async (
   limit: number,
   after?: string,
 ): Promise<Queue> => {
-  const { places, lines } = await queueOf(table, sku, { limit, after });
-  return { lines, isEnd: places.length < limit };
+  const queue = await queueOf(table, sku, { limit, after });
+  return { lines: queue.flatMap(({ line }) => line ?? []), isEnd: queue.length < limit };
 };
 
 const holds = async (
@@ -160,14 +163,10 @@ const holds = async (
   return items.map(parseHold);
 };
 
-/** Places in the queue of a SKU, and the lines that have them: not those that have just left. */
+/** Places in the queue of a SKU, and the lines that have them, unless they have just left. */
 export const queueOf = async (table: Table, sku: string, page: PageRequest) => {
   const places = (await getPartition(table, queueKey(sku, '').PK, page)).map(parsePlace);
   const lines = (await getItems(table, places.map(lineKey))).map(parseLine);
-  return {
-    places: places.map(({ accepted }) => accepted),
-    lines: lines
-      .filter(({ state }) => state === 'backordered')
-      .sort((a, b) => (a.accepted < b.accepted ? -1 : 1)),
-  };
+  const waiting = new Map(lines.filter(isWaiting).map((line) => [nameOf(line), line]));
+  return places.map(({ place, ...key }) => ({ place, line: waiting.get(nameOf(key)) }));
 };

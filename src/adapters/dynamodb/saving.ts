@@ -121,7 +121,9 @@ const eventsBy = ({ lines, events }: Change) => {
 /** Who comes to wait, and who does not any more. */
 const queueWrites = (table: string, change: Change): Write[] => [
   ...entered(change, THE_QUEUE).map((line) => put(table, queueItem(line))),
-  ...left(change, THE_QUEUE).map(({ sku, accepted }) => remove(table, queueKey(sku, accepted))),
+  ...left(change, THE_QUEUE).map((line) =>
+    remove(table, queueKey(line.sku, THE_QUEUE.placeOf(line))),
+  ),
 ];
 
 const holdWrites = (table: string, change: Change): Write[] => [

@@ -1,5 +1,5 @@
 import type { Claim } from '../../domain/claims.ts';
-import { nothing } from '../../domain/decision.ts';
+import { nothing, THE_QUEUE } from '../../domain/decision.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
 import type { Change, Deps } from '../ports.ts';
 import { endDueHolds } from './due-holds.ts';
@@ -60,7 +60,7 @@ const ask = async (
   const served = servedAsFits(products, nothing(product), queue, at);
   if (!served || (await served.transaction.save()) !== 'saved') return undefined;
   const { asked, claim: further } = served.decided;
-  const cursor = cursorOf({ after: asked?.accepted ?? after, claim: further });
+  const cursor = cursorOf({ after: asked ? THE_QUEUE.placeOf(asked) : after, claim: further });
   return { isOver: false, progress: { since, cursor } };
 };
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { date, id, qty } from '../http/fields.ts';
+import { date, id, qty, wholeNumber } from '../http/fields.ts';
 import { someLines } from './request.ts';
 
 const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
@@ -23,6 +23,7 @@ function millisecondsOf(text: string): number {
 }
 
 const allowSplit = z._default(z.boolean('must be true or false'), false);
+const priority = z.optional(wholeNumber(0, 9));
 const line = z.pipe(
   z
     .strictObject(
@@ -31,6 +32,7 @@ const line = z.pipe(
         qty,
         lineId: z.optional(id),
         allowSplit,
+        priority,
         shipBy: z.optional(date),
         notBefore: z.optional(date),
       },
@@ -42,11 +44,12 @@ const line = z.pipe(
         error: 'must not be before notBefore',
       }),
     ),
-  z.transform(({ lineId, sku, qty, allowSplit, shipBy, notBefore }) => ({
+  z.transform(({ lineId, sku, qty, allowSplit, priority, shipBy, notBefore }) => ({
     lineId: lineId ?? sku,
     sku,
     qty,
     ...(allowSplit && { allowSplit }),
+    priority,
     ...(shipBy && { shipBy }),
     ...(notBefore && { notBefore }),
   })),
@@ -57,21 +60,31 @@ const onShortage = z._default(
   'reject',
 );
 
-/** An order that is to be allocated. */
-export const newOrder = z.strictObject(
-  {
-    orderId: id,
-    lines: z
-      .array(line, 'must be a list of lines')
-      .check(
-        z.minLength(1, 'must have a line at least'),
-        z.maxLength(1_000, 'must have 1000 lines at most'),
-        z.superRefine(eachIdOnce),
-      ),
-    onShortage,
-    holdFor: z.optional(holdFor),
-  },
-  'must be an object',
+/** An order that is to be allocated. What it says of its priority counts for each line that says nothing. */
+export const newOrder = z.pipe(
+  z.strictObject(
+    {
+      orderId: id,
+      lines: z
+        .array(line, 'must be a list of lines')
+        .check(
+          z.minLength(1, 'must have a line at least'),
+          z.maxLength(1_000, 'must have 1000 lines at most'),
+          z.superRefine(eachIdOnce),
+        ),
+      priority,
+      onShortage,
+      holdFor: z.optional(holdFor),
+    },
+    'must be an object',
+  ),
+  z.transform(({ lines, priority: ofOrder = 0, ...order }) => ({
+    ...order,
+    lines: lines.map(({ priority = ofOrder, ...line }) => ({
+      ...line,
+      ...(priority > 0 && { priority }),
+    })),
+  })),
 );
 
 function eachIdOnce(lines: readonly { lineId: string }[], context: z.core.$RefinementCtx): void {

@@ -1,4 +1,6 @@
 import type { AuditPlace, Audits } from '../../../src/application/ports.ts';
+import { isWaiting } from '../../../src/domain/decision.ts';
+import { keyOf, rankOf } from '../../../src/domain/order-line.ts';
 import { heldOf, type Store } from './store.ts';
 
 /** One product a piece, and each of them suspicious. Places and holds are the lines themselves here. */
@@ -22,7 +24,7 @@ export const auditsIn = (store: Store): Audits => ({
         .filter(([, { original }]) => original.sku === sku)
         .map(([ref, record]) => ({ ref, ...record })),
       lines,
-      places: lines.filter(({ state }) => state === 'backordered'),
+      places: lines.filter(isWaiting).map((line) => ({ ...keyOf(line), place: rankOf(line) })),
       holds: heldOf(store, sku),
     };
   },

@@ -2,13 +2,15 @@ import {
   type AttemptStep,
   type Change,
   LeaseLost,
+  type LineOnBatch,
   type Products,
   type Saved,
   type Served,
 } from '../../../src/application/ports.ts';
 import { available, type Batch } from '../../../src/domain/batch.ts';
 import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../../src/domain/decision.ts';
-import { nameOf, newestFirst, type PlacedLine } from '../../../src/domain/order-line.ts';
+import { choosing, placeOnBatch } from '../../../src/domain/give-way.ts';
+import { keyOf, nameOf, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { isCurrent } from './attempts.ts';
@@ -44,22 +46,17 @@ export const productsIn = (store: Store): Products => ({
 
   loadBatch: async (ref) => batchIn(store, ref),
 
-  newestLines: async (ref, units) => {
-    let held = 0;
-    const newest = linesOn(store, ref)
-      .sort(newestFirst)
-      .filter(({ qty }) => {
-        const wanted = held < units;
-        held += qty;
-        return wanted;
-      });
-    return newest.map(({ orderId, lineId, part, qty }) => {
-      return { orderId, lineId, ...(part && { part }), qty };
-    });
+  linesToGiveWay: async (ref, units) => {
+    const choice = choosing<LineOnBatch>(units);
+    linesOn(store, ref)
+      .map((line) => ({ ...keyOf(line), place: placeOnBatch(line), qty: line.qty }))
+      .sort((a, b) => (a.place < b.place ? 1 : -1))
+      .every(choice.look);
+    return choice.chosen();
   },
 
   waiting: async (sku, limit, after = '') => {
-    const behind = waitingFor(store, sku).filter(({ accepted }) => accepted > after);
+    const behind = waitingFor(store, sku).filter((line) => THE_QUEUE.placeOf(line) > after);
     return { lines: behind.slice(0, limit), isEnd: behind.length < limit };
   },
 

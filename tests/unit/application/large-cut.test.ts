@@ -98,8 +98,8 @@ describe('a cut that displaces more lines than one transaction holds', () => {
     let asked = 0;
     const behind = {
       ...products,
-      newestLines: async (ref: string, units: number) =>
-        (await products.newestLines(ref, units)).slice(++asked < 3 ? 119 : 0),
+      linesToGiveWay: async (ref: string, units: number) =>
+        (await products.linesToGiveWay(ref, units)).slice(++asked < 3 ? 119 : 0),
     };
 
     const begun = rest.clock();
@@ -112,13 +112,13 @@ describe('a cut that displaces more lines than one transaction holds', () => {
 
   test('leaves alone lines that the index still shows although they have left', async () => {
     const { products, releaseLine, ...rest } = await held();
-    const stale = await products.newestLines('cut', 120);
+    const stale = await products.linesToGiveWay('cut', 120);
     await releaseLine({ orderId: 'late', lineId: '0059' });
     let asked = 0;
     const behind = {
       ...products,
-      newestLines: async (ref: string, units: number) =>
-        ++asked === 1 ? stale : products.newestLines(ref, units),
+      linesToGiveWay: async (ref: string, units: number) =>
+        ++asked === 1 ? stale : products.linesToGiveWay(ref, units),
     };
 
     const { lines } = await useCases({ ...rest, products: behind }).changeBatch('cut', { qty: 0 });

@@ -25,10 +25,12 @@ const booksWith = ({ product, lines }: Pick<Books, 'product' | 'lines'>): Books 
   records: product.batches.map(({ ref, purchased: qty, eta }) => ({ ref, original: { qty, eta } })),
   lines,
   places: lines.filter(({ state }) => state === 'backordered').map(placeOf),
-  holds: lines.flatMap((one) => (one.heldUntil ? [{ ...placeOf(one), until: one.heldUntil }] : [])),
+  holds: lines.flatMap(({ orderId, lineId, accepted, heldUntil: until }) =>
+    until ? [{ orderId, lineId, accepted, until }] : [],
+  ),
 });
 
-const placeOf = ({ orderId, lineId, accepted }: PlacedLine) => ({ orderId, lineId, accepted });
+const placeOf = ({ orderId, lineId, accepted: place }: PlacedLine) => ({ orderId, lineId, place });
 
 const waiting = (orderId: string, qty: number): PlacedLine => ({
   ...line(orderId, qty),
@@ -86,7 +88,7 @@ describe('an audit of a SKU', () => {
     const books = sound();
     const lines = [...books.lines, waiting('w', 4)];
     const product = { ...books.product, backordered: 4 };
-    const lost = { orderId: 'gone', lineId: 'a', accepted: '000000000008.00000' };
+    const lost = { orderId: 'gone', lineId: 'a', place: '000000000008.00000' };
     expect(found({ ...books, product, lines, places: [lost] })).toEqual([
       ['queue-place', 'w', null, '000000000009.w'],
       ['queue-place', 'gone', '000000000008.00000', null],
