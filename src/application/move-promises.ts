@@ -21,13 +21,18 @@ export type PromisesMoved = {
   readonly lost: readonly PlacedLine[];
 };
 
-/** A walk through a batch's lines: when it began, and behind which line it goes on. */
-type Walk = { readonly begun: number; readonly after?: string | undefined };
+/** A walk through a batch's lines: when it began, whether it told any of them, and behind which line it goes on. */
+type Walk = {
+  readonly begun: number;
+  readonly hasTold?: boolean;
+  readonly after?: string | undefined;
+};
 
 /**
  * Tells all lines of a batch on which day it is due now, and places those again for which that is too late; a call
  * that ends before the last one notes where the next one goes on. The index that names them may lack one of a
- * moment ago, so only a walk that begins a while after the change ends the work.
+ * moment ago, so only a walk that begins a while after the change ends the work. A line that is confirmed meanwhile
+ * moves in the index, and may be passed by, so only a walk that had nothing to tell does.
  */
 export const movePromises =
   (deps: Needs) =>
@@ -37,8 +42,9 @@ export const movePromises =
     const work = await unfinished.find('promises', ref);
     if (!work) return { isDone: true, lost };
     const walk: Walk = work.cursor ? JSON.parse(work.cursor) : { begun: clock().getTime() };
-    let { after } = walk;
-    const noteHere = () => unfinished.note({ ...work, cursor: JSON.stringify({ ...walk, after }) });
+    let { after, hasTold = false } = walk;
+    const noteHere = () =>
+      unfinished.note({ ...work, cursor: JSON.stringify({ ...walk, hasTold, after }) });
     do {
       if (clock().getTime() > until) {
         await noteHere();
@@ -49,6 +55,7 @@ export const movePromises =
         await inSteps(page.items, async (rest) => {
           const moved = await moveSome(deps, ref, rest, until);
           lost.push(...moved.lost);
+          hasTold ||= moved.hasTold;
           return moved.most;
         });
       } catch (error) {
@@ -57,7 +64,7 @@ export const movePromises =
       }
       after = page.next;
     } while (after !== undefined);
-    if (walk.begun - Date.parse(work.since) >= INDEX_IS_COMPLETE_AFTER_MS) {
+    if (!hasTold && walk.begun - Date.parse(work.since) >= INDEX_IS_COMPLETE_AFTER_MS) {
       await unfinished.end({ ...work, kind: 'promises' });
     } else if (work.cursor) await unfinished.note({ ...work, cursor: undefined });
     return { isDone: true, lost };
@@ -68,7 +75,11 @@ const moveSome = async (
   ref: string,
   lines: readonly PlacedLine[],
   until: number,
-): Promise<{ readonly most: number; readonly lost: readonly PlacedLine[] }> => {
+): Promise<{
+  readonly most: number;
+  readonly hasTold: boolean;
+  readonly lost: readonly PlacedLine[];
+}> => {
   const { decided } = await changeStock(
     deps,
     {
@@ -86,5 +97,5 @@ const moveSome = async (
   );
   const { most, changes } = decided;
   const all = changes.flatMap((change) => change.lines);
-  return { most, lost: all.filter(({ batchRef }) => batchRef !== ref) };
+  return { most, hasTold: all.length > 0, lost: all.filter(({ batchRef }) => batchRef !== ref) };
 };
