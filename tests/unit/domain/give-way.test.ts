@@ -113,6 +113,19 @@ describe('in a cut', () => {
     expect(allocatedOf(cut.after)).toEqual({ cut: 3 });
   });
 
+  test('it is kept where it is, though a better batch has room', () => {
+    const { product, lines } = afterOrders(
+      productWith(dueOn('2030-02-01', 'cut', 12)),
+      line('ten', 10),
+      line('two', 2),
+    );
+    const before = addBatch(product, inWarehouse('better', 5), AT).after;
+
+    const cut = changeBatch(before, 'cut', { qty: 7 }, lines, AT);
+
+    expect(placesOf(cut.lines)).toEqual({ ten: 'backordered' });
+  });
+
   test('the first in rank is placed again first', () => {
     const wanted = [heldUntil(LATE, line('cart', 4)), line('none', 4)];
     const { product, lines } = afterOrders(
