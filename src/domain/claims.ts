@@ -69,7 +69,7 @@ const until = (days: readonly string[], today: string): Claim | undefined => {
 const waitsFirst = (line: PlacedLine): boolean => isClaiming(line) && line.priority !== undefined;
 
 /** Units that are known to wait before others that came earlier, and those that do. */
-export const unitsFirst = ({ backorderedFirst = {} }: Product): number =>
+export const unitsFirst = ({ backorderedFirst = {} }: Pick<Product, 'backorderedFirst'>): number =>
   Object.values(backorderedFirst)
     .flatMap((deadlines) => Object.values(deadlines))
     .reduce((sum, units) => sum + units, 0);

@@ -51,7 +51,13 @@ describe('a line of higher priority', () => {
     );
     const stocked = addBatch(product, inWarehouse('new', 3), AT).after;
 
-    expect(inQueue(lines).map(({ orderId }) => orderId)).toEqual(['3rd', '2nd', '4th', '1st', '5th']);
+    expect(inQueue(lines).map(({ orderId }) => orderId)).toEqual([
+      '3rd',
+      '2nd',
+      '4th',
+      '1st',
+      '5th',
+    ]);
     const served = serveQueue(nothing(stocked), wholeQueue(inQueue(lines)), AT, 99);
     expect(served.lines.map(({ orderId }) => orderId)).toEqual(['3rd', '2nd', '4th']);
   });
