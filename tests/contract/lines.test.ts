@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
+import { confirm } from '../../src/domain/holds.ts';
 import { release } from '../../src/domain/release.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
 import { adapters, save, sell, stock } from './adapters.ts';
@@ -33,6 +34,43 @@ describe.each(adapters)('the lines on a batch %s', (_, open) => {
     expect(names(await deps.products.linesToGiveWay('chairs', units))).toEqual(expected);
   });
 
+  test('one that is larger than what is missing is passed over, and the smallest of these comes last', async () => {
+    const { products } = deps;
+    await stock(deps, inWarehouse('mixed', 30), 'MIXED');
+    const of = (orderId: string, qty: number) => ({ ...line(orderId, qty, '1'), sku: 'MIXED' });
+    await sell(deps, of('A', 2), of('B', 9), of('C', 4), of('D', 7), of('E', 1));
+
+    expect(names(await products.linesToGiveWay('mixed', 3))).toEqual(['E1', 'A1']);
+    expect(names(await products.linesToGiveWay('mixed', 4))).toEqual(['E1', 'A1', 'C1']);
+    expect(names(await products.linesToGiveWay('mixed', 6))).toEqual(['E1', 'C1', 'A1']);
+  });
+
+  test('those on hold come last, then lower priorities, then who was accepted last', async () => {
+    await stock(deps, inWarehouse('ranked', 30), 'RANKED');
+    const of = (orderId: string, more: object = {}) => {
+      return { ...line(orderId, 1, '1'), sku: 'RANKED', ...more };
+    };
+    const until = { heldUntil: '2030-01-01T09:00:00.000Z' };
+    const placed = await sell(
+      deps,
+      of('cart', until),
+      of('cart9', { ...until, priority: 9 }),
+      of('none'),
+      of('low', { priority: 1 }),
+      of('high', { priority: 9 }),
+      of('late'),
+    );
+    const listed = async () =>
+      names((await deps.queries.linesOfBatch('ranked', { limit: 9 })).items);
+    const inOrder = ['high1', 'low1', 'none1', 'late1', 'cart91', 'cart1'];
+
+    expect(await listed()).toEqual(inOrder);
+    expect(names(await deps.products.linesToGiveWay('ranked', 9))).toEqual(inOrder.toReversed());
+
+    await save(deps, confirm(placed.after, placed.lines.slice(0, 1), AT));
+    expect(await listed()).toEqual(['high1', 'low1', 'cart1', 'none1', 'late1', 'cart91']);
+  });
+
   test('of a batch that nobody holds there are none', async () => {
     await stock(deps, inWarehouse('more', 1));
 
@@ -40,7 +78,7 @@ describe.each(adapters)('the lines on a batch %s', (_, open) => {
     expect(await deps.queries.linesOfBatch('more', { limit: 9 })).toEqual({ items: [] });
   });
 
-  test('are read page by page, in the order in which they got it', async () => {
+  test('are read page by page, in the order in which they were accepted', async () => {
     const pages: string[][] = [];
     let after: string | undefined;
     do {

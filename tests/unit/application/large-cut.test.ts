@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { largeOrder, order, shop, useCases } from '../../support/shop.ts';
+import { largeOrder, onHold, order, shop, useCases } from '../../support/shop.ts';
 
 const nothing = () => undefined;
 const crash = () => {
@@ -145,6 +145,45 @@ describe('a cut of more than one transaction', () => {
       largeOrder('small', 49, 'BLUE-LAMP').lines.map(({ lineId }) => lineId),
     );
     expect(await batch()).toMatchObject({ allocated: 120 });
+  });
+
+  test.each([false, true])(
+    'takes as few units as it needs when one line is larger than what the others leave (may be split: %s)',
+    async (allowSplit) => {
+      const { addBatch, allocate, changeBatch, queries } = await held();
+      await addBatch({ ref: 'mixed', sku: 'BLUE-LAMP', qty: 190, eta: null });
+      const large = { lineId: '1', sku: 'BLUE-LAMP', qty: 50, allowSplit };
+      const twos = (orderId: string) => ({
+        orderId,
+        lines: largeOrder(orderId, 35, 'BLUE-LAMP').lines.map((one) => ({ ...one, qty: 2 })),
+      });
+      await allocate(twos('old'));
+      await allocate({ orderId: 'large', lines: [large] });
+      await allocate(twos('new'));
+
+      const { batch } = await changeBatch('mixed', { qty: 190 - 141 });
+
+      const unitsOf = async (orderId: string) =>
+        (await queries.order(orderId))
+          .filter(({ state }) => state === 'allocated')
+          .reduce((sum, { qty }) => sum + qty, 0);
+      // All twos give way, and then one unit is missing, for which the large one gives what it has, or that unit.
+      const left = [await unitsOf('old'), await unitsOf('large'), await unitsOf('new')];
+      expect(left).toEqual(allowSplit ? [0, 49, 0] : [48, 0, 0]);
+      expect(batch).toMatchObject({ purchased: 49, allocated: allowSplit ? 49 : 48 });
+    },
+  );
+
+  test('takes carts before orders, over all its steps', async () => {
+    const { addBatch, allocate, changeBatch, queries } = await held();
+    await addBatch({ ref: 'both', sku: 'BLUE-LAMP', qty: 140, eta: null });
+    await allocate(onHold(largeOrder('carts', 70, 'BLUE-LAMP')));
+    await allocate(largeOrder('orders', 70, 'BLUE-LAMP'));
+
+    await changeBatch('both', { qty: 70 });
+
+    expect((await queries.order('orders')).every(({ state }) => state === 'allocated')).toBe(true);
+    expect((await queries.order('carts')).every(({ state }) => state === 'backordered')).toBe(true);
   });
 
   test('is over at once when somebody else has finished it', async () => {
