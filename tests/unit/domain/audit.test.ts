@@ -113,6 +113,23 @@ describe('an audit of a SKU', () => {
     expect(expecting(EARLIER)).toEqual([]);
   });
 
+  test('finds that fewer are known to come first than do, as older code leaves it, and repairs it', () => {
+    const first = { ...waiting('w', 4), priority: 5 };
+    const books = booksWith({ product: { ...sound().product, backordered: 4 }, lines: [first] });
+    const places = [{ orderId: 'w', lineId: first.lineId, place: `-4.${first.accepted}` }];
+    const lost: Books = {
+      ...books,
+      places,
+      product: { ...books.product, batches: [] },
+      records: [],
+    };
+
+    expect(found(lost)).toEqual([['queue-place', null, 0, 4]]);
+    const { after } = repair(lost, driftsOf(lost), AT);
+    expect(after.backorderedFirst).toEqual({ '5': { '9999-12-31': 4 } });
+    expect(found({ ...lost, product: after })).toEqual([]);
+  });
+
   test('finds a closed batch that has stock left, and one that is open and closed', () => {
     const books = sound();
     const [closed] = books.product.batches;
