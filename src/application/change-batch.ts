@@ -93,7 +93,7 @@ const asTheyStand = async (
 /** What is known between two transactions. */
 type Known = {
   readonly product?: Product;
-  /** Lines to shed next, newest first; empty: the index is to be asked for more. */
+  /** Lines to shed next, from the last one on; empty: the index is to be asked for more. */
   readonly onBatch: readonly LineOnBatch[];
   readonly matches?: How['matches'];
 };
@@ -108,8 +108,9 @@ type ToShed = Pick<Known, 'onBatch'> & {
 type Step = Required<Omit<Known, 'matches'>> & Pick<BatchChanged, 'batch' | 'lines'>;
 
 /**
- * One transaction of a change. The oldest of the lines to shed come first, so that they are the
- * first to get what other batches have left.
+ * One transaction of a change. Of the lines to shed those that rank first come first, so that they are the first to
+ * get what other batches have left; before them comes one that is larger than what the others leave: only then it is
+ * known what these need not give.
  */
 const changeAndShed = async (
   deps: Needs,
@@ -130,7 +131,7 @@ const changeAndShed = async (
         // After a lost race the index has nothing newer to tell than a moment ago.
         const listed = again?.found ? again.stored.onBatch : again ? [] : known.onBatch;
         const onBatch =
-          excess > 0 && listed.length === 0 ? await products.newestLines(ref, excess) : listed;
+          excess > 0 && listed.length === 0 ? await products.linesToGiveWay(ref, excess) : listed;
         const next = excess > 0 ? onBatch.slice(-LINES_READ) : [];
         const { lines } = await products.load([], next);
         return { products: [product], onBatch, next, lines };

@@ -1,7 +1,7 @@
 import { unitsHere } from '../domain/batch.ts';
 import { inSequence, nothing } from '../domain/decision.ts';
 import { movePromises as decide } from '../domain/move-promises.ts';
-import { byAcceptance, linesOf, type PlacedLine } from '../domain/order-line.ts';
+import { byRank, linesOf, type PlacedLine } from '../domain/order-line.ts';
 import { batchOf } from '../domain/product.ts';
 import { handOut } from '../domain/receive-part.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -30,11 +30,12 @@ export type PromisesMoved = PromisesLost & {
 };
 
 /**
- * A walk through a batch's lines: when it began, and behind which line it goes on. It is over once all of them know
- * their day, though some of what has come of the batch fits none of them.
+ * A walk through a batch's lines: when it began, whether it told any of them, and behind which line it goes on. It is
+ * over once all of them know their day, though some of what has come of the batch fits none of them.
  */
 type Walk = {
   readonly begun: number;
+  readonly hasTold?: boolean;
   readonly after?: string | undefined;
   readonly isOver?: boolean;
 };
@@ -43,7 +44,9 @@ type Walk = {
  * Tells all lines of a batch on which day it is due now, places those again for which that is too late, and gives to
  * the first of them what has come of it before the rest; a call that ends before the last one notes where the next one
  * goes on. The index that names them may lack one of a moment ago, so only a walk that begins a while after the change
- * ends the work. What then fits no line is looked after until the rest comes: once a line gives it up it is for others.
+ * ends the work. A line that is confirmed meanwhile moves in the index, and may be passed by, so only a walk that had
+ * nothing to tell does. What then fits no line is looked after until the rest comes: once a line gives it up it is for
+ * others.
  */
 export const movePromises =
   (deps: Needs) =>
@@ -53,32 +56,33 @@ export const movePromises =
     const work = await unfinished.find('promises', ref);
     if (!work) return { isDone: true, lost };
     const walk: Walk = work.cursor ? JSON.parse(work.cursor) : { begun: clock().getTime() };
-    let { after } = walk;
+    let { after, hasTold = false } = walk;
     let here: number | undefined;
     const note = (at: Walk) => unfinished.note({ ...work, cursor: JSON.stringify(at) });
     const step = async (lines: readonly PlacedLine[]): Promise<number> => {
       const moved = await moveSome(deps, ref, lines, until);
       lost.push(...moved.lost);
       here = moved.here;
+      hasTold ||= moved.hasTold;
       return moved.most;
     };
     try {
       while (!walk.isOver) {
         if (clock().getTime() > until) {
-          await note({ ...walk, after });
+          await note({ ...walk, hasTold, after });
           return { isDone: false, lost };
         }
         const page = await queries.linesOfBatch(ref, { limit: MOST_LINES, after });
-        await inSteps(page.items.toSorted(byAcceptance), step);
+        await inSteps(page.items.toSorted(byRank), step);
         after = page.next;
         if (after === undefined) break;
       }
       if (here !== 0) await step([]);
     } catch (error) {
-      if (error instanceof Refusal) await note({ ...walk, after });
+      if (error instanceof Refusal) await note({ ...walk, hasTold, after });
       throw error;
     }
-    if (walk.begun - Date.parse(work.since) < INDEX_IS_COMPLETE_AFTER_MS) {
+    if (hasTold || walk.begun - Date.parse(work.since) < INDEX_IS_COMPLETE_AFTER_MS) {
       if (work.cursor) await unfinished.note({ ...work, cursor: undefined });
     } else if (here === 0) await unfinished.end({ ...work, kind: 'promises' });
     else if (!walk.isOver) await note({ begun: walk.begun, isOver: true });
@@ -88,6 +92,8 @@ export const movePromises =
 type Moved = PromisesLost & {
   /** How many of the first lines are done with. */
   readonly most: number;
+  /** Whether any of them was told something. */
+  readonly hasTold: boolean;
   /** Units that have come and still belong to the batch. */
   readonly here: number;
 };
@@ -125,6 +131,7 @@ const moveSome = async (
   return {
     most,
     here: unitsHere(batchOf(saved[0]?.after ?? stored.products[0], ref)),
+    hasTold: told.lines.length > 0,
     lost: told.lines.filter(({ batchRef }) => batchRef !== ref),
   };
 };

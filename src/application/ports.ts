@@ -1,6 +1,7 @@
 import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { OnBatch } from '../domain/give-way.ts';
 import type { Cancel, Stock, WantedOrder } from '../domain/order.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
@@ -12,7 +13,7 @@ export type { Cancel } from '../domain/order.ts';
 export type Stored = Stock;
 
 /** What an index says of a line that has stock of a batch. */
-export type LineOnBatch = LineKey & { readonly qty: number };
+export type LineOnBatch = LineKey & OnBatch;
 
 /** A batch and its product, the batch in play there, open or not, and with it what has come of it in parts. */
 export type StoredBatch = {
@@ -52,13 +53,14 @@ export type Products = {
   loadPlaced(lines: readonly LineKey[]): Promise<Stored>;
   loadBatch(ref: string): Promise<StoredBatch | undefined>;
   /**
-   * The newest lines on a batch that together have at least so many units, newest first. An index
-   * answers it: a line of a moment ago may be missing, one that has just left may be among them.
+   * The lines on a batch that give way for so many units, the first to give way first; one that is larger than what
+   * the others leave comes last. An index answers it: a line of a moment ago may be missing, one that has just left
+   * may be among them.
    */
-  newestLines(ref: string, units: number): Promise<readonly LineOnBatch[]>;
+  linesToGiveWay(ref: string, units: number): Promise<readonly LineOnBatch[]>;
   /**
    * Lines of a product that wait, for stock or, where lines may be promised for later days that are to get what comes
-   * earlier, for a better day; in the order in which they were accepted, after one of them.
+   * earlier, for a better day; in the order of their rank, after a place there.
    */
   waiting(product: Product, limit: number, after?: string): Promise<Queue>;
   /** Lines of a SKU that are held, in the order in which that ends; after one of them. */
@@ -241,9 +243,9 @@ export type Queries = {
   productsOf(skus: readonly string[]): Promise<readonly Product[]>;
   products(page: PageRequest): Promise<Page<Product>>;
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
-  /** The lines on a batch in the order in which they got it. */
+  /** The lines on a batch, the first to give way in a cut last. */
   linesOfBatch(ref: string, page: PageRequest): Promise<Page<PlacedLine>>;
-  /** The lines that wait for a SKU, first come first. */
+  /** The lines that wait for a SKU, in the order of their rank. */
   backorders(sku: string, page: PageRequest): Promise<Page<PlacedLine>>;
   /** Without the lines of an attempt that is still under way: nobody was promised these. */
   order(orderId: string): Promise<readonly PlacedLine[]>;

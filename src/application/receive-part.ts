@@ -1,5 +1,5 @@
 import { type Batch, type Receipt, unitsHere } from '../domain/batch.ts';
-import { byAcceptance, linesOf } from '../domain/order-line.ts';
+import { byRank, linesOf } from '../domain/order-line.ts';
 import { batchOf } from '../domain/product.ts';
 import { receivePart as decide } from '../domain/receive-part.ts';
 import type { BatchChanged } from './change-batch.ts';
@@ -42,7 +42,7 @@ export const receivePart =
           const shipment = await loadShipment(products, ref, true);
           // What is read after the product belongs to its version.
           const { lines } = await products.load([], items);
-          const inOrder = linesOf(items, lines).toSorted(byAcceptance);
+          const inOrder = linesOf(items, lines).toSorted(byRank);
           return { ...shipment, lines: inOrder, isEnd: next === undefined };
         },
         divisible: ({ lines }) => lines.length,

@@ -11,7 +11,7 @@ const HELP = `npm run allocate-from-csv -- <folder> [--strict]
 Adds the batches of a folder to the service and allocates its order lines to them.
 
   batches.csv      ref,sku,qty,eta          to add; eta as 2026-12-24, empty for stock in the warehouse
-  orders.csv       orderid,sku,qty[,lineid] to allocate
+  orders.csv       orderid,sku,qty[,lineid,priority] to allocate; priority from 0, unless given, to 9
   allocations.csv  orderid,sku,qty,batchref what was promised: written, and read if it is there
 
 Between cells stand commas, semicolons or tabs, as in the file's first row. Files are in UTF-8.

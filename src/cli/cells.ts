@@ -7,6 +7,9 @@ const IDS: ReadonlySet<string> = new Set(['ref', 'orderid', 'sku', 'lineid', 'ba
 export const badQty = (qty: string): string | undefined =>
   /^\d+$/.test(qty) ? undefined : `qty must be a whole number, not ${qty || 'empty'}`;
 
+export const badPriority = (priority: string): string | undefined =>
+  /^\d*$/.test(priority) ? undefined : `priority must be a whole number, not ${priority}`;
+
 export const badEta = (eta: string): string | undefined =>
   eta === '' || z.iso.date().safeParse(eta).success
     ? undefined

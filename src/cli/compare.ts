@@ -34,13 +34,16 @@ export const compareOrder = (
   const known = [...kept.pairs, ...moved.pairs].map(([, line]) => line);
   const unsent = ordered.filter(({ lineId }) => !placed.some((line) => line.lineId === lineId));
   const again = pair(moved.left, unsent, sameContent);
-  const idOf = new Map(again.pairs.map(([row, { lineId }]) => [row, lineId]));
+  const lineOf = new Map<Promised, Line>(again.pairs);
   const freeId = freeIds([
     ...placed,
     ...ordered,
     ...promised.map(({ sku }) => ({ sku, lineId: '' })),
   ]);
-  const lost = moved.left.map((row) => ({ ...row, lineId: idOf.get(row) ?? freeId(row.sku) }));
+  const lost = moved.left.map((row) => {
+    const { lineId = freeId(row.sku), priority } = lineOf.get(row) ?? {};
+    return { ...row, lineId, ...(priority !== undefined && { priority }) };
+  });
 
   const sentAgain = new Set(again.pairs.map(([, line]) => line));
   const isCovered = (line: Line) => sentAgain.has(line) || known.some((one) => sameLine(one, line));

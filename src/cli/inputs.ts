@@ -1,4 +1,4 @@
-import { badEta, badId, badQty } from './cells.ts';
+import { badEta, badId, badPriority, badQty } from './cells.ts';
 import { type Layout, parseCsv, type Row } from './csv.ts';
 import { lineIds } from './line-ids.ts';
 
@@ -17,6 +17,7 @@ export type Line = {
   readonly lineId: string;
   readonly sku: string;
   readonly qty: number;
+  readonly priority?: number;
 };
 
 /** A row of allocations.csv: what an earlier run was promised. */
@@ -39,20 +40,23 @@ export const batchRows = (text: string): Rows<BatchRow> => {
   });
 };
 
+const EXTRA = ['lineid', 'priority'] as const;
+
 /** The rows of orders.csv, each with a line id of its own. */
 export const orderRows = (text: string): Rows<Line> & Pick<Layout, 'separator'> => {
-  const { separator, rows } = parseCsv('orders.csv', text, ['orderid', 'sku', 'qty'], ['lineid']);
+  const { separator, rows } = parseCsv('orders.csv', text, ['orderid', 'sku', 'qty'], EXTRA);
   const ids = lineIds(
     rows.map(({ cells }) => ({ orderId: cells.orderid, sku: cells.sku, lineId: cells.lineid })),
   );
   const idOf = new Map(rows.map((row, index) => [row, ids[index] as string]));
   const firstOf = firstBy(rows, (row) => JSON.stringify([row.cells.orderid, idOf.get(row)]));
   const sorted = sort(rows, (source): Line | string => {
-    const { orderid: orderId, sku, lineid, qty } = source.cells;
+    const { orderid: orderId, sku, lineid, qty, priority } = source.cells;
     const first = firstOf(source);
     if (first !== source)
       return `line id ${lineid} of order ${orderId} is on row ${first.row} already`;
-    return { source, orderId, lineId: idOf.get(source) as string, sku, qty: Number(qty) };
+    const line = { source, orderId, lineId: idOf.get(source) as string, sku, qty: Number(qty) };
+    return badPriority(priority) ?? { ...line, ...(priority && { priority: Number(priority) }) };
   });
   return { separator, ...sorted };
 };

@@ -69,9 +69,9 @@ export const allocateLines = async (
   url: string,
   lines: readonly Line[],
 ): Promise<readonly Outcome[]> => {
-  const orders = lines.map(({ orderId, lineId, sku, qty }) => ({
+  const orders = lines.map(({ orderId, lineId, sku, qty, priority }) => ({
     orderId,
-    lines: [{ lineId, sku, qty }],
+    lines: [{ lineId, sku, qty, priority }],
   }));
   const answer = await send(`${url}/allocations/bulk`, { orders }, isBusy);
   const { data } = bulkAnswer.safeParse(answer.body);

@@ -61,7 +61,7 @@ export const allocate = (
 
   for (const line of lines) {
     if (line.sku !== before.sku) throw new Error(`a line of ${line.sku} on product ${before.sku}`);
-    const shares = sharesFor(openTo(now), line, now.today);
+    const shares = sharesFor(openTo(now, line), line, now.today);
     const place = sequence(before.version + 1, placed.length);
     const accepted = { ...line, accepted: place, createdAt: at, updatedAt: at };
     if (shares.length > 0) {
@@ -89,11 +89,16 @@ export const allocate = (
           batches,
           backordered: waiting,
           firstExpiry: firstExpiry(before, placed),
+          ...(isPassedOver(before, placed) && { filling: before.version + 1 }),
           lines: placed,
           facts: [...facts, ...told],
         };
   return { ...decisionOf(before, effects, at), short };
 };
+
+/** Those that wait are being asked, and one that comes to wait stands before some who were asked already. */
+const isPassedOver = ({ filling }: Product, lines: readonly PlacedLine[]): boolean =>
+  filling !== null && lines.some(({ state, priority }) => state === 'backordered' && priority);
 
 const firstExpiry = (before: Product, lines: readonly PlacedLine[]): string | null => {
   const times = lines.flatMap(({ heldUntil }) => heldUntil ?? []);
@@ -114,7 +119,7 @@ const reasonFor = (product: Product, line: Wanted): Pick<WhyShort, 'reason' | 'e
   const { shipBy: _, ...patient } = line;
   const comesLater = line.shipBy !== undefined && sharesFor(batches, patient, today).length > 0;
   if (!comesLater) return { reason: 'shortage' };
-  const later = sharesFor(openTo(product), patient, today);
+  const later = sharesFor(openTo(product, line), patient, today);
   return {
     reason: 'too-late',
     earliest: later.length > 0 ? dayOfShares(later, line, today) : null,

@@ -1,15 +1,24 @@
 import { available, type Batch, byPreference, shippedUnits } from './batch.ts';
 import { isForLater, latestOf } from './better.ts';
-import { type Decision, decisionOf, isWaiting, waitsOnHold } from './decision.ts';
+import { claimsAfter, unitsFirst, unitsFirstOf } from './claims.ts';
+import { type Decision, decisionOf, isWaiting, THE_HOLDS, waitsOnHold } from './decision.ts';
 import type { Drift, Figure } from './drift.ts';
-import { isHeld, isSameLine, keyOf, type LineKey, type PlacedLine, units } from './order-line.ts';
+import {
+  isHeld,
+  isSameLine,
+  keyOf,
+  type LineKey,
+  type PlacedLine,
+  rankOf,
+  units,
+} from './order-line.ts';
 import type { Product } from './product.ts';
 
 /** What a line that waits, for stock or for a better day, stands in its list by. */
-export type Place = LineKey & { readonly accepted: string };
+export type Place = LineKey & { readonly place: string };
 
 /** A line that is held, and until when. */
-export type Hold = Place & { readonly until: string };
+export type Hold = LineKey & { readonly accepted: string; readonly until: string };
 
 /** A batch's own record; the whole batch is in it while it is closed. */
 export type BatchRecord = {
@@ -52,10 +61,10 @@ export const driftsOf = (books: Books): readonly Drift[] => [
   ...refsOf(books).flatMap((ref) => driftsOfBatch(books, ref)),
   ...driftsOfProduct(books),
   ...[...unqueuedLines(books), ...unpromisedLines(books)].map((line) =>
-    drift('queue-place', { line, is: line.accepted }),
+    drift('queue-place', { line, is: rankOf(line) }),
   ),
   ...[...emptyPlaces(books), ...emptyPromises(books)].map((place) =>
-    drift('queue-place', { line: place, was: place.accepted }),
+    drift('queue-place', { line: place, was: place.place }),
   ),
   ...linesWithoutHold(books).map((line) => drift('hold', { line, is: line.heldUntil as string })),
   ...emptyHolds(books).map((hold) => drift('hold', { line: hold, was: hold.until })),
@@ -90,11 +99,12 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
     },
     at,
   );
-  const { after } = decision;
+  const { backorderedBy: _, backorderedFirst: __, ...after } = decision.after;
   return {
     ...decision,
     after: {
       ...after,
+      ...claimsAfter(after, { was: [], lines }),
       backorderedOnHold: Math.min(after.backorderedOnHold, units(lines.filter(waitsOnHold))),
     },
     restored: {
@@ -167,17 +177,22 @@ const originalOf = ({ records }: Books, { ref, purchased: qty, eta }: Batch) =>
 const driftsOfProduct = ({ product, lines }: Books): readonly Drift[] => {
   const { backordered, firstExpiry, latestPromise = '' } = product;
   const latest = latestOf('', lines);
-  const first = firstExpiryOf(lines);
+  const expiry = firstExpiryOf(lines);
+  // More only let nobody pass who might.
+  const first = unitsFirstOf(lines);
   // Fewer only let nobody pass who might.
   const onHold = units(lines.filter(waitsOnHold));
   // It may be earlier than the first hold expires, but not later.
-  const isLate = first !== null && (firstExpiry === null || firstExpiry > first);
+  const isLate = expiry !== null && (firstExpiry === null || firstExpiry > expiry);
   return [
     ...differs('backordered', { was: backordered, is: units(lines.filter(isWaiting)) }),
     ...(product.backorderedOnHold > onHold
       ? [drift('hold', { was: product.backorderedOnHold, is: onHold })]
       : []),
-    ...(isLate ? [drift('first-expiry', { was: firstExpiry, is: first })] : []),
+    ...(unitsFirst(product) < first
+      ? [drift('queue-place', { was: unitsFirst(product), is: first })]
+      : []),
+    ...(isLate ? [drift('first-expiry', { was: firstExpiry, is: expiry })] : []),
     ...(latest > latestPromise ? [drift('queue-place', { was: latestPromise, is: latest })] : []),
   ];
 };
@@ -197,19 +212,19 @@ const unlisted = (
   lines: readonly PlacedLine[],
   places: readonly Place[],
 ): readonly PlacedLine[] => {
-  const known = new Set(places.map(nameOfPlace));
-  return lines.filter((line) => !known.has(nameOfPlace(line)));
+  const known = new Set(places.map((one) => nameOfPlace(one, one.place)));
+  return lines.filter((line) => !known.has(nameOfPlace(line, rankOf(line))));
 };
 
 const empty = (places: readonly Place[], lines: readonly PlacedLine[]): readonly Place[] => {
-  const taken = new Set(lines.map(({ accepted }) => accepted));
-  return places.filter(({ accepted }) => !taken.has(accepted));
+  const taken = new Set(lines.map(rankOf));
+  return places.filter(({ place }) => !taken.has(place));
 };
 
 const linesWithoutHold = ({ lines, holds }: Books): readonly PlacedLine[] => {
-  const known = new Set(holds.map((hold) => `${hold.until} ${nameOfPlace(hold)}`));
+  const known = new Set(holds.map((hold) => nameOfPlace(hold, `${hold.until}#${hold.accepted}`)));
   return lines.filter(
-    (line) => isHeld(line) && !known.has(`${line.heldUntil} ${nameOfPlace(line)}`),
+    (line) => isHeld(line) && !known.has(nameOfPlace(line, THE_HOLDS.placeOf(line))),
   );
 };
 
@@ -220,5 +235,5 @@ const emptyHolds = ({ lines, holds }: Books): readonly Hold[] => {
   return holds.filter(({ until, accepted }) => !taken.has(`${until} ${accepted}`));
 };
 
-const nameOfPlace = (place: Place): string =>
-  JSON.stringify([place.accepted, place.orderId, place.lineId, place.part]);
+const nameOfPlace = ({ orderId, lineId, part }: LineKey, place: string): string =>
+  JSON.stringify([place, orderId, lineId, part]);

@@ -30,7 +30,7 @@ export const profileOf = (product: Product): Profile => {
   const days = new Map<string, Supply>();
   const overdue: Batch[] = [];
   let sum: Supply = { units: 0, largestBatch: 0 };
-  for (const batch of openTo(product).filter((one) => available(one) > 0)) {
+  for (const batch of openTo(product, {}).filter((one) => available(one) > 0)) {
     const day = leavesOn(batch, today);
     if (day === undefined) overdue.push(batch);
     else {
@@ -67,7 +67,7 @@ export type Availability =
 
 /** What a line would get if it came now. */
 export const availabilityOf = (product: Product, line: Wanted): Availability => {
-  const shares = sharesFor(openTo(product), line, product.today);
+  const shares = sharesFor(openTo(product, line), line, product.today);
   if (shares.length > 0) {
     return { outcome: 'available', earliest: dayOfShares(shares, line, product.today), shares };
   }

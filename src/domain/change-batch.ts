@@ -14,7 +14,8 @@ import { isLeftOver, laterDay } from './better.ts';
 import { mayWaitUntilADay } from './claims.ts';
 import { type Decision, decisionOf, outOfStockFact } from './decision.ts';
 import type { Fact } from './events.ts';
-import { newestFirst, type PlacedLine, units } from './order-line.ts';
+import { givingWay } from './give-way.ts';
+import { type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, take, withBatch } from './product.ts';
 import { Refusal } from './refusal.ts';
 import { fillingAfter, shed } from './shed.ts';
@@ -43,14 +44,14 @@ export const qtyWanted = (old: Batch, { qty, change, key }: BatchChange): number
 
 /**
  * Changes a batch's quantity, its ETA or both. Cut below what is allocated, it sheds lines: the
- * newest give way, as many as it takes, and are placed again at once, the oldest of them first;
+ * last in rank give way, as few units as it takes, and are placed again at once, the first in rank first;
  * one that finds no batch is backordered. A message that repeats or is older than what is known
  * already changes nothing. What confirms what is known is told, too: an older word that comes late
  * is known by it.
  *
  * @param onBatch lines on that batch to shed from. Where they are fewer than it takes, the batch
  * stays over-allocated, and the same decision with an empty change goes on with more of them.
- * @param later units on newer lines, which are to be shed by further decisions.
+ * @param later units on other lines, which are to be shed by further decisions.
  * @throws Refusal `qty-below-shipped`, `qty-too-large`, or `batch-arrived` if it has come and is to be due again.
  */
 export const changeBatch = (
@@ -97,7 +98,7 @@ export const changeBatch = (
   }
   if (isDated) facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
-  const losing = newestWith(onBatch, old.allocated + gone - qty - later);
+  const losing = givingWay(onBatch, old.allocated + gone - qty - later);
   const kept: Batch = {
     ...old,
     purchased: qty,
@@ -107,7 +108,7 @@ export const changeBatch = (
     ...(isDated && { dated: toldBy(told, dated), ...(eta === null && { arrived: true }) }),
   };
   const rest = withBatch(before.batches, kept).toSorted(byPreference(before.today));
-  const again = shed(before, rest, ref, losing.toReversed(), at);
+  const again = shed(before, rest, ref, losing, at);
   facts.push(...again.facts);
   const { backordered } = again;
   const batches =
@@ -129,13 +130,3 @@ export const changeBatch = (
 
 const changesWith = ({ change, key }: BatchChange, { changes = [] }: Batch) =>
   change !== undefined && key ? { changes: [...changes, key].slice(-MAX_CHANGES) } : {};
-
-/** The newest lines that together have at least so many units, newest first. */
-const newestWith = (lines: readonly PlacedLine[], atLeast: number): readonly PlacedLine[] => {
-  let found = 0;
-  return lines.toSorted(newestFirst).filter((line) => {
-    if (found >= atLeast) return false;
-    found += line.qty;
-    return true;
-  });
-};

@@ -62,7 +62,7 @@ export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => 
     if (!hasStock(part) || isServed(part, start.product)) continue;
     const { product, parts, ordinal } = draft;
     const left = { ...product, batches: withoutUnits(product.batches, [part]) };
-    const shares = sharesFor(openTo(left), part, product.today);
+    const shares = sharesFor(openTo(left, part), part, product.today);
     if (shares.length === 0 && !orWait) return undefined;
     const now =
       shares.length > 0
@@ -85,7 +85,7 @@ export const grow = (draft: Draft, missing: number, orWait: boolean): Draft | un
   const active = parts.filter(hasSomething);
   const like = active[0] ?? (parts[0] as PlacedLine);
   const isOwn = ({ ref }: Batch): boolean => active.some(({ batchRef }) => batchRef === ref);
-  const open = inOrderFor(like, openTo(product), product.today);
+  const open = inOrderFor(like, openTo(product, like), product.today);
   // They are in order: its own batches first, so that it comes from as few as can be.
   const { notBefore: _, ...wish } = { ...like, qty: missing };
   const asked = [...open.filter(isOwn), ...open.filter((batch) => !isOwn(batch))];
@@ -109,7 +109,7 @@ const fromAnother = (
   if (!heir) return undefined;
   const whole = { ...heir, qty: units(active) + missing };
   const left = { ...product, batches: withoutUnits(product.batches, active) };
-  const shares = sharesFor(openTo(left), whole, product.today);
+  const shares = sharesFor(openTo(left, whole), whole, product.today);
   if (shares.length === 0) return undefined;
   return {
     product: { ...left, batches: takeShares(left.batches, shares) },

@@ -1,8 +1,16 @@
 import { available, type Batch, unitsAvailable } from './batch.ts';
 import { isForLater, latestOf, mayImprove, mayWantMore } from './better.ts';
-import { deadlinesAfter, waitsUntilADay } from './claims.ts';
+import { claimsAfter } from './claims.ts';
 import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
-import { isHeld, isSameLine, keyOf, type PlacedLine, sequence, units } from './order-line.ts';
+import {
+  isHeld,
+  isSameLine,
+  keyOf,
+  type PlacedLine,
+  rankOf,
+  sequence,
+  units,
+} from './order-line.ts';
 import type { Product } from './product.ts';
 
 /** What a command does to a product. Without events it does nothing. */
@@ -17,7 +25,10 @@ export type Decision = {
 };
 
 type Effects = Partial<
-  Omit<Product, 'sku' | 'version' | 'outOfStock' | 'backorderedOnHold' | 'backorderedBy'> &
+  Omit<
+    Product,
+    'sku' | 'version' | 'outOfStock' | 'backorderedOnHold' | 'backorderedBy' | 'backorderedFirst'
+  > &
     Pick<Decision, 'lines' | 'was'>
 > & { readonly facts: readonly Fact[] };
 
@@ -49,9 +60,7 @@ export const decisionOf = (before: Product, effects: Effects, at: string): Decis
       0,
       before.backorderedOnHold + units(lines.filter(waitsOnHold)) - units(was.filter(waitsOnHold)),
     ),
-    ...([...lines, ...was].some(waitsUntilADay) && {
-      backorderedBy: deadlinesAfter(before.backorderedBy, { lines, was }),
-    }),
+    ...claimsAfter(before, { lines, was }),
     outOfStock: facts.some(({ type }) => type === 'OutOfStock') || (before.outOfStock && !rises),
   };
   const mayFill = now.backordered > 0 && (rises || left({ lines, was }, THE_QUEUE).length > 0);
@@ -96,9 +105,9 @@ export type Listed = {
   readonly are: (line: PlacedLine) => boolean;
   readonly placeOf: (line: PlacedLine) => string;
 };
-export const THE_QUEUE: Listed = { are: isWaiting, placeOf: ({ accepted }) => accepted };
+export const THE_QUEUE: Listed = { are: isWaiting, placeOf: rankOf };
 /** Lines that are promised for a later day, and wait for a better one. */
-export const FOR_LATER: Listed = { are: isForLater, placeOf: ({ accepted }) => accepted };
+export const FOR_LATER: Listed = { are: isForLater, placeOf: rankOf };
 export const THE_HOLDS: Listed = {
   are: isHeld,
   placeOf: ({ heldUntil, accepted }) => `${heldUntil}#${accepted}`,

@@ -64,7 +64,7 @@ const consider = (product: Product, line: OrderLine): readonly Considered[] => {
   const all = inOrderFor(patient, product.batches, product.today);
   const open = all.filter((batch) => available(batch) > 0);
   const shares = sharesFor(product.batches, line, product.today);
-  const taken = sharesFor(openTo(product), line, product.today);
+  const taken = sharesFor(openTo(product, line), line, product.today);
   const asked = taken.length > 0 ? open.slice(0, open.indexOf(lastOf(taken)) + 1) : open;
   return asked.map((batch) => {
     const takes = sharesOf(taken, batch);

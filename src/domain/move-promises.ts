@@ -1,5 +1,6 @@
 import { unitsHere } from './batch.ts';
 import { type Decision, decisionOf, outOfStockFact, promiseChangedFact } from './decision.ts';
+import { allOf } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
 import { type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
@@ -31,7 +32,7 @@ export const movePromises = (
   const late = onBatch.filter((line) => !mayServe(batch, line, before.today));
   const moved = onBatch.filter((line) => line.shipsOn !== batch.eta && !late.includes(line));
   const rest = late.length > 0 ? take(before.batches, batch, -units(late)) : before.batches;
-  const again = shed(before, rest, ref, late, at);
+  const again = shed(before, rest, ref, late.map(allOf), at);
   const isShort = again.backordered > before.backordered && !before.outOfStock;
   return decisionOf(
     before,

@@ -6,6 +6,8 @@ export type OrderLine = {
   readonly qty: number;
   /** Whether it may come from several batches. */
   readonly allowSplit?: boolean;
+  /** 1 to 9: the higher comes first. Absent: 0. */
+  readonly priority?: number;
   /** The last day (YYYY-MM-DD) on which it may leave: it gets nothing that comes later. */
   readonly shipBy?: string;
   /** The first day on which it is wanted: it does not leave earlier. */
@@ -15,7 +17,7 @@ export type OrderLine = {
 };
 
 /** What somebody wants of a SKU, whoever it is for. */
-export type Wanted = Pick<OrderLine, 'sku' | 'qty' | 'allowSplit' | 'shipBy' | 'notBefore'>;
+export type Wanted = Omit<OrderLine, 'orderId' | 'lineId' | 'heldUntil'>;
 
 /** What a line asks for, without how. */
 export type Wish = Pick<OrderLine, 'orderId' | 'lineId' | 'sku' | 'qty'>;
@@ -47,7 +49,7 @@ export type PlacedLine = OrderLine & {
   readonly promised?: string | null;
   /** Its place in the sequence of its SKU's decisions, when it was first accepted; parts follow their line. */
   readonly accepted: string;
-  /** The same, when it got the batch it has now: whoever came last is the first to give way. */
+  /** The same, when it got the batch it has now. */
   readonly placed: string;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -58,6 +60,13 @@ export type PlacedLine = OrderLine & {
 /** Where a decision stands among all of its SKU: sorts as text, by version and then by ordinal. */
 export const sequence = (version: number, ordinal: number): string =>
   `${String(version).padStart(12, '0')}.${String(ordinal).padStart(5, '0')}`;
+
+/**
+ * Its place among all that want the same: the higher priority first, then who was accepted first. Sorts as text; that
+ * of a line without a priority is when it was accepted, so that a higher one has to sort before any digit.
+ */
+export const rankOf = ({ priority = 0, accepted }: Pick<PlacedLine, 'priority' | 'accepted'>) =>
+  priority > 0 ? `-${9 - priority}.${accepted}` : accepted;
 
 /** Whether it has stock, or a place in the queue, and nobody has confirmed yet that it keeps it. */
 export const isHeld = ({ heldUntil, state }: PlacedLine): boolean =>
@@ -107,7 +116,4 @@ export const linesOf = <L extends LineKey>(
 export const isSameLine = (a: LineKey, b: LineKey): boolean =>
   a.orderId === b.orderId && a.lineId === b.lineId && a.part === b.part;
 
-export const byAcceptance = (a: PlacedLine, b: PlacedLine): number =>
-  a.accepted < b.accepted ? -1 : 1;
-
-export const newestFirst = (a: PlacedLine, b: PlacedLine): number => (a.placed < b.placed ? 1 : -1);
+export const byRank = (a: PlacedLine, b: PlacedLine): number => (rankOf(a) < rankOf(b) ? -1 : 1);

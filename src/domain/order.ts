@@ -45,11 +45,12 @@ type RuleForRepeats = {
 const hasTheSameContent: RuleForRepeats = {
   code: 'line-differs',
   because: 'the order has lines of these ids with another content',
-  isBroken: ({ sku, qty, ordered = qty, shipBy, notBefore }, wanted) =>
+  isBroken: ({ sku, qty, ordered = qty, shipBy, notBefore, priority }, wanted) =>
     wanted.sku !== sku ||
     wanted.qty !== ordered ||
     wanted.shipBy !== shipBy ||
-    wanted.notBefore !== notBefore,
+    wanted.notBefore !== notBefore ||
+    wanted.priority !== priority,
 };
 
 const isNotReleased: RuleForRepeats = {

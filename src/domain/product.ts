@@ -29,6 +29,8 @@ export type Product = {
   readonly backorderedOnHold: number;
   /** Those that somebody has confirmed and that wait until a day. Absent: there are none. */
   readonly backorderedBy?: Deadlines;
+  /** Those that somebody has confirmed of each priority above 0; for ever is a day, too. Absent: there are none. */
+  readonly backorderedFirst?: Readonly<Record<string, Deadlines>>;
   readonly backorderPolicy: BackorderPolicy;
   /** Absent: improve. */
   readonly promisePolicy?: PromisePolicy;

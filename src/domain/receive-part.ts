@@ -13,7 +13,7 @@ import { changeBatch } from './change-batch.ts';
 import { mayWaitUntilADay } from './claims.ts';
 import { allocatedFacts, type Decision, deallocatedFact, decisionOf, nothing } from './decision.ts';
 import type { Fact } from './events.ts';
-import { hasExpired, isHeld, type PlacedLine, units } from './order-line.ts';
+import { hasExpired, isHeld, type PlacedLine, rankOf, units } from './order-line.ts';
 import { batchOf, type Product, withBatch } from './product.ts';
 import { Refusal } from './refusal.ts';
 import { mayServe, partsOf, type Share } from './shares.ts';
@@ -34,7 +34,7 @@ export const partRef = (ref: string, number: number): string => {
 export type Handing = {
   /** The batch in the warehouse that it becomes; there is none of that name, or it has come of the same shipment. */
   readonly into: string;
-  /** Lines of the shipment, in the order in which they were accepted. */
+  /** Lines of the shipment, by their rank. */
   readonly lines: readonly PlacedLine[];
   /** The first lines that wait for the SKU, if what comes may be in time for some and the shipment is not. */
   readonly waiting: readonly PlacedLine[];
@@ -100,10 +100,10 @@ export const handOut = (before: Product, ref: string, handing: Handing, at: stri
   given(before, batchOf(before, ref), handing, at, false);
 
 /**
- * The lines that were accepted first get it, as far as they fit whole or may be split. One that does not fit, or that
+ * The lines that rank first get it, as far as they fit whole or may be split. One that does not fit, or that
  * is not wanted before the rest comes, stays with the shipment. Units move together with the lines that have them, so
  * that nothing of it is ever there for others; what nobody is promised moves at the end, and is asked for by those who
- * wait: as much of it as they can have is kept from lines that were accepted after them.
+ * wait: as much of it as they can have is kept from lines that rank behind them.
  */
 const given = (
   before: Product,
@@ -129,7 +129,7 @@ const given = (
   const unpromised = Math.max(0, available(shipment));
   let here = unitsHere(shipment);
   for (const line of lines.filter((one) => gains(one, shipment, there, before.today))) {
-    const earlier = inTime.filter(({ accepted }) => accepted < line.accepted);
+    const earlier = inTime.filter((one) => rankOf(one) < rankOf(line));
     const kept = wantedBy(earlier, isStrict, Math.min(here, unpromised));
     const share = partOf(line, here - kept);
     if (share === 0) continue;

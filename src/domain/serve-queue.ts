@@ -20,7 +20,7 @@ import { hasExpired, isHeld, isSameLine, type PlacedLine } from './order-line.ts
 import { batchOf, type Product, take } from './product.ts';
 import { partsOf, type Share, sharesFor, takeShares } from './shares.ts';
 
-/** A piece of the lines that wait, for stock or for a better day, in the order in which they were accepted. */
+/** A piece of the lines that wait, for stock or for a better day, in the order of their rank. */
 export type Queue = {
   readonly lines: readonly PlacedLine[];
   /** Whether no line waits behind them. */

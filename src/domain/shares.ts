@@ -102,7 +102,30 @@ export const partsOf = (
       const isFirst = shares.length > 1 && line.part === undefined;
       return { ...line, ...has, ...(isFirst && { ordered: line.ordered ?? line.qty }) };
     }
-    const { ordered: _, ...rest } = line;
-    const [first] = line.accepted.split('/');
-    return { ...rest, ...has, part: placed, accepted: `${first}/${placed}` };
+    return { ...furtherPart(line, placed), ...has };
   });
+
+const furtherPart = <L extends Pick<PlacedLine, 'accepted' | 'ordered'>>(
+  { ordered: _, ...line }: L,
+  part: string,
+) => ({ ...line, part, accepted: `${line.accepted.split('/')[0]}/${part}` });
+
+/**
+ * What a line, or a part of one, keeps, and so many of its units as a further part; the two come one after the other in
+ * the decision, from that ordinal on.
+ */
+export const splitOff = (
+  line: PlacedLine,
+  qty: number,
+  version: number,
+  ordinal: number,
+  at: string,
+): { readonly kept: PlacedLine; readonly off: PlacedLine } => {
+  const isFirst = line.part === undefined;
+  const kept = { ...line, qty: line.qty - qty, updatedAt: at };
+  const placed = sequence(version, ordinal + 1);
+  return {
+    kept: { ...kept, ...(isFirst && { ordered: line.ordered ?? line.qty }) },
+    off: { ...furtherPart(line, placed), qty, placed },
+  };
+};

@@ -2,14 +2,16 @@ import { type Batch, someHasMore } from './batch.ts';
 import { openTo } from './claims.ts';
 import { allocatedFacts, backorderedFact, deallocatedFact } from './decision.ts';
 import type { Fact } from './events.ts';
+import type { Giving } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
 import type { PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
-import { mayServe, partsOf, sharesFor, takeShares } from './shares.ts';
+import { mayServe, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
 
 /**
  * Lines that lose what they have of a batch are placed again at once, in their order; one that finds nothing waits,
- * at its old place. Others come first for what the other batches have left.
+ * at its old place. Others come first for what the other batches have left. Of a line that gives only some of its
+ * units, these go on as a part of it.
  *
  * @param batches as they are without what the lines had.
  */
@@ -17,26 +19,30 @@ export const shed = (
   before: Product,
   batches: readonly Batch[],
   ref: string,
-  losing: readonly PlacedLine[],
+  losing: readonly Giving[],
   at: string,
 ) => {
-  const open = new Set([...openTo(before).map((batch) => batch.ref), ref]);
   const lines: PlacedLine[] = [];
   const was: PlacedLine[] = [];
   const facts: Fact[] = [];
   let { backordered } = before;
   let left = batches;
-  for (const line of losing) {
+  for (const { line: whole, qty } of losing) {
+    const parts =
+      qty < whole.qty ? splitOff(whole, qty, before.version + 1, lines.length, at) : undefined;
+    const line = parts?.off ?? whole;
+    const open = new Set([...openTo(before, line).map((batch) => batch.ref), ref]);
     const asked = left.filter((batch) => open.has(batch.ref));
     const shares = sharesFor(asked, line, before.today);
     left = takeShares(left, shares);
     if (shares.length === 1 && shares[0]?.batch.ref === ref) continue;
-    was.push(line);
-    facts.push(deallocatedFact(line, 'batch-cut'));
+    was.push(whole);
+    if (parts) lines.push(parts.kept);
+    facts.push(deallocatedFact({ ...whole, qty }, 'batch-cut'));
     if (shares.length > 0) {
-      const parts = partsOf({ ...line, updatedAt: at }, shares, before.version + 1, lines.length);
-      lines.push(...parts.map((part) => mindingPromise(line, part)));
-      facts.push(...allocatedFacts(parts));
+      const placed = partsOf({ ...line, updatedAt: at }, shares, before.version + 1, lines.length);
+      lines.push(...placed.map((part) => mindingPromise(line, part)));
+      facts.push(...allocatedFacts(placed));
       continue;
     }
     const waits = { state: 'backordered', batchRef: null, shipsOn: null } as const;

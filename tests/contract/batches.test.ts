@@ -16,7 +16,7 @@ const batchOf = async ({ products }: Deps, ref: string): Promise<StoredBatch> =>
 
 const change = async (deps: Deps, ref: string, to: BatchChange) => {
   const { product } = await batchOf(deps, ref);
-  const { lines } = await deps.products.load([], await deps.products.newestLines(ref, 100));
+  const { lines } = await deps.products.load([], await deps.products.linesToGiveWay(ref, 100));
   return save(deps, changeBatch(product, ref, to, lines, AT));
 };
 

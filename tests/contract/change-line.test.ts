@@ -72,7 +72,7 @@ describe.each(adapters)('a line that is changed %s', (_, open) => {
     expect((await products.waiting(newProduct(SKU), 9)).lines).toEqual([]);
     expect(await products.holds(SKU, 9)).toHaveLength(1);
     expect((await queries.linesOfBatch('soon', { limit: 9 })).items).toEqual([]);
-    expect(await products.newestLines('here', 9)).toEqual([
+    expect(await products.linesToGiveWay('here', 9)).toEqual([
       { orderId: 'order', lineId: SKU, qty: 2 },
     ]);
   });

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
+import { confirm } from '../../src/domain/holds.ts';
 import { release } from '../../src/domain/release.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
 import { adapters, save, sell, stock } from './adapters.ts';
@@ -21,7 +22,7 @@ describe.each(adapters)('the lines on a batch %s', (_, open) => {
     lines.map(({ orderId, lineId }) => `${orderId}${lineId}`);
 
   test('the newest come first, and all of them if need be', async () => {
-    expect(names(await deps.products.newestLines('chairs', 100))).toEqual(inOrder.toReversed());
+    expect(names(await deps.products.linesToGiveWay('chairs', 100))).toEqual(inOrder.toReversed());
   });
 
   test.each([
@@ -30,17 +31,54 @@ describe.each(adapters)('the lines on a batch %s', (_, open) => {
     [4, ['D2', 'D1']],
     [10, ['D2', 'D1', 'C3', 'C2']],
   ])('no more than hold %i units', async (units, expected) => {
-    expect(names(await deps.products.newestLines('chairs', units))).toEqual(expected);
+    expect(names(await deps.products.linesToGiveWay('chairs', units))).toEqual(expected);
+  });
+
+  test('one that is larger than what is missing is passed over, and the smallest of these comes last', async () => {
+    const { products } = deps;
+    await stock(deps, inWarehouse('mixed', 30), 'MIXED');
+    const of = (orderId: string, qty: number) => ({ ...line(orderId, qty, 'm'), sku: 'MIXED' });
+    await sell(deps, of('A', 2), of('B', 9), of('C', 4), of('D', 7), of('E', 1));
+
+    expect(names(await products.linesToGiveWay('mixed', 3))).toEqual(['Em', 'Am']);
+    expect(names(await products.linesToGiveWay('mixed', 4))).toEqual(['Em', 'Am', 'Cm']);
+    expect(names(await products.linesToGiveWay('mixed', 6))).toEqual(['Em', 'Cm', 'Am']);
+  });
+
+  test('those on hold come last, then lower priorities, then who was accepted last', async () => {
+    await stock(deps, inWarehouse('ranked', 30), 'RANKED');
+    const of = (orderId: string, more: object = {}) => {
+      return { ...line(orderId, 1, '1'), sku: 'RANKED', ...more };
+    };
+    const until = { heldUntil: '2030-01-01T09:00:00.000Z' };
+    const placed = await sell(
+      deps,
+      of('cart', until),
+      of('cart9', { ...until, priority: 9 }),
+      of('none'),
+      of('low', { priority: 1 }),
+      of('high', { priority: 9 }),
+      of('late'),
+    );
+    const listed = async () =>
+      names((await deps.queries.linesOfBatch('ranked', { limit: 9 })).items);
+    const inOrder = ['high1', 'low1', 'none1', 'late1', 'cart91', 'cart1'];
+
+    expect(await listed()).toEqual(inOrder);
+    expect(names(await deps.products.linesToGiveWay('ranked', 9))).toEqual(inOrder.toReversed());
+
+    await save(deps, confirm(placed.after, placed.lines.slice(0, 1), AT));
+    expect(await listed()).toEqual(['high1', 'low1', 'cart1', 'none1', 'late1', 'cart91']);
   });
 
   test('of a batch that nobody holds there are none', async () => {
     await stock(deps, inWarehouse('more', 1));
 
-    expect(await deps.products.newestLines('more', 1)).toEqual([]);
+    expect(await deps.products.linesToGiveWay('more', 1)).toEqual([]);
     expect(await deps.queries.linesOfBatch('more', { limit: 9 })).toEqual({ items: [] });
   });
 
-  test('are read page by page, in the order in which they got it', async () => {
+  test('are read page by page, in the order in which they were accepted', async () => {
     const pages: string[][] = [];
     let after: string | undefined;
     do {
@@ -65,7 +103,7 @@ describe.each(adapters)('the lines on a batch %s', (_, open) => {
     const { after, lines } = await sell(deps, lamp('E'), lamp('F'), lamp('G'));
     await save(deps, release(after, lines.slice(1, 2), 'line-released', AT));
 
-    expect(names(await deps.products.newestLines('lamps', 10))).toEqual(['G1', 'E1']);
+    expect(names(await deps.products.linesToGiveWay('lamps', 10))).toEqual(['G1', 'E1']);
     const { items } = await deps.queries.linesOfBatch('lamps', { limit: 9 });
     expect(names(items)).toEqual(['E1', 'G1']);
   });

@@ -3,8 +3,8 @@ import type { Deps } from '../../src/application/ports.ts';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { type Allocation, allocate } from '../../src/domain/allocate.ts';
 import { changeBatch } from '../../src/domain/change-batch.ts';
-import { nothing } from '../../src/domain/decision.ts';
-import type { OrderLine } from '../../src/domain/order-line.ts';
+import { nothing, THE_QUEUE } from '../../src/domain/decision.ts';
+import type { OrderLine, PlacedLine } from '../../src/domain/order-line.ts';
 import { newProduct } from '../../src/domain/product.ts';
 import { setBackorderPolicy } from '../../src/domain/product-rules.ts';
 import { release } from '../../src/domain/release.ts';
@@ -352,3 +352,36 @@ describe.each(adapters)('lines that are promised for a later day %s', (_, open) 
     expect((await waitingOf(deps)).lines).toEqual([]);
   });
 });
+
+test.each(adapters)(
+  'those of higher priority stand before the others, and leave their place as others do %s',
+  async (_, open) => {
+    const deps = await open();
+    await wait(deps, line('none', 1, '1'), { ...line('high', 1, '1'), priority: 9 });
+    const placed = await wait(deps, { ...line('low', 1, '1'), priority: 1 }, line('last', 1, '1'));
+    const inOrder = ['high1', 'low1', 'none1', 'last1'];
+
+    const page = await deps.products.waiting(newProduct(SKU), 2);
+    const rest = await deps.products.waiting(
+      newProduct(SKU),
+      9,
+      THE_QUEUE.placeOf(page.lines[1] as PlacedLine),
+    );
+    expect([...names(page.lines), ...names(rest.lines)]).toEqual(inOrder);
+    expect(placed.after.backorderedFirst).toEqual({
+      '1': { '9999-12-31': 1 },
+      '9': { '9999-12-31': 1 },
+    });
+    expect(await productOf(deps)).toMatchObject({
+      backorderedFirst: placed.after.backorderedFirst,
+    });
+    const shown = await deps.queries.backorders(SKU, { limit: 3 });
+    const others = await deps.queries.backorders(SKU, { limit: 3, after: shown.next });
+    expect([names(shown.items), names(others.items)]).toEqual([inOrder.slice(0, 3), ['last1']]);
+
+    await stock(deps, inWarehouse('chairs', 2));
+    await fill(deps);
+    expect(names(await waiting(deps))).toEqual(['none1', 'last1']);
+    expect(await first(deps)).toEqual(['none1']);
+  },
+);

@@ -31,6 +31,10 @@ test('npm run migrate brings along what an earlier version has stored, and --dow
 
   expect(await ofStage('--down')).toMatchObject({
     code: 0,
+    output: expect.stringMatching(/0001-say-all.*done(.|\n)*0002-who-gives-way.*to do/),
+  });
+  expect(await ofStage('--down')).toMatchObject({
+    code: 0,
     output: expect.stringMatching(/0001-say-all.*to do/),
   });
   expect(await shipsOn()).toBe(DUE);

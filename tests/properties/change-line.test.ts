@@ -5,7 +5,7 @@ import { type PlacedLine, units } from '../../src/domain/order-line.ts';
 import { shop } from '../support/shop.ts';
 import { type Command, carryOut } from './commands.ts';
 import {
-  expectDeadlinesKnown,
+  expectClaimsKnown,
   expectEventsToTellAll,
   expectHoldsLookedAfter,
   expectNoOverAllocation,
@@ -137,7 +137,7 @@ describe('whatever happens to lines that are changed', () => {
       expectEventsToTellAll(all.store);
       expectQueuesServed(all.store, all.clock().toISOString());
       expectPromisesKept(all.store);
-      expectDeadlinesKnown(all.store);
+      expectClaimsKnown(all.store);
       expectHoldsLookedAfter(all.store);
     }));
 

@@ -12,9 +12,10 @@ import {
   type Outcome,
 } from './commands.ts';
 import {
-  expectDeadlinesKnown,
+  expectClaimsKnown,
   expectEventsToTellAll,
   expectHoldsLookedAfter,
+  expectNobodyPassed,
   expectNoExpiredHold,
   expectNoOverAllocation,
   expectNothingIdle,
@@ -57,8 +58,16 @@ describe('whatever sequence of commands', () => {
       expectEventsToTellAll(shop.store);
       expectQueuesServed(shop.store, shop.clock().toISOString());
       expectPromisesKept(shop.store);
-      expectDeadlinesKnown(shop.store);
+      expectClaimsKnown(shop.store);
       expectPromisesGood(shop.store, shop.clock().toISOString());
+    }));
+
+  test('nobody who comes takes what a line waits for that ranks before', () =>
+    whateverIsWanted(async (shop, command) => {
+      const known = new Set(shop.store.lines.keys());
+      await carryOut(shop, command);
+
+      expectNobodyPassed(shop.store, known, shop.clock().toISOString());
     }));
 
   test('a repeat changes nothing and is answered the same', () =>
@@ -110,7 +119,7 @@ describe('whatever sequence of commands', () => {
         expectEventsToTellAll(fresh.store);
         expectQueuesServed(fresh.store, fresh.clock().toISOString());
         expectPromisesKept(fresh.store);
-        expectDeadlinesKnown(fresh.store);
+        expectClaimsKnown(fresh.store);
         expectPromisesGood(fresh.store, fresh.clock().toISOString());
         expectNothingIdle(fresh.store);
         expect(await fresh.unfinished.names('order')).toEqual([]);

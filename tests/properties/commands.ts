@@ -58,6 +58,9 @@ const dates = fc.constantFrom(
   { notBefore: '2030-01-01', shipBy: '2030-03-01' },
 );
 
+/** Mostly none. */
+const priority = fc.constantFrom({}, {}, {}, { priority: 1 }, { priority: 9 });
+
 const line = fc
   .record({
     lineId,
@@ -65,8 +68,9 @@ const line = fc
     qty: fc.oneof(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 15, max: 40 })),
     allowSplit: fc.boolean(),
     dates,
+    priority,
   })
-  .map(({ dates, ...wanted }) => ({ ...wanted, ...dates }));
+  .map(({ dates, priority, ...wanted }) => ({ ...wanted, ...dates, ...priority }));
 const lines = fc.uniqueArray(line, {
   minLength: 1,
   maxLength: 4,

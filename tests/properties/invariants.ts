@@ -1,13 +1,15 @@
 import { expect } from '@jest/globals';
 import { available, type Batch, leavesOn, unitsHere } from '../../src/domain/batch.ts';
+import { unitsFirst } from '../../src/domain/claims.ts';
 import {
   hasExpired,
   isHeld,
   type LineKey,
   nameOf,
   type OrderLine,
+  rankOf,
 } from '../../src/domain/order-line.ts';
-import { hasHoldsToExpire } from '../../src/domain/product.ts';
+import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
 import { mayServe, sharesFor } from '../../src/domain/shares.ts';
 import { forLaterOf, heldOf, type Store, waitingFor } from '../support/in-memory/store.ts';
 
@@ -163,7 +165,7 @@ export const expectNothingIdle = (store: Store): void => {
   expect(idle).toEqual([]);
 };
 
-/** Nobody waits for what is there; where that is the rule, those who came first may keep it from others. */
+/** Nobody waits for what is there; where that is the rule, those that rank before them may keep it from others. */
 export const expectQueuesServed = (store: Store, at = ''): void => {
   const day = at.slice(0, 10);
   for (const product of store.products.values()) {
@@ -191,9 +193,9 @@ export const expectPromisesGood = (store: Store, at = ''): void => {
     const all = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
     const first = waitingFor(store, product.sku).filter((line) => !isHeld(line));
     const better = forLaterOf(store, product.sku).filter((line) => {
-      const { batchRef, notBefore = '', accepted } = line;
+      const { batchRef, notBefore = '' } = line;
       const own = dayOf(all.get(batchRef ?? '') as Batch);
-      const earlier = first.filter((one) => one.accepted < accepted);
+      const earlier = first.filter((one) => rankOf(one) < rankOf(line));
       const isOpen = (batch: Batch) =>
         product.backorderPolicy !== 'strict' || !earlier.some((one) => mayServe(batch, one, day));
       const open = product.batches.filter((batch) => dayOf(batch) < own && isOpen(batch));
@@ -203,14 +205,56 @@ export const expectPromisesGood = (store: Store, at = ''): void => {
   }
 };
 
-/** Nobody is thought to wait for less than they do until some day, so that nobody overtakes them. */
-export const expectDeadlinesKnown = (store: Store): void => {
-  for (const { sku, backorderedBy = {} } of store.products.values()) {
-    const waiting = waitingFor(store, sku).filter((line) => line.shipBy && !isHeld(line));
-    for (const { shipBy = '' } of waiting) {
-      const known = Object.entries(backorderedBy).filter(([day]) => day >= shipBy);
-      const units = known.reduce((sum, [, qty]) => sum + qty, 0);
-      expect(units >= unitsOf(waiting.filter((one) => `${one.shipBy}` >= shipBy))).toBe(true);
-    }
+/** No line that was not there before has a batch that one waits for which was, and ranks before it. */
+export const expectNobodyPassed = (store: Store, known: ReadonlySet<string>, at: string): void => {
+  const batches = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
+  for (const { sku, backorderPolicy } of store.products.values()) {
+    if (backorderPolicy !== 'strict') continue;
+    const waiting = waitingFor(store, sku).filter((one) => !isHeld(one) && known.has(nameOf(one)));
+    const passing = [...store.lines].filter(
+      ([name, line]) =>
+        line.sku === sku &&
+        line.state === 'allocated' &&
+        !known.has(name) &&
+        waiting.some(
+          (one) =>
+            rankOf(one) < rankOf(line) &&
+            mayServe(batches.get(`${line.batchRef}`) as Batch, one, at.slice(0, 10)),
+        ),
+    );
+    expect(passing).toEqual([]);
   }
 };
+
+/**
+ * Nobody is thought to wait for less than they do until some day, among all or those of a priority, so that nobody
+ * overtakes them.
+ */
+export const expectClaimsKnown = (store: Store): void => {
+  for (const { sku, backorderedBy, backorderedFirst = {} } of store.products.values()) {
+    const waiting = waitingFor(store, sku).filter((line) => !isHeld(line));
+    expectDeadlinesKnown(
+      backorderedBy,
+      waiting.filter(({ shipBy }) => shipBy),
+    );
+    const ofPriority = Map.groupBy(waiting, ({ priority }) => priority);
+    for (const [priority, lines] of ofPriority) {
+      if (priority) expectDeadlinesKnown(backorderedFirst[priority], lines);
+    }
+    const first = waiting.filter(({ priority }) => priority);
+    expect({ sku, units: unitsFirst({ backorderedFirst }) }).toEqual({
+      sku,
+      units: unitsOf(first),
+    });
+  }
+};
+
+const expectDeadlinesKnown = (known: Deadlines = {}, waiting: readonly OrderLine[]): void => {
+  for (const { shipBy = FOR_EVER } of waiting) {
+    const until = Object.entries(known).filter(([day]) => day >= shipBy);
+    const units = until.reduce((sum, [, qty]) => sum + qty, 0);
+    const longer = waiting.filter((one) => (one.shipBy ?? FOR_EVER) >= shipBy);
+    expect(units >= unitsOf(longer)).toBe(true);
+  }
+};
+const FOR_EVER = '9999-12-31';

@@ -20,3 +20,26 @@ export const soldProduct = fc
   .map(([product, quantities]) =>
     afterOrders(product, ...quantities.map((units, n) => line(`order-${n}`, units))),
   );
+
+/** Mostly none. */
+export const priority = fc.constantFrom({}, {}, {}, { priority: 1 }, { priority: 5 });
+
+/** The same, with lines of any rank: held or confirmed, of some priority, and some of them may be split. */
+export const rankedProduct = fc
+  .tuple(
+    stockedProduct,
+    fc.array(fc.record({ units: qty, priority, isHeld: fc.boolean(), allowSplit: fc.boolean() }), {
+      maxLength: 20,
+    }),
+  )
+  .map(([product, wanted]) =>
+    afterOrders(
+      product,
+      ...wanted.map(({ units, priority, isHeld, allowSplit }, n) => ({
+        ...line(`order-${n}`, units),
+        ...priority,
+        ...(isHeld && { heldUntil: '2030-01-01T09:00:00.000Z' }),
+        ...(allowSplit && { allowSplit }),
+      })),
+    ),
+  );

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { available, type Batch, type Receipt, unitsHere } from '../../src/domain/batch.ts';
-import { byAcceptance, isSameLine, type PlacedLine, units } from '../../src/domain/order-line.ts';
+import { byRank, isSameLine, type PlacedLine, units } from '../../src/domain/order-line.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { receivePart } from '../../src/domain/receive-part.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -30,7 +30,7 @@ const receipts = fc.array(
 );
 
 const receive = ({ product, lines }: Stand, receipt: Receipt): Stand => {
-  const onShip = lines.filter(({ batchRef }) => batchRef === 'ship').toSorted(byAcceptance);
+  const onShip = lines.filter(({ batchRef }) => batchRef === 'ship').toSorted(byRank);
   const handing = { into: 'ship~1', lines: onShip, waiting: [], isEnd: true };
   try {
     const decision = receivePart(product, 'ship', receipt, handing, AT);

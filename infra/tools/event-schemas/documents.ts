@@ -31,7 +31,7 @@ export const documents = (): readonly Document[] => [
   ...Object.entries(commandSchemas).map(([name, schema]) => documentOf('command', name, 1, schema)),
 ];
 
-const documentOf = (kind: Kind, name: string, version: number, of: z.core.$ZodObject): Document => {
+const documentOf = (kind: Kind, name: string, version: number, of: z.core.$ZodType): Document => {
   const { $schema, description, ...schema } = z.toJSONSchema(of, {
     // A command as it is sent. An event has no other form, but may have fields of a later version.
     io: 'input',

@@ -11,8 +11,10 @@ import type {
 } from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
 import { available, type Batch, byPreference } from '../../domain/batch.ts';
+import { THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { keyOf, type PlacedLine } from '../../domain/order-line.ts';
+import { placeOnBatch } from '../../domain/give-way.ts';
+import { keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
@@ -62,13 +64,15 @@ const batch = z.object({
   ),
 });
 
+const deadlines = z.record(z.string(), z.int());
 const product = z.object({
   sku: z.string(),
   version: z.int(),
   batches: z.array(batch),
   backordered: z.int(),
   backorderedOnHold: z._default(z.int(), 0),
-  backorderedBy: z.exactOptional(z.record(z.string(), z.int())),
+  backorderedBy: z.exactOptional(deadlines),
+  backorderedFirst: z.exactOptional(z.record(z.string(), deadlines)),
   backorderPolicy: z.enum(['strict', 'fill-what-fits']),
   promisePolicy: z.exactOptional(z.enum(['keep', 'improve'])),
   latestPromise: z.exactOptional(z.string()),
@@ -87,6 +91,7 @@ const orderLine = z.object({
   sku: z.string(),
   qty: z.int(),
   allowSplit: z.exactOptional(z.boolean()),
+  priority: z.exactOptional(z.int()),
   shipBy: z.exactOptional(z.string()),
   notBefore: z.exactOptional(z.string()),
   heldUntil: z.exactOptional(z.string()),
@@ -134,7 +139,7 @@ const place = z.pipe(
     lineId: z.string(),
     part: z.exactOptional(z.string()),
   }),
-  z.transform(({ SK: accepted, ...line }) => ({ ...line, accepted })),
+  z.transform(({ SK, ...line }) => ({ ...line, place: SK })),
 );
 
 /** Stored items call the fence `holder`. */
@@ -227,8 +232,9 @@ export const lineItem = (of: PlacedLine, events: readonly DomainEvent[]) => ({
   ...withEvents(events),
 });
 
-const indexOfLine = ({ state, batchRef, placed, qty }: PlacedLine) => {
-  return state === 'allocated' ? amongLinesOnBatch(batchRef as string, placed, qty) : {};
+const indexOfLine = (line: PlacedLine) => {
+  if (line.state !== 'allocated') return {};
+  return amongLinesOnBatch(line.batchRef as string, { place: placeOnBatch(line), qty: line.qty });
 };
 
 export const batchItem = (sku: string, of: Batch, original: BatchRecord['original']) => ({
@@ -247,14 +253,14 @@ export const standing = (batch: Batch) => {
 
 /** The place of a line that is promised for a later day. */
 export const forLaterItem = (line: PlacedLine) => ({
-  ...forLaterKey(line.sku, line.accepted),
+  ...forLaterKey(line.sku, rankOf(line)),
   schema: SCHEMA,
   ...keyOf(line),
 });
 
 /** The place of a line that waits. */
 export const queueItem = (line: PlacedLine) => ({
-  ...queueKey(line.sku, line.accepted),
+  ...queueKey(line.sku, THE_QUEUE.placeOf(line)),
   schema: SCHEMA,
   ...keyOf(line),
 });

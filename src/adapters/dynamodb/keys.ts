@@ -1,4 +1,5 @@
 import type { Entry } from '../../application/ports.ts';
+import type { OnBatch } from '../../domain/give-way.ts';
 import type { LineKey, PlacedLine } from '../../domain/order-line.ts';
 
 export type Key = { readonly PK: string; readonly SK: string };
@@ -44,18 +45,20 @@ export const inCatalog = (sku: string): IndexKey => ({
 
 export const onBatchShard = (batchRef: string, shard: number): string =>
   `BATCH#${batchRef}#${shard}`;
-/** The quantity is part of the entry, so that the index alone tells which lines have enough. */
-export const amongLinesOnBatch = (batchRef: string, placed: string, qty: number): IndexKey => ({
-  GSI1PK: onBatchShard(batchRef, shardOf(placed)),
-  GSI1SK: `${placed}#${qty}`,
+/** The quantity is part of the entry, so that the index alone tells which lines give way. */
+export const amongLinesOnBatch = (batchRef: string, { place, qty }: OnBatch): IndexKey => ({
+  GSI1PK: onBatchShard(batchRef, shardOf(place)),
+  GSI1SK: `${place}#${qty}`,
 });
-export const qtyOnBatch = ({ GSI1SK }: IndexKey): number =>
-  Number(GSI1SK.slice(GSI1SK.indexOf('#') + 1));
+export const entryOnBatch = ({ GSI1SK }: IndexKey): OnBatch => {
+  const end = GSI1SK.indexOf('#');
+  return { place: GSI1SK.slice(0, end), qty: Number(GSI1SK.slice(end + 1)) };
+};
 
 /** The lines that wait for a SKU, in the table itself: an index would be a moment late. */
-export const queueKey = (sku: string, accepted: string): Key => ({
+export const queueKey = (sku: string, place: string): Key => ({
   PK: `BACKORDER#${sku}`,
-  SK: accepted,
+  SK: place,
 });
 
 /** The lines that are promised for a later day, at the same places. */

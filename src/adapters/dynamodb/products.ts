@@ -9,7 +9,8 @@ import type {
 } from '../../application/ports.ts';
 import { improves, isForLater } from '../../domain/better.ts';
 import { isWaiting } from '../../domain/decision.ts';
-import { type LineKey, type PlacedLine, skusOf } from '../../domain/order-line.ts';
+import { choosing } from '../../domain/give-way.ts';
+import { byRank, type LineKey, nameOf, type PlacedLine, skusOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Queue } from '../../domain/serve-queue.ts';
@@ -25,13 +26,13 @@ import {
 import {
   batchKey,
   cancelKey,
+  entryOnBatch,
   forLaterKey,
   holdsPartition,
   keyOfLine,
   lineKey,
   onBatchShard,
   productKey,
-  qtyOnBatch,
   queueKey,
 } from './keys.ts';
 import { getItem, getItems, getPartition, pause, type Table, walkShards } from './reading.ts';
@@ -44,7 +45,7 @@ import { prepare } from './saving.ts';
 export const dynamoDbProducts = (table: Table): Products => ({
   ...dynamoDbHeldProducts(table),
   load: (skus, lines, orderIds) => load(table, skus, lines, orderIds),
-  newestLines: (ref, units) => newestLines(table, ref, units),
+  linesToGiveWay: (ref, units) => linesToGiveWay(table, ref, units),
   waiting: (product, limit, after) => waiting(table, product, limit, after),
   prepare: (changes, step, served) => prepare(table, changes, step, served),
 });
@@ -134,21 +135,22 @@ const withBatchInPlay = async (
   return closed && inPlay(product, [closed]);
 };
 
-const newestLines = async (
+/** So many entries are read at a time: fewer, of some 120 bytes, would cost as much as 4 KB. */
+const LEAST_ENTRIES = 32;
+const MOST_ENTRIES = 1_000;
+
+const linesToGiveWay = async (
   table: Table,
   ref: string,
   units: number,
 ): Promise<readonly LineOnBatch[]> => {
-  const lines: LineOnBatch[] = [];
-  let found = 0;
-  const walk = { order: 'descending', pageSize: Math.min(units, 1_000) } as const;
+  const choice = choosing<LineOnBatch>(units);
+  const pageSize = Math.min(Math.max(units, LEAST_ENTRIES), MOST_ENTRIES);
+  const walk = { order: 'descending', pageSize } as const;
   for await (const entry of walkShards(table, (shard) => onBatchShard(ref, shard), walk)) {
-    const line = { ...keyOfLine(entry), qty: qtyOnBatch(entry) };
-    lines.push(line);
-    found += line.qty;
-    if (found >= units) break;
+    if (!choice.look({ ...keyOfLine(entry), ...entryOnBatch(entry) })) break;
   }
-  return lines;
+  return choice.chosen();
 };
 
 /** The first so many of both lists, which are merged by their places. */
@@ -162,7 +164,7 @@ const waiting = async (
   const lists = [queueKey(sku, '').PK, ...(improves(product) ? [forLaterKey(sku, '').PK] : [])];
   const found = await Promise.all(lists.map((list) => getPartition(table, list, { limit, after })));
   const places = found.flat().map(parsePlace).sort(byPlace).slice(0, limit);
-  const lines = (await getItems(table, places.map(lineKey))).map(parseLine).sort(byPlace);
+  const lines = (await getItems(table, places.map(lineKey))).map(parseLine).sort(byRank);
   const refs = new Set(lines.filter(isForLater).map(({ batchRef }) => `${batchRef}`));
   const records = await getItems(table, [...refs].map(batchKey));
   return {
@@ -184,15 +186,13 @@ const holds = async (
   return items.map(parseHold);
 };
 
-/** Places in the queue of a SKU, and the lines that have them: not those that have just left. */
+/** Places in the queue of a SKU, and the lines that have them, unless they have just left. */
 export const queueOf = async (table: Table, sku: string, page: PageRequest) => {
   const places = (await getPartition(table, queueKey(sku, '').PK, page)).map(parsePlace);
   const lines = (await getItems(table, places.map(lineKey))).map(parseLine);
-  return {
-    places: places.map(({ accepted }) => accepted),
-    lines: lines.filter(isWaiting).sort(byPlace),
-  };
+  const waiting = new Map(lines.filter(isWaiting).map((line) => [nameOf(line), line]));
+  return places.map(({ place, ...key }) => ({ place, line: waiting.get(nameOf(key)) }));
 };
 
-const byPlace = (a: { readonly accepted: string }, b: { readonly accepted: string }): number =>
-  a.accepted < b.accepted ? -1 : 1;
+const byPlace = (a: { readonly place: string }, b: { readonly place: string }): number =>
+  a.place < b.place ? -1 : 1;

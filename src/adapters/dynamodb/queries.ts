@@ -44,9 +44,12 @@ export const dynamoDbQueries = (table: Table): Queries => ({
   },
 
   backorders: async (sku, { limit, after }) => {
-    const { places, lines } = await queueOf(table, sku, { limit: limit + 1, after });
-    const next = places.length > limit ? places[limit - 1] : undefined;
-    return { items: lines.filter(({ accepted }) => !next || accepted <= next), next };
+    const queue = await queueOf(table, sku, { limit: limit + 1, after });
+    const shown = queue.slice(0, limit);
+    return {
+      items: shown.flatMap(({ line }) => line ?? []),
+      next: queue.length > limit ? shown.at(-1)?.place : undefined,
+    };
   },
 
   order: async (orderId) => {

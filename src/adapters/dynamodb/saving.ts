@@ -3,7 +3,7 @@ import { available, type Batch } from '../../domain/batch.ts';
 import { entered, FOR_LATER, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { batchesToTell } from '../../domain/move-promises.ts';
-import { nameOf } from '../../domain/order-line.ts';
+import { nameOf, rankOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { needsRestock } from '../../domain/restock.ts';
 import { restoringWrites } from './audit/restoring.ts';
@@ -124,9 +124,9 @@ const eventsBy = ({ lines, events }: Change) => {
 /** Lines that come to wait, for stock or for a better day, and that do not any more. */
 const queueWrites = (table: string, change: Change): Write[] => [
   ...entered(change, THE_QUEUE).map((line) => put(table, queueItem(line))),
-  ...left(change, THE_QUEUE).map(({ sku, accepted }) => remove(table, queueKey(sku, accepted))),
+  ...left(change, THE_QUEUE).map((line) => remove(table, queueKey(line.sku, rankOf(line)))),
   ...entered(change, FOR_LATER).map((line) => put(table, forLaterItem(line))),
-  ...left(change, FOR_LATER).map(({ sku, accepted }) => remove(table, forLaterKey(sku, accepted))),
+  ...left(change, FOR_LATER).map((line) => remove(table, forLaterKey(line.sku, rankOf(line)))),
 ];
 
 const holdWrites = (table: string, change: Change): Write[] => [

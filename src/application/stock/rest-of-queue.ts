@@ -1,4 +1,5 @@
 import { nothing } from '../../domain/decision.ts';
+import { rankOf } from '../../domain/order-line.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
 import type { Known } from '../../domain/serve-queue.ts';
 import type { Change, Deps } from '../ports.ts';
@@ -60,7 +61,7 @@ const ask = async (
   const served = servedAsFits(products, nothing(product), queue, at);
   if (!served || (await served.transaction.save()) !== 'saved') return undefined;
   const { asked, known: further } = served.decided;
-  const cursor = cursorOf({ after: asked?.accepted ?? after, known: further });
+  const cursor = cursorOf({ after: asked ? rankOf(asked) : after, known: further });
   return { isOver: false, progress: { since, cursor } };
 };
 

@@ -116,7 +116,7 @@ export const batches: Api = {
       name: 'listBatchLines',
       method: 'get',
       path: '/batches/{ref}/lines',
-      summary: 'List the lines that have stock of a batch, oldest first',
+      summary: 'List the lines that have stock of a batch, the first to give way in a cut last',
       takes: { path: batchPath, query: page },
       answers: { 200: json(views.pageOfLines, 'A page of lines') },
       problems: ['batch-not-found'],

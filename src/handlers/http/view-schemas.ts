@@ -47,6 +47,12 @@ const lineOfOrder = {
     .boolean()
     .exactOptional()
     .describe('Only if its batch should have come: nobody knows when it can ship, not today'),
+  priority: z
+    .int()
+    .min(1)
+    .max(9)
+    .exactOptional()
+    .describe('Unless it is 0; the higher comes first'),
   shipBy: date.exactOptional().describe('The last day on which it may leave'),
   notBefore: date.exactOptional().describe('The first day on which it is wanted'),
   heldUntil: z.iso.datetime().exactOptional().describe('It is released then, unless confirmed'),

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id } from '../http/fields.ts';
+import { id, wholeNumber } from '../http/fields.ts';
 import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
 import { eachIdOnce, someLines } from './request.ts';
 
@@ -23,11 +23,16 @@ function millisecondsOf(text: string): number {
   return days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1_000;
 }
 
+const priority = z.optional(wholeNumber(0, 9));
 const line = z.pipe(
   z
-    .strictObject({ ...wanted, lineId: z.optional(id) }, 'must be an object')
+    .strictObject({ ...wanted, lineId: z.optional(id), priority }, 'must be an object')
     .check(datesInOrder('shipBy')),
-  z.transform(({ lineId, ...line }) => ({ lineId: lineId ?? line.sku, ...wantedOf(line) })),
+  z.transform(({ lineId, priority, ...line }) => ({
+    lineId: lineId ?? line.sku,
+    ...wantedOf(line),
+    priority,
+  })),
 );
 
 export const onShortage = z._default(
@@ -35,21 +40,31 @@ export const onShortage = z._default(
   'reject',
 );
 
-/** An order that is to be allocated. */
-export const newOrder = z.strictObject(
-  {
-    orderId: id,
-    lines: z
-      .array(line, 'must be a list of lines')
-      .check(
-        z.minLength(1, 'must have a line at least'),
-        z.maxLength(1_000, 'must have 1000 lines at most'),
-        z.superRefine(eachIdOnce),
-      ),
-    onShortage,
-    holdFor: z.optional(holdFor),
-  },
-  'must be an object',
+/** An order that is to be allocated. What it says of its priority counts for each line that says nothing. */
+export const newOrder = z.pipe(
+  z.strictObject(
+    {
+      orderId: id,
+      lines: z
+        .array(line, 'must be a list of lines')
+        .check(
+          z.minLength(1, 'must have a line at least'),
+          z.maxLength(1_000, 'must have 1000 lines at most'),
+          z.superRefine(eachIdOnce),
+        ),
+      priority,
+      onShortage,
+      holdFor: z.optional(holdFor),
+    },
+    'must be an object',
+  ),
+  z.transform(({ lines, priority: ofOrder = 0, ...order }) => ({
+    ...order,
+    lines: lines.map(({ priority = ofOrder, ...line }) => ({
+      ...line,
+      ...(priority > 0 && { priority }),
+    })),
+  })),
 );
 
 export const longerHold = z.strictObject({ ...someLines.shape, holdFor });

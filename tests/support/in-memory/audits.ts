@@ -1,6 +1,10 @@
 import type { AuditPlace, Audits } from '../../../src/application/ports.ts';
 import { isForLater } from '../../../src/domain/better.ts';
+import { isWaiting } from '../../../src/domain/decision.ts';
+import { keyOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
 import { heldOf, type Store } from './store.ts';
+
+const placeOf = (line: PlacedLine) => ({ ...keyOf(line), place: rankOf(line) });
 
 /** One product a piece, and each of them suspicious. Places and holds are the lines themselves here. */
 export const auditsIn = (store: Store): Audits => ({
@@ -23,8 +27,8 @@ export const auditsIn = (store: Store): Audits => ({
         .filter(([, { original }]) => original.sku === sku)
         .map(([ref, record]) => ({ ref, ...record })),
       lines,
-      places: lines.filter(({ state }) => state === 'backordered'),
-      later: lines.filter(isForLater),
+      places: lines.filter(isWaiting).map(placeOf),
+      later: lines.filter(isForLater).map(placeOf),
       holds: heldOf(store, sku),
     };
   },

@@ -2,6 +2,7 @@ import {
   type AttemptStep,
   type Change,
   LeaseLost,
+  type LineOnBatch,
   type Products,
   type Saved,
   type Served,
@@ -16,8 +17,9 @@ import {
   THE_HOLDS,
   THE_QUEUE,
 } from '../../../src/domain/decision.ts';
+import { choosing, placeOnBatch } from '../../../src/domain/give-way.ts';
 import { batchesToTell } from '../../../src/domain/move-promises.ts';
-import { nameOf, newestFirst, type PlacedLine } from '../../../src/domain/order-line.ts';
+import { byRank, keyOf, nameOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { isCurrent } from './attempts.ts';
@@ -54,26 +56,19 @@ export const productsIn = (store: Store): Products => ({
 
   loadBatch: async (ref) => batchIn(store, ref),
 
-  newestLines: async (ref, units) => {
-    let held = 0;
-    const newest = linesOn(store, ref)
-      .sort(newestFirst)
-      .filter(({ qty }) => {
-        const wanted = held < units;
-        held += qty;
-        return wanted;
-      });
-    return newest.map(({ orderId, lineId, part, qty }) => {
-      return { orderId, lineId, ...(part && { part }), qty };
-    });
+  linesToGiveWay: async (ref, units) => {
+    const choice = choosing<LineOnBatch>(units);
+    linesOn(store, ref)
+      .map((line) => ({ ...keyOf(line), place: placeOnBatch(line), qty: line.qty }))
+      .sort((a, b) => (a.place < b.place ? 1 : -1))
+      .every(choice.look);
+    return choice.chosen();
   },
 
   waiting: async (product, limit, after) => {
     const { sku } = product;
     const all = [...waitingFor(store, sku), ...(improves(product) ? forLaterOf(store, sku) : [])];
-    const behind = all
-      .filter(({ accepted }) => accepted > (after ?? ''))
-      .sort((a, b) => (a.accepted < b.accepted ? -1 : 1));
+    const behind = all.filter((line) => rankOf(line) > (after ?? '')).sort(byRank);
     const lines = behind.slice(0, limit);
     const refs = new Set(lines.map(({ batchRef }) => batchRef ?? ''));
     return {

@@ -7,6 +7,8 @@ import type {
   Work,
 } from '../../../src/application/ports.ts';
 import { available } from '../../../src/domain/batch.ts';
+import { placeOnBatch } from '../../../src/domain/give-way.ts';
+import { rankOf } from '../../../src/domain/order-line.ts';
 import { hasHoldsToExpire } from '../../../src/domain/product.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { batchIn, linesOn, type Store, waitingFor } from './store.ts';
@@ -23,9 +25,9 @@ export const queriesIn = (store: Store): Queries => ({
     return stored && { sku: stored.product.sku, batch: stored.batch };
   },
 
-  linesOfBatch: async (ref, page) => pageOf(linesOn(store, ref), ({ placed }) => placed, page),
+  linesOfBatch: async (ref, page) => pageOf(linesOn(store, ref), placeOnBatch, page),
 
-  backorders: async (sku, page) => pageOf(waitingFor(store, sku), ({ accepted }) => accepted, page),
+  backorders: async (sku, page) => pageOf(waitingFor(store, sku), rankOf, page),
 
   order: async (orderId) => {
     const underWay = store.attempts.get(orderId);

@@ -11,7 +11,7 @@ import type {
 import { type Batch, byPreference } from '../../../src/domain/batch.ts';
 import { isForLater } from '../../../src/domain/better.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
-import { isHeld, type PlacedLine } from '../../../src/domain/order-line.ts';
+import { isHeld, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
 import type { Product } from '../../../src/domain/product.ts';
 
 type BatchRecord = Pick<StoredBatch, 'original'> & {
@@ -45,11 +45,11 @@ export const linesOn = (store: Store, ref: string): PlacedLine[] =>
     ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
   );
 
-/** Lines that wait for a SKU, first come first. */
+/** Lines that wait for a SKU, in the order of their rank. */
 export const waitingFor = (store: Store, sku: string): PlacedLine[] =>
   [...store.lines.values()]
     .filter((line) => line.sku === sku && line.state === 'backordered')
-    .sort((a, b) => (a.accepted < b.accepted ? -1 : 1));
+    .sort((a, b) => (rankOf(a) < rankOf(b) ? -1 : 1));
 
 /** Lines that are promised for a later day. */
 export const forLaterOf = (store: Store, sku: string): PlacedLine[] =>

@@ -86,7 +86,7 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     'a place in the queue',
     { PK: 'BACKORDER#LAMP', SK: first, orderId: 'order-1', lineId: 'LAMP' },
     items.parsePlace,
-    { orderId: 'order-1', lineId: 'LAMP', accepted: first },
+    { orderId: 'order-1', lineId: 'LAMP', place: first },
   ],
   [
     'a hold',

@@ -64,7 +64,7 @@ describe('an audit of several runs', () => {
       if (sku !== 'DESK') return books(sku);
       if (++reads > 2) return undefined;
       const found = await books(sku);
-      return found && { ...found, places: [{ orderId: 'gone', lineId: 'gone', accepted: '1' }] };
+      return found && { ...found, places: [{ orderId: 'gone', lineId: 'gone', place: '1' }] };
     };
 
     const { drifts, unsettled } = await run(LATER, true);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { largeOrder, order, shop, useCases } from '../../support/shop.ts';
+import { largeOrder, onHold, order, shop, useCases } from '../../support/shop.ts';
 
 const nothing = () => undefined;
 const crash = () => {
@@ -98,8 +98,8 @@ describe('a cut that displaces more lines than one transaction holds', () => {
     let asked = 0;
     const behind = {
       ...products,
-      newestLines: async (ref: string, units: number) =>
-        (await products.newestLines(ref, units)).slice(++asked < 3 ? 119 : 0),
+      linesToGiveWay: async (ref: string, units: number) =>
+        (await products.linesToGiveWay(ref, units)).slice(++asked < 3 ? 119 : 0),
     };
 
     const begun = rest.clock();
@@ -112,13 +112,13 @@ describe('a cut that displaces more lines than one transaction holds', () => {
 
   test('leaves alone lines that the index still shows although they have left', async () => {
     const { products, releaseLine, ...rest } = await held();
-    const stale = await products.newestLines('cut', 120);
+    const stale = await products.linesToGiveWay('cut', 120);
     await releaseLine({ orderId: 'late', lineId: '0059' });
     let asked = 0;
     const behind = {
       ...products,
-      newestLines: async (ref: string, units: number) =>
-        ++asked === 1 ? stale : products.newestLines(ref, units),
+      linesToGiveWay: async (ref: string, units: number) =>
+        ++asked === 1 ? stale : products.linesToGiveWay(ref, units),
     };
 
     const { lines } = await useCases({ ...rest, products: behind }).changeBatch('cut', { qty: 0 });
@@ -145,6 +145,45 @@ describe('a cut of more than one transaction', () => {
       largeOrder('small', 49, 'BLUE-LAMP').lines.map(({ lineId }) => lineId),
     );
     expect(await batch()).toMatchObject({ allocated: 120 });
+  });
+
+  test.each([false, true])(
+    'takes as few units as it needs when one line is larger than what the others leave (may be split: %s)',
+    async (allowSplit) => {
+      const { addBatch, allocate, changeBatch, queries } = await held();
+      await addBatch({ ref: 'mixed', sku: 'BLUE-LAMP', qty: 220, eta: null });
+      const large = { lineId: '1', sku: 'BLUE-LAMP', qty: 80, allowSplit };
+      const twos = (orderId: string) => ({
+        orderId,
+        lines: largeOrder(orderId, 35, 'BLUE-LAMP').lines.map((one) => ({ ...one, qty: 2 })),
+      });
+      await allocate(twos('old'));
+      await allocate({ orderId: 'large', lines: [large] });
+      await allocate(twos('new'));
+
+      const { batch } = await changeBatch('mixed', { qty: 220 - 141 });
+
+      const unitsOf = async (orderId: string) =>
+        (await queries.order(orderId))
+          .filter(({ state }) => state === 'allocated')
+          .reduce((sum, { qty }) => sum + qty, 0);
+      // All 70 twos are not enough: one unit is missing. The large line gives that, or all; then most of the twos need not.
+      const left = [await unitsOf('old'), await unitsOf('large'), await unitsOf('new')];
+      expect(left).toEqual(allowSplit ? [0, 79, 0] : [70, 0, 8]);
+      expect(batch).toMatchObject({ purchased: 79, allocated: allowSplit ? 79 : 78 });
+    },
+  );
+
+  test('takes carts before orders, over all its steps', async () => {
+    const { addBatch, allocate, changeBatch, queries } = await held();
+    await addBatch({ ref: 'both', sku: 'BLUE-LAMP', qty: 140, eta: null });
+    await allocate(onHold(largeOrder('carts', 70, 'BLUE-LAMP')));
+    await allocate(largeOrder('orders', 70, 'BLUE-LAMP'));
+
+    await changeBatch('both', { qty: 70 });
+
+    expect((await queries.order('orders')).every(({ state }) => state === 'allocated')).toBe(true);
+    expect((await queries.order('carts')).every(({ state }) => state === 'backordered')).toBe(true);
   });
 
   test('is over at once when somebody else has finished it', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change } from '../../../src/application/ports.ts';
 import { saveChanges, savingBy } from '../../support/saving.ts';
-import { largeOrder, order, shop, useCases } from '../../support/shop.ts';
+import { largeOrder, onHold, order, shop, useCases } from '../../support/shop.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -111,6 +111,31 @@ describe('a late shipment of many lines', () => {
       await slow.finishWork();
     }
     expect(await memory.unfinished.names('promises')).toEqual([]);
+  });
+
+  test('is told to a cart that is confirmed while the lines are walked through', async () => {
+    const { allocate, rival, changeBatch, finishWork, beforeSave, pass, unfinished, queries } =
+      shop();
+    await rival.addBatch({ ref: 'ship', sku: 'RED-CHAIR', qty: 500, eta: '2030-02-01' });
+    await allocate(onHold(order('cart', { 'RED-CHAIR': 1 })));
+    await allocate(largeOrder('order', 150, 'RED-CHAIR'));
+    beforeSave.push(
+      () => undefined,
+      () => {
+        throw new Error('interrupted');
+      },
+    );
+    await expect(changeBatch('ship', { eta: '2030-02-09' })).rejects.toThrow('interrupted');
+    pass(MINUTE_MS);
+
+    // The first page of lines was read; the cart would be on the second one.
+    beforeSave.push(() => rival.confirmOrder('cart'));
+    await finishWork();
+    expect(await queries.order('cart')).toMatchObject([{ shipsOn: '2030-02-01' }]);
+    await finishWork();
+    expect(await queries.order('cart')).toMatchObject([{ shipsOn: '2030-02-09' }]);
+    await finishWork();
+    expect(await unfinished.names('promises')).toEqual([]);
   });
 
   test('that loses all its races halfway is gone on with from there', async () => {

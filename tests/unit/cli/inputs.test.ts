@@ -17,6 +17,15 @@ describe('orders.csv', () => {
     ]);
   });
 
+  test('may say which lines come first', () => {
+    const { good, rejected } = orderRows(
+      text('orderid,sku,qty,priority', 'o1,A,1,9', 'o2,A,1,0', 'o3,A,1,', 'o4,A,1,high'),
+    );
+
+    expect(good.map(({ priority }) => priority)).toEqual([9, 0, undefined]);
+    expect(reasons(rejected)).toEqual(['row 5: priority must be a whole number, not high']);
+  });
+
   test('may have its accents typed in either way: the ids are those of the service', () => {
     const [typed, stored] = ['NFD', 'NFC'].map((form) => 'CAFÉ'.normalize(form));
 

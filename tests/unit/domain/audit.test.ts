@@ -27,10 +27,12 @@ const booksWith = ({ product, lines }: Pick<Books, 'product' | 'lines'>): Books 
   lines,
   places: lines.filter(({ state }) => state === 'backordered').map(placeOf),
   later: lines.filter(isForLater).map(placeOf),
-  holds: lines.flatMap((one) => (one.heldUntil ? [{ ...placeOf(one), until: one.heldUntil }] : [])),
+  holds: lines.flatMap(({ orderId, lineId, accepted, heldUntil: until }) =>
+    until ? [{ orderId, lineId, accepted, until }] : [],
+  ),
 });
 
-const placeOf = ({ orderId, lineId, accepted }: PlacedLine) => ({ orderId, lineId, accepted });
+const placeOf = ({ orderId, lineId, accepted: place }: PlacedLine) => ({ orderId, lineId, place });
 
 const waiting = (orderId: string, qty: number): PlacedLine => ({
   ...line(orderId, qty),
@@ -88,7 +90,7 @@ describe('an audit of a SKU', () => {
     const books = sound();
     const lines = [...books.lines, waiting('w', 4)];
     const product = { ...books.product, backordered: 4 };
-    const lost = { orderId: 'gone', lineId: 'a', accepted: '000000000008.00000' };
+    const lost = { orderId: 'gone', lineId: 'a', place: '000000000008.00000' };
     expect(found({ ...books, product, lines, places: [lost] })).toEqual([
       ['queue-place', 'w', null, '000000000009.w'],
       ['queue-place', 'gone', '000000000008.00000', null],
@@ -111,6 +113,23 @@ describe('an audit of a SKU', () => {
     expect(expecting(null)).toEqual([['first-expiry', null, null, UNTIL]]);
     expect(expecting('2030-01-02T00:00:00.000Z')).toHaveLength(1);
     expect(expecting(EARLIER)).toEqual([]);
+  });
+
+  test('finds that fewer are known to come first than do, as older code leaves it, and repairs it', () => {
+    const first = { ...waiting('w', 4), priority: 5 };
+    const books = booksWith({ product: { ...sound().product, backordered: 4 }, lines: [first] });
+    const places = [{ orderId: 'w', lineId: first.lineId, place: `-4.${first.accepted}` }];
+    const lost: Books = {
+      ...books,
+      places,
+      product: { ...books.product, batches: [] },
+      records: [],
+    };
+
+    expect(found(lost)).toEqual([['queue-place', null, 0, 4]]);
+    const { after } = repair(lost, driftsOf(lost), AT);
+    expect(after.backorderedFirst).toEqual({ '5': { '9999-12-31': 4 } });
+    expect(found({ ...lost, product: after })).toEqual([]);
   });
 
   test('finds a closed batch that has stock left, and one that is open and closed', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../../src/domain/add-batch.ts';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { newestFirst, sequence } from '../../../src/domain/order-line.ts';
+import { sequence } from '../../../src/domain/order-line.ts';
 import { newProduct } from '../../../src/domain/product.ts';
 import { release } from '../../../src/domain/release.ts';
 import { AT, inWarehouse, line, SKU } from '../../support/builders.ts';
@@ -60,14 +60,5 @@ describe('the history of a SKU', () => {
     ];
 
     expect(places.toSorted()).toEqual(places);
-  });
-
-  test('lines sort by their place, the newest first', () => {
-    const [a, b] = ordered.lines as [
-      (typeof ordered.lines)[number],
-      (typeof ordered.lines)[number],
-    ];
-
-    expect([a, b].sort(newestFirst)).toEqual([b, a]);
   });
 });

@@ -76,16 +76,16 @@ describe('lines on hold', () => {
     expect(filled.events).toMatchObject([{ type: 'Allocated', heldUntil: SOON }]);
   });
 
-  test('stay on hold when a cut moves them', () => {
+  test('stay on hold when a cut moves them, and come after what is confirmed', () => {
     const { after, lines } = held();
     const more = addBatch(after, inWarehouse('more', 9), AT).after;
 
     const cut = changeBatch(more, 'stock', { qty: 0 }, lines, AT);
 
     expect(cut.lines.map((one) => [one.batchRef, one.heldUntil])).toEqual([
+      ['more', undefined],
       ['more', SOON],
       ['more', LATE],
-      ['more', undefined],
     ]);
   });
 

@@ -115,8 +115,11 @@ describe('when the batch of a part is cut', () => {
 
     const cut = changeBatch(later.after, 'first', { qty: 4 }, lines.slice(0, 1), AT);
 
-    expect(sharesOf(cut.lines)).toEqual([['backordered', 6]]);
-    expect(allocatedOf(cut.after)).toEqual({ first: 0, second: 4 });
+    expect(sharesOf(cut.lines)).toEqual([
+      ['first', 4],
+      ['backordered', 2],
+    ]);
+    expect(allocatedOf(cut.after)).toEqual({ first: 4, second: 4 });
   });
 
   test('a line that came whole is split, if it may be', () => {

@@ -7,9 +7,9 @@ import { put, remove, type Write } from '../writes.ts';
 export const restoringWrites = (table: string, sku: string, restored: Restored): Write[] => [
   ...restored.batches.map(({ original, ...batch }) => put(table, batchItem(sku, batch, original))),
   ...restored.queued.map((line) => put(table, queueItem(line))),
-  ...restored.unqueued.map(({ accepted }) => remove(table, queueKey(sku, accepted))),
+  ...restored.unqueued.map(({ place }) => remove(table, queueKey(sku, place))),
   ...restored.promised.map((line) => put(table, forLaterItem(line))),
-  ...restored.unpromised.map(({ accepted }) => remove(table, forLaterKey(sku, accepted))),
+  ...restored.unpromised.map(({ place }) => remove(table, forLaterKey(sku, place))),
   ...restored.held.map((line) => put(table, holdItem(line))),
   ...restored.unheld.map(({ until, accepted }) =>
     remove(table, holdKey({ sku, heldUntil: until, accepted })),

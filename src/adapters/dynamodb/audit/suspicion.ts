@@ -1,11 +1,13 @@
 import { available, type Batch } from '../../../domain/batch.ts';
 import { isForLater } from '../../../domain/better.ts';
+import { unitsFirst, unitsFirstOf } from '../../../domain/claims.ts';
 import { isWaiting } from '../../../domain/decision.ts';
-import { isHeld, type PlacedLine, units } from '../../../domain/order-line.ts';
+import { isHeld, type PlacedLine, rankOf, units } from '../../../domain/order-line.ts';
 import type { Product } from '../../../domain/product.ts';
 import { parseBatchRecord, parseLine, parseProduct } from '../items.ts';
 import {
   batchKey,
+  entryOnBatch,
   forLaterKey,
   holdKey,
   isLine,
@@ -13,7 +15,6 @@ import {
   lineKey,
   onBatchShard,
   productKey,
-  qtyOnBatch,
   queueKey,
   refOfBatch,
   SHARDS,
@@ -48,8 +49,8 @@ const isProductSound = async (table: Table, sku: string): Promise<boolean> => {
   const { lines } = await read(table, [...places, ...later, ...holds].map(lineKey));
   const listed = new Set(lines.flatMap(listings).map(nameOf));
   const expected = [
-    ...places.map(({ accepted }) => queueKey(sku, accepted)),
-    ...later.map(({ accepted }) => forLaterKey(sku, accepted)),
+    ...places.map(({ place }) => queueKey(sku, place)),
+    ...later.map(({ place }) => forLaterKey(sku, place)),
     ...holds.map(({ until, accepted }) => holdKey({ sku, heldUntil: until, accepted })),
   ];
   const first = holds[0]?.until;
@@ -57,7 +58,8 @@ const isProductSound = async (table: Table, sku: string): Promise<boolean> => {
   return (
     isInTime &&
     expected.every((key) => listed.has(nameOf(key))) &&
-    product.backordered === units(lines.filter(isWaiting))
+    product.backordered === units(lines.filter(isWaiting)) &&
+    unitsFirst(product) >= unitsFirstOf(lines)
   );
 };
 
@@ -81,8 +83,8 @@ const isListed = async (table: Table, line: PlacedLine): Promise<boolean> => {
 
 /** Where a line must be found while it waits or is held. */
 const listings = (line: PlacedLine): readonly Key[] => [
-  ...(isWaiting(line) ? [queueKey(line.sku, line.accepted)] : []),
-  ...(isForLater(line) ? [forLaterKey(line.sku, line.accepted)] : []),
+  ...(isWaiting(line) ? [queueKey(line.sku, rankOf(line))] : []),
+  ...(isForLater(line) ? [forLaterKey(line.sku, rankOf(line))] : []),
   ...(isHeld(line) ? [holdKey(line)] : []),
 ];
 
@@ -110,7 +112,7 @@ const unitsInIndex = async (table: Table, ref: string): Promise<number> => {
     let units = 0;
     const walk = { order: 'ascending', pageSize: 1_000 } as const;
     for await (const entry of walkIndex(table, onBatchShard(ref, shard), walk)) {
-      units += qtyOnBatch(entry);
+      units += entryOnBatch(entry).qty;
     }
     return units;
   });
