@@ -200,6 +200,17 @@ export type WalkingWork = Work & { readonly kind: 'queue' | 'promises' };
 /** The products that need to be restocked by their rule, in no order; whatever else there is costs nothing. */
 export type RestockNeeds = { skus(): AsyncIterable<string> };
 
+/**
+ * What has missed its day, by the shop's calendar, and is not marked yet. An index answers: something of a moment ago may
+ * be missing, or still among them.
+ */
+export type MissedDays = {
+  /** Shipments that have not come, by their references. */
+  batches(): AsyncIterable<string>;
+  /** Lines that still wait. */
+  lines(): AsyncIterable<LineKey & Pick<PlacedLine, 'sku'>>;
+};
+
 /** A part of all that is stored, at a glance. */
 export type AuditPiece = {
   readonly products: number;
@@ -236,6 +247,8 @@ export type Queries = {
   product(sku: string): Promise<Product | undefined>;
   products(page: PageRequest): Promise<Page<Product>>;
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
+  /** References of the batches that are marked as overdue, those due first in front. An index answers. */
+  overdueBatches(page: PageRequest): Promise<Page<string>>;
   /** The lines on a batch in the order in which they got it. */
   linesOfBatch(ref: string, page: PageRequest): Promise<Page<PlacedLine>>;
   /** The lines that wait for a SKU, first come first. */
@@ -309,6 +322,8 @@ export type Metric =
   | 'Deallocated'
   | 'Shipped'
   | 'Restocked'
+  /** Shipments that have not come by their day. */
+  | 'Overdue'
   /** Orders that were refused for want of stock. */
   | 'Short'
   /** Saves that were refused since somebody else was faster. */
@@ -340,6 +355,7 @@ export type Deps = {
   readonly counters: Counters;
   readonly unfinished: UnfinishedWork;
   readonly restockNeeds: RestockNeeds;
+  readonly missedDays: MissedDays;
   readonly queries: Queries;
   readonly callers: Callers;
   readonly clock: Clock;

@@ -33,6 +33,8 @@ export const queriesAsOfNow = (
       return { sku: product.sku, batch };
     },
 
+    overdueBatches: queries.overdueBatches,
+
     linesOfBatch: async (ref, page) => unexpired(await queries.linesOfBatch(ref, page), at()),
     backorders: async (sku, page) => unexpired(await queries.backorders(sku, page), at()),
 

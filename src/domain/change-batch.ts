@@ -4,6 +4,7 @@ import {
   isNews,
   lastTold,
   MAX_QTY,
+  markedIfOverdue,
   shippedUnits,
   type Telling,
   type Told,
@@ -11,7 +12,7 @@ import {
   toTheSecond,
 } from './batch.ts';
 import { mayWaitUntilADay } from './claims.ts';
-import { type Decision, decisionOf, outOfStockFact } from './decision.ts';
+import { batchOverdueFact, type Decision, decisionOf, outOfStockFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import { newestFirst, type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, take, withBatch } from './product.ts';
@@ -69,6 +70,7 @@ export const changeBatch = (
   const qty = newest(wanted, old.purchased, counted);
   const eta = newest(change.eta, old.eta, dated);
   const gone = shippedUnits(old);
+  const isMoved = eta !== old.eta;
   if (qty < gone) {
     throw new Refusal(
       'qty-below-shipped',
@@ -78,15 +80,14 @@ export const changeBatch = (
   if (qty > MAX_QTY) {
     throw new Refusal('qty-too-large', `batch ${ref} can't have ${qty} units: ${MAX_QTY} at most`);
   }
-  if (eta !== old.eta && eta !== null && (old.arrived || gone > 0)) {
+  if (isMoved && eta !== null && (old.arrived || gone > 0)) {
     throw new Refusal(
       'batch-arrived',
       `batch ${ref} can't be due on ${eta}: it has ${gone > 0 ? 'units that were shipped' : 'arrived'}`,
     );
   }
   const isCounted = qty !== old.purchased || (wanted !== undefined && isNews(told, counted));
-  const isDated =
-    eta !== old.eta || (change.eta !== undefined && !old.arrived && isNews(told, dated));
+  const isDated = isMoved || (change.eta !== undefined && !old.arrived && isNews(told, dated));
   const facts: Fact[] = [];
   if (isCounted) {
     const { reason } = change;
@@ -97,7 +98,7 @@ export const changeBatch = (
   if (isDated) facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
   const losing = newestWith(onBatch, old.allocated + gone - qty - later);
-  const kept: Batch = {
+  const changed: Batch = {
     ...old,
     purchased: qty,
     eta,
@@ -105,6 +106,7 @@ export const changeBatch = (
     ...(isCounted && { counted: toldBy(told, counted), ...changesWith(change, old) }),
     ...(isDated && { dated: toldBy(told, dated), ...(eta === null && { arrived: true }) }),
   };
+  const kept = isMoved ? markedIfOverdue(changed, before.today) : changed;
   const rest = withBatch(before.batches, kept).toSorted(byPreference(before.today));
   const moved = shed(before, rest, ref, losing.toReversed(), at);
   facts.push(...moved.facts);
@@ -117,9 +119,10 @@ export const changeBatch = (
   // What shedding leaves of a batch does not end a shortage that the cut itself has told.
   const isTold = before.outOfStock && qty <= old.purchased;
   if (backordered > before.backordered && !isTold) facts.push(outOfStockFact(batches, backordered));
+  if (isMoved && kept.overdue) facts.push(batchOverdueFact(batchOf({ ...before, batches }, ref)));
   // On another day it may serve lines that it came too late for.
-  const isMoved = eta !== old.eta && mayWaitUntilADay(before);
-  const filling = isMoved ? before.version + 1 : fillingAfter(before, { batches, backordered });
+  const isForOthers = isMoved && mayWaitUntilADay(before);
+  const filling = isForOthers ? before.version + 1 : fillingAfter(before, { batches, backordered });
   return decisionOf(before, { ...moved, batches, filling, facts }, at);
 };
 

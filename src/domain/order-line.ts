@@ -44,6 +44,8 @@ export type PlacedLine = OrderLine & {
   readonly accepted: string;
   /** The same, when it got the batch it has now: whoever came last is the first to give way. */
   readonly placed: string;
+  /** The last day on which it could have left, once it was said that it still waited when that was over. */
+  readonly missed?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Of an order larger than a transaction: the attempt at it that wrote the line. */
@@ -60,6 +62,10 @@ export const isHeld = ({ heldUntil, state }: PlacedLine): boolean =>
 
 export const hasExpired = (line: PlacedLine, at: string): boolean =>
   isHeld(line) && (line.heldUntil as string) <= at;
+
+/** Whether it waits to leave by a day, and it was not said yet that this day is over. */
+export const hasDeadlineAhead = ({ state, shipBy, missed }: PlacedLine): boolean =>
+  state === 'backordered' && shipBy !== undefined && shipBy !== missed;
 
 /** What a line has once it has given back everything. */
 export const RELEASED = { state: 'released', batchRef: null, shipsOn: null } as const;

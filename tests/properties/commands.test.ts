@@ -7,6 +7,7 @@ import {
   type Command,
   carryOut,
   commands,
+  endDay,
   interrupt,
   interruptedCommands,
   type Outcome,
@@ -15,6 +16,7 @@ import {
   expectDeadlinesKnown,
   expectEventsToTellAll,
   expectHoldsLookedAfter,
+  expectMissedDaysTold,
   expectNoExpiredHold,
   expectNoOverAllocation,
   expectPromisesKept,
@@ -58,6 +60,16 @@ describe('whatever sequence of commands', () => {
       expectDeadlinesKnown(shop.store);
     }));
 
+  test('what has missed its day is told once, and nobody counts on it for a day', () =>
+    whateverIsWanted(async (shop, command) => {
+      await carryOut(shop, command);
+      await endDay(shop.rival);
+
+      expectMissedDaysTold(shop.store, shop.clock().toISOString());
+      expectEventsToTellAll(shop.store);
+      expectQueuesServed(shop.store, shop.clock().toISOString());
+    }));
+
   test('a repeat changes nothing and is answered the same', () =>
     whateverIsWanted(async (shop, command) => {
       const first = await carryOut(shop, command);
@@ -99,7 +111,7 @@ describe('whatever sequence of commands', () => {
           expectSound(fresh.store);
         }
         fresh.pass(ABANDONED);
-        await fresh.finishWork();
+        await endDay(fresh);
 
         expectNoOverAllocation(fresh.store);
         expectSound(fresh.store);

@@ -5,7 +5,7 @@ import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { cancelsIn } from './in-memory/cancels.ts';
 import { countersIn } from './in-memory/counters.ts';
 import { productsIn } from './in-memory/products.ts';
-import { queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
+import { missedDaysIn, queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
 import { emptyStore } from './in-memory/store.ts';
 import { saveChanges, savingBy } from './saving.ts';
 
@@ -31,6 +31,7 @@ export const inMemory = () => {
     counters: countersIn(store),
     unfinished: unfinishedWorkIn(store),
     restockNeeds: restockNeedsIn(store),
+    missedDays: missedDaysIn(store, today),
     audits: auditsIn(store),
     auditPlace: auditPlaceIn(store),
     queries: queriesIn(store),

@@ -10,19 +10,22 @@ import type {
   WalkingWork,
 } from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
-import { available, type Batch, byPreference } from '../../domain/batch.ts';
+import { available, type Batch, byPreference, isToCome } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { keyOf, type PlacedLine } from '../../domain/order-line.ts';
+import { hasDeadlineAhead, keyOf, type PlacedLine } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
   amongBatchesToCut,
+  amongDeadlines,
   amongHoldsToExpire,
   amongLinesOnBatch,
   amongOrdersInProgress,
+  amongOverdue,
   amongPromisesToMove,
   amongQueuesToFill,
   amongRestockNeeds,
+  amongShipmentsDue,
   attemptKey,
   batchKey,
   entryKey,
@@ -51,6 +54,7 @@ const batch = z.object({
   counted: z.exactOptional(telling),
   dated: z.exactOptional(telling),
   arrived: z.exactOptional(z.literal(true)),
+  overdue: z.exactOptional(z.literal(true)),
   changes: z.exactOptional(z.array(z.string())),
 });
 
@@ -90,6 +94,7 @@ const line = z.extend(orderLine, {
   shipsOn: z.nullable(z.string()),
   accepted: z.string(),
   placed: z.string(),
+  missed: z.exactOptional(z.string()),
   createdAt: z.string(),
   updatedAt: z.string(),
   attempt: z.exactOptional(z.string()),
@@ -216,8 +221,10 @@ export const lineItem = (of: PlacedLine, events: readonly DomainEvent[]) => ({
   ...withEvents(events),
 });
 
-const indexOfLine = ({ state, batchRef, placed, qty }: PlacedLine) => {
-  return state === 'allocated' ? amongLinesOnBatch(batchRef as string, placed, qty) : {};
+export const indexOfLine = (line: PlacedLine) => {
+  const { state, batchRef, placed, qty } = line;
+  if (state === 'allocated') return amongLinesOnBatch(batchRef as string, placed, qty);
+  return hasDeadlineAhead(line) ? amongDeadlines(line) : {};
 };
 
 export const batchItem = (sku: string, of: Batch, original: BatchRecord['original']) => ({
@@ -228,10 +235,17 @@ export const batchItem = (sku: string, of: Batch, original: BatchRecord['origina
   ...standing(of),
 });
 
-/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open. */
-export const standing = (batch: Batch) => {
-  if (available(batch) === 0) return { closed: batch };
-  return available(batch) < 0 ? amongBatchesToCut(batch.ref) : {};
+/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due. */
+export const standing = (batch: Batch) => ({
+  ...(available(batch) === 0 && { closed: batch }),
+  ...indexOfBatch(batch),
+});
+
+const indexOfBatch = (batch: Batch) => {
+  const { ref, eta, overdue } = batch;
+  if (available(batch) < 0) return amongBatchesToCut(ref);
+  if (eta === null || !isToCome(batch)) return {};
+  return overdue ? amongOverdue(ref, eta) : amongShipmentsDue(ref, eta);
 };
 
 /** The place of a line that waits. */

@@ -1,5 +1,5 @@
 import type { AttemptStep, Change, Served, Transaction } from '../../application/ports.ts';
-import { available, type Batch } from '../../domain/batch.ts';
+import type { Batch } from '../../domain/batch.ts';
 import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { nameOf } from '../../domain/order-line.ts';
@@ -132,18 +132,24 @@ const holdWrites = (table: string, change: Change): Write[] => [
 /** What is there to be found while something is to be done for a product. */
 const markerWrites = (table: string, { before, after, events }: Change): Write[] => {
   const { sku } = after;
-  const putOff = events.flatMap((event) => (event.type === 'BatchEtaChanged' ? [event] : []));
+  const putOff = new Map(events.flatMap((one) => (hasNewDay(one) ? [[one.batchRef, one.at]] : [])));
   const marker = (was: boolean, is: boolean, itemOf: Of<object>, keyOf: Of<Key>): Write[] => {
     if (was === is) return [];
     return [is ? put(table, itemOf(sku)) : remove(table, keyOf(sku))];
   };
   return [
-    ...putOff.map(({ batchRef, at }) => put(table, promisesItem(batchRef, at))),
+    ...[...putOff].map(([batchRef, at]) => put(table, promisesItem(batchRef, at))),
     ...marker(before.filling !== null, after.filling !== null, fillingItem, fillingKey),
     ...marker(needsRestock(before), needsRestock(after), restockItem, restockKey),
     ...holdsMarker(table, before.firstExpiry, after),
   ];
 };
+
+/** Whether lines of the batch are to be told, or to be moved to another one: both can be said in one decision. */
+const hasNewDay = (
+  event: DomainEvent,
+): event is Extract<DomainEvent, { type: 'BatchEtaChanged' | 'BatchOverdue' }> =>
+  event.type === 'BatchEtaChanged' || event.type === 'BatchOverdue';
 
 type Of<T> = (sku: string) => T;
 
@@ -168,7 +174,7 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
   return after.batches.flatMap((batch) => {
     const was = old.get(batch.ref);
     if (!was) return [newBatchRecord(table, after.sku, batch)];
-    if (was === batch || (available(was) > 0 && available(batch) > 0)) return [];
+    if (was === batch) return [];
     return JSON.stringify(standing(was)) === JSON.stringify(standing(batch))
       ? []
       : [changedBatchRecord(table, batch)];
@@ -191,7 +197,10 @@ const changedBatchRecord = (table: string, batch: Batch): Write => {
     Update: {
       TableName: table,
       Key: batchKey(batch.ref),
-      UpdateExpression: [set.length > 0 ? `SET ${set}` : '', `REMOVE ${remove}`].join(' '),
+      UpdateExpression: [
+        ...(set.length > 0 ? [`SET ${set}`] : []),
+        ...(remove.length > 0 ? [`REMOVE ${remove}`] : []),
+      ].join(' '),
       ...(set.length > 0 && {
         ExpressionAttributeValues: Object.fromEntries(
           Object.entries(now).map(([name, value]) => [`:${name}`, value]),

@@ -42,6 +42,7 @@ export const lifeOf = (name: string): readonly Request[] => {
       eta: '2099-01-01',
     }),
     request('getBatch', 'GET', `/batches/${name}-here`),
+    request('listOverdueBatches', 'GET', '/overdue-batches'),
     request('getProduct', 'GET', `/products/${name}`),
     request('listProducts', 'GET', '/products'),
     request('allocate', 'POST', '/allocations', {

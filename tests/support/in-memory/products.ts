@@ -6,7 +6,7 @@ import {
   type Saved,
   type Served,
 } from '../../../src/application/ports.ts';
-import { available, type Batch } from '../../../src/domain/batch.ts';
+import { available, type Batch, isToCome } from '../../../src/domain/batch.ts';
 import { entered, isNew, left, THE_HOLDS, THE_QUEUE } from '../../../src/domain/decision.ts';
 import { nameOf, newestFirst, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
@@ -133,9 +133,7 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
     store.lines.set(nameOf(line), step ? { ...line, attempt: step.id } : line);
   }
   for (const line of withdrawn) store.lines.delete(nameOf(line));
-  for (const event of events) {
-    if (event.type !== 'BatchEtaChanged') continue;
-    const { batchRef: name, at: since } = event;
+  for (const [name, since] of toMove(events)) {
     store.promises.set(name, { kind: 'promises', name, since });
   }
   store.events.push(...events);
@@ -154,7 +152,7 @@ const itemsOf = (changes: readonly Change[]): number => {
       ...entered(change, list),
       ...left(change, list),
     ]);
-    const putOff = events.filter(({ type }) => type === 'BatchEtaChanged').length;
+    const putOff = toMove(events).size;
     const markers = [
       (before.filling === null) !== (after.filling === null),
       needsRestock(before) !== needsRestock(after),
@@ -166,6 +164,17 @@ const itemsOf = (changes: readonly Change[]): number => {
 };
 
 const standing = (batch: Batch): string => {
-  if (available(batch) === 0) return `closed: ${JSON.stringify(batch)}`;
-  return available(batch) < 0 ? 'to be cut' : 'open';
+  if (available(batch) < 0) return 'to be cut';
+  const due = isToCome(batch) ? `due ${batch.eta} ${batch.overdue}` : '';
+  return available(batch) === 0 ? `closed: ${JSON.stringify(batch)}` : `open ${due}`;
 };
+
+/** Batches whose lines are to be told a day or to be moved, and since when. */
+const toMove = (events: Change['events']): ReadonlyMap<string, string> =>
+  new Map(
+    events.flatMap((event) =>
+      event.type === 'BatchEtaChanged' || event.type === 'BatchOverdue'
+        ? [[event.batchRef, event.at] as const]
+        : [],
+    ),
+  );
