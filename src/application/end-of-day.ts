@@ -7,7 +7,15 @@ import { type Task, tryAll } from './try-all.ts';
 
 type Needs = Pick<
   Deps,
-  'products' | 'missedDays' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
+  | 'products'
+  | 'missedDays'
+  | 'today'
+  | 'unfinished'
+  | 'clock'
+  | 'backOff'
+  | 'counters'
+  | 'newId'
+  | 'pause'
 >;
 
 export type DayEnded = {
@@ -27,7 +35,7 @@ export const endOfDay = (deps: Needs) => async (): Promise<DayEnded> => {
   const overdue: string[] = [];
   let missed = 0;
   async function* tasks(): AsyncGenerator<Task> {
-    for await (const ref of deps.missedDays.batches()) {
+    for await (const ref of deps.missedDays.batches(deps.today())) {
       yield [
         ref,
         async () => {
@@ -53,9 +61,9 @@ export const endOfDay = (deps: Needs) => async (): Promise<DayEnded> => {
 
 type Lines = readonly LineKey[];
 
-const linesBySku = async ({ missedDays }: Needs): Promise<ReadonlyMap<string, Lines>> => {
+const linesBySku = async ({ missedDays, today }: Needs): Promise<ReadonlyMap<string, Lines>> => {
   const bySku = new Map<string, LineKey[]>();
-  for await (const { sku, ...line } of missedDays.lines()) {
+  for await (const { sku, ...line } of missedDays.lines(today())) {
     const lines = bySku.get(sku) ?? [];
     bySku.set(sku, lines);
     lines.push(line);

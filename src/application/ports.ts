@@ -201,14 +201,14 @@ export type WalkingWork = Work & { readonly kind: 'queue' | 'promises' };
 export type RestockNeeds = { skus(): AsyncIterable<string> };
 
 /**
- * What has missed its day, by the shop's calendar, and is not marked yet. An index answers: something of a moment ago may
- * be missing, or still among them.
+ * What had to come or to leave before a day, and is not marked yet. An index answers: something of a moment ago may be
+ * missing, or still among them.
  */
 export type MissedDays = {
   /** Shipments that have not come, by their references. */
-  batches(): AsyncIterable<string>;
+  batches(today: string): AsyncIterable<string>;
   /** Lines that still wait. */
-  lines(): AsyncIterable<LineKey & Pick<PlacedLine, 'sku'>>;
+  lines(today: string): AsyncIterable<LineKey & Pick<PlacedLine, 'sku'>>;
 };
 
 /** A part of all that is stored, at a glance. */
@@ -343,6 +343,8 @@ export type Metric =
 export type Measure = (measured: Readonly<Partial<Record<Metric, readonly number[]>>>) => void;
 
 export type Clock = () => Date;
+/** What day (YYYY-MM-DD) it is by the shop's calendar. */
+export type Today = () => string;
 /** Waits before the next try after so many lost races. */
 export type BackOff = (lost: number) => Promise<void>;
 /** Waits for about this long while others work. */
@@ -359,6 +361,7 @@ export type Deps = {
   readonly queries: Queries;
   readonly callers: Callers;
   readonly clock: Clock;
+  readonly today: Today;
   readonly newId: () => string;
   readonly backOff: BackOff;
   readonly pause: Pause;

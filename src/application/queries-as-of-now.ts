@@ -1,7 +1,6 @@
 import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
 import { onDay } from '../domain/product.ts';
-import type { Clock, HeldProducts, Page, Queries } from './ports.ts';
-import type { Today } from './products-on-the-day.ts';
+import type { Clock, HeldProducts, Page, Queries, Today } from './ports.ts';
 import { withoutDueHolds } from './stock/due-holds.ts';
 
 /** What is stored, read as of this day, and as if each hold ended at the moment at which it expires. */

@@ -29,10 +29,11 @@ export const compose = (env: Env, client?: DynamoDBClient): Deps => {
     counters: dynamoDbCounters(table),
     unfinished: dynamoDbUnfinishedWork(table),
     restockNeeds: dynamoDbRestockNeeds(table),
-    missedDays: dynamoDbMissedDays(table, today),
+    missedDays: dynamoDbMissedDays(table),
     queries: dynamoDbQueries(table),
     callers,
     clock: () => new Date(),
+    today,
     newId: randomUUID,
     backOff: (lost) => {
       noteRetry();

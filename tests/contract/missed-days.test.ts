@@ -12,11 +12,11 @@ import { adapters, productOf, save, sell, stock } from './adapters.ts';
 const OVER = '2020-01-10';
 const AHEAD = '2099-01-10';
 
-const missed = async ({ missedDays }: Deps) => {
+const missed = async ({ missedDays, today }: Deps) => {
   const batches: string[] = [];
-  for await (const ref of missedDays.batches()) batches.push(ref);
+  for await (const ref of missedDays.batches(today())) batches.push(ref);
   const lines: string[] = [];
-  for await (const { orderId, sku } of missedDays.lines()) lines.push(`${orderId} ${sku}`);
+  for await (const { orderId, sku } of missedDays.lines(today())) lines.push(`${orderId} ${sku}`);
   return { batches: batches.sort(), lines: lines.sort() };
 };
 

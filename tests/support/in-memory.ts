@@ -31,11 +31,12 @@ export const inMemory = () => {
     counters: countersIn(store),
     unfinished: unfinishedWorkIn(store),
     restockNeeds: restockNeedsIn(store),
-    missedDays: missedDaysIn(store, today),
+    missedDays: missedDaysIn(store),
     audits: auditsIn(store),
     auditPlace: auditPlaceIn(store),
     queries: queriesIn(store),
     clock: () => new Date(now),
+    today,
     newId: () => `id-${++ids}`,
     backOff: async () => pass(100),
     pause: async (milliseconds) => pass(milliseconds),
@@ -45,5 +46,5 @@ export const inMemory = () => {
     await beforeSave.shift()?.(changes);
     return saveChanges(products, changes, ...beside);
   });
-  return { ...rival, products: disturbed, today, rival, store, beforeSave, pass };
+  return { ...rival, products: disturbed, rival, store, beforeSave, pass };
 };

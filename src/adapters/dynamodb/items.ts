@@ -241,7 +241,7 @@ export const standing = (batch: Batch) => ({
   ...indexOfBatch(batch),
 });
 
-const indexOfBatch = (batch: Batch) => {
+export const indexOfBatch = (batch: Batch) => {
   const { ref, eta, overdue } = batch;
   if (available(batch) < 0) return amongBatchesToCut(ref);
   if (eta === null || !isToCome(batch)) return {};

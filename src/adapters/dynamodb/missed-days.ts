@@ -1,16 +1,15 @@
 import type { MissedDays } from '../../application/ports.ts';
-import type { Today } from '../../application/products-on-the-day.ts';
 import { deadlineShard, dueShard, keyOfLine, nameBehindTime } from './keys.ts';
 import { type Table, type Walk, walkShards } from './reading.ts';
 
-export const dynamoDbMissedDays = (table: Table, today: Today): MissedDays => ({
-  batches: async function* () {
-    for await (const entry of walkShards(table, dueShard, until(today()))) {
+export const dynamoDbMissedDays = (table: Table): MissedDays => ({
+  batches: async function* (today) {
+    for await (const entry of walkShards(table, dueShard, until(today))) {
       yield nameBehindTime(entry);
     }
   },
-  lines: async function* () {
-    for await (const entry of walkShards(table, deadlineShard, until(today()))) {
+  lines: async function* (today) {
+    for await (const entry of walkShards(table, deadlineShard, until(today))) {
       yield { ...keyOfLine(entry), sku: nameBehindTime(entry) };
     }
   },

@@ -7,7 +7,6 @@ import type {
   UnfinishedWork,
   Work,
 } from '../../../src/application/ports.ts';
-import type { Today } from '../../../src/application/products-on-the-day.ts';
 import { available, isOverdue, isToCome } from '../../../src/domain/batch.ts';
 import { hasDeadlineAhead } from '../../../src/domain/order-line.ts';
 import { hasHoldsToExpire } from '../../../src/domain/product.ts';
@@ -91,14 +90,14 @@ export const restockNeedsIn = (store: Store): RestockNeeds => ({
 const toCome = (store: Store) =>
   batchesOf(store).filter((batch) => isToCome(batch) && available(batch) >= 0);
 
-export const missedDaysIn = (store: Store, today: Today): MissedDays => ({
-  batches: async function* () {
+export const missedDaysIn = (store: Store): MissedDays => ({
+  batches: async function* (today) {
     const due = toCome(store).filter((one) => !one.overdue);
-    yield* due.filter((one) => isOverdue(one, today())).map(({ ref }) => ref);
+    yield* due.filter((one) => isOverdue(one, today)).map(({ ref }) => ref);
   },
-  lines: async function* () {
+  lines: async function* (today) {
     const ahead = [...store.lines.values()].filter(hasDeadlineAhead);
-    yield* ahead.filter(({ shipBy = '' }) => shipBy < today());
+    yield* ahead.filter(({ shipBy = '' }) => shipBy < today);
   },
 });
 

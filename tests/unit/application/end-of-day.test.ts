@@ -37,6 +37,14 @@ describe('the job at the end of the day', () => {
     expect(await queries.overdueBatches({ limit: 5 })).toEqual({ items: ['chairs'] });
   });
 
+  test('has nothing to do for a shipment that was late when it was added', async () => {
+    const { addBatch, endOfDay, told } = await stocked();
+    await addBatch({ ref: 'desks', sku: 'DESK', qty: 1, eta: '2029-12-31' });
+
+    expect(told('BatchOverdue')).toMatchObject([{ batchRef: 'desks', available: 1 }]);
+    expect(await endOfDay()).toEqual({ overdue: [], missed: 0 });
+  });
+
   test('finds a shipment of which all is promised', async () => {
     const { allocate, nextDay, told } = await stocked();
     await allocate(order('order', { CHAIR: 10 }));
