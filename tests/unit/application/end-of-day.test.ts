@@ -87,6 +87,16 @@ describe('the job at the end of the day', () => {
     expect(told('PromiseBroken')).toEqual([]);
   });
 
+  test('serves who waits behind a line that can not have the shipment any more', async () => {
+    const { allocate, nextDay, stateOf } = await stocked();
+    await allocate(by('2030-01-05', orWait(order('wants too many', { CHAIR: 11 }))));
+    await allocate(orWait(order('behind', { CHAIR: 4 })));
+    expect(await stateOf('behind')).toMatchObject({ state: 'backordered' });
+
+    await nextDay();
+    expect(await stateOf('behind')).toMatchObject({ state: 'allocated', batchRef: 'chairs' });
+  });
+
   test('tells who still waits though their last day is over, once, and serves those behind them', async () => {
     const { allocate, changeBatch, endOfDay, nextDay, told, stateOf, store } = await stocked();
     await changeBatch('chairs', { eta: null });

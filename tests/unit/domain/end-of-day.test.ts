@@ -147,6 +147,7 @@ describe('when a shipment is overdue', () => {
     });
 
     const marked = markOverdue(product, 'ship', AT);
+    expect(marked.after.filling).toBe(marked.after.version);
     const { lines: served } = serveQueue(marked, { lines, isEnd: true }, AT, 50);
     expect(placesOf(served)).toEqual({ behind: 'ship' });
   });
