@@ -1,8 +1,8 @@
 import { addBatch as decide, type NewBatch } from '../domain/add-batch.ts';
 import type { Batch } from '../domain/batch.ts';
-import { newProduct } from '../domain/product.ts';
+import { newProduct, onDay } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { StoredBatch } from './ports.ts';
+import type { Deps, StoredBatch } from './ports.ts';
 import { changeStock, type Needs } from './stock/change-stock.ts';
 
 export type AddBatch = NewBatch & { readonly sku: string };
@@ -10,13 +10,14 @@ export type BatchAdded = { readonly sku: string; readonly batch: Batch; readonly
 
 /** Adds a batch; the same batch again is answered with what became of it. */
 export const addBatch =
-  (deps: Needs) =>
+  (deps: Needs & Pick<Deps, 'today'>) =>
   async (command: AddBatch): Promise<BatchAdded> => {
     const { products } = deps;
     const { sku, ref } = command;
     const { stored, saved } = await changeStock(deps, {
       load: async () => {
-        const [product = newProduct(sku)] = (await products.load([sku], [])).products;
+        const [product = onDay(newProduct(sku), deps.today())] = (await products.load([sku], []))
+          .products;
         // Only a batch that is not there after its product was read can't be among the product's.
         return { products: [product] as const, known: await products.loadBatch(ref) };
       },

@@ -205,6 +205,17 @@ export type WalkingWork = Work & { readonly kind: 'queue' | 'promises' };
 /** The products that need to be restocked by their rule, in no order; whatever else there is costs nothing. */
 export type RestockNeeds = { skus(): AsyncIterable<string> };
 
+/**
+ * What had to come or to leave before a day, and is not marked yet. An index answers: something of a moment ago may be
+ * missing, or still among them.
+ */
+export type MissedDays = {
+  /** Shipments that have not come, by their references. */
+  batches(today: string): AsyncIterable<string>;
+  /** Lines that still wait. */
+  lines(today: string): AsyncIterable<LineKey & Pick<PlacedLine, 'sku'>>;
+};
+
 /** A part of all that is stored, at a glance. */
 export type AuditPiece = {
   readonly products: number;
@@ -243,6 +254,8 @@ export type Queries = {
   productsOf(skus: readonly string[]): Promise<readonly Product[]>;
   products(page: PageRequest): Promise<Page<Product>>;
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
+  /** References of the batches that are marked as overdue, those due first in front. An index answers. */
+  overdueBatches(page: PageRequest): Promise<Page<string>>;
   /** The lines on a batch, the first to give way in a cut last. */
   linesOfBatch(ref: string, page: PageRequest): Promise<Page<PlacedLine>>;
   /** The lines that wait for a SKU, in the order of their rank. */
@@ -316,6 +329,8 @@ export type Metric =
   | 'Deallocated'
   | 'Shipped'
   | 'Restocked'
+  /** Shipments that have not come by their day. */
+  | 'Overdue'
   /** Orders that were refused for want of stock. */
   | 'Short'
   /** Saves that were refused since somebody else was faster. */
@@ -335,6 +350,8 @@ export type Metric =
 export type Measure = (measured: Readonly<Partial<Record<Metric, readonly number[]>>>) => void;
 
 export type Clock = () => Date;
+/** What day (YYYY-MM-DD) it is by the shop's calendar. */
+export type Today = () => string;
 /** Waits before the next try after so many lost races. */
 export type BackOff = (lost: number) => Promise<void>;
 /** Waits for about this long while others work. */
@@ -347,9 +364,11 @@ export type Deps = {
   readonly counters: Counters;
   readonly unfinished: UnfinishedWork;
   readonly restockNeeds: RestockNeeds;
+  readonly missedDays: MissedDays;
   readonly queries: Queries;
   readonly callers: Callers;
   readonly clock: Clock;
+  readonly today: Today;
   readonly newId: () => string;
   readonly backOff: BackOff;
   readonly pause: Pause;

@@ -1,8 +1,5 @@
 import { onDay } from '../domain/product.ts';
-import type { HeldProducts, Products, Stored } from './ports.ts';
-
-/** What tells a product's day: the shop's calendar. */
-export type Today = () => string;
+import type { HeldProducts, Products, Stored, Today } from './ports.ts';
 
 /** Products as they are on the day on which they are read: what is overdue then is asked last. */
 export const productsOnTheDay = (products: Products, today: Today): Products => ({

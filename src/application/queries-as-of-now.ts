@@ -1,7 +1,6 @@
 import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
 import { onDay, type Product } from '../domain/product.ts';
-import type { Clock, HeldProducts, Page, Queries } from './ports.ts';
-import type { Today } from './products-on-the-day.ts';
+import type { Clock, HeldProducts, Page, Queries, Today } from './ports.ts';
 import { withoutDueHolds } from './stock/due-holds.ts';
 
 /** What is stored, read as of this day, and as if each hold ended at the moment at which it expires. */
@@ -34,6 +33,8 @@ export const queriesAsOfNow = (
       const batch = product.batches.find((one) => one.ref === ref) ?? stored.batch;
       return { sku: product.sku, batch };
     },
+
+    overdueBatches: queries.overdueBatches,
 
     linesOfBatch: async (ref, page) => unexpired(await queries.linesOfBatch(ref, page), at()),
     backorders: async (sku, page) => unexpired(await queries.backorders(sku, page), at()),

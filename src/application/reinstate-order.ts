@@ -1,5 +1,7 @@
 import type { OnShortage } from '../domain/allocate.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { reinstate } from '../domain/reinstate.ts';
+import type { Cancel } from './ports.ts';
 import { type Needs, NOTHING_THERE, namesOfThoseThere } from './release-order.ts';
 import { changeOrder, type OrderChanged, type SomeLines } from './stock/change-order.ts';
 
@@ -22,12 +24,32 @@ export const reinstateOrder =
     const heldUntil = holdFor && new Date(deps.clock().getTime() + holdFor).toISOString();
     const asked = { onShortage, ...(heldUntil && { heldUntil }) };
     const cancel = { orderId, lineIds: some.lineIds };
+    const known = await deps.cancels.find(orderId);
     await deps.cancels.forget(cancel);
-    const lineIds = await namesOfThoseThere(deps, cancel);
-    if (lineIds.length === 0) return NOTHING_THERE;
-    return changeOrder(
-      deps,
-      { ...some, ...(some.lineIds && { lineIds }), orderId, done: 'reinstated' },
-      { choose: (all) => all, decide: (stored, at) => reinstate(stored, asked, at) },
-    );
+    try {
+      const lineIds = await namesOfThoseThere(deps, cancel);
+      if (lineIds.length === 0) return NOTHING_THERE;
+      return await changeOrder(
+        deps,
+        { ...some, ...(some.lineIds && { lineIds }), orderId, done: 'reinstated' },
+        { choose: (all) => all, decide: (stored, at) => reinstate(stored, asked, at) },
+      );
+    } catch (error) {
+      if (known && error instanceof Refusal) await rememberAgain(deps, known, some.lineIds);
+      throw error;
+    }
   };
+
+/** What is refused leaves cancelled what was, as far as it was forgotten. */
+const rememberAgain = async (
+  { cancels }: Needs,
+  { at, ...known }: Cancel & { readonly at: string },
+  forgotten: readonly string[] | undefined,
+): Promise<void> => {
+  if (!known.lineIds || !forgotten) {
+    await cancels.remember(known, at);
+    return;
+  }
+  const lineIds = known.lineIds.filter((lineId) => forgotten.includes(lineId));
+  if (lineIds.length > 0) await cancels.remember({ ...known, lineIds }, at);
+};

@@ -2,9 +2,7 @@ import type { Batch } from '../domain/batch.ts';
 import { restock as decide, restockRef } from '../domain/restock.ts';
 import type { Deps } from './ports.ts';
 import { changeStock } from './stock/change-stock.ts';
-
-/** Products that are restocked at the same time. */
-const LANES = 10;
+import { type Task, tryAll } from './try-all.ts';
 
 type Needs = Pick<
   Deps,
@@ -20,20 +18,19 @@ export type Restocked = { readonly sku: string; readonly batch: Batch };
  * @throws AggregateError of what failed, once everything has been tried.
  */
 export const restock = (deps: Needs) => async (): Promise<readonly Restocked[]> => {
-  const skus = deps.restockNeeds.skus()[Symbol.asyncIterator]();
   const restocked: Restocked[] = [];
-  const failures: unknown[] = [];
-  const lane = async () => {
-    for (let next = await skus.next(); !next.done; next = await skus.next()) {
-      const sku: string = next.value;
-      const batch = await restockProduct(deps, sku).catch((error) => {
-        failures.push(new Error(`${sku} could not be restocked`, { cause: error }));
-      });
-      if (batch) restocked.push({ sku, batch });
+  async function* needed(): AsyncGenerator<Task> {
+    for await (const sku of deps.restockNeeds.skus()) {
+      yield [
+        sku,
+        async () => {
+          const batch = await restockProduct(deps, sku);
+          if (batch) restocked.push({ sku, batch });
+        },
+      ];
     }
-  };
-  await Promise.all(Array.from({ length: LANES }, lane));
-  if (failures.length > 0) throw new AggregateError(failures, 'some products were not restocked');
+  }
+  await tryAll(needed(), 'could not be restocked');
   return restocked;
 };
 

@@ -4,6 +4,7 @@ import { measuredProducts } from '../adapters/cloudwatch/measured.ts';
 import { dynamoDbAttempts } from '../adapters/dynamodb/attempts.ts';
 import { dynamoDbCancels } from '../adapters/dynamodb/cancels.ts';
 import { dynamoDbCounters } from '../adapters/dynamodb/counters.ts';
+import { dynamoDbMissedDays } from '../adapters/dynamodb/missed-days.ts';
 import { dynamoDbProducts } from '../adapters/dynamodb/products.ts';
 import { dynamoDbQueries } from '../adapters/dynamodb/queries.ts';
 import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
@@ -20,16 +21,19 @@ import { tableOf } from './table.ts';
 /** What the use cases work with, on the table that the environment names. */
 export const compose = (env: Env, client?: DynamoDBClient): Deps => {
   const table = tableOf(env, client);
+  const today = shopDay(env);
   return {
-    products: productsOnTheDay(measuredProducts(dynamoDbProducts(table), measure), shopDay(env)),
+    products: productsOnTheDay(measuredProducts(dynamoDbProducts(table), measure), today),
     attempts: dynamoDbAttempts(table),
     cancels: dynamoDbCancels(table),
     counters: dynamoDbCounters(table),
     unfinished: dynamoDbUnfinishedWork(table),
     restockNeeds: dynamoDbRestockNeeds(table),
+    missedDays: dynamoDbMissedDays(table),
     queries: dynamoDbQueries(table),
     callers,
     clock: () => new Date(),
+    today,
     newId: randomUUID,
     backOff: (lost) => {
       noteRetry();

@@ -1,5 +1,5 @@
-import { available, type Batch, byPreference, toTheSecond } from './batch.ts';
-import { type Decision, decisionOf } from './decision.ts';
+import { available, type Batch, byPreference, markedIfOverdue, toTheSecond } from './batch.ts';
+import { batchOverdueFact, type Decision, decisionOf } from './decision.ts';
 import type { Fact } from './events.ts';
 import type { Product } from './product.ts';
 import { Refusal } from './refusal.ts';
@@ -25,7 +25,7 @@ export const addBatch = (
       `SKU ${before.sku} has ${MAX_OPEN_BATCHES} open batches, the most it can have`,
     );
   }
-  const batch: Batch = {
+  const added: Batch = {
     ref,
     purchased: qty,
     allocated: 0,
@@ -33,11 +33,16 @@ export const addBatch = (
     added: before.version + 1,
     addedAt: addedAt ?? toTheSecond(at),
   };
+  const batch = markedIfOverdue(added, before.today);
   return decisionOf(
     before,
     {
       batches: [...before.batches, batch].sort(byPreference(before.today)),
-      facts: [{ type: 'BatchAdded', batchRef: ref, qty, eta }, ...more],
+      facts: [
+        { type: 'BatchAdded', batchRef: ref, qty, eta },
+        ...(batch.overdue ? [batchOverdueFact(batch)] : []),
+        ...more,
+      ],
     },
     at,
   );

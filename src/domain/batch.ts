@@ -20,6 +20,8 @@ export type Batch = {
   readonly dated?: Telling;
   /** Whether it has come, so that it is due on no day any more. */
   readonly arrived?: true;
+  /** Whether it was said that it has not come by its day. Its day may be over a while before that. */
+  readonly overdue?: true;
   /** By which its last relative changes were named: a repeat of one of them changes nothing. */
   readonly changes?: readonly string[];
   /** Of a shipment that comes in parts. */
@@ -85,13 +87,28 @@ export const available = ({ purchased, allocated, shipped = 0 }: Batch): number 
 
 export const isInWarehouse = (batch: Batch): boolean => batch.eta === null;
 
-/** Whether its day is over, and it has not come: nobody knows when it will. */
-export const isOverdue = ({ eta }: Pick<Batch, 'eta'>, today = ''): boolean =>
-  eta !== null && eta < today;
+/** Whether its day is over, and it has not come: nobody knows when it will. What has left of it has come before. */
+export const isOverdue = (
+  { eta, shipped = 0 }: Pick<Batch, 'eta' | 'shipped'>,
+  today = '',
+): boolean => eta !== null && eta < today && shipped === 0;
+
+/** Whether a shipment is still to come, of units that somebody counts on. */
+export const isToCome = ({ eta, purchased, shipped = 0 }: Batch): boolean =>
+  eta !== null && purchased > 0 && shipped === 0;
+
+/** The same batch, with the mark if its day is over, or without it. */
+export const markedIfOverdue = ({ overdue: _, ...batch }: Batch, today?: string): Batch =>
+  isToCome(batch) && isOverdue(batch, today) ? { ...batch, overdue: true } : batch;
 
 /** The first day (YYYY-MM-DD) on which its units can leave: a shipment counts from the day it is due. */
-export const leavesOn = (batch: Pick<Batch, 'eta'>, today: string): string | undefined =>
-  isOverdue(batch, today) ? undefined : (batch.eta ?? today);
+export const leavesOn = (
+  batch: Pick<Batch, 'eta' | 'shipped'>,
+  today: string,
+): string | undefined => {
+  if (isOverdue(batch, today)) return undefined;
+  return batch.eta !== null && batch.eta > today ? batch.eta : today;
+};
 
 /** Units that can be promised; what a cut batch has promised too much does not count against others. */
 export const unitsAvailable = (batches: readonly Batch[]): number =>

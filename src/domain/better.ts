@@ -60,6 +60,16 @@ export const isLeftOver = (product: Product): boolean => {
 export const latestOf = (known: string | undefined, lines: readonly PlacedLine[]): string =>
   lines.filter(isForLater).reduce((day, { shipsOn }) => laterDay(day, shipsOn ?? ''), known ?? '');
 
+/** What a batch whose day is another one, or over, makes of the latest promise; undefined: nothing. */
+export const laterPromise = (
+  { latestPromise, today }: Product,
+  batch: Batch,
+): Pick<Product, 'latestPromise'> | undefined =>
+  batch.eta !== null && batch.allocated > 0
+    ? { latestPromise: laterDay(latestPromise, dayOf(batch, today)) }
+    : undefined;
+
 export const laterDay = (a = '', b = ''): string => (a > b ? a : b);
 
-const dayOf = (batch: Batch, today = ''): string => leavesOn(batch, today) ?? NEVER;
+/** The day on which its units can leave, as far as is known. */
+export const dayOf = (batch: Batch, today = ''): string => leavesOn(batch, today) ?? NEVER;

@@ -4,15 +4,16 @@ import {
   isNews,
   lastTold,
   MAX_QTY,
+  markedIfOverdue,
   shippedUnits,
   type Telling,
   type Told,
   toldBy,
   toTheSecond,
 } from './batch.ts';
-import { isLeftOver, laterDay } from './better.ts';
+import { isLeftOver, laterPromise } from './better.ts';
 import { mayWaitUntilADay } from './claims.ts';
-import { type Decision, decisionOf, outOfStockFact } from './decision.ts';
+import { batchOverdueFact, type Decision, decisionOf, outOfStockFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import { givingWay } from './give-way.ts';
 import { type PlacedLine, units } from './order-line.ts';
@@ -71,6 +72,7 @@ export const changeBatch = (
   const qty = newest(wanted, old.purchased, counted);
   const eta = newest(change.eta, old.eta, dated);
   const gone = shippedUnits(old);
+  const isMoved = eta !== old.eta;
   if (qty < gone) {
     throw new Refusal(
       'qty-below-shipped',
@@ -80,15 +82,14 @@ export const changeBatch = (
   if (qty > MAX_QTY) {
     throw new Refusal('qty-too-large', `batch ${ref} can't have ${qty} units: ${MAX_QTY} at most`);
   }
-  if (eta !== old.eta && eta !== null && (old.arrived || gone > 0)) {
+  if (isMoved && eta !== null && (old.arrived || gone > 0)) {
     throw new Refusal(
       'batch-arrived',
       `batch ${ref} can't be due on ${eta}: it has ${gone > 0 ? 'units that were shipped' : 'arrived'}`,
     );
   }
   const isCounted = qty !== old.purchased || (wanted !== undefined && isNews(told, counted));
-  const isDated =
-    eta !== old.eta || (change.eta !== undefined && !old.arrived && isNews(told, dated));
+  const isDated = isMoved || (change.eta !== undefined && !old.arrived && isNews(told, dated));
   const facts: Fact[] = [];
   if (isCounted) {
     const { reason } = change;
@@ -99,7 +100,7 @@ export const changeBatch = (
   if (isDated) facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
   const losing = givingWay(onBatch, old.allocated + gone - qty - later);
-  const kept: Batch = {
+  const changed: Batch = {
     ...old,
     purchased: qty,
     eta,
@@ -107,6 +108,7 @@ export const changeBatch = (
     ...(isCounted && { counted: toldBy(told, counted), ...changesWith(change, old) }),
     ...(isDated && { dated: toldBy(told, dated), ...(eta === null && { arrived: true }) }),
   };
+  const kept = isMoved ? markedIfOverdue(changed, before.today) : changed;
   const rest = withBatch(before.batches, kept).toSorted(byPreference(before.today));
   const again = shed(before, rest, ref, losing, at);
   facts.push(...again.facts);
@@ -119,11 +121,11 @@ export const changeBatch = (
   // What shedding leaves of a batch does not end a shortage that the cut itself has told.
   const isTold = before.outOfStock && qty <= old.purchased;
   if (backordered > before.backordered && !isTold) facts.push(outOfStockFact(batches, backordered));
-  const isPutOff = eta !== null && eta !== old.eta && kept.allocated > 0;
-  const promises = isPutOff && { latestPromise: laterDay(before.latestPromise, eta) };
+  if (isMoved && kept.overdue) facts.push(batchOverdueFact(batchOf({ ...before, batches }, ref)));
+  const promises = isMoved ? laterPromise(before, kept) : undefined;
   const moved = { ...before, ...promises, batches, backordered: 0 };
   // On another day it may serve lines that it came too late for; its own lines may have another batch earlier.
-  const isToAsk = eta !== old.eta && (mayWaitUntilADay(before) || isLeftOver(moved));
+  const isToAsk = isMoved && (mayWaitUntilADay(before) || isLeftOver(moved));
   const filling = isToAsk ? before.version + 1 : fillingAfter(before, { batches, backordered });
   return decisionOf(before, { ...again, ...promises, batches, filling, facts }, at);
 };

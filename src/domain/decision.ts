@@ -161,6 +161,20 @@ export const promiseChangedFact = (line: PlacedLine, batch: Batch): Fact => ({
   to: batch.eta,
 });
 
+export const batchOverdueFact = (batch: Batch): Fact => ({
+  type: 'BatchOverdue',
+  batchRef: batch.ref,
+  eta: batch.eta as string,
+  allocated: batch.allocated,
+  available: Math.max(0, available(batch)),
+});
+
+export const deadlineMissedFact = (line: PlacedLine): Fact => ({
+  type: 'DeadlineMissed',
+  ...lineFact(line),
+  shipBy: line.shipBy as string,
+});
+
 export const shippedFact = (line: PlacedLine, batch: Batch): Fact => ({
   type: 'Shipped',
   ...lineFact(line),

@@ -40,6 +40,15 @@ export type Fact =
       readonly from: string | null;
       readonly to: string | null;
     }
+  | {
+      /** A shipment has not come by its day: once for each day that it misses. */
+      readonly type: 'BatchOverdue';
+      readonly batchRef: string;
+      readonly eta: string;
+      /** Units that lines still have of it, and units that can still be promised. */
+      readonly allocated: number;
+      readonly available: number;
+    }
   | (LineFact &
       Hold & {
         readonly type: 'Allocated';
@@ -70,6 +79,11 @@ export type Fact =
       readonly type: 'LineChanged';
       readonly from: Terms;
       readonly to: Terms;
+    })
+  | (LineFact & {
+      /** A line still waited when the last day was over on which it may leave: it gets nothing any more. */
+      readonly type: 'DeadlineMissed';
+      readonly shipBy: string;
     })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
   | (LineFact & Hold & { readonly type: 'Backordered' })

@@ -7,7 +7,7 @@ import { batchOf, type Product, take } from './product.ts';
 import { mayServe } from './shares.ts';
 import { fillingAfter, shed } from './shed.ts';
 
-/** Batches whose lines are to be told something: on which day they are due now, or that a part of them has come. */
+/** Batches whose lines are to be told something: a new day, that they missed theirs, or that a part of them has come. */
 export const batchesToTell = ({
   before,
   after,
@@ -16,7 +16,9 @@ export const batchesToTell = ({
   const [{ at = '' } = {}] = events;
   const hereBefore = new Map(before.batches.map((batch) => [batch.ref, unitsHere(batch)]));
   const come = after.batches.filter((batch) => unitsHere(batch) > (hereBefore.get(batch.ref) ?? 0));
-  const dated = events.flatMap((one) => (one.type === 'BatchEtaChanged' ? [one.batchRef] : []));
+  const dated = events.flatMap((one) =>
+    one.type === 'BatchEtaChanged' || one.type === 'BatchOverdue' ? [one.batchRef] : [],
+  );
   return [...new Set([...dated, ...come.map(({ ref }) => ref)])].map((ref) => ({ ref, at }));
 };
 

@@ -51,6 +51,8 @@ export type PlacedLine = OrderLine & {
   readonly accepted: string;
   /** The same, when it got the batch it has now. */
   readonly placed: string;
+  /** The last day on which it could have left, once it was said that it still waited when that was over. */
+  readonly missed?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Of an order larger than a transaction: the attempt at it that wrote the line. */
@@ -74,6 +76,10 @@ export const isHeld = ({ heldUntil, state }: PlacedLine): boolean =>
 
 export const hasExpired = (line: PlacedLine, at: string): boolean =>
   isHeld(line) && (line.heldUntil as string) <= at;
+
+/** Whether it waits to leave by a day, and it was not said yet that this day is over. */
+export const hasDeadlineAhead = ({ state, shipBy, missed }: PlacedLine): boolean =>
+  state === 'backordered' && shipBy !== undefined && shipBy !== missed;
 
 /** What a line has once it has given back everything. */
 export const RELEASED = { state: 'released', batchRef: null, shipsOn: null } as const;

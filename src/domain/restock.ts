@@ -1,12 +1,15 @@
 import { addBatch } from './add-batch.ts';
-import { isOverdue, MAX_QTY, unitsAvailable } from './batch.ts';
+import { MAX_QTY, unitsAvailable } from './batch.ts';
 import { dayAfter } from './calendar.ts';
 import { type Decision, nothing } from './decision.ts';
 import type { Product, RestockRule } from './product.ts';
 
-/** What can be promised, in the warehouse and on the way but not overdue, less what others wait for. */
-export const inventoryPosition = ({ batches, backordered, today }: Product): number =>
-  unitsAvailable(batches.filter((batch) => !isOverdue(batch, today))) - backordered;
+/**
+ * What can be promised, in the warehouse and on the way but not overdue, less what others wait for. It goes by the mark
+ * and not by the day, so that it changes only when something is decided.
+ */
+export const inventoryPosition = ({ batches, backordered }: Product): number =>
+  unitsAvailable(batches.filter(({ overdue }) => !overdue)) - backordered;
 
 export const needsRestock = (product: Product): boolean =>
   product.restockRule !== null && inventoryPosition(product) <= product.restockRule.reorderPoint;

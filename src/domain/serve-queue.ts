@@ -1,6 +1,7 @@
 import { available, type Batch, byPreference } from './batch.ts';
 import {
   betterSharesFor,
+  dayOf,
   isForLater,
   isLeftOver,
   laterDay,
@@ -16,6 +17,7 @@ import {
   promiseChangedFact,
 } from './decision.ts';
 import type { Fact } from './events.ts';
+import { mindingPromise } from './holds.ts';
 import { hasExpired, isHeld, isSameLine, type PlacedLine } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
 import { partsOf, type Share, sharesFor, takeShares } from './shares.ts';
@@ -95,7 +97,9 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
     if (!fits) continue;
     now = withShares(now, line, own, shares);
     const ordinal = first.lines.length + filled.length;
-    const parts = partsOf({ ...line, updatedAt: at }, shares, version, ordinal);
+    const parts = partsOf({ ...line, updatedAt: at }, shares, version, ordinal).map((part) =>
+      own ? mindingPromise(line, part) : part,
+    );
     filled.push(...parts);
     served.push(line);
     facts.push(...(own ? movedFacts(line, parts, shares) : allocatedFacts(parts)));
@@ -158,11 +162,12 @@ const movedFacts = (
 
 /** Where all lines are known it is known for which days they are promised, also those not told yet of a new one. */
 const latestAmong = (
-  { batches, latestPromise }: Product,
+  { batches, latestPromise, today }: Product,
   lines: readonly PlacedLine[],
 ): Pick<Product, 'latestPromise'> => {
   if (!latestPromise) return {};
-  const etas = new Map(batches.map(({ ref, eta }) => [ref, eta]));
-  const days = lines.filter(isForLater).map(({ batchRef }) => etas.get(`${batchRef}`) ?? '');
+  const due = batches.filter(({ eta }) => eta !== null);
+  const dayByRef = new Map(due.map((batch) => [batch.ref, dayOf(batch, today)]));
+  const days = lines.filter(isForLater).map(({ batchRef }) => dayByRef.get(`${batchRef}`) ?? '');
   return { latestPromise: days.reduce(laterDay, latestOf('', lines)) };
 };

@@ -38,8 +38,9 @@ const isNotBeingCut: RuleForShipping = ({ batchRef }, product) =>
     : undefined;
 
 const hasArrived: RuleForShipping = ({ batchRef }, product) => {
-  const { eta } = batchOf(product, batchRef);
-  if (leavesOn({ eta }, todayOf(product)) === todayOf(product)) return undefined;
+  const batch = batchOf(product, batchRef);
+  if (leavesOn(batch, todayOf(product)) === todayOf(product)) return undefined;
+  const { eta } = batch;
   return {
     code: 'stock-not-arrived',
     because: 'the stock of these lines is still on its way',

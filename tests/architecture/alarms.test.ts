@@ -56,6 +56,7 @@ test('alarms and the dashboard look at metrics that there are, and the dashboard
   expect(new Set(shown)).toEqual(new Set(Object.keys(UNITS)));
   const watched = alarms.filter(([, { Properties }]) => Properties.Namespace === 'StockAllocation');
   expect(watched.map(([, { Properties }]) => Properties.MetricName)).toEqual([
+    'Overdue',
     'StockDrift',
     'Unsettled',
   ]);

@@ -29,14 +29,16 @@ test('npm run migrate brings along what an earlier version has stored, and --dow
   });
   expect(await shipsOn()).toBe(DUE);
 
-  expect(await ofStage('--down')).toMatchObject({
-    code: 0,
-    output: expect.stringMatching(/0001-say-all.*done(.|\n)*0002-who-gives-way.*to do/),
-  });
-  expect(await ofStage('--down')).toMatchObject({
-    code: 0,
-    output: expect.stringMatching(/0001-say-all.*to do/),
-  });
+  for (const last of [
+    /0003-days-to-miss.*to do/,
+    /0002-who-gives-way.*to do/,
+    /0001-say-all.*to do/,
+  ]) {
+    expect(await ofStage('--down')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(last),
+    });
+  }
   expect(await shipsOn()).toBe(DUE);
   expect(await ofStage()).toMatchObject({ code: 0 });
 });

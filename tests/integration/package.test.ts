@@ -66,9 +66,9 @@ test('every function runs from its archive alone, and gets to its table', async 
     const { statusCode, batchItemFailures } = await invoke(archive, env);
     answers[name] = statusCode ?? batchItemFailures ?? 'no answer';
   }
-  const { 'listProducts.zip': list, ...others } = answers;
-  expect(list).toBe(200);
-  const scheduled = ['audit.zip', 'finishWork.zip', 'restock.zip'];
+  const { 'listProducts.zip': list, 'listOverdueBatches.zip': overdue, ...others } = answers;
+  expect([list, overdue]).toEqual([200, 200]);
+  const scheduled = ['audit.zip', 'endOfDay.zip', 'finishWork.zip', 'restock.zip'];
   for (const name of scheduled) expect(others[name]).toBe('no answer');
   const batches = ['relayEvents', 'handleAllocations', 'handleCommands', 'notifyShortage'].map(
     (name) => `${name}.zip`,

@@ -13,7 +13,7 @@ test('what the schedule starts and fails is not started again by Lambda, and wai
   const configs = ofType('Lambda::EventInvokeConfig').map(([, { Properties }]) => Properties);
   const of = (name: string) =>
     configs.find(({ FunctionName }) => FunctionName.Ref === `${name}LambdaFunction`);
-  for (const name of ['FinishWork', 'Restock', 'Audit']) {
+  for (const name of ['FinishWork', 'Restock', 'EndOfDay', 'Audit']) {
     expect(of(name)).toMatchObject({ Qualifier: 'live', MaximumRetryAttempts: 0 });
   }
   expect(of('FinishWork')).toMatchObject({ MaximumEventAgeInSeconds: 60 });

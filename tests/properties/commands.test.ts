@@ -7,6 +7,7 @@ import {
   type Command,
   carryOut,
   commands,
+  endDay,
   interrupt,
   interruptedCommands,
   type Outcome,
@@ -15,6 +16,7 @@ import {
   expectClaimsKnown,
   expectEventsToTellAll,
   expectHoldsLookedAfter,
+  expectMissedDaysTold,
   expectNobodyPassed,
   expectNoExpiredHold,
   expectNoOverAllocation,
@@ -48,9 +50,9 @@ const onceHoldsAreEnded =
 describe('whatever sequence of commands', () => {
   test('nothing is promised twice, and every figure is the sum of its lines', () =>
     whateverIsWanted(async (shop, command) => {
-      const { refused } = await carryOut(shop, command);
+      const { answer, refused } = await carryOut(shop, command);
       // What is refused may have ended holds first, and leaves the rest of the queue to the job by the minute.
-      if (refused) await shop.rival.finishWork();
+      if (refused || answer?.outcome === 'short') await shop.rival.finishWork();
 
       expectNoOverAllocation(shop.store);
       expectSound(shop.store);
@@ -68,6 +70,16 @@ describe('whatever sequence of commands', () => {
       await carryOut(shop, command);
 
       expectNobodyPassed(shop.store, known, shop.clock().toISOString());
+    }));
+
+  test('what has missed its day is told once, and nobody counts on it for a day', () =>
+    whateverIsWanted(async (shop, command) => {
+      await carryOut(shop, command);
+      await endDay(shop.rival);
+
+      expectMissedDaysTold(shop.store, shop.clock().toISOString());
+      expectEventsToTellAll(shop.store);
+      expectQueuesServed(shop.store, shop.clock().toISOString());
     }));
 
   test('a repeat changes nothing and is answered the same', () =>
@@ -111,7 +123,7 @@ describe('whatever sequence of commands', () => {
           expectSound(fresh.store);
         }
         fresh.pass(ABANDONED);
-        await fresh.finishWork();
+        await endDay(fresh);
 
         expectNoOverAllocation(fresh.store);
         expectSound(fresh.store);
@@ -128,12 +140,21 @@ describe('whatever sequence of commands', () => {
 });
 
 /** All that is stored, as text: compared a hundred times faster than as objects. */
-const contentOf = (store: Store): string =>
+const contentOf = ({ cancels, ...store }: Store): string =>
   JSON.stringify(
-    Object.values(store).map((part) => ('values' in part ? [...part.values()] : part)),
+    [
+      ...Object.values(store).map((part) => ('values' in part ? [...part.values()] : part)),
+      remembered(cancels),
+    ],
     null,
     1,
   );
+
+/** What was cancelled in advance, in whatever order, and whether or not somebody looks for it once more. */
+const remembered = (cancels: Store['cancels']) =>
+  [...cancels.values()]
+    .map(({ orderId, at, lineIds }) => ({ orderId, at, lineIds: lineIds?.toSorted() }))
+    .sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
 
 /** The same but for what telling a shortage changes. */
 const withoutTelling = ({ products, events, ...rest }: Store): string =>

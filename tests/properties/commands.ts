@@ -128,14 +128,17 @@ const setRestockRule = fc.tuple(sku, restockRule).map(([sku, rule]) =>
   })),
 );
 
+/** The next run of a job does what others kept from it. */
+const ofJob = <T>(run: Promise<T>): Promise<T> =>
+  run.catch((error: AggregateError) => {
+    throw error.errors.map(({ cause }) => cause).find((cause) => !(cause instanceof Refusal))
+      ? error
+      : error.errors[0].cause;
+  });
+
 const restock = fc.constant(
   command('restock', {}, async (shop) => {
-    const outcome = await shop.restock().catch((error: AggregateError) => {
-      // The next run restocks what others kept from it.
-      throw error.errors.map(({ cause }) => cause).find((cause) => !(cause instanceof Refusal))
-        ? error
-        : error.errors[0].cause;
-    });
+    const outcome = await ofJob(shop.restock());
     return { created: outcome.length > 0 };
   }),
 );
@@ -254,6 +257,22 @@ const finishWork = fc.constant(
   }),
 );
 
+/** All that the end of a day leads to: who loses an overdue shipment may have missed their own day, too. */
+export const endDay = async (shop: Pick<Shop, 'endOfDay' | 'finishWork'>): Promise<void> => {
+  await ofJob(shop.endOfDay());
+  await shop.finishWork();
+  await ofJob(shop.endOfDay());
+};
+
+/** It becomes that day, unless it is later already, and what has missed its day is looked for. */
+const untilDay = fc.constantFrom('2030-01-02', '2030-02-02', '2030-03-02').map((day) =>
+  command('until', { day }, async (shop) => {
+    shop.pass(Math.max(0, Date.parse(`${day}T08:00:00Z`) - shop.clock().getTime()));
+    await endDay(shop);
+    return {};
+  }),
+);
+
 const anyCommand = fc.oneof(
   { weight: 2, arbitrary: addBatch },
   { weight: 5, arbitrary: allocate },
@@ -268,6 +287,7 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: shipLine },
   { weight: 1, arbitrary: shipUnits },
   { weight: 2, arbitrary: pass },
+  { weight: 1, arbitrary: untilDay },
   { weight: 1, arbitrary: finishWork },
   { weight: 1, arbitrary: confirmOrder },
   { weight: 1, arbitrary: confirmLater },

@@ -1,7 +1,15 @@
 import { expect } from '@jest/globals';
-import { available, type Batch, leavesOn, unitsHere } from '../../src/domain/batch.ts';
+import {
+  available,
+  type Batch,
+  isOverdue,
+  isToCome,
+  leavesOn,
+  unitsHere,
+} from '../../src/domain/batch.ts';
 import { unitsFirst } from '../../src/domain/claims.ts';
 import {
+  hasDeadlineAhead,
   hasExpired,
   isHeld,
   type LineKey,
@@ -11,7 +19,13 @@ import {
 } from '../../src/domain/order-line.ts';
 import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
 import { mayServe, sharesFor } from '../../src/domain/shares.ts';
-import { forLaterOf, heldOf, type Store, waitingFor } from '../support/in-memory/store.ts';
+import {
+  batchesOf,
+  forLaterOf,
+  heldOf,
+  type Store,
+  waitingFor,
+} from '../support/in-memory/store.ts';
 
 /**
  * That two figures of each thing are the same, all compared at once: one expect() for each of a hundred lines
@@ -26,15 +40,6 @@ type Units = Pick<OrderLine, 'sku' | 'qty'> & LineKey;
 
 const unitsOf = (lines: readonly Pick<OrderLine, 'qty'>[]): number =>
   lines.reduce((sum, { qty }) => sum + qty, 0);
-
-const batchesOf = ({ products, batches }: Store) => [
-  ...[...products.values()].flatMap(({ sku, batches }) =>
-    batches.map((batch) => ({ sku, ...batch })),
-  ),
-  ...[...batches.values()].flatMap(({ original: { sku }, closed }) =>
-    closed ? [{ sku, ...closed }] : [],
-  ),
-];
 
 /** No batch has promised more than was bought. */
 export const expectNoOverAllocation = (store: Store): void => {
@@ -115,10 +120,21 @@ export const expectWholeHistory = ({ events, products }: Store): void => {
   expectSame(told);
 };
 
-type ToldBatch = { purchased: number; eta: string | null; allocated: number; shipped: number };
+type ToldBatch = {
+  purchased: number;
+  eta: string | null;
+  allocated: number;
+  shipped: number;
+  overdue: boolean;
+};
 
 /** They say nothing of what a line has, or waits for. */
-const ofTerms: readonly string[] = ['HoldConfirmed', 'HoldProlonged', 'LineChanged'];
+const ofTerms: readonly string[] = [
+  'HoldConfirmed',
+  'HoldProlonged',
+  'LineChanged',
+  'DeadlineMissed',
+];
 
 /** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
 export const expectEventsToTellAll = (store: Store): void => {
@@ -127,12 +143,19 @@ export const expectEventsToTellAll = (store: Store): void => {
   for (const event of store.events) {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
-      told.set(event.batchRef, { purchased: event.qty, eta: event.eta, allocated: 0, shipped: 0 });
+      const { qty: purchased, eta } = event;
+      told.set(event.batchRef, { purchased, eta, allocated: 0, shipped: 0, overdue: false });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
     else if ('lineId' in event && !ofTerms.includes(event.type)) waiting.delete(nameOf(event));
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
-    else if (event.type === 'BatchEtaChanged' && batch) batch.eta = event.to;
-    else if (event.type === 'Allocated' && batch) batch.allocated += event.qty;
+    else if (event.type === 'BatchEtaChanged' && batch) {
+      if (event.to !== event.from) batch.overdue = false;
+      batch.eta = event.to;
+    } else if (event.type === 'BatchOverdue' && batch) {
+      // Once for each day.
+      expect(batch).toMatchObject({ eta: event.eta, overdue: false });
+      batch.overdue = true;
+    } else if (event.type === 'Allocated' && batch) batch.allocated += event.qty;
     else if ((event.type === 'Deallocated' || event.type === 'HoldExpired') && batch)
       batch.allocated -= event.qty;
     else if (event.type === 'Shipped' && batch) {
@@ -140,10 +163,12 @@ export const expectEventsToTellAll = (store: Store): void => {
       batch.shipped += event.qty;
     }
   }
-  const stored = batchesOf(store).map(({ ref, purchased, eta, allocated, shipped = 0 }) => [
-    ref,
-    { purchased, eta, allocated, shipped },
-  ]);
+  const stored = batchesOf(store).map(
+    ({ ref, purchased, eta, allocated, shipped = 0, overdue = false }) => [
+      ref,
+      { purchased, eta, allocated, shipped, overdue },
+    ],
+  );
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
   for (const { sku, backordered } of store.products.values()) {
     const lines = [...waiting.values()].filter((line) => line.sku === sku);
@@ -182,6 +207,20 @@ export const expectQueuesServed = (store: Store, at = ''): void => {
     });
     expect(served).toEqual([]);
   }
+};
+
+/** What has missed its day by then is marked and told, and nobody counts on it for a day. */
+export const expectMissedDaysTold = (store: Store, at: string): void => {
+  const day = at.slice(0, 10);
+  const overdue = batchesOf(store).filter((batch) => isToCome(batch) && isOverdue(batch, day));
+  expect(overdue.filter((batch) => !batch.overdue)).toEqual([]);
+  const marked = batchesOf(store).filter((batch) => batch.overdue && !isOverdue(batch, day));
+  expect(marked).toEqual([]);
+  const refs = new Set(overdue.map(({ ref }) => ref));
+  const lines = [...store.lines.values()];
+  expect(lines.filter((one) => hasDeadlineAhead(one) && `${one.shipBy}` < day)).toEqual([]);
+  const counting = lines.filter(({ state, shipBy }) => state === 'allocated' && shipBy);
+  expect(counting.filter(({ batchRef }) => refs.has(`${batchRef}`))).toEqual([]);
 };
 
 /** Nobody is promised a later day than one on which something is left that may serve all of the line. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { inMemory } from '../support/in-memory.ts';
 import { ABANDONED, order, type shop, useCases } from '../support/shop.ts';
-import { carryOut, commands } from './commands.ts';
+import { carryOut, commands, endDay } from './commands.ts';
 import {
   expectEventsToTellAll,
   expectNoOverAllocation,
@@ -48,6 +48,7 @@ describe('whatever is wanted at once, in whatever order it is answered', () => {
           await scheduler.waitFor(Promise.all([...all, cleanUp()]));
           shop.pass(ABANDONED);
           await shop.rival.finishWork();
+          await endDay(shop.rival);
 
           expectNoOverAllocation(shop.store);
           expectSound(shop.store);

@@ -5,7 +5,7 @@ import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { cancelsIn } from './in-memory/cancels.ts';
 import { countersIn } from './in-memory/counters.ts';
 import { productsIn } from './in-memory/products.ts';
-import { queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
+import { missedDaysIn, queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
 import { emptyStore } from './in-memory/store.ts';
 import { saveChanges, savingBy } from './saving.ts';
 
@@ -31,10 +31,12 @@ export const inMemory = () => {
     counters: countersIn(store),
     unfinished: unfinishedWorkIn(store),
     restockNeeds: restockNeedsIn(store),
+    missedDays: missedDaysIn(store),
     audits: auditsIn(store),
     auditPlace: auditPlaceIn(store),
     queries: queriesIn(store),
     clock: () => new Date(now),
+    today,
     newId: () => `id-${++ids}`,
     backOff: async () => pass(100),
     pause: async (milliseconds) => pass(milliseconds),
@@ -44,5 +46,5 @@ export const inMemory = () => {
     await beforeSave.shift()?.(changes);
     return saveChanges(products, changes, ...beside);
   });
-  return { ...rival, products: disturbed, today, rival, store, beforeSave, pass };
+  return { ...rival, products: disturbed, rival, store, beforeSave, pass };
 };

@@ -8,6 +8,7 @@ import {
   setRestockRule,
 } from '../../src/application/change-rules.ts';
 import { confirmOrder } from '../../src/application/confirm-order.ts';
+import { endOfDay } from '../../src/application/end-of-day.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { prolongHold } from '../../src/application/prolong-hold.ts';
@@ -57,6 +58,7 @@ export const useCases = (deps: Deps) => ({
   setRestockRule: setRestockRule(deps),
   removeRestockRule: removeRestockRule(deps),
   finishWork: finishWork(deps),
+  endOfDay: endOfDay(deps),
 });
 
 /** All use cases on one store in memory, and a rival who uses them on the same store. */

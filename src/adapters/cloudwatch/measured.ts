@@ -9,7 +9,7 @@ import type {
 
 /** Events of lines and batches that are metrics of the same name: a value each, its units. */
 type Measured = 'Allocated' | 'Backordered' | 'Deallocated' | 'Shipped' | 'Restocked';
-type UnitsOf = Record<Measured, number[]>;
+type UnitsOf = Record<Measured | 'Overdue', number[]>;
 
 /** Measures what is saved by its events, and saves that are refused since others were faster. */
 export const measuredProducts = (products: Products, measure: Measure): Products => ({
@@ -34,9 +34,11 @@ const unitsIn = (changes: readonly Change[]): UnitsOf => {
     Deallocated: [],
     Shipped: [],
     Restocked: [],
+    Overdue: [],
   };
   for (const { events } of changes) {
     for (const event of events) {
+      if (event.type === 'BatchOverdue') units.Overdue.push(1);
       if (event.type in units && 'qty' in event) units[event.type as Measured].push(event.qty);
     }
   }

@@ -9,6 +9,7 @@ export const UNITS: Readonly<Record<Metric, Unit>> = {
   Deallocated: 'Count',
   Shipped: 'Count',
   Restocked: 'Count',
+  Overdue: 'Count',
   Short: 'Count',
   LostRaces: 'Count',
   Retries: 'Count',

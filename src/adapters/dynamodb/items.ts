@@ -10,21 +10,24 @@ import type {
   WalkingWork,
 } from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
-import { available, type Batch, byPreference } from '../../domain/batch.ts';
+import { available, type Batch, byPreference, isToCome } from '../../domain/batch.ts';
 import { THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { placeOnBatch } from '../../domain/give-way.ts';
-import { keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
+import { hasDeadlineAhead, keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
   amongBatchesToCut,
+  amongDeadlines,
   amongHoldsToExpire,
   amongLinesOnBatch,
   amongOrdersInProgress,
+  amongOverdue,
   amongPromisesToMove,
   amongQueuesToFill,
   amongRestockNeeds,
+  amongShipmentsDue,
   attemptKey,
   batchKey,
   entryKey,
@@ -54,6 +57,7 @@ const batch = z.object({
   counted: z.exactOptional(telling),
   dated: z.exactOptional(telling),
   arrived: z.exactOptional(z.literal(true)),
+  overdue: z.exactOptional(z.literal(true)),
   changes: z.exactOptional(z.array(z.string())),
   inParts: z.exactOptional(
     z.object({
@@ -106,6 +110,7 @@ const line = z.extend(orderLine, {
   promised: z.exactOptional(z.nullable(z.string())),
   accepted: z.string(),
   placed: z.string(),
+  missed: z.exactOptional(z.string()),
   createdAt: z.string(),
   updatedAt: z.string(),
   attempt: z.exactOptional(z.string()),
@@ -232,9 +237,11 @@ export const lineItem = (of: PlacedLine, events: readonly DomainEvent[]) => ({
   ...withEvents(events),
 });
 
-const indexOfLine = (line: PlacedLine) => {
-  if (line.state !== 'allocated') return {};
-  return amongLinesOnBatch(line.batchRef as string, { place: placeOnBatch(line), qty: line.qty });
+export const indexOfLine = (line: PlacedLine) => {
+  const { state, batchRef, qty } = line;
+  if (state === 'allocated')
+    return amongLinesOnBatch(batchRef as string, { place: placeOnBatch(line), qty });
+  return hasDeadlineAhead(line) ? amongDeadlines(line) : {};
 };
 
 export const batchItem = (sku: string, of: Batch, original: BatchRecord['original']) => ({
@@ -245,10 +252,17 @@ export const batchItem = (sku: string, of: Batch, original: BatchRecord['origina
   ...standing(of),
 });
 
-/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open. */
-export const standing = (batch: Batch) => {
-  if (available(batch) === 0) return { closed: batch };
-  return available(batch) < 0 ? amongBatchesToCut(batch.ref) : {};
+/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due. */
+export const standing = (batch: Batch) => ({
+  ...(available(batch) === 0 && { closed: batch }),
+  ...indexOfBatch(batch),
+});
+
+export const indexOfBatch = (batch: Batch) => {
+  const { ref, eta, overdue } = batch;
+  if (available(batch) < 0) return amongBatchesToCut(ref);
+  if (eta === null || !isToCome(batch)) return {};
+  return overdue ? amongOverdue(ref, eta) : amongShipmentsDue(ref, eta);
 };
 
 /** The place of a line that is promised for a later day. */

@@ -55,6 +55,29 @@ export const entryOnBatch = ({ GSI1SK }: IndexKey): OnBatch => {
   return { place: GSI1SK.slice(0, end), qty: Number(GSI1SK.slice(end + 1)) };
 };
 
+/** A shipment by the day on which it is due; once it has missed that, among those that have. */
+export const dueShard = (shard: number): string => `DUE#${shard}`;
+export const amongShipmentsDue = (ref: string, eta: string): IndexKey => ({
+  GSI1PK: dueShard(shardOf(ref)),
+  GSI1SK: `${eta}#${ref}`,
+});
+export const overdueShard = (shard: number): string => `OVERDUE#${shard}`;
+export const amongOverdue = (ref: string, eta: string): IndexKey => ({
+  GSI1PK: overdueShard(shardOf(ref)),
+  GSI1SK: `${eta}#${ref}`,
+});
+
+/** A line that waits, by the last day on which it may leave. */
+export const deadlineShard = (shard: number): string => `DEADLINE#${shard}`;
+export const amongDeadlines = ({ sku, shipBy, accepted }: PlacedLine): IndexKey => ({
+  GSI1PK: deadlineShard(shardOf(accepted)),
+  GSI1SK: `${shipBy}#${sku}`,
+});
+
+/** What an entry is about that is sorted by a day, or by a time. */
+export const nameBehindTime = ({ GSI1SK }: IndexKey): string =>
+  GSI1SK.slice(GSI1SK.indexOf('#') + 1);
+
 /** The lines that wait for a SKU, in the table itself: an index would be a moment late. */
 export const queueKey = (sku: string, place: string): Key => ({
   PK: `BACKORDER#${sku}`,

@@ -1,7 +1,15 @@
 import type { PageRequest, Queries } from '../../application/ports.ts';
 import type { PlacedLine } from '../../domain/order-line.ts';
 import { parseAttempt, parseLine, parseProduct } from './items.ts';
-import { catalogShard, type Key, lineKey, onBatchShard, productKey } from './keys.ts';
+import {
+  catalogShard,
+  type Key,
+  lineKey,
+  nameBehindTime,
+  onBatchShard,
+  overdueShard,
+  productKey,
+} from './keys.ts';
 import { loadBatch, queueOf } from './products.ts';
 import {
   getItem,
@@ -30,6 +38,11 @@ export const dynamoDbQueries = (table: Table): Queries => ({
   batch: async (ref) => {
     const stored = await loadBatch(table, ref);
     return stored && { sku: stored.product.sku, batch: stored.batch };
+  },
+
+  overdueBatches: async (page) => {
+    const { entries, next } = await pageOf(table, overdueShard, page);
+    return { items: entries.map(nameBehindTime), next };
   },
 
   linesOfBatch: async (ref, page) => {

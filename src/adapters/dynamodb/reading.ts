@@ -86,25 +86,28 @@ export type Walk = {
   readonly pageSize: number;
   /** Only entries that sort behind this one. */
   readonly after?: string | undefined;
+  /** Or only those that sort in front of this. */
+  readonly before?: string;
 };
 
 /** The entries of one index partition. */
 export async function* walkIndex(
   { client, name }: Table,
   partition: string,
-  { order, pageSize, after }: Walk,
+  { order, pageSize, after, before }: Walk,
 ): AsyncGenerator<IndexEntry, undefined> {
   let start: Item | undefined;
+  const bound = after ?? before;
+  const within = bound === undefined ? '' : ` AND GSI1SK ${after === undefined ? '<' : '>'} :bound`;
   do {
     const answer = await client.send(
       new QueryCommand({
         TableName: name,
         IndexName: 'GSI1',
-        KeyConditionExpression:
-          after === undefined ? 'GSI1PK = :pk' : 'GSI1PK = :pk AND GSI1SK > :after',
+        KeyConditionExpression: `GSI1PK = :pk${within}`,
         ExpressionAttributeValues: {
           ':pk': partition,
-          ...(after === undefined ? {} : { ':after': after }),
+          ...(bound !== undefined && { ':bound': bound }),
         },
         ScanIndexForward: order === 'ascending',
         Limit: pageSize,

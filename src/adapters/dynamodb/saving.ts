@@ -1,5 +1,5 @@
 import type { AttemptStep, Change, Served, Transaction } from '../../application/ports.ts';
-import { available, type Batch } from '../../domain/batch.ts';
+import type { Batch } from '../../domain/batch.ts';
 import { entered, FOR_LATER, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { batchesToTell } from '../../domain/move-promises.ts';
@@ -173,7 +173,7 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
   return after.batches.flatMap((batch) => {
     const was = old.get(batch.ref);
     if (!was) return [newBatchRecord(table, after.sku, batch)];
-    if (was === batch || (available(was) > 0 && available(batch) > 0)) return [];
+    if (was === batch) return [];
     return JSON.stringify(standing(was)) === JSON.stringify(standing(batch))
       ? []
       : [changedBatchRecord(table, batch)];
@@ -196,7 +196,10 @@ const changedBatchRecord = (table: string, batch: Batch): Write => {
     Update: {
       TableName: table,
       Key: batchKey(batch.ref),
-      UpdateExpression: [set.length > 0 ? `SET ${set}` : '', `REMOVE ${remove}`].join(' '),
+      UpdateExpression: [
+        ...(set.length > 0 ? [`SET ${set}`] : []),
+        ...(remove.length > 0 ? [`REMOVE ${remove}`] : []),
+      ].join(' '),
       ...(set.length > 0 && {
         ExpressionAttributeValues: Object.fromEntries(
           Object.entries(now).map(([name, value]) => [`:${name}`, value]),

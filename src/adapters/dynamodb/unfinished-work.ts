@@ -8,6 +8,7 @@ import {
   expiryOf,
   fillingKey,
   HOLDS_TO_EXPIRE,
+  nameBehindTime,
   ORDERS_IN_PROGRESS,
   PROMISES_TO_MOVE,
   promisesKey,
@@ -28,10 +29,10 @@ const PARTITIONS = {
 export const dynamoDbUnfinishedWork = (table: Table): UnfinishedWork => ({
   names: async (kind, at) => {
     const names: string[] = [];
-    for await (const { GSI1SK } of walkIndex(table, PARTITIONS[kind], WHOLE)) {
+    for await (const entry of walkIndex(table, PARTITIONS[kind], WHOLE)) {
+      const { GSI1SK } = entry;
       if (kind !== 'holds') names.push(GSI1SK);
-      else if (at === undefined || expiryOf(GSI1SK) <= at)
-        names.push(GSI1SK.slice(GSI1SK.indexOf('#') + 1));
+      else if (at === undefined || expiryOf(GSI1SK) <= at) names.push(nameBehindTime(entry));
       else break;
     }
     return names;

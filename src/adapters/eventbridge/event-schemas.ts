@@ -135,6 +135,18 @@ const schemas = {
       to: date.describe(`When it is due now: ${DATE}`),
     })
     .describe('A batch is due on another day, or has arrived'),
+  BatchOverdue: z
+    .object({
+      ...eventOf('BatchOverdue'),
+      batchRef,
+      eta: z.iso.date().describe('The day that it has missed'),
+      allocated: units.describe('Units that lines still have of it'),
+      available: units.describe('Units that can still be promised'),
+    })
+    .describe(
+      'A shipment has not come by its day. Nobody knows when it will: nothing is promised from it by a day any ' +
+        'more. Told once for each day that it misses, within a quarter of an hour after that day',
+    ),
   BatchQuantityChanged: z
     .object({
       ...eventOf('BatchQuantityChanged'),
@@ -144,6 +156,16 @@ const schemas = {
       reason: z.string().exactOptional().describe('The reason given with the change'),
     })
     .describe('The quantity of a batch was changed, or confirmed: then from and to are the same'),
+  DeadlineMissed: z
+    .object({
+      ...eventOf('DeadlineMissed'),
+      ...line,
+      shipBy: z.iso.date().describe('The last day on which it could have left'),
+    })
+    .describe(
+      'An order line still waited when its last day was over: it gets nothing any more, and keeps nothing from ' +
+        'others. It waits until it is released',
+    ),
   Deallocated: z
     .object({
       ...eventOf('Deallocated'),

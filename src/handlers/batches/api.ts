@@ -60,6 +60,14 @@ export const batches: Api = {
       problems: ['batch-not-found'],
     },
     {
+      name: 'listOverdueBatches',
+      method: 'get',
+      path: '/overdue-batches',
+      summary: 'List the shipments that have not come by their day, those due first in front',
+      takes: { query: page },
+      answers: { 200: json(views.pageOfBatches, 'A page of batches') },
+    },
+    {
       name: 'changeBatch',
       method: 'patch',
       path: '/batches/{ref}',

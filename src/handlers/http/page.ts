@@ -3,8 +3,10 @@ import { numberOf, wholeNumber } from './fields.ts';
 
 export const cursorRule = 'must be the "next" of the page before';
 const limit = (most: number) => z.pipe(z.transform(numberOf), z.optional(wholeNumber(1, most)));
+/** A name of 128 characters, some of which JavaScript counts twice, behind a day. */
+const LONGEST = 'YYYY-MM-DD#'.length + 2 * 128;
 const after = z.optional(
-  z.string().check(z.minLength(1, cursorRule), z.maxLength(256, cursorRule)),
+  z.string().check(z.minLength(1, cursorRule), z.maxLength(LONGEST, cursorRule)),
 );
 
 /** Of an order all lines are meant, unless a limit is given. */

@@ -101,5 +101,9 @@ export const next = z
   .describe('The "after" of the next page, if there is one');
 export const pageOfLines = z.object({ lines: z.array(line), next }).meta({ id: 'PageOfLines' });
 
+export const pageOfBatches = z
+  .object({ batches: z.array(batch), next })
+  .meta({ id: 'PageOfBatches' });
+
 /** An error as the book tells it, and as API Gateway does. */
 export const message = z.object({ message: z.string() }).meta({ id: 'Message' });

@@ -42,6 +42,7 @@ export const lifeOf = (name: string): readonly Request[] => {
       eta: '2099-01-01',
     }),
     request('getBatch', 'GET', `/batches/${name}-here`),
+    request('listOverdueBatches', 'GET', '/overdue-batches'),
     request('getProduct', 'GET', `/products/${name}`),
     request('getAvailability', 'GET', `/products/${name}/availability?qty=30&by=2099-01-31`),
     request('getCartAvailability', 'POST', '/availability', { lines: [{ sku: name, qty: 30 }] }),

@@ -7,7 +7,7 @@ import {
   type Saved,
   type Served,
 } from '../../../src/application/ports.ts';
-import { available, type Batch } from '../../../src/domain/batch.ts';
+import { available, type Batch, isToCome } from '../../../src/domain/batch.ts';
 import { improves } from '../../../src/domain/better.ts';
 import {
   entered,
@@ -180,6 +180,7 @@ const itemsOf = (changes: readonly Change[]): number => {
 };
 
 const standing = (batch: Batch): string => {
-  if (available(batch) === 0) return `closed: ${JSON.stringify(batch)}`;
-  return available(batch) < 0 ? 'to be cut' : 'open';
+  if (available(batch) < 0) return 'to be cut';
+  const due = isToCome(batch) ? `due ${batch.eta} ${batch.overdue}` : '';
+  return available(batch) === 0 ? `closed: ${JSON.stringify(batch)}` : `open ${due}`;
 };

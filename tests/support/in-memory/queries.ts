@@ -1,4 +1,5 @@
 import type {
+  MissedDays,
   Page,
   PageRequest,
   Queries,
@@ -6,12 +7,12 @@ import type {
   UnfinishedWork,
   Work,
 } from '../../../src/application/ports.ts';
-import { available } from '../../../src/domain/batch.ts';
+import { available, isOverdue, isToCome } from '../../../src/domain/batch.ts';
 import { placeOnBatch } from '../../../src/domain/give-way.ts';
-import { rankOf } from '../../../src/domain/order-line.ts';
+import { hasDeadlineAhead, rankOf } from '../../../src/domain/order-line.ts';
 import { hasHoldsToExpire } from '../../../src/domain/product.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
-import { batchIn, linesOn, type Store, waitingFor } from './store.ts';
+import { batchesOf, batchIn, linesOn, type Store, waitingFor } from './store.ts';
 
 export const queriesIn = (store: Store): Queries => ({
   product: async (sku) => store.products.get(sku),
@@ -23,6 +24,13 @@ export const queriesIn = (store: Store): Queries => ({
   batch: async (ref) => {
     const stored = batchIn(store, ref);
     return stored && { sku: stored.product.sku, batch: stored.batch };
+  },
+
+  overdueBatches: async (page) => {
+    const overdue = toCome(store).filter((one) => one.overdue);
+    const places = overdue.map(({ ref, eta }) => ({ ref, place: `${eta}#${ref}` }));
+    const { items, next } = pageOf(places, ({ place }) => place, page);
+    return { items: items.map(({ ref }) => ref), next };
   },
 
   linesOfBatch: async (ref, page) => pageOf(linesOn(store, ref), placeOnBatch, page),
@@ -78,6 +86,21 @@ const namesOf = (store: Store, at: string): Record<Work['kind'], () => string[]>
 export const restockNeedsIn = (store: Store): RestockNeeds => ({
   skus: async function* () {
     for (const product of store.products.values()) if (needsRestock(product)) yield product.sku;
+  },
+});
+
+/** A batch that sheds lines is listed by what it sheds alone. */
+const toCome = (store: Store) =>
+  batchesOf(store).filter((batch) => isToCome(batch) && available(batch) >= 0);
+
+export const missedDaysIn = (store: Store): MissedDays => ({
+  batches: async function* (today) {
+    const due = toCome(store).filter((one) => !one.overdue);
+    yield* due.filter((one) => isOverdue(one, today)).map(({ ref }) => ref);
+  },
+  lines: async function* (today) {
+    const ahead = [...store.lines.values()].filter(hasDeadlineAhead);
+    yield* ahead.filter(({ shipBy = '' }) => shipBy < today);
   },
 });
 

@@ -40,6 +40,16 @@ export const emptyStore = () => ({
   events: [] as DomainEvent[],
 });
 
+/** All batches, open or closed. */
+export const batchesOf = ({ products, batches }: Store): readonly (Batch & { sku: string })[] => [
+  ...[...products.values()].flatMap(({ sku, batches: open }) =>
+    open.map((batch) => ({ sku, ...batch })),
+  ),
+  ...[...batches.values()].flatMap(({ original: { sku }, closed }) =>
+    closed ? [{ sku, ...closed }] : [],
+  ),
+];
+
 export const linesOn = (store: Store, ref: string): PlacedLine[] =>
   [...store.lines.values()].filter(
     ({ state, batchRef }) => state === 'allocated' && batchRef === ref,

@@ -123,6 +123,23 @@ describe('a line that was cancelled before it came', () => {
     expect(await allocate(order('order', { [LAMP]: 1 }))).toMatchObject({ created: true });
   });
 
+  test.each([[undefined], [[LAMP, 'not yet']]])(
+    'stays cancelled when reinstating what is there is refused (lines: %j)',
+    async (lineIds) => {
+      const { allocate, reinstateOrder, releaseOrder } = await stocked();
+      await allocate(order('order', { [LAMP]: 5 }));
+      await releaseOrder('order', [LAMP, 'not yet']);
+      await allocate(order('rival', { [LAMP]: 200 }));
+
+      await expect(reinstateOrder('order', { lineIds })).rejects.toMatchObject({
+        code: 'shortage',
+      });
+
+      const late = { orderId: 'order', lines: [{ lineId: 'not yet', sku: CHAIR, qty: 1 }] };
+      await expect(allocate(late)).rejects.toMatchObject({ code: 'line-released' });
+    },
+  );
+
   test('is no reason to refuse the cancel of what is there', async () => {
     const { allocate, allocated, releaseOrder } = await stocked();
     await allocate(order('order', { [LAMP]: 5 }));

@@ -50,6 +50,16 @@ test('what comes to who waits is measured with what brought it', async () => {
   expect(values).toEqual({ Backordered: [4], Allocated: [4] });
 });
 
+test('a shipment that has not come by its day is counted', async () => {
+  const { addBatch, endOfDay, pass, values } = measuredShop();
+  await addBatch({ ...batch(10), eta: '2030-01-01' });
+  await addBatch({ ...batch(5), eta: '2029-12-31' });
+  pass(24 * 60 * 60 * 1_000);
+  await endOfDay();
+
+  expect(values).toEqual({ Overdue: [1, 1] });
+});
+
 test('a restock is measured, and other changes of a product are not', async () => {
   const { addBatch, setRestockRule, setBackorderPolicy, restock, values } = measuredShop();
   await addBatch(batch(10));

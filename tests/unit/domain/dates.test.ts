@@ -7,7 +7,6 @@ import { explain } from '../../../src/domain/explain.ts';
 import { movePromises } from '../../../src/domain/move-promises.ts';
 import type { OrderLine } from '../../../src/domain/order-line.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { inventoryPosition } from '../../../src/domain/restock.ts';
 import { serveQueue } from '../../../src/domain/serve-queue.ts';
 import { ship } from '../../../src/domain/ship.ts';
 import { AT, dueOn, inWarehouse, line, placesOf, productWith } from '../../support/builders.ts';
@@ -117,12 +116,6 @@ describe('a shipment that is overdue', () => {
       reason: 'too-late',
       earliest: null,
     });
-  });
-
-  test('does not count as stock that is on its way when it comes to restocking', () => {
-    const stock = stockOf(dueOn('2030-01-09', 'overdue', 9), dueOn(TODAY, 'today', 5));
-
-    expect(inventoryPosition(stock)).toBe(5);
   });
 
   test('stays the last when a batch is added', () => {
