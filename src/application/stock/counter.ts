@@ -32,6 +32,7 @@ export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'ba
 const LEASE_MS = 3_000;
 /** Between two looks. */
 const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
+const PAUSE = 0.3;
 /** How many of the waiting processes read the lease on each look. */
 const LOOKERS = 12;
 /** A group with more lines takes a turn of its own: it nearly fills a transaction by itself. */
@@ -173,11 +174,11 @@ const isDue = ({ waiting }: Lease): boolean => Math.random() * waiting < LOOKERS
 const isFreeFor = ({ id }: Entry, { isTaken, next: [first] }: Lease): boolean =>
   !isTaken && (first === undefined || first === id);
 
-/** Half of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
+/** A part of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
 const pauseFor = (entry: Entry, { next, turn }: Lease, looks: number): number => {
   const place = next.indexOf(entry.id);
   const ahead = place < 0 ? next.length : place;
   const turns = isTurn(entry) ? ahead + 1 : 1;
   const growth = isTurn(entry) ? 1 : GROWTH ** looks;
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (turn * turns) / 2) * growth);
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, turn * turns * PAUSE) * growth);
 };

@@ -12,6 +12,11 @@ const MOST_IN_GROUP = 90;
 const MOST_NEXT = 20;
 /** From this many on it is a rush; two processes are faster without the counter. */
 const MANY = 3;
+/**
+ * While so many wait, a server goes on with another group after its own: to hand the lease over takes as long as to
+ * read, or to save. Its own client waits for that.
+ */
+const VERY_MANY = 16;
 /** A server retries soon: it competes only with processes that don't know of the rush yet. */
 const AGAIN_MS = 5;
 
@@ -47,8 +52,8 @@ type PutDown = Stored & {
 };
 
 /**
- * Decides what has been put down, one transaction at a time, until the server's own entry is decided; the last
- * transaction also releases the lease.
+ * Decides what has been put down, one transaction at a time, until the server's own entry is decided, and once more
+ * if very many wait; the last transaction also releases the lease.
  *
  * @returns the decisions on the server's own orders; undefined: another server decides them.
  */
@@ -58,12 +63,17 @@ export const serve = async (
   own: Entry,
   until: number,
 ): Promise<readonly DecidedOrder[] | undefined> => {
+  let ofOwn: readonly DecidedOrder[] | undefined;
+  let before: Group | undefined;
   try {
     for (;;) {
-      const group = await serveGroup(deps, turn, own, until);
-      if (group.isLast) return group.ofOwn;
+      before = await serveGroup(deps, turn, own, until, before);
+      ofOwn ??= before.ofOwn;
+      if (before.isLast) return ofOwn;
     }
   } catch (error) {
+    // One of those that wait takes the lease over.
+    if (ofOwn) return ofOwn;
     if (!(error instanceof LeaseLost)) throw error;
     // Otherwise the entry of a finished turn would still be called.
     if (isTurn(own)) await deps.counters.takeBack(own);
@@ -73,6 +83,8 @@ export const serve = async (
 
 type Group = {
   readonly isLast: boolean;
+  /** The most that were found waiting since the lease was taken. */
+  readonly waiting: number;
   readonly ofOwn?: readonly DecidedOrder[] | undefined;
 };
 
@@ -81,6 +93,7 @@ const serveGroup = async (
   { lease, absent }: Turn,
   own: Entry,
   until: number,
+  before: Group | undefined,
 ): Promise<Group> => {
   const begun = deps.clock().getTime();
   const isOwn = ({ id }: Entry) => id === own.id;
@@ -89,20 +102,22 @@ const serveGroup = async (
   /** What is saved together with the decision on some of the entries: they go, and with the last group the lease. */
   const without = (stored: PutDown, some: readonly Entry[]) => {
     const { toDecide, givenBack } = stored;
-    const isLast = some.some(isOwn) || !toDecide.some(isOwn);
+    const isOwnDone = some.some(isOwn) || !toDecide.some(isOwn);
+    const isLast = isOwnDone && !(before === undefined && areVeryMany(stored));
     const entries = [...some, ...givenBack];
-    const after = { ...lease, next: stored.next, turn, waiting: waitingIn(stored) };
-    return { isLast, served: { entries, lease: isLast ? after : undefined } };
+    const waiting = Math.max(before?.waiting ?? 0, waitingIn(stored));
+    const after = { ...lease, next: stored.next, turn, waiting };
+    return { isLast, waiting, served: { entries, lease: isLast ? after : undefined } };
   };
   const giveBack = async (some: readonly Entry[]): Promise<Group> => {
-    const { isLast, served } = without(putDown as PutDown, some);
+    const { served, ...group } = without(putDown as PutDown, some);
     await deps.counters.end(served);
-    return { isLast };
+    return group;
   };
   const command = {
     load: async (again?: Again<PutDown>) => {
       putDown = await load(deps, own, absent, again);
-      if (!again) turn = turnOf(own, begun, deps.clock().getTime());
+      if (!again) turn = before ? lease.turn : turnOf(own, begun, deps.clock().getTime());
       return putDown;
     },
     divisible: ({ most }: PutDown) => most,
@@ -123,8 +138,8 @@ const serveGroup = async (
   try {
     const done = await decideAndSave(undisturbed(deps), command, until, 'has the turn');
     if (!done.saved) return await giveBack(putDown?.toDecide.slice(0, 1) ?? []);
-    const { some, decided, isLast } = done.decided;
-    return { isLast, ofOwn: decidedOf(own, some, decided) };
+    const { some, decided, isLast, waiting } = done.decided;
+    return { isLast, waiting, ofOwn: decidedOf(own, some, decided) };
   } catch (error) {
     if (!putDown || error instanceof LeaseLost || isCommon(error)) throw error;
     // One of them may have caused it: each is decided by its own process.
@@ -133,6 +148,10 @@ const serveGroup = async (
 };
 
 const waitingIn = ({ toDecide, next }: PutDown): number => toDecide.length + next.length;
+
+/** A command that waits for its turn is not to wait for another group. */
+const areVeryMany = (stored: PutDown): boolean =>
+  stored.next.length === 0 && waitingIn(stored) >= VERY_MANY;
 
 /**
  * An order that gets to serve has waited for about a turn: half of the one before, and the reads of its own. A command

@@ -195,6 +195,52 @@ describe('an order for a busy SKU', () => {
   });
 });
 
+describe('while very many wait', () => {
+  beforeEach(async () => {
+    await useCases(memory.rival).addBatch({ ref: 'more', sku: SKU, qty: 100, eta: null });
+    makeBusy();
+  });
+
+  const twenty = (prefix: string) => Array.from({ length: 20 }, (_, n) => `${prefix}-${n}`);
+  const putMany = (prefix: string) => {
+    for (const id of twenty(prefix)) put(id, anOrder(id));
+  };
+
+  /** What happens while a group is saved. */
+  const whileSaving = (act: () => unknown) => memory.beforeSave.push(act);
+
+  test('the server decides another group before it releases the lease', async () => {
+    putMany('first');
+    whileSaving(() => putMany('second'));
+
+    await environment().allocate(wants('own'));
+
+    expect(memory.store.lines.size).toBe(41);
+    expect(memory.store.leases.get(SKU)).toMatchObject({ fence: 1, isTaken: false, waiting: 21 });
+    nothingIsLeft();
+  });
+
+  test('it does not, if a command waits for its turn', async () => {
+    putMany('first');
+    put('turn', []);
+    whileSaving(() => putMany('second'));
+
+    await environment().allocate(wants('own'));
+
+    expect(memory.store.lines.size).toBe(21);
+    expect(memory.store.leases.get(SKU)).toMatchObject({ next: ['turn'], isTaken: false });
+  });
+
+  test('its own client is answered as was decided, whatever becomes of the other group', async () => {
+    putMany('first');
+    whileSaving(() => {
+      memory.counters.entries = () => Promise.reject(new Error('out of reach'));
+    });
+
+    expect(await environment().allocate(wants('own'))).toMatchObject({ created: true });
+  });
+});
+
 describe('whether it is busy', () => {
   test('is said by a group of three and more, for two seconds', async () => {
     makeBusy();
