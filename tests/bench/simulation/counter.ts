@@ -116,7 +116,11 @@ type Found = {
   readonly product: Product;
 };
 
-type Group = { readonly isLast: boolean; readonly ofOwn?: Answer; readonly waiting?: number };
+type Group = {
+  readonly isLast: boolean;
+  readonly ofOwn?: Answer;
+  readonly known?: Pick<Lease, 'turnMs' | 'waiting'>;
+};
 
 /** What a group's save finds instead: another server, or a newer product and no lines that it was to write. */
 type Obstacle = { readonly isDeposed: boolean; readonly faster: Product | undefined };
@@ -133,7 +137,7 @@ const NEVER_TAKEN: Lease = { fence: 0, isTaken: false, turnMs: 0, waiting: 0 };
 const LEASE_MS = 3_000;
 const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
 /** Of a turn. */
-const PAUSE = 0.3;
+const PAUSE = 0.4;
 const LOOKERS = 12;
 // As in serve-counter.ts.
 const MOST_IN_GROUP = 90;
@@ -419,17 +423,19 @@ export const simulate = (scenario: Scenario): Outcome => {
     const isOwn = ({ id }: Entry) => id === order.id;
     let found = yield* readAll();
     // As it has waited for about a turn.
-    const turnMs = before ? mine.turnMs : now() - (found.entries.find(isOwn)?.at ?? begun);
+    const ownAt = found.entries.find(isOwn)?.at ?? begun;
+    const turnMs = before?.known?.turnMs ?? now() - ownAt;
     for (;;) {
       const group = found.entries.slice(0, found.most);
       const isOwnDone = group.some(isOwn) || !found.entries.some(isOwn);
       const isLast = isOwnDone && (before !== undefined || found.entries.length < VERY_MANY);
-      const waiting = Math.max(before?.waiting ?? 0, found.entries.length);
-      const after = { ...mine, isTaken: false, turnMs, waiting };
+      const waiting = Math.max(before?.known?.waiting ?? 0, found.entries.length);
+      const known = { turnMs, waiting };
+      const after = { ...mine, isTaken: false, ...known };
       const release = isLast ? after : undefined;
       const place = group.findIndex(isOwn);
       const own = place < found.product.left ? 'allocated' : 'short';
-      const done: Group = place < 0 ? { isLast, waiting } : { isLast, ofOwn: own, waiting };
+      const done: Group = place < 0 ? { isLast, known } : { isLast, ofOwn: own, known };
       if (group.length === 0 || isNothingToDecide(found.product)) {
         return (yield* end(group, release)) === 'ended' ? done : { isLast: true };
       }
