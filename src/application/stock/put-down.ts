@@ -91,7 +91,7 @@ const storedFor = async (
   const stored =
     known && isOfOne
       ? known
-      : await products.load([...new Set([sku, ...skusOf(lines)])], lines, orderIdsOf(lines));
+      : await products.load(skusOf([{ sku }, ...lines]), lines, orderIdsOf(lines));
   // After the product, whose version then holds for these lines, too.
   const placed = toRelease.length > 0 ? await products.loadPlaced(toRelease) : NOTHING;
   const batches = known ? [] : entries.flatMap(({ batch = [] }) => batch);

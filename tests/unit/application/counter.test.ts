@@ -394,7 +394,10 @@ describe('releases and batches for a busy SKU', () => {
   });
 
   test('of lines that were shipped meanwhile change nothing', async () => {
-    put('a', [], { release: [released('early')] });
+    await useCases(memory.rival).allocate(wants('another'));
+    makeBusy();
+    put('a', [], { release: [released('another')] });
+    put('b', [], { release: [released('early')] });
     // Between the server's read and its save.
     memory.beforeSave.push(() => {
       calmDown();
@@ -403,9 +406,9 @@ describe('releases and batches for a busy SKU', () => {
 
     await environment().allocate(wants('own'));
 
-    expect(['early', 'own'].map(stateOf)).toEqual(['shipped', 'allocated']);
-    // The one after the other, once the server was overtaken.
-    expect(saves).toBe(1);
+    expect(['another', 'early', 'own'].map(stateOf)).toEqual(['released', 'shipped', 'allocated']);
+    // The first one by itself, as the server was overtaken.
+    expect(saves).toBe(2);
     nothingIsLeft();
   });
 
