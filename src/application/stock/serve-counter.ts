@@ -15,6 +15,8 @@ const MANY = 3;
  * read, or to save. Its own client waits for that.
  */
 const VERY_MANY = 16;
+/** One that has taken longer for a turn does not: it would be presumed dead before it is done. */
+const QUICK_MS = 500;
 /** A server retries soon: it competes only with processes that don't know of the rush yet. */
 const AGAIN_MS = 5;
 
@@ -87,7 +89,7 @@ const serveGroup = async (
   const without = (stored: PutDown, some: readonly Entry[]) => {
     const { toDecide, givenBack } = stored;
     const isOwnDone = some.some(isOwn) || !toDecide.some(isOwn);
-    const isLast = isOwnDone && !(before === undefined && areVeryMany(stored));
+    const isLast = isOwnDone && !(before === undefined && turn < QUICK_MS && areVeryMany(stored));
     const entries = [...some, ...givenBack];
     const waiting = Math.max(before?.waiting ?? 0, waitingIn(stored));
     const after = { ...lease, next: stored.next, turn, waiting };

@@ -242,6 +242,21 @@ describe('while very many wait', () => {
     expect(memory.store.leases.get(SKU)).toMatchObject({ next: ['turn'], isTaken: false });
   });
 
+  test('it does not, if it is so slow that it might be taken for dead', async () => {
+    putMany('first');
+    whileSaving(() => putMany('second'));
+    const { take } = memory.counters;
+    memory.counters.take = (seen) => {
+      memory.pass(500);
+      return take(seen);
+    };
+
+    await environment().allocate(wants('own'));
+
+    expect(memory.store.lines.size).toBe(21);
+    expect(memory.store.leases.get(SKU)).toMatchObject({ isTaken: false, turn: 500 });
+  });
+
   test('its own client is answered as was decided, whatever becomes of the other group', async () => {
     putMany('first');
     whileSaving(() => {
