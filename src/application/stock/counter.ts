@@ -37,6 +37,7 @@ export type Needs = Pick<
 const LEASE_MS = 3_000;
 /** Between two looks. */
 const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
+/** Of the expected wait. */
 const PAUSE = 0.4;
 /** How many of the waiting processes read the lease on each look. */
 const LOOKERS = 12;
@@ -176,7 +177,7 @@ const isDue = ({ waiting }: Lease): boolean => Math.random() * waiting < LOOKERS
 const isFreeFor = ({ id }: Entry, { isTaken, next: [first] }: Lease): boolean =>
   !isTaken && (first === undefined || first === id);
 
-/** A part of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
+/** Orders go with the next group; the longer they wait, the less often they look. */
 const pauseFor = (entry: Entry, { next, turn }: Lease, looks: number): number => {
   const place = next.indexOf(entry.id);
   const ahead = place < 0 ? next.length : place;
