@@ -13,8 +13,13 @@ export const addBatch =
   (deps: Needs & Pick<Deps, 'today'>) =>
   async (command: AddBatch): Promise<BatchAdded> => {
     const { products } = deps;
-    const { sku, ref } = command;
-    const { stored, saved } = await changeStock(deps, {
+    const { sku, ref, qty, eta, addedAt } = command;
+    const {
+      stored,
+      saved,
+      isServed = false,
+    } = await changeStock(deps, {
+      wanted: { orders: [], batch: { ref, qty, eta, ...(addedAt && { addedAt }) } },
       load: async () => {
         const [product = onDay(newProduct(sku), deps.today())] = (await products.load([sku], []))
           .products;
@@ -26,7 +31,7 @@ export const addBatch =
       }),
     });
     const [added] = saved;
-    if (!added) return { sku, batch: (stored.known as StoredBatch).batch, created: false };
+    if (!added) return { sku, batch: (stored.known as StoredBatch).batch, created: isServed };
     const batch =
       added.after.filling === null
         ? added.after.batches.find((one) => one.ref === ref)

@@ -1,3 +1,4 @@
+import type { NewBatch } from '../domain/add-batch.ts';
 import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
@@ -76,18 +77,28 @@ export type Products = {
 /** As much of it as tells what is left of a product once its due holds are ended: nothing that writes. */
 export type HeldProducts = Pick<Products, 'holds' | 'loadPlaced' | 'loadBatch'>;
 
+/** What any server can decide for the process that wants it: one of these. */
+export type Wanted = {
+  readonly orders: readonly WantedOrder[];
+  /** Lines to be released, all or none, as they were when they were read. */
+  readonly release?: readonly ListedLine[];
+  /** A batch that was not there. */
+  readonly batch?: NewBatch;
+};
+
+export type ListedLine = LineKey & Pick<PlacedLine, 'qty'>;
+
 /**
- * What a process puts down at the counter of a busy SKU: orders, for any server to decide; or none, if a command
- * waits for a turn of its own.
+ * What a process puts down at the counter of a busy SKU: what it wants, or nothing of that, if it waits for a turn of its
+ * own.
  */
-export type Entry = {
+export type Entry = Wanted & {
   readonly sku: string;
   readonly id: string;
   /** When it was put down: entries are served in this order. */
   readonly at: string;
   /** From then on no server decides it. */
   readonly deadline: string;
-  readonly orders: readonly WantedOrder[];
 };
 
 /** Held by the server of a counter. The fence counts its holders, so that a former one can't release it. */

@@ -1,5 +1,5 @@
 import { decideEach } from '../domain/order.ts';
-import type { LineKey } from '../domain/order-line.ts';
+import { keyOf, type LineKey } from '../domain/order-line.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { release } from '../domain/release.ts';
 import type { Cancel, Cancels } from './ports.ts';
@@ -81,5 +81,9 @@ const releaseLines = (deps: Needs, orderId: string, some: SomeLines): Promise<Or
       choose: (all) => all,
       decide: (stored, at) =>
         decideEach(stored, (product, lines) => release(product, lines, 'line-released', at)),
+      wanted: (lines) => ({
+        orders: [],
+        release: lines.map((line) => ({ ...keyOf(line), qty: line.qty })),
+      }),
     },
   );

@@ -49,9 +49,15 @@ describe.each(adapters)('a counter %s', (_, adapter) => {
       ],
     });
     const turn = entry('turn', { at: '2030-01-01T08:00:01.000Z', orders: [] });
-    await putDown(deps, turn, split, first, entry('late', { deadline: AT }));
+    const toRelease = [
+      { orderId: 'o', lineId: 'l', qty: 1 },
+      { orderId: 'o', lineId: 'l', part: 'p', qty: 2 },
+    ];
+    const release = entry('y', { orders: [], release: toRelease });
+    const batch = entry('z', { orders: [], batch: { ref: 'more', qty: 5, eta: '2030-02-01' } });
+    await putDown(deps, turn, batch, release, split, first, entry('late', { deadline: AT }));
 
-    expect(await deps.counters.entries(SKU, AT)).toEqual([first, split, turn]);
+    expect(await deps.counters.entries(SKU, AT)).toEqual([first, split, release, batch, turn]);
     expect(await deps.counters.entries(SKU, LATER)).toEqual([]);
     expect(await deps.counters.entries('another', AT)).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { addBatch } from '../../src/application/add-batch.ts';
 import { type NewOrder, wantedOrder } from '../../src/application/allocate-order.ts';
-import type { Deps, Lease } from '../../src/application/ports.ts';
+import type { Deps, Entry, Lease } from '../../src/application/ports.ts';
 import type { OrderOutcome } from '../../src/application/stock/allocate-together.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
@@ -252,6 +252,38 @@ describe('when a process that is at the counter dies', () => {
     expect(await shop.atCounter()).toEqual([]);
   });
 
+  const deaths: readonly (readonly [string, Death, number])[] = [
+    ['before', { at: isSave }, LEASE_MS],
+    ['after', { after: isSave }, 0],
+  ];
+  test.each(deaths)(
+    '%s it saved: what is to be released or added is done once, and answered so',
+    async (_, death, wait) => {
+      const shop = await standingStill(UNITS);
+      await shop.environment().allocate(order('early'));
+      const { server, open, atGate } = behindGate(shop, 'the read', death);
+      const dead = expect(server.allocate(order('dead'))).rejects.toThrow('killed');
+      await atGate();
+      shop.pass(1);
+      const [one, other] = [shop.environment(), shop.environment()];
+      const released = one.releaseOrder('early');
+      const added = other.addBatch({ ref: 'more', sku: SKU, qty: 5, eta: null });
+      await untilLooked([one, other]);
+
+      open();
+      await dead;
+      shop.pass(wait);
+
+      expect(await released).toMatchObject([{ orderId: 'early', state: 'released' }]);
+      expect(await added).toMatchObject({ batch: { ref: 'more', purchased: 5 }, created: true });
+      const saves = [one, other].flatMap(({ done }) => done.filter(({ input }) => isSave(input)));
+      expect(saves).toHaveLength(wait > 0 ? 1 : 0);
+      await expectTrue(shop, ['dead'], [{ outcome: 'allocated', created: true, lines: [] }]);
+      await expectKnown(shop, 'dead');
+      expect(await shop.atCounter()).toEqual([]);
+    },
+  );
+
   test('after it put its order down: that is decided with the others, once', async () => {
     const shop = await standingStill(UNITS);
     const { server, open, atGate } = behindGate(shop);
@@ -423,16 +455,11 @@ describe('in a rush', () => {
 
   type Does = (by: Environment, nth: number) => Promise<unknown>;
   const commands: readonly (readonly [string, Does, object])[] = [
-    ['the release of an order', ({ releaseOrder }, nth) => releaseOrder(`early-${nth}`), {}],
+    ['the shipping of an order', ({ shipOrder }, nth) => shipOrder(`early-${nth}`), {}],
     [
       'a change of how much a batch has',
       ({ changeBatch }, nth) => changeBatch('b', { qty: 8_000 + nth }),
       { purchased: 8_000 + TIMES },
-    ],
-    [
-      'another batch',
-      (by, nth) => by.addBatch({ ref: `c-${nth}`, sku: SKU, qty: 10, eta: null }),
-      {},
     ],
   ];
   test.each(commands)(
@@ -451,6 +478,7 @@ describe('in a rush', () => {
         counters: {
           ...counters,
           putDown: async (entry) => {
+            expect(Object.keys(entry).sort()).toEqual(['at', 'deadline', 'id', 'orders', 'sku']);
             expect(entry.orders).toEqual([]);
             await counters.putDown(entry);
             fences.push((await shop.lease()).fence);
@@ -474,8 +502,46 @@ describe('in a rush', () => {
       isOver = true;
       await ended;
       expect(await shop.batch()).toMatchObject({ purchased: 9_000, ...expected });
-      const left = what.includes('release') ? [] : early;
+      const left = what.includes('shipping') ? [] : early;
       expect(await shop.sold()).toEqual([...names, ...left].sort());
+      expect(await shop.atCounter()).toEqual([]);
+    },
+  );
+
+  const together: readonly (readonly [string, Does])[] = [
+    ['a release', ({ releaseOrder }, nth) => releaseOrder(`early-${nth}`)],
+    ['a batch', (by, nth) => by.addBatch({ ref: `c-${nth}`, sku: SKU, qty: 10, eta: null })],
+  ];
+  test.each(together)(
+    '%s is decided together with orders: it takes no turn',
+    async (what, does) => {
+      const shop = await standingStill(9_000);
+      const early = Array.from({ length: TIMES }, (_, n) => `early-${n + 1}`);
+      for (const name of early) await shop.environment().allocate(order(name));
+      let isOver = false;
+      const { names, ended } = inClosedLoop(shop, () => isOver);
+      await until(() => names.length >= 3 * LIVING.length);
+
+      const put: Entry[] = [];
+      const environment = shop.environment({}, ({ counters }) => ({
+        counters: {
+          ...counters,
+          putDown: (entry) => {
+            put.push(entry);
+            return counters.putDown(entry);
+          },
+        },
+      }));
+      for (let nth = 1; nth <= TIMES; nth++) await does(environment, nth);
+
+      expect(put.map(({ release, batch }) => !!(release ?? batch))).toEqual(put.map(() => true));
+      expect(put).toHaveLength(TIMES);
+      isOver = true;
+      await ended;
+      const left = what.includes('release') ? [] : early;
+      const sold = [...names, ...left].sort();
+      expect(await shop.sold()).toEqual(sold);
+      expect(await shop.batch()).toMatchObject({ allocated: sold.length });
       expect(await shop.atCounter()).toEqual([]);
     },
   );

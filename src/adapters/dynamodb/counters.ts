@@ -8,7 +8,7 @@ import {
 } from '../../application/ports.ts';
 import { writeAll } from './found-instead.ts';
 import { entryItem, leaseItem, parseEntry, parseLease, parseLine } from './items.ts';
-import { counterShard, entryKey, leaseKey, lineKey, SHARDS } from './keys.ts';
+import { COUNTER_SHARDS, counterShard, entryKey, leaseKey, lineKey } from './keys.ts';
 import { getItems, getPartition, pause, type Table } from './reading.ts';
 import { remove, unlessRefused, type Write } from './writes.ts';
 
@@ -44,7 +44,7 @@ export const dynamoDbCounters = (table: Table): Counters => ({
       limit: MOST_READ,
       after: new Date(Date.parse(at) - PAST_MS).toISOString(),
     };
-    const shards = Array.from({ length: SHARDS }, (_, shard) =>
+    const shards = Array.from({ length: COUNTER_SHARDS }, (_, shard) =>
       getPartition(table, counterShard(sku, shard), page),
     );
     return (await Promise.all(shards))

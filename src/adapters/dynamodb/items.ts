@@ -182,6 +182,24 @@ const entry = z.object({
   orders: z.array(
     z.object({ lines: z.array(orderLine), onShortage: z.enum(['reject', 'backorder']) }),
   ),
+  release: z.exactOptional(
+    z.array(
+      z.object({
+        orderId: z.string(),
+        lineId: z.string(),
+        part: z.exactOptional(z.string()),
+        qty: z.int(),
+      }),
+    ),
+  ),
+  batch: z.exactOptional(
+    z.object({
+      ref: z.string(),
+      qty: z.int(),
+      eta: z.nullable(z.string()),
+      addedAt: z.exactOptional(z.string()),
+    }),
+  ),
 });
 const lease = z.object({
   sku: z.string(),
@@ -317,10 +335,12 @@ export const restockItem = (sku: string) => ({
 });
 
 /** Expires long after its process has stopped waiting, if nobody has removed it. */
-export const entryItem = ({ sku, id, at, deadline, orders }: Entry) => ({
+export const entryItem = ({ sku, id, at, deadline, orders, release, batch }: Entry) => ({
   ...entryKey({ sku, id, at }),
   schema: SCHEMA,
   ...{ sku, id, at, deadline },
+  ...(release && { release }),
+  ...(batch && { batch }),
   orders: orders.map(({ lines, onShortage }) => ({ lines, onShortage })),
   expiresAt: Math.floor(Date.parse(deadline) / 1_000) + ENTRY_KEPT_S,
 });

@@ -7,10 +7,10 @@ export type Key = { readonly PK: string; readonly SK: string };
 /** What many write at once is spread over so many partitions, so that it does not wait on one. */
 export const SHARDS = 8;
 
-const shardOf = (text: string): number => {
+const shardOf = (text: string, shards = SHARDS): number => {
   let hash = 0;
   for (const character of text) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return hash % SHARDS;
+  return hash % shards;
 };
 
 export const productKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'PRODUCT' });
@@ -134,10 +134,14 @@ export const amongQueuesToFill = (sku: string): IndexKey => ({
 export const cancelKey = (orderId: string): Key => ({ PK: `CANCEL#${orderId}`, SK: 'CANCEL' });
 export const CANCELS_TO_SETTLE = 'UNFINISHED#CANCEL';
 
-/** Entries of one SKU are spread over shards, since a partition takes 1,000 write units a second. */
+/**
+ * Entries of one SKU are spread over shards: a partition takes 1,000 write units a second, and an entry three of them.
+ * No more than these, since a server reads all of them in each turn.
+ */
+export const COUNTER_SHARDS = 6;
 export const counterShard = (sku: string, shard: number): string => `COUNTER#${shard}#${sku}`;
 export const entryKey = ({ sku, id, at }: Pick<Entry, 'sku' | 'id' | 'at'>): Key => ({
-  PK: counterShard(sku, shardOf(id)),
+  PK: counterShard(sku, shardOf(id, COUNTER_SHARDS)),
   SK: `${at}#${id}`,
 });
 export const leaseKey = (sku: string): Key => ({ PK: `LEASE#${sku}`, SK: 'LEASE' });

@@ -17,8 +17,8 @@ import {
   type TooLarge,
 } from './decide-and-save.ts';
 import { saveInSteps, withdrawAbandoned } from './large-order.ts';
+import { linesIn } from './put-down.ts';
 import { isCommon, patienceEnds, untilDone } from './retry.ts';
-import { linesIn } from './serve-counter.ts';
 
 export type OrderOutcome =
   | {
@@ -79,9 +79,9 @@ const allocateAll = async (
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
-  const straight = await decideAndSave(deps, commandFor(deps, orders), until, 'an order');
+  const straight = await decideAndSave(deps, commandFor(deps, orders), until, 'together');
   if (!('rush' in straight)) return afterwards(deps, orders, straight, until);
-  if (!fitsOnCounter(orders)) return whenItIsTheirTurn(deps, orders, until);
+  if (!fitsOnCounter({ orders })) return whenItIsTheirTurn(deps, orders, until);
   return atTheCounter(deps, straight.rush, orders, until);
 };
 
@@ -91,7 +91,7 @@ const atTheCounter = async (
   orders: readonly WantedOrder[],
   until: number,
 ): Promise<readonly Outcome[]> => {
-  const decided = await decideAtCounter(deps, sku, orders, until);
+  const decided = await decideAtCounter(deps, sku, { orders }, until);
   const anew = orders.filter((_, index) => !decided[index]);
   const others = anew.length > 0 ? await whenItIsTheirTurn(deps, anew, until) : [];
   return Promise.all(

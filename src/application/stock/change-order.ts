@@ -7,11 +7,13 @@ import {
   linesOf,
   nameOf,
   type PlacedLine,
+  skusOf,
 } from '../../domain/order-line.ts';
 import { hasHoldsToExpire } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Change, Deps, Stored } from '../ports.ts';
-import { type Again, inOneTransaction } from './change-stock.ts';
+import type { Change, Deps, Stored, Wanted } from '../ports.ts';
+import { inOneTransaction } from './change-stock.ts';
+import { fitsOnCounter } from './counter.ts';
 import { withoutDueHolds } from './due-holds.ts';
 import { mustBeExpected } from './expected.ts';
 import { firstOf, inSteps } from './in-steps.ts';
@@ -44,6 +46,8 @@ type Rules = {
   readonly choose: (all: Lines) => Lines;
   /** All or none: it throws a Refusal if it may not happen to one of the lines. */
   readonly decide: (stored: Stored, at: string) => readonly Decision[];
+  /** The same for a server at the counter, if one can decide it. */
+  readonly wanted?: (lines: Lines) => Wanted;
 };
 
 /**
@@ -66,7 +70,10 @@ export const changeOrder = async (
         : rules.choose(all);
       const isExpected = (now: Lines): boolean =>
         saved.length > 0 || !what.matches || what.matches(replaced(all, now));
-      const changed = await changeLines(deps, chosen, { ...rules, isExpected }, saved, until);
+      // A server does not know what the caller expects.
+      const wanted = what.matches ? undefined : rules.wanted;
+      const judgement = { decide: rules.decide, wanted, isExpected };
+      const changed = await changeLines(deps, chosen, judgement, saved, until);
       if (changed) return { lines: replaced(all, changed.lines), left: changed.left };
       if (deps.clock().getTime() >= until) throw tooMuchContention();
     }
@@ -85,13 +92,16 @@ export const replaced = (all: Lines, some: Lines): Lines => {
   return [...Map.groupBy(now.values(), ({ lineId }) => lineId).values()].flat();
 };
 
-type Judgement = Pick<Rules, 'decide'> & { readonly isExpected: (now: Lines) => boolean };
+type Judgement = Pick<Rules, 'decide'> & {
+  readonly wanted: Rules['wanted'] | undefined;
+  readonly isExpected: (now: Lines) => boolean;
+};
 
 /** @returns the lines as they stand then; undefined: one was split meanwhile, and all are to be listed anew. */
 const changeLines = async (
   deps: Needs,
   lines: Lines,
-  { decide, isExpected }: Judgement,
+  { decide, wanted, isExpected }: Judgement,
   saved: Change[],
   until: number,
 ): Promise<OrderChanged | undefined> => {
@@ -103,6 +113,7 @@ const changeLines = async (
   const toChange = decide(await asOfNow(deps, first, at), at).flatMap(({ was }) => was);
   const now = new Map(first.lines.map((line) => [nameOf(line), line]));
   let isSplit = false;
+  let isFirst = true;
   let left = 0;
 
   await inSteps(toChange, async (rest) => {
@@ -111,12 +122,14 @@ const changeLines = async (
       deps,
       {
         at,
-        load: async (again?: Again<Stored>): Promise<Stored> => {
-          const isKnown = !again && some.length === toChange.length;
+        load: async (): Promise<Stored> => {
+          const isKnown = isFirst && some.length === toChange.length;
           const stored = isKnown ? first : await deps.products.loadPlaced(some);
+          isFirst = false;
           isSplit = wereSplit(some, stored.lines);
           return { ...stored, lines: linesOf(some, stored.lines) };
         },
+        wanted: forCounter(some, wanted),
         divisible: () => some.length,
         decide: ({ products, lines: found }, when, most) => ({
           most,
@@ -140,6 +153,12 @@ const changeLines = async (
   const found = expired.length > 0 ? await deps.products.loadPlaced(expired) : { lines: [] };
   for (const line of found.lines) now.set(nameOf(line), asOf(line, at));
   return { lines: [...now.values()], left };
+};
+
+/** Lines of one SKU, as there is a counter for each, and so few that they are changed at once. */
+const forCounter = (lines: Lines, wantedOf: Rules['wanted'] | undefined): Wanted | undefined => {
+  const wanted = skusOf(lines).length === 1 ? wantedOf?.(lines) : undefined;
+  return wanted && fitsOnCounter(wanted) ? wanted : undefined;
 };
 
 /** As it will be once the holds that are due are ended: what these give back is there to be judged by. */

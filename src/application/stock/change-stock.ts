@@ -1,5 +1,5 @@
 import type { Deps } from '../ports.ts';
-import { inTurn } from './counter.ts';
+import { decideAtCounter, inTurn } from './counter.ts';
 import {
   type Changed,
   type Command,
@@ -47,13 +47,21 @@ export const inOneTransaction = async <S extends Loaded, D extends Decided>(
   throw new Error('what can not be divided any further does not fit a transaction');
 };
 
-/** Straight through, or, where others are in the way, when it is its turn. */
+/** Straight through; or, where others are in the way, together with what they want, or when it is its turn. */
 export const ifItFits = async <S extends Loaded, D extends Decided>(
   deps: Needs,
   command: Command<S, D>,
   until: number,
 ): Promise<Changed<S, D> | TooLarge<S, D>> => {
-  const straight = await decideAndSave(deps, command, until, 'another command');
+  const { wanted } = command;
+  const way = wanted ? 'together' : 'by itself';
+  const straight = await decideAndSave(deps, command, until, way);
   if (!('rush' in straight)) return straight;
+  if (wanted) {
+    await decideAtCounter(deps, straight.rush, wanted, until);
+    // Where a server has done it there is nothing left to do.
+    const after = await decideAndSave(deps, command, until, way);
+    if (!('rush' in after)) return { ...after, isServed: true };
+  }
   return inTurn(deps, straight.rush, until, command);
 };

@@ -7,6 +7,7 @@ import {
   type Entry,
   type Lease,
   NEVER_TAKEN,
+  type Wanted,
 } from '../ports.ts';
 import {
   type Changed,
@@ -16,15 +17,19 @@ import {
   type Loaded,
   type TooLarge,
 } from './decide-and-save.ts';
+import { isTurn, linesIn } from './put-down.ts';
 import { ifPossible, tooMuchContention } from './retry.ts';
-import { isTurn, linesIn, serve, type Turn, undisturbed } from './serve-counter.ts';
+import { serve, type Turn, undisturbed } from './serve-counter.ts';
 
-export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'backOff' | 'pause'>;
+export type Needs = Pick<
+  Deps,
+  'products' | 'counters' | 'unfinished' | 'clock' | 'newId' | 'backOff' | 'pause'
+>;
 
 /**
- * The counter of a busy SKU: flat combining over DynamoDB. Orders that reach many processes don't race for the
- * product. Each process puts its orders down in the table; one of them becomes the server and decides everything
- * that is there as one group; the others wait for their lines to appear. Correctness does not depend on there being
+ * The counter of a busy SKU: flat combining over DynamoDB. What reaches many processes doesn't race for the product.
+ * Each process puts down in the table what it wants; one of them becomes the server and decides everything that is
+ * there as one group; the others wait for what comes of it. Correctness does not depend on there being
  * only one server: the product's version, the keys of the lines and the entries themselves guarantee it.
  */
 
@@ -32,31 +37,35 @@ export type Needs = Pick<Deps, 'products' | 'counters' | 'clock' | 'newId' | 'ba
 const LEASE_MS = 3_000;
 /** Between two looks. */
 const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
+/** Of the expected wait. */
+const PAUSE = 0.4;
 /** How many of the waiting processes read the lease on each look. */
 const LOOKERS = 12;
 /** A group with more lines takes a turn of its own: it nearly fills a transaction by itself. */
 const MOST_LINES = 45;
 
-export const fitsOnCounter = (orders: readonly WantedOrder[]): boolean =>
-  linesIn(orders).length <= MOST_LINES;
+export const fitsOnCounter = ({ orders, release = [] }: Wanted): boolean =>
+  linesIn(orders).length + release.length <= MOST_LINES;
 
 /**
- * Puts orders down, and serves them or waits until they are served.
+ * Puts down what is wanted, and serves it or waits until it is served.
  *
  * @returns the decision on each order; undefined: it was handed back undecided, and must be decided again.
- * @throws Refusal `too-much-contention`: the orders were taken back, and nobody will decide them.
+ * @throws Refusal `too-much-contention`: it was taken back, and nobody will decide it.
  */
 export const decideAtCounter = async (
   deps: Needs,
   sku: string,
-  orders: readonly WantedOrder[],
+  wanted: Wanted,
   until: number,
 ): Promise<readonly (DecidedOrder | undefined)[]> => {
-  const own = entryOf(deps, sku, orders, until);
+  const own = entryOf(deps, sku, wanted, until);
   return withEntry(deps, own, async () => {
     for (;;) {
       const stand = await untilServing(deps, own, until);
-      if (stand.isServed) return orders.map((order) => asServed(order, stand.lines, deps.clock()));
+      if (stand.isServed) {
+        return own.orders.map((order) => asServed(order, stand.lines, deps.clock()));
+      }
       // If this process runs out of time, the next look shows whether another server has decided it.
       const decided = await ifPossible(serve(deps, stand, own, until));
       if (decided) return decided;
@@ -84,7 +93,7 @@ export const inTurn = async <S extends Loaded, D extends Decided>(
   until: number,
   command: Command<S, D>,
 ): Promise<Changed<S, D> | TooLarge<S, D>> => {
-  const own = entryOf(deps, sku, [], until);
+  const own = entryOf(deps, sku, { orders: [] }, until);
   const stand = await withEntry(deps, own, () => untilServing(deps, own, until));
   // A process that is too slow when it is called loses its place and queues again.
   if (stand.isServed) return inTurn(deps, sku, until, command);
@@ -95,17 +104,12 @@ export const inTurn = async <S extends Loaded, D extends Decided>(
   }
 };
 
-const entryOf = (
-  { clock, newId }: Needs,
-  sku: string,
-  orders: readonly WantedOrder[],
-  until: number,
-): Entry => ({
+const entryOf = ({ clock, newId }: Needs, sku: string, wanted: Wanted, until: number): Entry => ({
+  ...wanted,
   sku,
   id: newId(),
   at: clock().toISOString(),
   deadline: new Date(until).toISOString(),
-  orders,
 });
 
 /** Puts the entry down; if what follows fails, nothing is left at the counter. */
@@ -173,11 +177,11 @@ const isDue = ({ waiting }: Lease): boolean => Math.random() * waiting < LOOKERS
 const isFreeFor = ({ id }: Entry, { isTaken, next: [first] }: Lease): boolean =>
   !isTaken && (first === undefined || first === id);
 
-/** Half of the expected wait. Orders go with the next group; the longer they wait, the less often they look. */
+/** Orders go with the next group; the longer they wait, the less often they look. */
 const pauseFor = (entry: Entry, { next, turn }: Lease, looks: number): number => {
   const place = next.indexOf(entry.id);
   const ahead = place < 0 ? next.length : place;
   const turns = isTurn(entry) ? ahead + 1 : 1;
   const growth = isTurn(entry) ? 1 : GROWTH ** looks;
-  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, (turn * turns) / 2) * growth);
+  return Math.min(LONGEST_MS, Math.max(SHORTEST_MS, turn * turns * PAUSE) * growth);
 };

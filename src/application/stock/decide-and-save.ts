@@ -1,5 +1,14 @@
 import { hasHoldsToExpire, isBusy, type Product } from '../../domain/product.ts';
-import type { AttemptStep, Change, Deps, Products, Served, Stored, Transaction } from '../ports.ts';
+import type {
+  AttemptStep,
+  Change,
+  Deps,
+  Products,
+  Served,
+  Stored,
+  Transaction,
+  Wanted,
+} from '../ports.ts';
 import { endDueHolds } from './due-holds.ts';
 import { asManyAsFit, NOTHING, type Prepared } from './in-steps.ts';
 import { tooMuchContention, untilDone } from './retry.ts';
@@ -40,6 +49,8 @@ export type Command<S extends Loaded, D extends Decided> = {
   readonly isTorn?: (decided: D) => Promise<boolean>;
   /** The time that counts; now, unless given. */
   readonly at?: string;
+  /** The same for a server at the counter, if one can decide it. */
+  readonly wanted?: Wanted | undefined;
 };
 
 export type Changed<S, D> = {
@@ -47,6 +58,8 @@ export type Changed<S, D> = {
   readonly decided: D;
   /** As they were saved, with what they gave to lines that waited. */
   readonly saved: readonly Change[];
+  /** It has been at the counter: if nothing was saved then, a server there has done it. */
+  readonly isServed?: boolean;
 };
 
 /** What does not fit a transaction, though it was divided as far as it can be: nothing was saved. */
@@ -55,17 +68,17 @@ export type TooLarge<S, D> = Omit<Changed<S, D>, 'saved'> & { readonly saved?: n
 /** Others are changing the product of this SKU: nothing was saved. */
 export type Contended = { readonly rush: string; readonly saved?: never };
 
-/** After this many lost races an order goes to the counter; a single one may be bad luck. */
+/** After this many lost races what can be decided together goes to the counter; a single one may be bad luck. */
 const RACES = 2;
 
 /** During a rush, each save marks the product busy for this long. */
 const BUSY_MS = 2_000;
 
 /**
- * Orders go to the counter as soon as they have lost twice, since they are decided together there. Other commands are
- * decided one by one, and go there only while the product is busy: groups of orders would leave them no chance.
+ * What can be decided together goes to the counter as soon as it has lost twice. Other commands are decided one by one,
+ * and go there only while the product is busy: the groups would leave them no chance.
  */
-export type Way = 'an order' | 'another command';
+export type Way = 'together' | 'by itself';
 
 /**
  * Loads, ends the holds that are due, decides, serves the lines that wait as far as one transaction holds,
@@ -169,7 +182,7 @@ const rushFor = (
   now: Date,
 ): string | undefined => {
   if (way === 'has the turn' || changes.length === 0) return undefined;
-  if (way === 'an order' && lostOn.length >= RACES) return lostOn.at(-1);
+  if (way === 'together' && lostOn.length >= RACES) return lostOn.at(-1);
   return changes.find(({ before }) => isBusy(before, now.toISOString()))?.before.sku;
 };
 

@@ -80,7 +80,9 @@ export const serveRestOf = async (
   changes: readonly Change[],
   until: number,
 ): Promise<void> => {
-  const left = changes.filter(({ after }) => after.filling === after.version);
+  const left = changes.filter(
+    ({ before, after }) => after.filling !== null && after.filling > before.version,
+  );
   for (const sku of new Set(left.map(({ after }) => after.sku))) {
     await ifPossible(serveRest(deps)(sku, until));
   }

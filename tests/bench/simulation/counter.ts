@@ -116,7 +116,11 @@ type Found = {
   readonly product: Product;
 };
 
-type Group = { readonly isLast: boolean; readonly ofOwn?: Answer };
+type Group = {
+  readonly isLast: boolean;
+  readonly ofOwn?: Answer;
+  readonly known?: Pick<Lease, 'turnMs' | 'waiting'>;
+};
 
 /** What a group's save finds instead: another server, or a newer product and no lines that it was to write. */
 type Obstacle = { readonly isDeposed: boolean; readonly faster: Product | undefined };
@@ -125,7 +129,7 @@ type Obstacle = { readonly isDeposed: boolean; readonly faster: Product | undefi
 const PATIENCE_MS = 20_000;
 const BOUND_MS = 2_000;
 // As in keys.ts and decide-and-save.ts.
-const SHARDS = 8;
+const SHARDS = 6;
 const RACES = 2;
 const BUSY_MS = 2_000;
 // As in counter.ts.
@@ -133,11 +137,12 @@ const NEVER_TAKEN: Lease = { fence: 0, isTaken: false, turnMs: 0, waiting: 0 };
 const LEASE_MS = 3_000;
 const [SHORTEST_MS, LONGEST_MS, GROWTH] = [5, 500, 1.1];
 /** Of a turn. */
-const PAUSE = 0.5;
+const PAUSE = 0.4;
 const LOOKERS = 12;
 // As in serve-counter.ts.
 const MOST_IN_GROUP = 90;
 const MANY = 3;
+const VERY_MANY = 16;
 const AGAIN_MS = 5;
 /** One transaction holds so many, each with a line and an entry, beside the product and the lease. */
 const MOST_SAVED = 49;
@@ -403,26 +408,34 @@ export const simulate = (scenario: Scenario): Outcome => {
 
   /** @returns what was decided of the server's own; undefined: another process decides it. */
   function* serve(order: Order, mine: Lease): Steps<Answer | undefined> {
+    let own: Answer | undefined;
+    let before: Group | undefined;
     for (;;) {
-      const group = yield* serveGroup(order, mine);
-      if (group.isLast) return group.ofOwn;
+      const group: Group = yield* serveGroup(order, mine, before);
+      own ??= group.ofOwn;
+      if (group.isLast) return own;
+      before = group;
     }
   }
 
-  function* serveGroup(order: Order, mine: Lease): Steps<Group> {
+  function* serveGroup(order: Order, mine: Lease, before?: Group): Steps<Group> {
     const begun = now();
     const isOwn = ({ id }: Entry) => id === order.id;
     let found = yield* readAll();
     // As it has waited for about a turn.
-    const turnMs = now() - (found.entries.find(isOwn)?.at ?? begun);
+    const ownAt = found.entries.find(isOwn)?.at ?? begun;
+    const turnMs = before?.known?.turnMs ?? now() - ownAt;
     for (;;) {
       const group = found.entries.slice(0, found.most);
-      const isLast = group.some(isOwn) || !found.entries.some(isOwn);
-      const after = { ...mine, isTaken: false, turnMs, waiting: found.entries.length };
+      const isOwnDone = group.some(isOwn) || !found.entries.some(isOwn);
+      const isLast = isOwnDone && (before !== undefined || found.entries.length < VERY_MANY);
+      const waiting = Math.max(before?.known?.waiting ?? 0, found.entries.length);
+      const known = { turnMs, waiting };
+      const after = { ...mine, isTaken: false, ...known };
       const release = isLast ? after : undefined;
       const place = group.findIndex(isOwn);
       const own = place < found.product.left ? 'allocated' : 'short';
-      const done: Group = place < 0 ? { isLast } : { isLast, ofOwn: own };
+      const done: Group = place < 0 ? { isLast, known } : { isLast, ofOwn: own, known };
       if (group.length === 0 || isNothingToDecide(found.product)) {
         return (yield* end(group, release)) === 'ended' ? done : { isLast: true };
       }

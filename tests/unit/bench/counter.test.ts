@@ -30,9 +30,9 @@ test.each([
   if (short > 0) expect(allocated + died).toBeGreaterThanOrEqual(scenario.units ?? 0);
 });
 
-test('64 processes allocate 850 a second where a request takes 10 ms', () => {
+test('64 processes allocate 950 a second where a request takes 10 ms, from the start on', () => {
   const { allocatedPerSecond, throttled } = simulate(MANY);
-  expect(allocatedPerSecond).toBeGreaterThan(850);
+  expect(allocatedPerSecond).toBeGreaterThan(950);
   expect(throttled).toBe(0);
 });
 
@@ -64,7 +64,7 @@ test('who waits takes over from a process that died, after 3 s', () => {
   expect(longestMs).toBeLessThan(4_500);
 });
 
-test('a shard takes 1,000 write units a second: 8 take 2,667 orders', () => {
+test('a shard takes 1,000 write units a second: 6 take 2,000 orders', () => {
   const { allocated, seconds } = simulate({
     ...MANY,
     environments: 256,
@@ -72,5 +72,5 @@ test('a shard takes 1,000 write units a second: 8 take 2,667 orders', () => {
     readMs: 3,
     transactionMs: 3,
   });
-  expect(allocated * 3).toBeLessThanOrEqual((seconds + 1) * 8_000);
+  expect(allocated * 3).toBeLessThanOrEqual((seconds + 1) * 6_000);
 });
