@@ -1,4 +1,4 @@
-import { available, type Batch, leavesOn } from './batch.ts';
+import { available, type Batch, isOverdue, leavesOn } from './batch.ts';
 import type { PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
 import { type Share, sharesFor } from './shares.ts';
@@ -57,8 +57,15 @@ export const isLeftOver = (product: Product): boolean => {
 };
 
 /** The later of a day and of those for which lines are promised; empty: none is for a later day. */
-export const latestOf = (known: string | undefined, lines: readonly PlacedLine[]): string =>
-  lines.filter(isForLater).reduce((day, { shipsOn }) => laterDay(day, shipsOn ?? ''), known ?? '');
+export const latestOf = (
+  known: string | undefined,
+  lines: readonly PlacedLine[],
+  today = '',
+): string =>
+  lines
+    .filter(isForLater)
+    .map(({ shipsOn: eta }) => (isOverdue({ eta }, today) ? NEVER : (eta ?? '')))
+    .reduce(laterDay, known ?? '');
 
 /** What a batch whose day is another one, or over, makes of the latest promise; undefined: nothing. */
 export const laterPromise = (

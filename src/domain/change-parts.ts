@@ -4,7 +4,7 @@ import { openTo } from './claims.ts';
 import { type PlacedLine, sequence, units } from './order-line.ts';
 import { firstPartOf, hasLeft, hasSomething, hasStock } from './parts.ts';
 import { batchOf, type Product } from './product.ts';
-import { inOrderFor, mayServe, partsOf, type Share, sharesFor, takeShares } from './shares.ts';
+import { comesTooLate, inOrderFor, partsOf, type Share, sharesFor, takeShares } from './shares.ts';
 
 /** A change on its way: what is left of the batches, and the parts as they would be. */
 export type Draft = {
@@ -43,7 +43,7 @@ const withQty = (part: PlacedLine, qty: number): PlacedLine =>
   qty === part.qty ? part : { ...part, qty };
 
 const isServed = (part: PlacedLine, product: Product): boolean =>
-  mayServe(batchOf(product, part.batchRef), part, product.today);
+  !comesTooLate(batchOf(product, part.batchRef), part, product.today);
 
 /** The batches once these parts have given back what they have. */
 export const withoutUnits = (

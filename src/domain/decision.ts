@@ -50,7 +50,7 @@ export const decisionOf = (before: Product, effects: Effects, at: string): Decis
   if (facts.length === 0) return nothing(before);
   const version = before.version + 1;
   const rises = unitsAvailable(change.batches ?? before.batches) > unitsAvailable(before.batches);
-  const latestPromise = latestOf(change.latestPromise ?? before.latestPromise, lines);
+  const latestPromise = latestOf(change.latestPromise ?? before.latestPromise, lines, before.today);
   const now: Product = {
     ...before,
     ...change,

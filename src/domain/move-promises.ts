@@ -1,10 +1,11 @@
 import { unitsHere } from './batch.ts';
+import { isLeftOver, laterPromise } from './better.ts';
 import { type Decision, decisionOf, outOfStockFact, promiseChangedFact } from './decision.ts';
 import { allOf } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
 import { type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
-import { mayServe } from './shares.ts';
+import { comesTooLate } from './shares.ts';
 import { fillingAfter, shed } from './shed.ts';
 
 /** Batches whose lines are to be told something: a new day, that they missed theirs, or that a part of them has come. */
@@ -31,16 +32,20 @@ export const movePromises = (
 ): Decision => {
   const onBatch = lines.filter(({ state, batchRef }) => state === 'allocated' && batchRef === ref);
   const batch = batchOf(before, ref);
-  const late = onBatch.filter((line) => !mayServe(batch, line, before.today));
+  const late = onBatch.filter((line) => comesTooLate(batch, line, before.today));
   const moved = onBatch.filter((line) => line.shipsOn !== batch.eta && !late.includes(line));
   const rest = late.length > 0 ? take(before.batches, batch, -units(late)) : before.batches;
   const again = shed(before, rest, ref, late.map(allOf), at);
+  // What was stock of the warehouse may have to come first: its lines wait for a better day from now on.
+  const isNew = moved.some(({ shipsOn }) => shipsOn === null);
+  const now = { ...before, ...laterPromise(before, batch), batches: again.batches, backordered: 0 };
+  const isToAsk = isNew && isLeftOver(now);
   const isShort = again.backordered > before.backordered && !before.outOfStock;
   return decisionOf(
     before,
     {
       ...again,
-      filling: fillingAfter(before, again),
+      filling: isToAsk ? before.version + 1 : fillingAfter(before, again),
       lines: [
         ...again.lines,
         ...moved.map((line) =>

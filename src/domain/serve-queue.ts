@@ -19,7 +19,7 @@ import {
 import type { Fact } from './events.ts';
 import { mindingPromise } from './holds.ts';
 import { hasExpired, isHeld, isSameLine, type PlacedLine } from './order-line.ts';
-import { batchOf, type Product, take } from './product.ts';
+import { type Product, take } from './product.ts';
 import { partsOf, type Share, sharesFor, takeShares } from './shares.ts';
 
 /** A piece of the lines that wait, for stock or for a better day, in the order of their rank. */
@@ -78,7 +78,9 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
       break;
     }
     if (hasExpired(line, at)) continue;
-    const own = isForLater(line) ? batchOf(now, line.batchRef) : undefined;
+    const own = now.batches.find(({ ref }) => isForLater(line) && ref === line.batchRef);
+    // Its batch was changed after the product was read: the decision is out of date, and is made again.
+    if (isForLater(line) && !own) continue;
     const open = unclaimed(now.batches, claim, today);
     const shares = own ? betterSharesFor(open, line, own, today) : sharesFor(open, line, today);
     const fits = shares.length > 0;
@@ -162,12 +164,13 @@ const movedFacts = (
 
 /** Where all lines are known it is known for which days they are promised, also those not told yet of a new one. */
 const latestAmong = (
-  { batches, latestPromise, today }: Product,
+  { batches, latestPromise, promisePolicy, today }: Product,
   lines: readonly PlacedLine[],
 ): Pick<Product, 'latestPromise'> => {
-  if (!latestPromise) return {};
+  // Where promises are kept these lines are not among those that were read.
+  if (!latestPromise || promisePolicy === 'keep') return {};
   const due = batches.filter(({ eta }) => eta !== null);
   const dayByRef = new Map(due.map((batch) => [batch.ref, dayOf(batch, today)]));
   const days = lines.filter(isForLater).map(({ batchRef }) => dayByRef.get(`${batchRef}`) ?? '');
-  return { latestPromise: days.reduce(laterDay, latestOf('', lines)) };
+  return { latestPromise: days.reduce(laterDay, latestOf('', lines, today)) };
 };

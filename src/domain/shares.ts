@@ -1,4 +1,4 @@
-import { available, type Batch, byPreference, leavesOn } from './batch.ts';
+import { available, type Batch, byPreference, isOverdue, leavesOn } from './batch.ts';
 import { type OrderLine, type PlacedLine, sequence, type Wanted } from './order-line.ts';
 import { take } from './product.ts';
 
@@ -21,6 +21,14 @@ export const mayServe = (
   const day = leavesOn(batch, today);
   return day !== undefined && day <= shipBy;
 };
+
+/** Whether a line can't wait for a batch that it has. What is here does not come too late, whatever day it is. */
+export const comesTooLate = (
+  batch: Batch,
+  { shipBy }: Pick<OrderLine, 'shipBy'>,
+  today = '',
+): boolean =>
+  shipBy !== undefined && batch.eta !== null && (isOverdue(batch, today) || batch.eta > shipBy);
 
 /** The batches that may serve a line, in the order in which it prefers them. */
 export const inOrderFor = (

@@ -6,7 +6,7 @@ import type { Giving } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
 import type { PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
-import { mayServe, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
+import { comesTooLate, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
 
 /**
  * Lines that lose what they have of a batch are placed again at once, in their order; one that finds nothing waits,
@@ -38,7 +38,8 @@ export const shed = (
     if (shares.length === 1 && shares[0]?.batch.ref === ref) continue;
     was.push(whole);
     if (parts) lines.push(parts.kept);
-    facts.push(deallocatedFact({ ...whole, qty }, 'batch-cut'));
+    // Told as any line that changes: it loses all that it had, and has what it keeps.
+    facts.push(deallocatedFact(whole, 'batch-cut'), ...allocatedFacts(parts ? [parts.kept] : []));
     if (shares.length > 0) {
       const placed = partsOf({ ...line, updatedAt: at }, shares, before.version + 1, lines.length);
       lines.push(...placed.map((part) => mindingPromise(line, part)));
@@ -58,7 +59,7 @@ const batchIn = (batches: readonly Batch[], ref: string): Batch =>
 
 const brokenPromise = (line: PlacedLine, batch: Batch, today = ''): readonly Fact[] => {
   const { orderId, lineId, part, qty, shipBy } = line;
-  if (!shipBy || mayServe(batch, line, today)) return [];
+  if (!shipBy || !comesTooLate(batch, line, today)) return [];
   const key = { orderId, lineId, ...(part && { part }), qty };
   return [{ type: 'PromiseBroken', ...key, batchRef: batch.ref, shipBy, eta: batch.eta }];
 };

@@ -201,7 +201,7 @@ test.each([
     'PATCH',
     '/products/LAMP',
     {},
-    { in: 'body', field: 'backorderPolicy', rule: 'must be strict or fill-what-fits' },
+    { in: 'body', field: '', rule: 'must have backorderPolicy or promisePolicy' },
   ],
   [
     'PATCH',

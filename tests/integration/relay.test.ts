@@ -193,7 +193,7 @@ test('every event of any commands arrives as it was stored, and no version of a 
     ahead += milliseconds;
   };
   const clock = () => new Date(Date.now() + ahead);
-  const shop = { ...useCases({ ...deps, clock }), pass } as Parameters<typeof carryOut>[0];
+  const shop = { ...useCases({ ...deps, clock }), clock, pass } as Parameters<typeof carryOut>[0];
   const client = async () => {
     for (let next = todo.shift(); next && stored.length < ENOUGH; next = todo.shift()) {
       await carryOut(shop, next);

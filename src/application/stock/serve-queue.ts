@@ -1,4 +1,4 @@
-import { isWaiting } from '../../domain/decision.ts';
+import { entered, FOR_LATER, isWaiting } from '../../domain/decision.ts';
 import { type Queue, type Serving, serveQueue } from '../../domain/serve-queue.ts';
 import { MAX_SHARES } from '../../domain/shares.ts';
 import type { Change, Products } from '../ports.ts';
@@ -22,11 +22,12 @@ export const servedAsFits = (
   );
 
 /** Whether the decision leaves something to those who wait. */
-export const leavesToTheQueue = ({ after, lines, withdrawn }: Change): boolean =>
-  after.filling === after.version &&
-  !withdrawn &&
+export const leavesToTheQueue = (change: Change): boolean =>
+  change.after.filling === change.after.version &&
+  !change.withdrawn &&
   // A line that comes to wait by this very decision may come first, and is not in the queue yet.
-  !lines.some(isWaiting);
+  !change.lines.some(isWaiting) &&
+  entered(change, FOR_LATER).length === 0;
 
 /** The same, if it leaves something to them. */
 export const withQueueServed = async (

@@ -161,6 +161,18 @@ describe('a line that is promised for a later day gets what comes earlier, befor
   });
 });
 
+test('what was taken for stock of the warehouse by mistake moves its lines to what is there', async () => {
+  const { add, allocate, batchOf, changeBatch, expectAllRight } = opened();
+  await add('mistaken', 9);
+  await add('here', 1);
+  await allocate(wants('order', 1));
+
+  await changeBatch('mistaken', { eta: '2030-03-01' });
+
+  expect(await batchOf('order')).toBe('here');
+  expectAllRight();
+});
+
 describe('where promises are kept', () => {
   test('a line stays with its batch, until the policy says otherwise', async () => {
     const { add, allocate, batchOf, setPromisePolicy, expectAllRight } = opened();
@@ -188,4 +200,16 @@ test('a product that has nothing for later days any more asks nobody', async () 
   await releaseOrder('order');
 
   expect(store.events.slice(before).map(({ type }) => type)).toEqual(['Deallocated']);
+});
+
+test('a line that got the last stock there was, of an overdue shipment, gets what comes on a day that is known', async () => {
+  const { add, allocate, batchOf, pass, expectAllRight } = opened();
+  await add('late', 5, '2030-01-02');
+  pass(2 * 24 * 60 * 60_000);
+  await allocate(wants('order', 5));
+
+  await add('ship', 5, '2030-06-01');
+
+  expect(await batchOf('order')).toBe('ship');
+  expectAllRight();
 });

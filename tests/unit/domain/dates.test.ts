@@ -217,3 +217,13 @@ describe('when a batch is put off', () => {
     ]);
   });
 });
+
+test('a line that has stock keeps it when its last day is over, though nobody has sent it', () => {
+  const { after, lines } = allocate(
+    stockOf(inWarehouse('here', 5)),
+    [by(TODAY, line('order', 5))],
+    AT,
+  );
+
+  expect(movePromises(onDay(after, '2030-01-11'), 'here', lines, AT).events).toEqual([]);
+});

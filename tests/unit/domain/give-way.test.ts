@@ -153,7 +153,8 @@ describe('a line that may be split', () => {
     expect(cut.after.backordered).toBe(2);
     expect(cut.events).toMatchObject([
       { type: 'BatchQuantityChanged' },
-      { type: 'Deallocated', orderId: 'order', qty: 2, batchRef: 'cut' },
+      { type: 'Deallocated', orderId: 'order', qty: 50, batchRef: 'cut' },
+      { type: 'Allocated', orderId: 'order', qty: 48, batchRef: 'cut' },
       { type: 'Backordered', orderId: 'order', qty: 2, part: cut.lines[1]?.part },
       { type: 'OutOfStock' },
     ]);
