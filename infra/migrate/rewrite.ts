@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import { TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
+import type { Addition } from './migration.ts';
 
 /** What the service gives to an item that it leaves as it is otherwise. */
 const GIVEN_ALONE = ['closed', 'asked', 'GSI1PK', 'GSI1SK'];
@@ -24,6 +28,39 @@ export const rewrite = async (table: Table, was: Item, form: Item): Promise<bool
     return true;
   } catch (error) {
     if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+};
+
+/** Adds an item if the one beside which it belongs has not changed; false: it has, or the item is there already. */
+export const add = async (table: Table, { item, beside }: Addition): Promise<boolean> => {
+  const { PK, SK, updatedAt, state } = beside;
+  try {
+    await table.client.send(
+      new TransactWriteCommand({
+        TransactItems: [
+          {
+            Put: {
+              TableName: table.name,
+              Item: item,
+              ConditionExpression: 'attribute_not_exists(PK)',
+            },
+          },
+          {
+            ConditionCheck: {
+              TableName: table.name,
+              Key: { PK, SK },
+              ConditionExpression: 'updatedAt = :at AND #state = :state',
+              ExpressionAttributeNames: { '#state': 'state' },
+              ExpressionAttributeValues: { ':at': updatedAt, ':state': state },
+            },
+          },
+        ],
+      }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof TransactionCanceledException) return false;
     throw error;
   }
 };

@@ -2,8 +2,8 @@ import { scan, type Table } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
 import type { Clock } from '../../src/application/ports.ts';
 import { type Journal, type Lease, takeLease, type Work } from './journal.ts';
-import type { Direction, Migration, Step } from './migration.ts';
-import { rewrite } from './rewrite.ts';
+import type { Addition, Direction, Migration, Step } from './migration.ts';
+import { add, rewrite } from './rewrite.ts';
 
 const ITEMS_PER_PAGE = 200;
 /** A page lies in one partition, which takes 1,000 writes a second: that leaves some for the service. */
@@ -95,6 +95,10 @@ const changeAll = async (table: Table, items: readonly Item[], step: Step) => {
   let changed = 0;
   const lane = async () => {
     for (const form of left) {
+      if (isAddition(form)) {
+        if (await add(table, form)) changed++;
+        continue;
+      }
       const was = stored.get(nameOf(form));
       if (!was) throw new Error(`a migration can't move an item: ${nameOf(form)}`);
       if (await rewrite(table, was, form)) changed++;
@@ -103,5 +107,7 @@ const changeAll = async (table: Table, items: readonly Item[], step: Step) => {
   await Promise.all(Array.from({ length: WRITES_AT_ONCE }, lane));
   return { changed, isClean: forms.length === 0 };
 };
+
+const isAddition = (form: Item | Addition): form is Addition => 'beside' in form;
 
 const nameOf = ({ PK, SK }: Item): string => JSON.stringify([PK, SK]);

@@ -1,0 +1,40 @@
+import { forLaterItem, parseLine } from '../../src/adapters/dynamodb/items.ts';
+import { isLine, type Key } from '../../src/adapters/dynamodb/keys.ts';
+import { getItems, type Table } from '../../src/adapters/dynamodb/reading.ts';
+import type { Item } from '../../src/adapters/dynamodb/schema.ts';
+import { isForLater, NEVER } from '../../src/domain/better.ts';
+import type { Addition, Step } from '../migrate/migration.ts';
+
+/**
+ * Lines that were promised from shipments before such promises could get better have no place among those that wait
+ * for a better day, and their products don't say that there are any. For which days is not known: it is found by whoever
+ * asks them first, so until then it may be any day.
+ */
+export const up: Step = async (items, table) => [
+  ...items
+    .filter((item) => item.SK === 'PRODUCT' && !('latestPromise' in item))
+    .map((item) => ({ ...item, latestPromise: NEVER })),
+  ...(await missingPlaces(table, items)),
+];
+
+/** The version before takes no notice of either. */
+export const down: Step = async () => [];
+
+const missingPlaces = async (
+  table: Table,
+  items: readonly Item[],
+): Promise<readonly Addition[]> => {
+  const later = items
+    .filter((item) => isLine(item) && item.state === 'allocated' && item.shipsOn)
+    .map((item) => ({ beside: item, line: parseLine(item) }))
+    .filter(({ line }) => isForLater(line) && !line.attempt)
+    .map(({ beside, line }) => ({ beside, item: forLaterItem(line) as Item }));
+  const there = await getItems(
+    table,
+    later.map(({ item }) => item),
+  );
+  const known = new Set(there.map(nameOf));
+  return later.filter(({ item }) => !known.has(nameOf(item)));
+};
+
+const nameOf = ({ PK, SK }: Partial<Key>): string => JSON.stringify([PK, SK]);
