@@ -61,7 +61,8 @@ export const changeBatch =
     lines.push(...(moved?.lost ?? []));
     const isToTell = !moved?.isDone;
     const { product } = step;
-    if (product.filling === null && !moved?.lost.length) return answer(step, lines, isToTell);
+    // On another day its lines, and others, may have got something better.
+    if (product.filling === null && change.eta === undefined) return answer(step, lines, isToTell);
     await ifPossible(serveRest(deps)(product.sku, until));
     const served = await loadProduct(deps.products, ref);
     const stand = await asTheyStand(deps, lines);

@@ -1,4 +1,5 @@
 import { someHasMore } from './batch.ts';
+import { isForLater, isLeftOver, latestOf } from './better.ts';
 import {
   allocatedFacts,
   backorderedFact,
@@ -84,7 +85,10 @@ export const rearrange = (
     ...(isShort ? [outOfStockFact(batches, backordered)] : []),
   ];
   // One that wants less than it did, or may have more, may fit now; and so may one that waits for this very batch.
-  const mayFill = lines.some(isWaiting) || someHasMore(before.batches, batches);
+  const mayBeBetter =
+    lines.some(isForLater) &&
+    isLeftOver({ ...before, batches, backordered: 0, latestPromise: latestOf('', lines) });
+  const mayFill = lines.some(isWaiting) || mayBeBetter || someHasMore(before.batches, batches);
   const filling = mayFill ? { filling: before.version + 1 } : {};
   const effects = { batches, backordered, lines, was, facts: told, ...filling };
   const decision = decisionOf(before, effects, at);

@@ -1,4 +1,5 @@
-import { entered, FOR_LATER, isWaiting } from '../../domain/decision.ts';
+import { isForLater } from '../../domain/better.ts';
+import { isWaiting } from '../../domain/decision.ts';
 import { type Queue, type Serving, serveQueue } from '../../domain/serve-queue.ts';
 import { MAX_SHARES } from '../../domain/shares.ts';
 import type { Change, Products } from '../ports.ts';
@@ -26,8 +27,7 @@ export const leavesToTheQueue = (change: Change): boolean =>
   change.after.filling === change.after.version &&
   !change.withdrawn &&
   // A line that comes to wait by this very decision may come first, and is not in the queue yet.
-  !change.lines.some(isWaiting) &&
-  entered(change, FOR_LATER).length === 0;
+  !change.lines.some((line) => isWaiting(line) || isForLater(line));
 
 /** The same, if it leaves something to them. */
 export const withQueueServed = async (

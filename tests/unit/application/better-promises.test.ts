@@ -173,6 +173,20 @@ test('what was taken for stock of the warehouse by mistake moves its lines to wh
   expectAllRight();
 });
 
+test('a line that is wanted earlier than before moves to what is there', async () => {
+  const { add, allocate, batchOf, changeLine, expectAllRight } = opened();
+  await add('here', 9);
+  await add('ship', 9, '2030-02-01');
+  const line = { lineId: 'a', sku: CHAIR, qty: 5, notBefore: '2030-02-15' };
+  await allocate({ orderId: 'order', lines: [line] });
+  expect(await batchOf('order')).toBe('ship');
+
+  await changeLine({ orderId: 'order', lineId: 'a' }, { notBefore: null });
+
+  expect(await batchOf('order')).toBe('here');
+  expectAllRight();
+});
+
 describe('where promises are kept', () => {
   test('a line stays with its batch, until the policy says otherwise', async () => {
     const { add, allocate, batchOf, setPromisePolicy, expectAllRight } = opened();
