@@ -65,12 +65,19 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('allocateBulk', 'POST', '/allocations/bulk', {
       orders: [order('bulk', 2), order('later', 30)],
     }),
+    request('allocate', 'POST', '/allocations', {
+      orderId: `${name}-dated`,
+      lines: [{ lineId: 'a', sku: name, qty: 30, shipBy: '2099-01-15' }],
+    }),
     request('listBatchLines', 'GET', `/batches/${name}-ship/lines`),
-    // The line of the shipment is promised another day; those of the cut move to the shipment.
+    // A line of the shipment is promised another day, and one can't wait so long; those of the cut move to it.
     request('changeBatch', 'PATCH', `/batches/${name}-ship`, { eta: '2099-02-01' }),
-    request('changeBatch', 'PATCH', `/batches/${name}-here`, { qty: 2 }),
+    request('changeBatch', 'PATCH', `/batches/${name}-here`, { qty: 3 }),
     request('releaseOrder', 'DELETE', `/orders/${name}-bulk`),
-    request('changeProduct', 'PATCH', `/products/${name}`, { backorderPolicy: 'fill-what-fits' }),
+    request('changeProduct', 'PATCH', `/products/${name}`, {
+      backorderPolicy: 'fill-what-fits',
+      promisePolicy: 'keep',
+    }),
     request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
     request('listBackorders', 'GET', `/products/${name}/backorders`),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`, { qty: 1, receipt: 'GR-1' }),
