@@ -29,11 +29,8 @@ const missingPlaces = async (
     .map((item) => ({ beside: item, line: parseLine(item) }))
     .filter(({ line }) => isForLater(line) && !line.attempt)
     .map(({ beside, line }) => ({ beside, item: forLaterItem(line) as Item }));
-  const there = await getItems(
-    table,
-    later.map(({ item }) => item),
-  );
-  const known = new Set(there.map(nameOf));
+  const keys = later.map(({ item: { PK, SK } }) => ({ PK, SK }) as Key);
+  const known = new Set((await getItems(table, keys)).map(nameOf));
   return later.filter(({ item }) => !known.has(nameOf(item)));
 };
 
