@@ -27,7 +27,7 @@ const missingPlaces = async (
   const later = items
     .filter((item) => isLine(item) && item.state === 'allocated' && item.shipsOn)
     .map((item) => ({ beside: item, line: parseLine(item) }))
-    .filter(({ line }) => isForLater(line) && !line.attempt)
+    .filter(({ line }) => isForLater(line))
     .map(({ beside, line }) => ({ beside, item: forLaterItem(line) as Item }));
   const keys = later.map(({ item: { PK, SK } }) => ({ PK, SK }) as Key);
   const known = new Set((await getItems(table, keys)).map(nameOf));
