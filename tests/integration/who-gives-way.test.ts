@@ -49,7 +49,7 @@ const movedStock = (sku: string, lines: number): readonly Item[] => {
     ...(n % 3 === 2 && { heldUntil: LATE }),
   }));
   const first = { ref: `${sku}-a`, qty: third, eta: null };
-  const second = { ref: `${sku}-b`, qty: lines + 1, eta: '2030-02-01' };
+  const second = { ref: `${sku}-b`, qty: lines + 1, eta: null };
   const stocked = [first, second].reduce(
     (product, batch) => addBatch(product, batch, AT).after,
     newProduct(sku),
