@@ -12,6 +12,7 @@ import {
   type OrderLine,
   type PlacedLine,
   sequence,
+  WAITING,
   type Wanted,
   type Wish,
   wishOf,
@@ -70,8 +71,7 @@ export const allocate = (
       placed.push(...parts);
       facts.push(...allocatedFacts(parts));
     } else if (onShortage === 'backorder' && now.backordered + line.qty <= MAX_BACKORDERED) {
-      const none = { state: 'backordered', batchRef: null, shipsOn: null, placed: place } as const;
-      const waiting: PlacedLine = { ...accepted, ...none };
+      const waiting: PlacedLine = { ...accepted, ...WAITING, placed: place };
       now = withWaiting(now, waiting);
       placed.push(waiting);
       facts.push(backorderedFact(waiting));

@@ -1,7 +1,7 @@
 import { MAX_BACKORDERED } from './allocate.ts';
 import { type Batch, byPreference } from './batch.ts';
 import { openTo } from './claims.ts';
-import { type PlacedLine, sequence, units } from './order-line.ts';
+import { type PlacedLine, sequence, units, WAITING } from './order-line.ts';
 import { firstPartOf, hasLeft, hasSomething, hasStock } from './parts.ts';
 import { batchOf, type Product } from './product.ts';
 import { comesTooLate, inOrderFor, partsOf, type Share, sharesFor, takeShares } from './shares.ts';
@@ -76,8 +76,6 @@ export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => 
   }
   return draft;
 };
-
-const WAITING = { state: 'backordered', batchRef: null, shipsOn: null } as const;
 
 /** Undefined: so many units more can't be had. */
 export const grow = (draft: Draft, missing: number, orWait: boolean): Draft | undefined => {

@@ -81,6 +81,9 @@ export const hasExpired = (line: PlacedLine, at: string): boolean =>
 export const hasDeadlineAhead = ({ state, shipBy, missed }: PlacedLine): boolean =>
   state === 'backordered' && shipBy !== undefined && shipBy !== missed;
 
+/** What a line has that waits for stock. */
+export const WAITING = { state: 'backordered', batchRef: null, shipsOn: null } as const;
+
 /** What a line has once it has given back everything. */
 export const RELEASED = { state: 'released', batchRef: null, shipsOn: null } as const;
 

@@ -4,7 +4,7 @@ import { allocatedFacts, backorderedFact, deallocatedFact } from './decision.ts'
 import type { Fact } from './events.ts';
 import type { Giving } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
-import type { PlacedLine } from './order-line.ts';
+import { type PlacedLine, WAITING } from './order-line.ts';
 import type { Product } from './product.ts';
 import { comesTooLate, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
 
@@ -46,8 +46,7 @@ export const shed = (
       facts.push(...allocatedFacts(placed));
       continue;
     }
-    const waits = { state: 'backordered', batchRef: null, shipsOn: null } as const;
-    lines.push(mindingPromise(line, { ...line, ...waits, updatedAt: at }));
+    lines.push(mindingPromise(line, { ...line, ...WAITING, updatedAt: at }));
     backordered += line.qty;
     facts.push(...brokenPromise(line, batchIn(batches, ref), before.today), backorderedFact(line));
   }

@@ -11,7 +11,6 @@ import type {
 } from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
 import { available, type Batch, byPreference, isToCome } from '../../domain/batch.ts';
-import { THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { placeOnBatch } from '../../domain/give-way.ts';
 import { hasDeadlineAhead, keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
@@ -283,16 +282,14 @@ export const indexOfBatch = (batch: Batch) => {
   return overdue ? amongOverdue(ref, eta) : amongShipmentsDue(ref, eta);
 };
 
-/** The place of a line that is promised for a later day. */
-export const forLaterItem = (line: PlacedLine) => ({
-  ...forLaterKey(line.sku, rankOf(line)),
-  schema: SCHEMA,
-  ...keyOf(line),
-});
-
 /** The place of a line that waits. */
-export const queueItem = (line: PlacedLine) => ({
-  ...queueKey(line.sku, THE_QUEUE.placeOf(line)),
+export const queueItem = (line: PlacedLine) => placeItem(queueKey, line);
+
+/** The place of a line that is promised for a later day. */
+export const forLaterItem = (line: PlacedLine) => placeItem(forLaterKey, line);
+
+const placeItem = (keyIn: typeof queueKey, line: PlacedLine) => ({
+  ...keyIn(line.sku, rankOf(line)),
   schema: SCHEMA,
   ...keyOf(line),
 });

@@ -85,9 +85,9 @@ export const queueKey = (sku: string, place: string): Key => ({
 });
 
 /** The lines that are promised for a later day, at the same places. */
-export const forLaterKey = (sku: string, accepted: string): Key => ({
+export const forLaterKey = (sku: string, place: string): Key => ({
   PK: `LATER#${sku}`,
-  SK: accepted,
+  SK: place,
 });
 
 /** The lines of a SKU that are held, by the time at which that ends. */

@@ -165,8 +165,9 @@ const waiting = async (
   const found = await Promise.all(lists.map((list) => getPartition(table, list, { limit, after })));
   const places = found.flat().map(parsePlace).sort(byPlace).slice(0, limit);
   const lines = (await getItems(table, places.map(lineKey))).map(parseLine).sort(byRank);
-  const refs = new Set(lines.filter(isForLater).map(({ batchRef }) => `${batchRef}`));
-  const records = await getItems(table, [...refs].map(batchKey));
+  const open = new Set(product.batches.map(({ ref }) => ref));
+  const refs = lines.filter(isForLater).map(({ batchRef }) => `${batchRef}`);
+  const records = await getItems(table, refs.filter((ref) => !open.has(ref)).map(batchKey));
   return {
     lines: lines.filter((line) => isWaiting(line) || isForLater(line)),
     isEnd: places.length < limit,
