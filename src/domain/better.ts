@@ -30,9 +30,9 @@ export const betterSharesFor = (
 export const improves = ({ latestPromise, promisePolicy }: Product): boolean =>
   Boolean(latestPromise) && promisePolicy !== 'keep';
 
-/** Whether there may be lines that want something else than they have: that wait, or wait for a better day. */
+/** Whether there may be lines that want something else than they have: that wait, or could have a better day. */
 export const mayWantMore = (product: Product): boolean =>
-  product.backordered > 0 || improves(product);
+  product.backordered > 0 || (improves(product) && isLeftOver(product));
 
 /** Whether a batch has more than before, or has it earlier, that a line promised for a later day may want. */
 export const mayImprove = (before: Product, after: Product): boolean => {

@@ -18,7 +18,7 @@ import {
 } from './decision.ts';
 import type { Fact } from './events.ts';
 import { mindingPromise } from './holds.ts';
-import { hasExpired, isHeld, isSameLine, type PlacedLine } from './order-line.ts';
+import { hasExpired, isHeld, isSameLine, type PlacedLine, sequence } from './order-line.ts';
 import { type Product, take } from './product.ts';
 import { partsOf, type Share, sharesFor, takeShares } from './shares.ts';
 
@@ -69,16 +69,18 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
   const served: PlacedLine[] = [];
   const facts: Fact[] = [...first.events];
 
-  // A line that is decided on already may have come to wait since, at another place: the decision is out of date then.
-  const isDecided = (line: PlacedLine) =>
-    [...first.lines, ...first.was].some((one) => isSameLine(one, line));
-  for (const line of queue.lines.filter((one) => !isDecided(one))) {
+  // The queue was read after the product. What was placed since, or is decided on already and stands at another place
+  // now, shows that the decision is out of date: it is made again. Parts of it could have the names of new ones.
+  const isKnown = (line: PlacedLine) =>
+    line.placed < sequence(version, 0) &&
+    ![...first.lines, ...first.was].some((one) => isSameLine(one, line));
+  for (const line of queue.lines.filter(isKnown)) {
     if (!isLeftOver(now)) {
       isOver = true;
       break;
     }
     if (hasExpired(line, at)) continue;
-    const own = now.batches.find(({ ref }) => isForLater(line) && ref === line.batchRef);
+    const own = now.batches.find(({ ref }) => ref === line.batchRef);
     // Its batch was changed after the product was read: the decision is out of date, and is made again.
     if (isForLater(line) && !own) continue;
     const open = unclaimed(now.batches, claim, today);

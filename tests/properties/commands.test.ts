@@ -66,7 +66,7 @@ describe('whatever sequence of commands', () => {
 
   test('nobody who comes takes what a line waits for that ranks before', () =>
     whateverIsWanted(async (shop, command) => {
-      const known = new Set(shop.store.lines.keys());
+      const known = new Map(shop.store.lines);
       await carryOut(shop, command);
 
       expectNobodyPassed(shop.store, known, shop.clock().toISOString());

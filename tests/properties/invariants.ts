@@ -15,6 +15,7 @@ import {
   type LineKey,
   nameOf,
   type OrderLine,
+  type PlacedLine,
   rankOf,
 } from '../../src/domain/order-line.ts';
 import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
@@ -244,8 +245,19 @@ export const expectPromisesGood = (store: Store, at = ''): void => {
   }
 };
 
-/** No line that was not there before has a batch that one waits for which was, and ranks before it. */
-export const expectNobodyPassed = (store: Store, known: ReadonlySet<string>, at: string): void => {
+/**
+ * No line that was not there before has a batch that one waits for which was, and ranks before it. A part that was split
+ * off is not new to a batch of which its line had stock already.
+ */
+export const expectNobodyPassed = (
+  store: Store,
+  known: ReadonlyMap<string, PlacedLine>,
+  at: string,
+): void => {
+  const nameOfStock = (line: PlacedLine) => `${line.batchRef} ${nameOfWhole(line)}`;
+  const had = new Set(
+    [...known.values()].filter(({ state }) => state === 'allocated').map(nameOfStock),
+  );
   const batches = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
   for (const { sku, backorderPolicy } of store.products.values()) {
     if (backorderPolicy !== 'strict') continue;
@@ -255,6 +267,7 @@ export const expectNobodyPassed = (store: Store, known: ReadonlySet<string>, at:
         line.sku === sku &&
         line.state === 'allocated' &&
         !known.has(name) &&
+        !had.has(nameOfStock(line)) &&
         waiting.some(
           (one) =>
             rankOf(one) < rankOf(line) &&

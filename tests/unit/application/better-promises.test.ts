@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NewOrder } from '../../../src/application/allocate-order.ts';
 import { expectPromisesGood, expectSound } from '../../properties/invariants.ts';
-import { order, orWait, shop } from '../../support/shop.ts';
+import { HOLD_MS, largeOrder, onHold, order, orWait, shop } from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';
 
@@ -226,4 +226,17 @@ test('a line that got the last stock there was, of an overdue shipment, gets wha
 
   expect(await batchOf('order')).toBe('ship');
   expectAllRight();
+});
+
+test('once the holds of all that waited have ended nobody is to be asked, if nothing is earlier than what others have', async () => {
+  const { add, allocate, pass, store, confirmOrder } = opened();
+  await add('ship', 60, '2030-03-01');
+  await allocate(onHold(orWait(largeOrder('held', 100, CHAIR))));
+  await allocate(onHold(orWait(wants('waits', 1))));
+  pass(HOLD_MS);
+
+  await expect(confirmOrder('held')).rejects.toMatchObject({ code: 'hold-expired' });
+  await allocate(wants('order', 1));
+
+  expect(store.products.get(CHAIR)).toMatchObject({ backordered: 0, filling: null });
 });

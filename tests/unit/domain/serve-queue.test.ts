@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../../src/domain/add-batch.ts';
+import { allocate } from '../../../src/domain/allocate.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { type Decision, nothing } from '../../../src/domain/decision.ts';
-import type { PlacedLine } from '../../../src/domain/order-line.ts';
+import { type PlacedLine, sequence } from '../../../src/domain/order-line.ts';
 import type { BackorderPolicy, Product } from '../../../src/domain/product.ts';
 import { setBackorderPolicy } from '../../../src/domain/product-rules.ts';
 import { release } from '../../../src/domain/release.ts';
@@ -313,4 +314,17 @@ describe('when somebody gives up', () => {
     expect(placesOf(filled.lines)).toEqual({ early: 'released', '1st': 'stock' });
     expect(filled.lines).toHaveLength(2);
   });
+});
+
+test('a line that was placed after the product was read shows that the decision is out of date, and gets nothing by it', () => {
+  const product = { ...productWith(inWarehouse('here', 9)), backordered: 4 };
+  const [waits, since] = ['waits', 'since'].map(
+    (orderId) => allocate(productWith(), [line(orderId, 2)], AT, 'backorder').lines[0],
+  );
+  const placed = sequence(product.version + 1, 1);
+  const lines = [waits, { ...since, placed, accepted: placed }] as readonly PlacedLine[];
+
+  const served = serveQueue(nothing(product), { lines, isEnd: true }, AT, 48);
+
+  expect(placesOf(served.lines)).toEqual({ waits: 'here' });
 });
