@@ -351,6 +351,16 @@ export const kitCommand = fc.oneof(
   { weight: 2, arbitrary: fc.oneof(cutToNothing, changeBatch, addBatch) },
 );
 
+/** Kits that were sold; then a cut that is interrupted, so that they are torn; and stock of which they can be had again. */
+export const tornKits = cutToNothing.map((cut) => ({
+  sold: [...STOCK, ...KITS.map(allocating)],
+  cut,
+  restocked: [
+    addOf({ ref: 'batch-3', sku: 'RED-CHAIR', qty: 120, eta: null }),
+    addOf({ ref: 'batch-4', sku: 'BLUE-LAMP', qty: 60, eta: null }),
+  ],
+}));
+
 /** A shop that sells kits beside all else, and after how many saves each command is interrupted, if it is. */
 export const kitsAtWork = fc
   .array(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { largeOrder, onHold, order, orWait, shop, together } from '../../support/shop.ts';
+import { largeOrder, onHold, order, orWait, shop, together, useCases } from '../../support/shop.ts';
 
 const TOP = 'TABLE-TOP';
 const LEG = 'TABLE-LEG';
@@ -162,6 +162,23 @@ describe('a kit of more lines than one transaction holds', () => {
     expect((await all.queries.batch('screws'))?.batch.allocated).toBe(0);
     expect(await all.unfinished.names('order')).toEqual([]);
   });
+
+  test('is given back once all of it has come, if it was torn before', async () => {
+    const all = shop();
+    await all.addBatch({ ref: 'tops', sku: TOP, qty: 1, eta: null });
+    await all.addBatch({ ref: 'screws', sku: 'SCREW', qty: 300, eta: null });
+    const top = { lineId: TOP, sku: TOP, qty: 1 };
+    const { lines } = largeOrder('kit', 300, 'SCREW');
+    all.beforeSave.push(nothing, () => all.rival.changeBatch('tops', { qty: 0 }));
+
+    await all.allocate(together({ orderId: 'kit', lines: [top, ...lines] }));
+    expect(await all.unfinished.names('order')).toEqual(['kit']);
+    await all.finishWork();
+
+    const states = (await all.queries.order('kit')).map(({ state }) => state);
+    expect(states).toEqual(Array(301).fill('released'));
+    expect(await all.unfinished.names('order')).toEqual([]);
+  });
 });
 
 describe('interrupted before its legs are given back', () => {
@@ -205,5 +222,21 @@ describe('interrupted before its legs are given back', () => {
     await finishWork();
 
     expect(await statesOf('table')).toEqual(['allocated', 'allocated']);
+  });
+
+  test('a table that is had again right after it was looked at is kept', async () => {
+    const memory = await broken();
+    await memory.rival.changeBatch('tops', { qty: 1 });
+    let isFirst = true;
+    const order = async (orderId: string) => {
+      const lines = await memory.queries.order(orderId);
+      if (isFirst) await memory.rival.reinstateOrder(orderId);
+      isFirst = false;
+      return lines;
+    };
+
+    await useCases({ ...memory, queries: { ...memory.queries, order } }).finishWork();
+
+    expect(await memory.statesOf('table')).toEqual(['allocated', 'allocated']);
   });
 });
