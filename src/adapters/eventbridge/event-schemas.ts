@@ -259,7 +259,8 @@ const schemas = {
     })
     .describe(
       'The batch of an order line comes too late for it, and nothing else can be had in time: it waits. ' +
-        'Deallocated and Backordered of the same version have it, too',
+        'Deallocated and Backordered of the same version have it, too. One that is kept together with others is ' +
+        'released instead, and has no Backordered',
     ),
   PromiseChanged: z
     .object({
