@@ -70,7 +70,7 @@ export const allocate = (
       const parts = partsOf(accepted, shares, before.version + 1, placed.length);
       placed.push(...parts);
       facts.push(...allocatedFacts(parts));
-    } else if (onShortage === 'backorder' && now.backordered + line.qty <= MAX_BACKORDERED) {
+    } else if (mayWait(line, onShortage) && now.backordered + line.qty <= MAX_BACKORDERED) {
       const waiting: PlacedLine = { ...accepted, ...WAITING, placed: place };
       now = withWaiting(now, waiting);
       placed.push(waiting);
@@ -95,6 +95,12 @@ export const allocate = (
         };
   return { ...decisionOf(before, effects, at), short };
 };
+
+/** What is kept together does not wait: the others would keep stock from whoever could use it. */
+export const mayWait = (
+  { keepTogether }: Pick<OrderLine, 'keepTogether'>,
+  onShortage: OnShortage | undefined,
+): boolean => onShortage === 'backorder' && !keepTogether;
 
 /** Those that wait are being asked, and one that comes to wait stands before some who were asked already. */
 const isPassedOver = ({ filling }: Product, lines: readonly PlacedLine[]): boolean =>

@@ -1,4 +1,4 @@
-import { type OnShortage, whyShort } from './allocate.ts';
+import { mayWait, type OnShortage, whyShort } from './allocate.ts';
 import { type Draft, giveBack, grow, placeAgain, withoutUnits } from './change-parts.ts';
 import { withoutWaiting } from './claims.ts';
 import { nothing } from './decision.ts';
@@ -54,7 +54,7 @@ export const changeLine = (
     parts: isDated ? parts.map((part) => withDates(part, to)) : parts,
     ordinal: 0,
   };
-  const orWait = change.onShortage === 'backorder';
+  const orWait = mayWait(first, change.onShortage);
   const lowered = from.qty > to.qty ? giveBack(start, from.qty - to.qty) : start;
   const kept = from.shipBy === to.shipBy ? lowered : placeAgain(lowered, orWait);
   const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, orWait) : kept;

@@ -4,14 +4,14 @@ import { allocatedFacts, backorderedFact, deallocatedFact } from './decision.ts'
 import type { Fact } from './events.ts';
 import type { Giving } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
-import { type PlacedLine, WAITING } from './order-line.ts';
+import { type PlacedLine, RELEASED, WAITING } from './order-line.ts';
 import type { Product } from './product.ts';
 import { comesTooLate, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
 
 /**
  * Lines that lose what they have of a batch are placed again at once, in their order; one that finds nothing waits,
- * at its old place. Others come first for what the other batches have left. Of a line that gives only some of its
- * units, these go on as a part of it.
+ * at its old place, unless it is kept together with others: it is released, and these are to be given back. Others come
+ * first for what the other batches have left. Of a line that gives only some of its units, these go on as a part of it.
  *
  * @param batches as they are without what the lines had.
  */
@@ -39,19 +39,33 @@ export const shed = (
     was.push(whole);
     if (parts) lines.push(parts.kept);
     // Told as any line that changes: it loses all that it had, and has what it keeps.
-    facts.push(deallocatedFact(whole, 'batch-cut'), ...allocatedFacts(parts ? [parts.kept] : []));
+    const isLost = shares.length === 0 && line.keepTogether === true;
+    const reason = isLost && !parts ? 'order-not-filled' : 'batch-cut';
+    facts.push(deallocatedFact(whole, reason), ...allocatedFacts(parts ? [parts.kept] : []));
     if (shares.length > 0) {
       const placed = partsOf({ ...line, updatedAt: at }, shares, before.version + 1, lines.length);
       lines.push(...placed.map((part) => mindingPromise(line, part)));
       facts.push(...allocatedFacts(placed));
       continue;
     }
+    facts.push(...brokenPromise(line, batchIn(batches, ref), before.today));
+    if (isLost) {
+      lines.push(asLost(line, at));
+      continue;
+    }
     lines.push(mindingPromise(line, { ...line, ...WAITING, updatedAt: at }));
     backordered += line.qty;
-    facts.push(...brokenPromise(line, batchIn(batches, ref), before.today), backorderedFact(line));
+    facts.push(backorderedFact(line));
   }
   return { batches: left, backordered, lines, was, facts };
 };
+
+const asLost = ({ heldUntil: _, promised: __, ...line }: PlacedLine, at: string): PlacedLine => ({
+  ...line,
+  ...RELEASED,
+  lost: true,
+  updatedAt: at,
+});
 
 const batchIn = (batches: readonly Batch[], ref: string): Batch =>
   batches.find((batch) => batch.ref === ref) as Batch;

@@ -21,7 +21,7 @@ import {
   amongDeadlines,
   amongHoldsToExpire,
   amongLinesOnBatch,
-  amongOrdersInProgress,
+  amongOrdersToFinish,
   amongOverdue,
   amongPromisesToMove,
   amongQueuesToFill,
@@ -95,6 +95,7 @@ const orderLine = z.object({
   qty: z.int(),
   allowSplit: z.exactOptional(z.boolean()),
   priority: z.exactOptional(z.int()),
+  keepTogether: z.exactOptional(z.literal(true)),
   shipBy: z.exactOptional(z.string()),
   notBefore: z.exactOptional(z.string()),
   heldUntil: z.exactOptional(z.string()),
@@ -110,6 +111,7 @@ const line = z.extend(orderLine, {
   accepted: z.string(),
   placed: z.string(),
   missed: z.exactOptional(z.string()),
+  lost: z.exactOptional(z.literal(true)),
   createdAt: z.string(),
   updatedAt: z.string(),
   attempt: z.exactOptional(z.string()),
@@ -258,6 +260,7 @@ export const indexOfLine = (line: PlacedLine) => {
   const { state, batchRef, qty } = line;
   if (state === 'allocated')
     return amongLinesOnBatch(batchRef as string, { place: placeOnBatch(line), qty });
+  if (line.lost) return amongOrdersToFinish(line.orderId);
   return hasDeadlineAhead(line) ? amongDeadlines(line) : {};
 };
 
@@ -347,7 +350,7 @@ export const leaseItem = (of: Lease) => ({ ...leaseKey(of.sku), schema: SCHEMA, 
 
 export const attemptItem = ({ fence: holder, ...of }: StartedAttempt) => ({
   ...attemptKey(of.orderId),
-  ...amongOrdersInProgress(of.orderId),
+  ...amongOrdersToFinish(of.orderId),
   schema: SCHEMA,
   ...of,
   holder,
