@@ -21,6 +21,8 @@ import {
   expectNoExpiredHold,
   expectNoOverAllocation,
   expectNothingIdle,
+  expectParcelsClosed,
+  expectParcelsHere,
   expectPromisesGood,
   expectPromisesKept,
   expectQueuesServed,
@@ -62,6 +64,15 @@ describe('whatever sequence of commands', () => {
       expectPromisesKept(shop.store);
       expectClaimsKnown(shop.store);
       expectPromisesGood(shop.store, shop.clock().toISOString());
+      expectParcelsHere(shop.store);
+    }));
+
+  test('nothing opens a parcel but a cut that leaves nothing else, or who wants it', () =>
+    whateverIsWanted(async (shop, command) => {
+      const before = { lines: new Map(shop.store.lines), events: [...shop.store.events] };
+      await carryOut(shop, command);
+
+      expectParcelsClosed(shop.store, before);
     }));
 
   test('nobody who comes takes what a line waits for that ranks before', () =>
@@ -134,6 +145,7 @@ describe('whatever sequence of commands', () => {
         expectClaimsKnown(fresh.store);
         expectPromisesGood(fresh.store, fresh.clock().toISOString());
         expectNothingIdle(fresh.store);
+        expectParcelsHere(fresh.store);
         expect(await fresh.unfinished.names('order')).toEqual([]);
       }),
     ));

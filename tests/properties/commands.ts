@@ -155,9 +155,10 @@ const releaseOrder = orderId.map((orderId) =>
   command('release order', { orderId }, (shop) => shop.releaseOrder(orderId)),
 );
 
+const rank = fc.constantFrom(0, 1, 9);
 const day = fc.constantFrom(null, '2030-01-01', '2030-02-01', '2030-03-01');
 
-/** Mostly how much; sometimes when, or both. */
+/** Mostly how much; sometimes when, or before whom, or several of them. */
 const changeLine = fc
   .record({
     key: fc.record({ orderId, lineId }),
@@ -166,10 +167,11 @@ const changeLine = fc
       {
         weight: 1,
         arbitrary: fc.record(
-          { qty, shipBy: day, notBefore: day, onShortage },
+          { qty, shipBy: day, notBefore: day, priority: rank, onShortage },
           { requiredKeys: [] },
         ),
       },
+      { weight: 1, arbitrary: fc.record({ priority: rank }) },
     ),
   })
   .map(({ key, change }) =>
@@ -183,6 +185,16 @@ const shipOrder = orderId.map((orderId) =>
 const shipLine = fc
   .record({ orderId, lineId })
   .map((key) => command('ship line', key, (shop) => shop.shipOrder(key.orderId, [key.lineId])));
+
+const packing = (orderId: string): Command =>
+  command('pack', { orderId }, (shop) => shop.packOrder(orderId));
+
+const unpacking = (orderId: string): Command =>
+  command('unpack', { orderId }, (shop) => shop.unpackOrder(orderId));
+
+const packLine = fc
+  .record({ orderId, lineId })
+  .map((key) => command('pack line', key, (shop) => shop.packOrder(key.orderId, [key.lineId])));
 
 /** Few numbers, so that some are told twice. */
 const receipt = fc.record({ receipt: fc.constantFrom('GR-1', 'GR-2', 'GR-3'), qty });
@@ -250,6 +262,27 @@ const confirmedInTime = fc
     passing(QUARTER),
   ]);
 
+/** What is here and packed, and then what may be about it. */
+const packed = fc
+  .tuple(orderId, lines, ref, qty, fc.nat({ max: 3 }))
+  .map(([orderId, lines, ref, qty, next]) => {
+    const order = { orderId, lines: lines.map((line) => ({ ...line, sku: 'RED-CHAIR' })) };
+    const line = { orderId, lineId: 'a' };
+    const commands: readonly Command[] = [
+      unpacking(orderId),
+      command('cut', { ref, qty }, (shop) => shop.changeBatch(ref, { qty })),
+      command('ship units', { ...line, qty }, (shop) =>
+        shop.shipUnits(orderId, { lines: [{ lineId: 'a', qty }] }),
+      ),
+      command('change line', { ...line, qty }, (shop) => shop.changeLine(line, { qty })),
+    ];
+    return [
+      command('allocate', order, (shop) => shop.allocate(order)),
+      packing(orderId),
+      commands[next] as Command,
+    ];
+  });
+
 const finishWork = fc.constant(
   command('finish work', {}, async (shop) => {
     await shop.finishWork();
@@ -286,6 +319,9 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: shipOrder },
   { weight: 1, arbitrary: shipLine },
   { weight: 1, arbitrary: shipUnits },
+  { weight: 1, arbitrary: orderId.map(packing) },
+  { weight: 2, arbitrary: packLine },
+  { weight: 1, arbitrary: orderId.map(unpacking) },
   { weight: 2, arbitrary: pass },
   { weight: 1, arbitrary: untilDay },
   { weight: 1, arbitrary: finishWork },
@@ -312,6 +348,7 @@ export const commands = fc
     fc.oneof(
       { weight: 19, arbitrary: anyCommand.map((one) => [one]) },
       { weight: 1, arbitrary: confirmedInTime },
+      { weight: 1, arbitrary: packed },
     ),
     { maxLength: 25, size: 'max' },
   )
