@@ -8,8 +8,8 @@ import {
 } from './stock/change-order.ts';
 
 /**
- * Marks an order's lines that are packed: those named, or all. All of them can be, or none is; but of a line that is
- * split those parts are that can. Repeated, it answers the same.
+ * Marks an order's lines as packed: those named, or all. All of them are, or none; of a line that is split, the parts
+ * that can be. Repeated, it answers the same.
  */
 export const packOrder =
   (deps: Needs) =>

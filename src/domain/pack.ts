@@ -22,9 +22,9 @@ const isReceived: RuleForLeaving = ({ batchRef }, product) => {
 const RULES_FOR_PACKING = [hasStock, isConfirmed, isNotBeingCut, isReceived];
 
 /**
- * Marks lines that lie in a parcel, so that no cut takes them before all others, and nothing else moves them. What is
- * packed or shipped already stays as it is; one that is not wanted before a later day may be packed before. Each line can
- * or none is; of a line that is split those parts are that can.
+ * Marks lines that lie in a parcel: a cut takes them last, and nothing else moves them. What is packed or shipped already
+ * stays as it is, and one that is not wanted before a later day can be packed early. All of them are packed, or none; of
+ * a line that is split, the parts that can be.
  *
  * @throws Refusal by the first rule that is broken, with all lines that break it.
  */
@@ -42,7 +42,7 @@ export const pack = (before: Product, lines: readonly PlacedLine[], at: string):
   return decisionOf(before, { batches, lines: packed, was, facts: packed.map(packedFact) }, at);
 };
 
-/** Lines are taken out of their parcel: they keep batch and place, and are as any others of their rank. */
+/** Takes the mark away again: the lines keep batch and place. */
 export const unpack = (before: Product, lines: readonly PlacedLine[], at: string): Decision => {
   const was = lines.filter(isPacked);
   const loose = was.map((line) => ({ ...unpacked(line), updatedAt: at }));

@@ -103,8 +103,8 @@ export const thoseThatCan = (
   at: string,
   reasonOf: (line: PlacedLine) => Reason | undefined,
 ): readonly PlacedLine[] => {
-  const leaving: PlacedLine[] = [];
-  const staying: (Reason & { readonly line: PlacedLine })[] = [];
+  const able: PlacedLine[] = [];
+  const unable: (Reason & { readonly line: PlacedLine })[] = [];
   for (const parts of Map.groupBy(
     lines,
     ({ lineId, orderId }) => `${orderId}\n${lineId}`,
@@ -114,13 +114,13 @@ export const thoseThatCan = (
       return { line, reason: reasonOf(line) };
     });
     const free = judged.filter(({ reason }) => !reason);
-    leaving.push(...free.map(({ line }) => line).filter(({ state }) => state === 'allocated'));
+    able.push(...free.map(({ line }) => line).filter(({ state }) => state === 'allocated'));
     if (free.length > 0) continue;
-    staying.push(...judged.flatMap(({ line, reason }) => (reason ? [{ ...reason, line }] : [])));
+    unable.push(...judged.flatMap(({ line, reason }) => (reason ? [{ ...reason, line }] : [])));
   }
-  const [first] = staying;
-  if (!first) return leaving;
-  const alike = staying.filter(({ code }) => code === first.code);
+  const [first] = unable;
+  if (!first) return able;
+  const alike = unable.filter(({ code }) => code === first.code);
   throw new Refusal(
     first.code,
     first.because,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { addBatch } from '../../../src/domain/add-batch.ts';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { changeLine, type LineChange } from '../../../src/domain/change-line.ts';
@@ -396,6 +397,11 @@ describe('a line that is packed', () => {
       ['here', 8, '!'],
       ['soon', 7],
     ]);
+    const beside = changed(stand, { qty: 9 });
+    expect(parcelsOf(changed(beside, { qty: 25 }))).toEqual([
+      ['here', 8, '!'],
+      ['later', 17],
+    ]);
     expect(() => changed(stand, { qty: 29 })).toThrow(
       expect.objectContaining({
         code: 'shortage',
@@ -486,12 +492,23 @@ describe('a line that gets another priority', () => {
   });
 
   test('is not in its own way if a part of it waits', () => {
-    const stand = having(productWith(inWarehouse('here', 9)), { ...line('order', 5), priority: 2 });
-    const grown = changed(stand, { qty: 20, onShortage: 'backorder' });
+    const stand = having(
+      productWith(inWarehouse('here', 5)),
+      { ...line('order', 5), priority: 2 },
+      line('low', 9),
+    );
+    const waits = changed(stand, { qty: 16, onShortage: 'backorder' });
+    const { after } = addBatch(waits.product, inWarehouse('other', 4), AT);
 
-    expect(sharesOf(changed(grown, { qty: 24 }).parts)).toEqual([
-      ['here', 9],
-      ['backordered', 15],
+    const { parts } = changed(
+      { product: { ...after, filling: null }, parts: waits.parts },
+      { qty: 20, onShortage: 'backorder' },
+    );
+
+    expect(sharesOf(parts)).toEqual([
+      ['here', 5],
+      ['backordered', 11],
+      ['other', 4],
     ]);
   });
 });
