@@ -85,14 +85,3 @@ test('a parcel is closed: less is refused, more goes beside it, and a cancel fre
   expect(await ask('DELETE', `/orders/${orderId}`)).toMatchObject({ status: 200 });
   expect(await ask('GET', `/batches/${ref}`)).toMatchObject({ body: { available: 10 } });
 });
-
-test('an order that is packed only if it is as If-Match says', async () => {
-  const [sku, orderId] = [fresh('lamp'), fresh('order')];
-  await addBatch(sku, 10);
-  await order(orderId, { sku, qty: 5 });
-  const { headers } = await ask('GET', `/orders/${orderId}`);
-  const known = { 'if-match': headers.get('etag') ?? '' };
-
-  expect(await ask('POST', `/orders/${orderId}/pack`, {}, known)).toMatchObject({ status: 200 });
-  expect(await ask('POST', `/orders/${orderId}/unpack`, {}, known)).toMatchObject({ status: 412 });
-});
