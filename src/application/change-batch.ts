@@ -1,5 +1,6 @@
 import { available, type Batch } from '../domain/batch.ts';
 import { type BatchChange, changeBatch as decide, qtyWanted } from '../domain/change-batch.ts';
+import { placeOnBatch } from '../domain/give-way.ts';
 import { linesOf, nameOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -140,8 +141,12 @@ const changeAndShed = async (
         mustBeExpected(known.matches?.(product.sku, batchIn(product, ref)) ?? true);
         const chunk = next.slice(-most);
         const later = onBatch.slice(0, onBatch.length - chunk.length);
+        const places = new Map(chunk.map((line) => [nameOf(line), line.place]));
+        // One that the index does not show as packed yet is not its turn: the index is asked again.
+        const isToGive = (line: PlacedLine): boolean =>
+          !line.packed || places.get(nameOf(line)) === placeOnBatch(line);
         const shedding = linesOf(chunk, lines).filter(
-          ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
+          (line) => line.state === 'allocated' && line.batchRef === ref && isToGive(line),
         );
         const changed = decide(product, ref, change, shedding, at, units(later));
         return { changes: [changed], later };

@@ -8,11 +8,13 @@ type LineFact = LineKey & { readonly qty: number };
 /** Of a line that is held: when it gives back what it has, unless it is confirmed before. */
 type Hold = { readonly heldUntil?: string };
 
-/** How much a line asks for, units that have left among them, and when; null: on any day. */
+/** How much a line asks for, units that have left among them, when, and before whom; null: on any day. */
 export type Terms = {
   readonly qty: number;
   readonly shipBy: string | null;
   readonly notBefore: string | null;
+  /** Absent: it was not told yet when that happened. */
+  readonly priority?: number;
 };
 
 export type DeallocationReason = 'batch-cut' | 'line-released' | 'order-not-filled';
@@ -86,6 +88,9 @@ export type Fact =
       readonly shipBy: string;
     })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
+  /** It lies in a parcel: until it is shipped, deallocated or taken out. Told again of what is left in it. */
+  | (LineFact & { readonly type: 'Packed'; readonly batchRef: string })
+  | (LineFact & { readonly type: 'Unpacked'; readonly batchRef: string })
   | (LineFact & Hold & { readonly type: 'Backordered' })
   | (LineFact & { readonly type: 'HoldConfirmed'; readonly batchRef: string | null })
   | (LineFact & {

@@ -49,6 +49,8 @@ export type PlacedLine = OrderLine & {
   readonly shipsOn: string | null;
   /** Of a line on hold whose promise got worse: the day for which it was promised before; null: at once. */
   readonly promised?: string | null;
+  /** Whether it lies in a parcel: nothing but a cut that leaves nothing else takes it out. */
+  readonly packed?: true;
   /** Its place in the sequence of its SKU's decisions, when it was first accepted; parts follow their line. */
   readonly accepted: string;
   /** The same, when it got the batch it has now. */
@@ -90,6 +92,9 @@ export const WAITING = { state: 'backordered', batchRef: null, shipsOn: null } a
 
 /** What a line has once it has given back everything. */
 export const RELEASED = { state: 'released', batchRef: null, shipsOn: null } as const;
+
+/** A line that does not lie in a parcel any more. */
+export const unpacked = ({ packed: _, ...line }: PlacedLine): PlacedLine => line;
 
 /** A line as it is at that time: one that nobody has confirmed in time is released. */
 export const asOf = (line: PlacedLine, at: string): PlacedLine =>

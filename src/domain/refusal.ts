@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'line-not-allocated'
   | 'line-not-wanted-yet'
   | 'line-on-hold'
+  | 'line-packed'
   | 'line-released'
   | 'line-shipped'
   | 'order-in-progress'

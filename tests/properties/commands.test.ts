@@ -22,6 +22,8 @@ import {
   expectNoOverAllocation,
   expectNothingIdle,
   expectNothingKeptWaiting,
+  expectParcelsClosed,
+  expectParcelsHere,
   expectPromisesGood,
   expectPromisesKept,
   expectQueuesServed,
@@ -64,6 +66,15 @@ describe('whatever sequence of commands', () => {
       expectClaimsKnown(shop.store);
       expectPromisesGood(shop.store, shop.clock().toISOString());
       expectNothingKeptWaiting(shop.store);
+      expectParcelsHere(shop.store);
+    }));
+
+  test('nothing opens a parcel but a cut that leaves nothing else, or who wants it', () =>
+    whateverIsWanted(async (shop, command) => {
+      const before = { lines: new Map(shop.store.lines), events: [...shop.store.events] };
+      await carryOut(shop, command);
+
+      expectParcelsClosed(shop.store, before);
     }));
 
   test('nobody who comes takes what a line waits for that ranks before', () =>
@@ -136,6 +147,7 @@ describe('whatever sequence of commands', () => {
         expectClaimsKnown(fresh.store);
         expectPromisesGood(fresh.store, fresh.clock().toISOString());
         expectNothingIdle(fresh.store);
+        expectParcelsHere(fresh.store);
         expect(await fresh.unfinished.names('order')).toEqual([]);
       }),
     ));

@@ -163,9 +163,10 @@ const releasing = (orderId: string): Command =>
 
 const releaseOrder = orderId.map(releasing);
 
+const rank = fc.constantFrom(0, 1, 9);
 const day = fc.constantFrom(null, '2030-01-01', '2030-02-01', '2030-03-01');
 
-/** Mostly how much; sometimes when, or both. */
+/** Mostly how much; sometimes when, or before whom, or several of them. */
 const changeLine = fc
   .record({
     key: fc.record({ orderId, lineId }),
@@ -174,10 +175,11 @@ const changeLine = fc
       {
         weight: 1,
         arbitrary: fc.record(
-          { qty, shipBy: day, notBefore: day, onShortage },
+          { qty, shipBy: day, notBefore: day, priority: rank, onShortage },
           { requiredKeys: [] },
         ),
       },
+      { weight: 1, arbitrary: fc.record({ priority: rank }) },
     ),
   })
   .map(({ key, change }) =>
@@ -192,6 +194,16 @@ const shipOrder = orderId.map(shipping);
 const shipLine = fc
   .record({ orderId, lineId })
   .map((key) => command('ship line', key, (shop) => shop.shipOrder(key.orderId, [key.lineId])));
+
+const packing = (orderId: string): Command =>
+  command('pack', { orderId }, (shop) => shop.packOrder(orderId));
+
+const unpacking = (orderId: string): Command =>
+  command('unpack', { orderId }, (shop) => shop.unpackOrder(orderId));
+
+const packLine = fc
+  .record({ orderId, lineId })
+  .map((key) => command('pack line', key, (shop) => shop.packOrder(key.orderId, [key.lineId])));
 
 /** Few numbers, so that some are told twice. */
 const receipt = fc.record({ receipt: fc.constantFrom('GR-1', 'GR-2', 'GR-3'), qty });
@@ -258,6 +270,27 @@ const confirmedInTime = fc
   .record({ orderId, lines, holdFor: fc.constant(QUARTER) })
   .map((order) => [allocating(order), confirming(order.orderId), passing(QUARTER)]);
 
+/** What is here and packed, and then what may be about it. */
+const packed = fc
+  .tuple(orderId, lines, ref, qty, fc.nat({ max: 3 }))
+  .map(([orderId, lines, ref, qty, next]) => {
+    const order = { orderId, lines: lines.map((line) => ({ ...line, sku: 'RED-CHAIR' })) };
+    const line = { orderId, lineId: 'a' };
+    const commands: readonly Command[] = [
+      unpacking(orderId),
+      command('cut', { ref, qty }, (shop) => shop.changeBatch(ref, { qty })),
+      command('ship units', { ...line, qty }, (shop) =>
+        shop.shipUnits(orderId, { lines: [{ lineId: 'a', qty }] }),
+      ),
+      command('change line', { ...line, qty }, (shop) => shop.changeLine(line, { qty })),
+    ];
+    return [
+      command('allocate', order, (shop) => shop.allocate(order)),
+      packing(orderId),
+      commands[next] as Command,
+    ];
+  });
+
 const finishWork = fc.constant(
   command('finish work', {}, async (shop) => {
     await shop.finishWork();
@@ -294,6 +327,9 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: shipOrder },
   { weight: 1, arbitrary: shipLine },
   { weight: 1, arbitrary: shipUnits },
+  { weight: 1, arbitrary: orderId.map(packing) },
+  { weight: 2, arbitrary: packLine },
+  { weight: 1, arbitrary: orderId.map(unpacking) },
   { weight: 2, arbitrary: pass },
   { weight: 1, arbitrary: untilDay },
   { weight: 1, arbitrary: finishWork },
@@ -320,6 +356,7 @@ export const commands = fc
     fc.oneof(
       { weight: 19, arbitrary: anyCommand.map((one) => [one]) },
       { weight: 1, arbitrary: confirmedInTime },
+      { weight: 1, arbitrary: packed },
     ),
     { maxLength: 25, size: 'max' },
   )

@@ -137,10 +137,13 @@ const ofTerms: readonly string[] = [
   'DeadlineMissed',
 ];
 
-/** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
+const endsPacking: readonly string[] = ['Unpacked', 'Deallocated', 'Shipped'];
+
+/** Whoever only hears the events knows what every batch has promised, what waits for stock, and what is packed. */
 export const expectEventsToTellAll = (store: Store): void => {
   const told = new Map<string, ToldBatch>();
   const waiting = new Map<string, Units>();
+  const packed = new Map<string, Units>();
   for (const event of store.events) {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
@@ -148,6 +151,8 @@ export const expectEventsToTellAll = (store: Store): void => {
       told.set(event.batchRef, { purchased, eta, allocated: 0, shipped: 0, overdue: false });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
     else if ('lineId' in event && !ofTerms.includes(event.type)) waiting.delete(nameOf(event));
+    if (event.type === 'Packed') packed.set(nameOf(event), event);
+    else if ('lineId' in event && endsPacking.includes(event.type)) packed.delete(nameOf(event));
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchEtaChanged' && batch) {
       if (event.to !== event.from) batch.overdue = false;
@@ -171,6 +176,10 @@ export const expectEventsToTellAll = (store: Store): void => {
     ],
   );
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
+  const inParcels = [...store.lines.values()].filter((line) => line.packed);
+  const unitsByName = (lines: readonly Units[]) =>
+    Object.fromEntries(lines.map((line) => [nameOf(line), line.qty]));
+  expect(unitsByName([...packed.values()])).toEqual(unitsByName(inParcels));
   for (const { sku, backordered } of store.products.values()) {
     const lines = [...waiting.values()].filter((line) => line.sku === sku);
     expect({ sku, backordered: unitsOf(lines) }).toEqual({ sku, backordered });
@@ -198,6 +207,45 @@ export const expectNoKitTorn = (store: Store): void => {
     (lines) => new Set(lines.map(({ state }) => state).filter((one) => one !== 'shipped')).size > 1,
   );
   expect(torn).toEqual([]);
+};
+
+/** What is packed is here for good, and its customer has confirmed it. */
+export const expectParcelsHere = (store: Store): void => {
+  const here = new Set(
+    batchesOf(store).flatMap(({ ref, eta, arrived }) => (!eta && arrived ? ref : [])),
+  );
+  const packed = [...store.lines.values()].filter((line) => line.packed);
+  const isHere = ({ state, batchRef, heldUntil }: PlacedLine) =>
+    state === 'allocated' && here.has(`${batchRef}`) && !heldUntil;
+  expect(packed.filter((line) => !isHere(line))).toEqual([]);
+};
+
+/**
+ * What was packed is as it was, unless it was told that somebody wanted that, or its batch has not even enough for what
+ * was packed of it.
+ */
+export const expectParcelsClosed = (
+  store: Store,
+  before: Pick<Store, 'lines' | 'events'>,
+): void => {
+  const packed = [...before.lines.values()].filter((line) => line.packed);
+  const wanted = store.events
+    .slice(before.events.length)
+    .filter(
+      (event) =>
+        ['Unpacked', 'Shipped'].includes(event.type) ||
+        (event.type === 'Deallocated' && event.reason !== 'batch-cut'),
+    )
+    .map((event) => nameOf(event as Units));
+  const batches = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
+  const opened = packed.filter((line) => {
+    const now = store.lines.get(nameOf(line));
+    if (now?.packed && now.qty === line.qty && now.batchRef === line.batchRef) return false;
+    const { purchased, shipped = 0 } = batches.get(`${line.batchRef}`) as Batch;
+    const onBatch = packed.filter((one) => one.batchRef === line.batchRef);
+    return !wanted.includes(nameOf(line)) && unitsOf(onBatch) <= purchased - shipped;
+  });
+  expect(opened).toEqual([]);
 };
 
 /** What has come of a shipment and nobody is promised is in the warehouse. */

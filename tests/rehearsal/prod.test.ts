@@ -176,6 +176,10 @@ describe('a command that comes by message', () => {
     await untilHeard('Allocated', { orderId: 'leaves' });
     await send('ConfirmOrder', { orderId: 'leaves' });
     await untilHeard('HoldConfirmed', { orderId: 'leaves' });
+    await send('PackOrder', { orderId: 'leaves' });
+    await untilHeard('Packed', { orderId: 'leaves' });
+    await send('UnpackOrder', { orderId: 'leaves' });
+    await untilHeard('Unpacked', { orderId: 'leaves' });
     await send('ShipOrder', { orderId: 'leaves' });
     await untilHeard('Shipped', { orderId: 'leaves' });
   });

@@ -10,6 +10,7 @@ import {
 import { confirmOrder } from '../../src/application/confirm-order.ts';
 import { endOfDay } from '../../src/application/end-of-day.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
+import { packOrder, unpackOrder } from '../../src/application/pack-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { prolongHold } from '../../src/application/prolong-hold.ts';
 import { receivePart } from '../../src/application/receive-part.ts';
@@ -31,6 +32,10 @@ const ofOrders = (deps: Deps) => {
     confirmOrder: (orderId: string, lineIds?: readonly string[], acceptLater?: boolean) =>
       lines(confirmOrder(deps)(orderId, { lineIds, acceptLater })),
     changeLine: (line: LineKey, change: LineChange) => lines(changeLine(deps)(line, change)),
+    packOrder: (orderId: string, lineIds?: readonly string[]) =>
+      lines(packOrder(deps)(orderId, { lineIds })),
+    unpackOrder: (orderId: string, lineIds?: readonly string[]) =>
+      lines(unpackOrder(deps)(orderId, { lineIds })),
     releaseLine: (line: LineKey) => lines(releaseLine(deps)(line)),
     releaseOrder: (orderId: string, lineIds?: readonly string[]) =>
       lines(releaseOrder(deps)(orderId, { lineIds })),

@@ -108,6 +108,7 @@ const line = z.extend(orderLine, {
   batchRef: z.nullable(z.string()),
   shipsOn: z.nullable(z.string()),
   promised: z.exactOptional(z.nullable(z.string())),
+  packed: z.exactOptional(z.literal(true)),
   accepted: z.string(),
   placed: z.string(),
   missed: z.exactOptional(z.string()),

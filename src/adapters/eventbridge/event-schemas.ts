@@ -83,6 +83,12 @@ const terms = z.object({
   qty: z.int().min(1).describe('Units in all parts together, those that have left among them'),
   shipBy: z.iso.date().nullable().describe('The last day on which it may leave; null: any'),
   notBefore: z.iso.date().nullable().describe('The first day on which it is wanted; null: any'),
+  priority: z
+    .int()
+    .min(0)
+    .max(9)
+    .exactOptional()
+    .describe('The higher is served first and gives way last; missing: not told at that time'),
 });
 
 const schemas = {
@@ -249,6 +255,13 @@ const schemas = {
       'An order line was wanted, or lost its batch, and no batch can take it, or others come first. ' +
         'It is told once, until there is more to promise',
     ),
+  Packed: z
+    .object({ ...eventOf('Packed'), ...line, batchRef: batchRef.describe('The batch that it has') })
+    .describe(
+      'What an order line has lies in a parcel: a cut takes it last. It does until Unpacked, Shipped or Deallocated. ' +
+        'If only some of its units leave, or another part of its line is changed, what stays packed is told again, ' +
+        'after its Deallocated and Allocated of the same version',
+    ),
   PromiseBroken: z
     .object({
       ...eventOf('PromiseBroken'),
@@ -342,6 +355,13 @@ const schemas = {
       'The audit found something stored that contradicted the lines of the SKU, and made it agree with ' +
         'them. No line changed: who keeps count by the events of lines has nothing to do',
     ),
+  Unpacked: z
+    .object({
+      ...eventOf('Unpacked'),
+      ...line,
+      batchRef: batchRef.describe('The batch that it has'),
+    })
+    .describe('What an order line has does not lie in a parcel any more: it keeps its batch'),
 } satisfies { readonly [T in Type]: z.ZodType<EventOf<T>> };
 
 /**

@@ -18,6 +18,7 @@ export const SCHEMA_VERSIONS = {
   HoldsChecked: 1,
   LineChanged: 1,
   OutOfStock: 1,
+  Packed: 1,
   PromiseBroken: 1,
   PromiseChanged: 1,
   PromisePolicyChanged: 1,
@@ -25,6 +26,7 @@ export const SCHEMA_VERSIONS = {
   Restocked: 1,
   Shipped: 1,
   StockRepaired: 1,
+  Unpacked: 1,
 } as const satisfies Record<Fact['type'], number>;
 
 /** An event as others get it: what is published stays as it is when the domain's own type changes. */

@@ -34,6 +34,8 @@ export const wholeNumber = (min: number, max: number) => {
 export const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
 
 export const qty = wholeNumber(1, MAX_QTY);
+/** The higher is served first, and gives way last. */
+export const priority = wholeNumber(0, 9);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);
 

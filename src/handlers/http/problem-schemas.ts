@@ -64,6 +64,7 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   }),
   'line-not-wanted-yet': lines({ notBefore: z.iso.date(), ...leaving }),
   'line-on-hold': lines({ heldUntil: z.iso.datetime(), ...leaving }),
+  'line-packed': lines({ packed: z.int() }),
   'stock-not-arrived': lines({ batchRef: z.string(), eta: z.iso.date(), ...leaving }),
   'qty-below-shipped': { errors: lines(leaving).errors.optional() },
   'too-much-contention': { errors: lines().errors.optional() },

@@ -16,6 +16,7 @@ export const STATUS = {
   'line-not-allocated': 409,
   'line-not-wanted-yet': 409,
   'line-on-hold': 409,
+  'line-packed': 409,
   'line-released': 409,
   'line-shipped': 409,
   'order-in-progress': 503,

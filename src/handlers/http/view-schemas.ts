@@ -47,6 +47,10 @@ const lineOfOrder = {
     .boolean()
     .exactOptional()
     .describe('Only if its batch should have come: nobody knows when it can ship, not today'),
+  packed: z
+    .literal(true)
+    .exactOptional()
+    .describe('Only if it lies in a parcel: a cut takes it last, and nothing else moves it'),
   priority: z
     .int()
     .min(1)

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { addBatch } from '../../application/add-batch.ts';
 import { changeBatch } from '../../application/change-batch.ts';
 import { confirmOrder } from '../../application/confirm-order.ts';
+import { packOrder, unpackOrder } from '../../application/pack-order.ts';
 import { releaseOrder } from '../../application/release-order.ts';
 import { shipOrder } from '../../application/ship-order.ts';
 import type { OrderChanged, SomeLines } from '../../application/stock/change-order.ts';
@@ -18,6 +19,8 @@ const change = changeBatch(deps);
 const confirm = confirmOrder(deps);
 const release = releaseOrder(deps);
 const ship = shipOrder(deps);
+const pack = packOrder(deps);
+const unpack = unpackOrder(deps);
 const replay = composeReplay(process.env);
 
 /** Clocks differ a little. A time far ahead would make every later quantity of its batch an old one. */
@@ -35,6 +38,8 @@ const command = z
       eventOf('ChangeBatchEta', commandSchemas.ChangeBatchEta),
       eventOf('ReceiveBatch', commandSchemas.ReceiveBatch),
       eventOf('ConfirmOrder', commandSchemas.ConfirmOrder),
+      eventOf('PackOrder', commandSchemas.PackOrder),
+      eventOf('UnpackOrder', commandSchemas.UnpackOrder),
       eventOf('ReleaseOrder', commandSchemas.ReleaseOrder),
       eventOf('ShipOrder', commandSchemas.ShipOrder),
     ],
@@ -66,6 +71,10 @@ export const handler = messageQueue(command, composeQueue(process.env, 'COMMAND'
       return once(id, message.detail, (orderId, some) =>
         confirm(orderId, { ...some, acceptLater: true }),
       );
+    case 'PackOrder':
+      return once(id, message.detail, pack);
+    case 'UnpackOrder':
+      return once(id, message.detail, unpack);
     case 'ReleaseOrder':
       return once(id, message.detail, release);
     case 'ShipOrder':

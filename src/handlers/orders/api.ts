@@ -7,7 +7,7 @@ import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
 import { lineChange } from './line-change.ts';
 import { dryRun, longerHold, newOrder, reinstatement } from './new-order.ts';
-import { confirmation, linePath, orderPath } from './request.ts';
+import { confirmation, linePath, orderPath, someLines } from './request.ts';
 import { shipment } from './shipment.ts';
 
 const considered = z.object({
@@ -161,7 +161,7 @@ export const orders: Api = {
       method: 'patch',
       path: '/orders/{orderId}/lines/{lineId}',
       summary:
-        'Change how much a line asks for, or when; it keeps what it has if that can not be had',
+        'Change how much a line asks for, when, or its priority; it keeps what it has if that can not be had',
       takes: { path: linePath, body: lineChange },
       isConditional: true,
       answers: {
@@ -175,6 +175,7 @@ export const orders: Api = {
         'hold-expired',
         'shortage',
         'qty-below-shipped',
+        'line-packed',
         'dates-contradict',
         'too-many-parts',
         'order-in-progress',
@@ -210,6 +211,34 @@ export const orders: Api = {
       isConditional: true,
       answers: changed,
       problems: ['order-not-found', 'shortage', 'order-in-progress', ...WRITES],
+    },
+    {
+      name: 'packOrder',
+      method: 'post',
+      path: '/orders/{orderId}/pack',
+      summary: 'Mark an order as packed, or the lines named: a cut takes them last',
+      takes: { path: orderPath, body: someLines },
+      isConditional: true,
+      answers: changed,
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'line-not-allocated',
+        'line-on-hold',
+        'stock-not-arrived',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'unpackOrder',
+      method: 'post',
+      path: '/orders/{orderId}/unpack',
+      summary: 'Take the mark away again',
+      takes: { path: orderPath, body: someLines },
+      isConditional: true,
+      answers: changed,
+      problems: ['order-not-found', 'line-not-found', 'order-in-progress', ...WRITES],
     },
     {
       name: 'shipOrder',

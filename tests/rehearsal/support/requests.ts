@@ -57,6 +57,8 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('changeLine', 'PATCH', `/orders/${name}-held/lines/b`, { qty: 2 }),
     request('releaseLine', 'DELETE', `/orders/${name}-held/lines/b`),
     request('reinstateOrder', 'POST', `/orders/${name}-held/reinstate`, { lineIds: ['b'] }),
+    request('packOrder', 'POST', `/orders/${name}-held/pack`, {}),
+    request('unpackOrder', 'POST', `/orders/${name}-held/unpack`, { lineIds: ['b'] }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {
       lines: [{ lineId: 'a', qty: 1 }],
     }),
