@@ -24,6 +24,7 @@ import {
   expectPromisesGood,
   expectPromisesKept,
   expectQueuesServed,
+  expectReturnsNoted,
   expectSound,
   expectWholeHistory,
 } from './invariants.ts';
@@ -61,6 +62,7 @@ describe('whatever sequence of commands', () => {
       expectQueuesServed(shop.store, shop.clock().toISOString());
       expectPromisesKept(shop.store);
       expectClaimsKnown(shop.store);
+      expectReturnsNoted(shop.store);
       expectPromisesGood(shop.store, shop.clock().toISOString());
     }));
 
@@ -132,6 +134,7 @@ describe('whatever sequence of commands', () => {
         expectQueuesServed(fresh.store, fresh.clock().toISOString());
         expectPromisesKept(fresh.store);
         expectClaimsKnown(fresh.store);
+        expectReturnsNoted(fresh.store);
         expectPromisesGood(fresh.store, fresh.clock().toISOString());
         expectNothingIdle(fresh.store);
         expect(await fresh.unfinished.names('order')).toEqual([]);

@@ -33,6 +33,11 @@ const changeBatch = fc
     command(`change ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
 
+/** Mostly of batches that are there; a batch is seldom blocked for long. */
+const blockBatch = fc
+  .tuple(ref, fc.record({ blocked: fc.boolean(), qty }, { requiredKeys: ['blocked'] }))
+  .map(([ref, change]) => command(`block ${ref}`, change, (shop) => shop.changeBatch(ref, change)));
+
 /** In the second in which the shop opens, or in one beside it. */
 const second = fc.constantFrom(
   '2030-01-01T07:59:59Z',
@@ -199,6 +204,50 @@ const shipUnits = fc
     ),
   );
 
+/** Few numbers, so that some are told twice. */
+const returnId = fc.constantFrom('R-1', 'R-2', 'R-3');
+
+const returnUnits = fc
+  .record({
+    orderId,
+    returnId,
+    lines: fc.uniqueArray(
+      fc.record({
+        lineId,
+        qty: fc.integer({ min: 1, max: 4 }),
+        to: fc.constantFrom('stock', 'stock', 'quarantine', 'scrap'),
+      }),
+      { minLength: 1, maxLength: 2, selector: ({ lineId }) => lineId },
+    ),
+  })
+  .map(({ orderId, ...back }) =>
+    command('return', { orderId, ...back }, (shop) => shop.returnUnits(orderId, back)),
+  );
+
+const undoing = (orderId: string, returnId: string): Command =>
+  command('undo return', { orderId, returnId }, (shop) => shop.undoReturn(orderId, returnId));
+
+const undoReturn = fc.tuple(orderId, returnId).map((names) => undoing(...names));
+
+/** What leaves at once, and comes back; or has not after all. */
+const shippedAndReturned = fc
+  .record({
+    orderId,
+    lines,
+    returnId,
+    to: fc.constantFrom('stock', 'quarantine', 'scrap'),
+    isUndone: fc.boolean(),
+  })
+  .map(({ orderId, lines, returnId, to, isUndone }) => {
+    const back = { returnId, lines: lines.map(({ lineId }) => ({ lineId, qty: 1, to })) };
+    return [
+      command('allocate', { orderId, lines }, (shop) => shop.allocate({ orderId, lines })),
+      command('ship', { orderId }, (shop) => shop.shipOrder(orderId)),
+      command('return', { orderId, ...back }, (shop) => shop.returnUnits(orderId, back)),
+      ...(isUndone ? [undoing(orderId, returnId)] : []),
+    ];
+  });
+
 const confirmOrder = orderId.map((orderId) => confirming(orderId));
 
 const confirmLater = orderId.map((orderId) =>
@@ -299,6 +348,9 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: reinstate },
   { weight: 1, arbitrary: changeByUnits },
   { weight: 2, arbitrary: receivePart },
+  { weight: 2, arbitrary: blockBatch },
+  { weight: 2, arbitrary: returnUnits },
+  { weight: 1, arbitrary: undoReturn },
 );
 
 const STOCK = [
@@ -312,6 +364,7 @@ export const commands = fc
     fc.oneof(
       { weight: 19, arbitrary: anyCommand.map((one) => [one]) },
       { weight: 1, arbitrary: confirmedInTime },
+      { weight: 1, arbitrary: shippedAndReturned },
     ),
     { maxLength: 25, size: 'max' },
   )

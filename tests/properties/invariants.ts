@@ -17,6 +17,7 @@ import {
   type OrderLine,
   type PlacedLine,
   rankOf,
+  unitsReturned,
 } from '../../src/domain/order-line.ts';
 import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
 import { mayServe, sharesFor } from '../../src/domain/shares.ts';
@@ -92,6 +93,27 @@ export const expectSound = (store: Store): void => {
 
 const nameOfWhole = ({ orderId, lineId }: LineKey): string => nameOf({ orderId, lineId });
 
+/** No more of a line has come back than has left, and what was told of it is what the line says. */
+export const expectReturnsNoted = (store: Store): void => {
+  const lines = [...store.lines.values()];
+  const wrong = lines.filter(
+    (line) => unitsReturned(line) > (line.state === 'shipped' ? line.qty : 0),
+  );
+  expect(wrong).toEqual([]);
+  const told = new Map<string, number>();
+  for (const event of store.events) {
+    if (event.type !== 'Returned' && event.type !== 'ReturnUndone') continue;
+    const name = nameOfWhole(event);
+    const qty = event.type === 'Returned' ? event.qty : -event.qty;
+    told.set(name, (told.get(name) ?? 0) + qty);
+  }
+  const noted = [...Map.groupBy(lines, nameOfWhole)].map(([name, parts]) => [
+    { name, returned: parts.reduce((sum, part) => sum + unitsReturned(part), 0) },
+    { name, returned: told.get(name) ?? 0 },
+  ]);
+  expectSame(noted as never);
+};
+
 /** Holds are looked after in time: no product expects the first of them to expire later than it does. */
 export const expectHoldsLookedAfter = (store: Store): void => {
   for (const { sku, firstExpiry } of store.products.values()) {
@@ -127,6 +149,7 @@ type ToldBatch = {
   allocated: number;
   shipped: number;
   overdue: boolean;
+  blocked: boolean;
 };
 
 /** They say nothing of what a line has, or waits for. */
@@ -135,6 +158,8 @@ const ofTerms: readonly string[] = [
   'HoldProlonged',
   'LineChanged',
   'DeadlineMissed',
+  'Returned',
+  'ReturnUndone',
 ];
 
 /** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
@@ -145,10 +170,13 @@ export const expectEventsToTellAll = (store: Store): void => {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
       const { qty: purchased, eta } = event;
-      told.set(event.batchRef, { purchased, eta, allocated: 0, shipped: 0, overdue: false });
+      const flags = { overdue: false, blocked: false };
+      told.set(event.batchRef, { purchased, eta, allocated: 0, shipped: 0, ...flags });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
     else if ('lineId' in event && !ofTerms.includes(event.type)) waiting.delete(nameOf(event));
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
+    else if (event.type === 'BatchBlocked' && batch) batch.blocked = true;
+    else if (event.type === 'BatchUnblocked' && batch) batch.blocked = false;
     else if (event.type === 'BatchEtaChanged' && batch) {
       if (event.to !== event.from) batch.overdue = false;
       batch.eta = event.to;
@@ -165,9 +193,9 @@ export const expectEventsToTellAll = (store: Store): void => {
     }
   }
   const stored = batchesOf(store).map(
-    ({ ref, purchased, eta, allocated, shipped = 0, overdue = false }) => [
+    ({ ref, purchased, eta, allocated, shipped = 0, overdue = false, blocked }) => [
       ref,
-      { purchased, eta, allocated, shipped, overdue },
+      { purchased, eta, allocated, shipped, overdue, blocked: blocked !== undefined },
     ],
   );
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
