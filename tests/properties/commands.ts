@@ -33,10 +33,12 @@ const changeBatch = fc
     command(`change ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
 
-/** Mostly of batches that are there; a batch is seldom blocked for long. */
+const blocking = (ref: string, change: { readonly blocked: boolean; readonly qty?: number }) =>
+  command(`block ${ref}`, change, (shop) => shop.changeBatch(ref, change));
+
 const blockBatch = fc
   .tuple(ref, fc.record({ blocked: fc.boolean(), qty }, { requiredKeys: ['blocked'] }))
-  .map(([ref, change]) => command(`block ${ref}`, change, (shop) => shop.changeBatch(ref, change)));
+  .map((change) => blocking(...change));
 
 /** In the second in which the shop opens, or in one beside it. */
 const second = fc.constantFrom(
@@ -229,6 +231,18 @@ const undoing = (orderId: string, returnId: string): Command =>
 
 const undoReturn = fc.tuple(orderId, returnId).map((names) => undoing(...names));
 
+/** A batch that is there from the beginning, and what comes while it is blocked. */
+const blockedForAWhile = fc
+  .tuple(
+    fc.constantFrom('batch-1', 'batch-2'),
+    fc.array(fc.oneof(allocate, addBatch), { maxLength: 2 }),
+  )
+  .map(([ref, meanwhile]) => [
+    blocking(ref, { blocked: true }),
+    ...meanwhile,
+    blocking(ref, { blocked: false }),
+  ]);
+
 /** What leaves at once, and comes back; or has not after all. */
 const shippedAndReturned = fc
   .record({
@@ -344,7 +358,7 @@ const anyCommand = fc.oneof(
   { weight: 3, arbitrary: changeLine },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
-  { weight: 1, arbitrary: prolongHold },
+  { weight: 3, arbitrary: prolongHold },
   { weight: 1, arbitrary: reinstate },
   { weight: 1, arbitrary: changeByUnits },
   { weight: 2, arbitrary: receivePart },
@@ -365,6 +379,7 @@ export const commands = fc
       { weight: 19, arbitrary: anyCommand.map((one) => [one]) },
       { weight: 1, arbitrary: confirmedInTime },
       { weight: 1, arbitrary: shippedAndReturned },
+      { weight: 1, arbitrary: blockedForAWhile },
     ),
     { maxLength: 25, size: 'max' },
   )
