@@ -39,6 +39,9 @@ test('lines that left before are found by their batch, as those that leave now a
   await shop.releaseOrder('released');
   const asWrittenNow = await linesIn(table);
 
+  await run(table, 'up');
+  expect(await linesIn(table)).toEqual(asWrittenNow);
+
   // As older code has left it.
   await run(table, 'down');
   expect(await shippedOf()).toEqual([]);
