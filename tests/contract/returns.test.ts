@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { driftsOf } from '../../src/domain/audit.ts';
 import { changeBatch } from '../../src/domain/change-batch.ts';
 import { takeBack } from '../../src/domain/returns.ts';
 import { ship } from '../../src/domain/ship.ts';
@@ -37,6 +38,8 @@ describe.each(adapters)('stock that is not for everybody %s', (_, open) => {
     expect(await deps.unfinished.names('cut')).toEqual(['batch']);
     const { after } = await save(deps, changeBatch(half.after, 'batch', {}, [three as never], AT));
 
+    const books = await deps.audits.books(SKU);
+    expect(books && driftsOf(books)).toEqual([]);
     expect((await productOf(deps)).batches).toEqual([]);
     expect(await deps.unfinished.names('cut')).toEqual([]);
     expect(await deps.products.loadBatch('batch')).toMatchObject({
@@ -69,6 +72,8 @@ describe.each(adapters)('stock that is not for everybody %s', (_, open) => {
     expect(await deps.queries.batch('R-1~1')).toMatchObject({
       batch: { purchased: 1, allocated: 0, blocked: { reason: 'opened' } },
     });
+    const books = await deps.audits.books(SKU);
+    expect(books && driftsOf(books)).toEqual([]);
     expect((await deps.queries.linesOfBatch('batch', { limit: 9 }, 'shipped')).items).toHaveLength(
       2,
     );

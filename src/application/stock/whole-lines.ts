@@ -89,9 +89,9 @@ export const changeAtOnce = async <B>(
   { choose, beside, decide }: AtOnce<B>,
 ): Promise<OrderChanged> => {
   const until = patienceEnds(deps.clock);
-  let saved: readonly Change[] = [];
-  try {
-    const changed = await ifItFits(
+  const changed = await nothingIfRefused(
+    { orderId, done },
+    ifItFits(
       deps,
       {
         load: async (_?: Again<WholeLines>) => {
@@ -109,15 +109,26 @@ export const changeAtOnce = async <B>(
         isTorn: async (decided) => decided.isTorn,
       },
       until,
+    ),
+  );
+  if (!changed.saved) {
+    throw new Refusal(
+      'too-many-parts',
+      `nothing was ${done}: these lines of order ${orderId} are in more parts than can be changed at once; divide them`,
     );
-    if (!changed.saved) throw tooManyParts({ orderId, lineIds: changed.stored.lineIds });
-    saved = changed.saved;
-  } catch (error) {
-    throw error instanceof Refusal ? withProgress(error, { orderId, done }, saved) : error;
   }
-  await serveRestOf(deps, saved, until);
+  await serveRestOf(deps, changed.saved, until);
   return { lines: await linesOfOrder(deps, orderId), left: 0 };
 };
+
+/** A refusal then says that nothing was done. */
+const nothingIfRefused = <T>(
+  what: Pick<LinesToChange, 'orderId' | 'done'>,
+  work: Promise<T>,
+): Promise<T> =>
+  work.catch((error) => {
+    throw error instanceof Refusal ? withProgress(error, what, []) : error;
+  });
 
 const loadWhole = async (
   { products }: Needs,
@@ -134,7 +145,7 @@ const loadWhole = async (
 const areWhole = ({ lines }: WholeLines, lineIds: readonly string[]): boolean =>
   lineIds.every((lineId) => isWhole(lines.filter((line) => line.lineId === lineId)));
 
-const tooManyParts = ({ orderId, lineIds = [] }: Omit<LinesToChange, 'done'>): Refusal =>
+const tooManyParts = ({ orderId, lineIds = [] }: LinesToChange): Refusal =>
   new Refusal(
     'too-many-parts',
     `line ${lineIds[0]} of order ${orderId} is in more parts than can be changed at once`,

@@ -2,9 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../../src/domain/add-batch.ts';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { available, unpromised } from '../../../src/domain/batch.ts';
+import { changeLine } from '../../../src/domain/change-line.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
 import type { Stock } from '../../../src/domain/order.ts';
 import { type PlacedLine, unitsReturned } from '../../../src/domain/order-line.ts';
+import type { Product } from '../../../src/domain/product.ts';
 import type { Refusal } from '../../../src/domain/refusal.ts';
 import { type Return, takeBack, undoReturn } from '../../../src/domain/returns.ts';
 import { ship } from '../../../src/domain/ship.ts';
@@ -134,6 +136,17 @@ describe('units that come back', () => {
     expect(parts(take({ products: [product], lines }, back(4)))).toEqual([0, 4]);
     expect(parts(take({ products: [product], lines }, back(6)))).toEqual([2, 4]);
   });
+});
+
+test('units that a line gets later have not come back with the others', () => {
+  const { products, lines } = take(shipped(), back(2));
+  const changed = changeLine(products[0] as Product, lines, { qty: 8 }, AT);
+
+  expect(changed.lines).toMatchObject([
+    { state: 'shipped', qty: 5, returns: [{ qty: 2 }] },
+    { state: 'allocated', qty: 3 },
+  ]);
+  expect(changed.lines[1]).not.toHaveProperty('returns');
 });
 
 describe('a return that is undone', () => {
