@@ -179,8 +179,8 @@ const undoOf = (
   returnId: string,
   at: string,
 ): Decision => {
-  const isMeant = (note: LineReturn) => note.returnId === returnId && !note.undone;
-  const was = parts.filter(({ returns = [] }) => returns.some(isMeant));
+  const isMeant = (note: LineReturn) => note.returnId === returnId;
+  const was = parts.filter((line) => returnsOf(line).some(isMeant));
   if (was.length === 0) return nothing(before);
   const notes = was.flatMap((line) => returnsOf(line).filter(isMeant));
   const byBatch = Map.groupBy(
