@@ -40,6 +40,10 @@ const blockBatch = fc
   .tuple(ref, fc.record({ blocked: fc.boolean(), qty }, { requiredKeys: ['blocked'] }))
   .map((change) => blocking(...change));
 
+const blockLarge = fc
+  .constantFrom('batch-1', 'batch-2')
+  .map((ref) => blocking(ref, { blocked: true }));
+
 /** In the second in which the shop opens, or in one beside it. */
 const second = fc.constantFrom(
   '2030-01-01T07:59:59Z',
@@ -389,6 +393,7 @@ export const commands = fc
 const interruption = fc.oneof(
   fc.tuple(allocateMany, fc.nat({ max: 3 })),
   fc.tuple(cutToNothing, fc.nat({ max: 2 })),
+  fc.tuple(blockLarge, fc.nat({ max: 2 })),
   fc.tuple(receivePart, fc.nat({ max: 2 })),
 );
 

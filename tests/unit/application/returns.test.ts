@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { unitsReturned } from '../../../src/domain/order-line.ts';
 import { MAX_PARTS } from '../../../src/domain/parts.ts';
 import type { Return } from '../../../src/domain/returns.ts';
-import { order, shop } from '../../support/shop.ts';
+import { largeOrder, order, orWait, shop } from '../../support/shop.ts';
 
 type Shop = ReturnType<typeof shop>;
 
@@ -70,6 +70,27 @@ describe('a return of lines of several SKUs', () => {
       expect(await returnedIn(open)).toEqual({ LAMP: 1, CHAIR: 0 });
     },
   );
+});
+
+test('what is in quarantine can be undone, though its batch is not among those of the product', async () => {
+  const open = await shipped();
+  const lines = [{ lineId: 'LAMP', qty: 2, to: 'quarantine' as const }];
+  await open.returnUnits('order', { returnId: 'R-1', lines });
+  expect(await inStock(open, 'R-1~1')).toMatchObject({ purchased: 2, blocked: {} });
+
+  await open.undoReturn('order', 'R-1');
+  expect(await inStock(open, 'R-1~1')).toMatchObject({ purchased: 0 });
+});
+
+test('what comes back goes to all who wait, however many they are', async () => {
+  const open = shop();
+  await open.addBatch({ ref: 'lamps', sku: 'LAMP', qty: 120, eta: null });
+  await open.allocate(order('order', { LAMP: 120 }));
+  await open.shipOrder('order');
+  await open.allocate(orWait(largeOrder('waits', 120, 'LAMP')));
+
+  await open.returnUnits('order', back({ LAMP: 120 }));
+  expect(await inStock(open, 'R-1~1')).toMatchObject({ purchased: 120, allocated: 120 });
 });
 
 test('a batch may have the name already that a return would give', async () => {
