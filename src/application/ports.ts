@@ -270,8 +270,12 @@ export type Queries = {
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
   /** References of the batches that are marked as overdue, those due first in front. An index answers. */
   overdueBatches(page: PageRequest): Promise<Page<string>>;
-  /** The lines on a batch, the first to give way in a cut last. */
-  linesOfBatch(ref: string, page: PageRequest): Promise<Page<PlacedLine>>;
+  /** The lines on a batch, the first to give way in a cut last; or those that have left from it, by their rank. */
+  linesOfBatch(
+    ref: string,
+    page: PageRequest,
+    state?: 'allocated' | 'shipped',
+  ): Promise<Page<PlacedLine>>;
   /** The lines that wait for a SKU, in the order of their rank. */
   backorders(sku: string, page: PageRequest): Promise<Page<PlacedLine>>;
   /** Without the lines of an attempt that is still under way: nobody was promised these. */

@@ -33,7 +33,8 @@ export const isNotBeingCut: RuleForLeaving = ({ batchRef }, product) =>
   available(batchOf(product, batchRef)) < 0
     ? {
         code: 'too-much-contention',
-        because: 'a batch of these lines is just being cut, and they may lose it; try again',
+        because:
+          'a batch of these lines is just being cut or blocked, and they may lose it; try again',
         details: {},
       }
     : undefined;

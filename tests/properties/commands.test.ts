@@ -27,6 +27,7 @@ import {
   expectPromisesGood,
   expectPromisesKept,
   expectQueuesServed,
+  expectReturnsNoted,
   expectSound,
   expectWholeHistory,
 } from './invariants.ts';
@@ -64,6 +65,7 @@ describe('whatever sequence of commands', () => {
       expectQueuesServed(shop.store, shop.clock().toISOString());
       expectPromisesKept(shop.store);
       expectClaimsKnown(shop.store);
+      expectReturnsNoted(shop.store);
       expectPromisesGood(shop.store, shop.clock().toISOString());
       expectNothingKeptWaiting(shop.store);
       expectParcelsHere(shop.store);
@@ -145,6 +147,7 @@ describe('whatever sequence of commands', () => {
         expectQueuesServed(fresh.store, fresh.clock().toISOString());
         expectPromisesKept(fresh.store);
         expectClaimsKnown(fresh.store);
+        expectReturnsNoted(fresh.store);
         expectPromisesGood(fresh.store, fresh.clock().toISOString());
         expectNothingIdle(fresh.store);
         expectParcelsHere(fresh.store);

@@ -34,6 +34,17 @@ const changeBatch = fc
     command(`change ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
 
+const blocking = (ref: string, change: { readonly blocked: boolean; readonly qty?: number }) =>
+  command(`block ${ref}`, change, (shop) => shop.changeBatch(ref, change));
+
+const blockBatch = fc
+  .tuple(ref, fc.record({ blocked: fc.boolean(), qty }, { requiredKeys: ['blocked'] }))
+  .map((change) => blocking(...change));
+
+const blockLarge = fc
+  .constantFrom('batch-1', 'batch-2')
+  .map((ref) => blocking(ref, { blocked: true }));
+
 /** In the second in which the shop opens, or in one beside it. */
 const second = fc.constantFrom(
   '2030-01-01T07:59:59Z',
@@ -220,6 +231,62 @@ const shipUnits = fc
     ),
   );
 
+/** Few numbers, so that some are told twice. */
+const returnId = fc.constantFrom('R-1', 'R-2', 'R-3');
+
+const returnUnits = fc
+  .record({
+    orderId,
+    returnId,
+    lines: fc.uniqueArray(
+      fc.record({
+        lineId,
+        qty: fc.integer({ min: 1, max: 4 }),
+        to: fc.constantFrom('stock', 'stock', 'quarantine', 'scrap'),
+      }),
+      { minLength: 1, maxLength: 2, selector: ({ lineId }) => lineId },
+    ),
+  })
+  .map(({ orderId, ...back }) =>
+    command('return', { orderId, ...back }, (shop) => shop.returnUnits(orderId, back)),
+  );
+
+const undoing = (orderId: string, returnId: string): Command =>
+  command('undo return', { orderId, returnId }, (shop) => shop.undoReturn(orderId, returnId));
+
+const undoReturn = fc.tuple(orderId, returnId).map((names) => undoing(...names));
+
+/** A batch that is there from the beginning, and what comes while it is blocked. */
+const blockedForAWhile = fc
+  .tuple(
+    fc.constantFrom('batch-1', 'batch-2'),
+    fc.array(fc.oneof(allocate, addBatch), { maxLength: 2 }),
+  )
+  .map(([ref, meanwhile]) => [
+    blocking(ref, { blocked: true }),
+    ...meanwhile,
+    blocking(ref, { blocked: false }),
+  ]);
+
+/** What leaves at once, and comes back; or has not after all. */
+const shippedAndReturned = fc
+  .record({
+    orderId,
+    lines,
+    returnId,
+    to: fc.constantFrom('stock', 'quarantine', 'scrap'),
+    isUndone: fc.boolean(),
+  })
+  .map(({ orderId, lines, returnId, to, isUndone }) => {
+    const back = { returnId, lines: lines.map(({ lineId }) => ({ lineId, qty: 1, to })) };
+    return [
+      command('allocate', { orderId, lines }, (shop) => shop.allocate({ orderId, lines })),
+      command('ship', { orderId }, (shop) => shop.shipOrder(orderId)),
+      command('return', { orderId, ...back }, (shop) => shop.returnUnits(orderId, back)),
+      ...(isUndone ? [undoing(orderId, returnId)] : []),
+    ];
+  });
+
 const confirmOrder = orderId.map((orderId) => confirming(orderId));
 
 const confirmLater = orderId.map((orderId) =>
@@ -339,10 +406,13 @@ const anyCommand = fc.oneof(
   { weight: 3, arbitrary: changeLine },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
-  { weight: 1, arbitrary: prolongHold },
+  { weight: 3, arbitrary: prolongHold },
   { weight: 1, arbitrary: reinstate },
   { weight: 1, arbitrary: changeByUnits },
   { weight: 2, arbitrary: receivePart },
+  { weight: 2, arbitrary: blockBatch },
+  { weight: 2, arbitrary: returnUnits },
+  { weight: 1, arbitrary: undoReturn },
 );
 
 const STOCK = [
@@ -357,6 +427,8 @@ export const commands = fc
       { weight: 19, arbitrary: anyCommand.map((one) => [one]) },
       { weight: 1, arbitrary: confirmedInTime },
       { weight: 1, arbitrary: packed },
+      { weight: 1, arbitrary: shippedAndReturned },
+      { weight: 1, arbitrary: blockedForAWhile },
     ),
     { maxLength: 25, size: 'max' },
   )
@@ -413,6 +485,7 @@ export const kitsAtWork = fc
 const interruption = fc.oneof(
   fc.tuple(allocateMany, fc.nat({ max: 3 })),
   fc.tuple(cutToNothing, fc.nat({ max: 2 })),
+  fc.tuple(blockLarge, fc.nat({ max: 2 })),
   fc.tuple(receivePart, fc.nat({ max: 2 })),
 );
 

@@ -17,12 +17,15 @@ import { receivePart } from '../../src/application/receive-part.ts';
 import { type Reinstatement, reinstateOrder } from '../../src/application/reinstate-order.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
 import { restock } from '../../src/application/restock.ts';
+import { returnUnits } from '../../src/application/return-units.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import { type Shipment, shipUnits } from '../../src/application/ship-units.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
+import { undoReturn } from '../../src/application/undo-return.ts';
 import type { LineChange } from '../../src/domain/change-line.ts';
 import type { LineKey } from '../../src/domain/order-line.ts';
 import type { BackorderPolicy, PromisePolicy } from '../../src/domain/product.ts';
+import type { Return } from '../../src/domain/returns.ts';
 import { inMemory } from './in-memory.ts';
 
 /** What changes lines of an order, and answers the lines. */
@@ -42,6 +45,8 @@ const ofOrders = (deps: Deps) => {
     shipOrder: (orderId: string, lineIds?: readonly string[]) =>
       lines(shipOrder(deps)(orderId, { lineIds })),
     shipUnits: (orderId: string, shipment: Shipment) => lines(shipUnits(deps)(orderId, shipment)),
+    returnUnits: (orderId: string, back: Return) => lines(returnUnits(deps)(orderId, back)),
+    undoReturn: (orderId: string, returnId: string) => lines(undoReturn(deps)(orderId, returnId)),
     prolongHold: (orderId: string, holdFor: number, lineIds?: readonly string[]) =>
       lines(prolongHold(deps)(orderId, { holdFor, lineIds })),
     reinstateOrder: (orderId: string, how?: Reinstatement) =>

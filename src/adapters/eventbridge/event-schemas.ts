@@ -91,6 +91,18 @@ const terms = z.object({
     .describe('The higher is served first and gives way last; missing: not told at that time'),
 });
 
+/** Of units that came back. */
+const back = {
+  returnId: z.string().describe('The return that they came back with'),
+  to: z.enum(['stock', 'quarantine', 'scrap']).describe('What became of them'),
+  batchRef: z
+    .string()
+    .nullable()
+    .describe('The batch that they became; null for scrap, of which nothing is kept'),
+  shippedFrom: batchRef.describe('The batch that they had left from'),
+  reason: z.string().exactOptional().describe('The reason given with the return'),
+};
+
 const schemas = {
   Allocated: z
     .object({
@@ -133,6 +145,13 @@ const schemas = {
       eta: date.describe(`When it is due: ${DATE}`),
     })
     .describe('A batch of stock was added'),
+  BatchBlocked: z
+    .object({
+      ...eventOf('BatchBlocked'),
+      batchRef,
+      reason: z.string().exactOptional().describe('Why, as it was given'),
+    })
+    .describe('A batch keeps its units, and nobody gets any of them. Its lines lose it'),
   BatchEtaChanged: z
     .object({
       ...eventOf('BatchEtaChanged'),
@@ -162,6 +181,13 @@ const schemas = {
       reason: z.string().exactOptional().describe('The reason given with the change'),
     })
     .describe('The quantity of a batch was changed, or confirmed: then from and to are the same'),
+  BatchUnblocked: z
+    .object({
+      ...eventOf('BatchUnblocked'),
+      batchRef,
+      reason: z.string().exactOptional().describe('Why, as it was given'),
+    })
+    .describe('What a batch has left can be had again'),
   DeadlineMissed: z
     .object({
       ...eventOf('DeadlineMissed'),
@@ -317,6 +343,17 @@ const schemas = {
         .describe('Units that could be promised before, less those that others waited for'),
     })
     .describe('The SKU was at or below its reorder point, and a batch was ordered'),
+  ReturnUndone: z
+    .object({ ...eventOf('ReturnUndone'), ...line, ...back })
+    .describe(
+      'Units of an order line had not come back after all. BatchQuantityChanged beside it says what their batch has left',
+    ),
+  Returned: z
+    .object({ ...eventOf('Returned'), ...line, ...back })
+    .describe(
+      'Units of an order line came back after they had left; the line stays shipped. BatchAdded beside it has the ' +
+        'batch that they became, and BatchBlocked says so if nobody gets them yet',
+    ),
   Shipped: z
     .object({
       ...eventOf('Shipped'),

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
 import { page } from '../http/page.ts';
 import * as views from '../http/view-schemas.ts';
-import { arrival, batchChange, batchPath, newBatch } from './request.ts';
+import { arrival, batchChange, batchLinesPage, batchPath, newBatch } from './request.ts';
 
 const batchChanged = z
   .object({
@@ -72,7 +72,7 @@ export const batches: Api = {
       method: 'patch',
       path: '/batches/{ref}',
       summary:
-        'Change the quantity of a batch, its ETA or both, and move the lines that lose their place',
+        'Change the quantity of a batch or its ETA, or block it, and move the lines that lose their place',
       takes: {
         path: batchPath,
         body: named('BatchChange', batchChange, { minProperties: 1 }),
@@ -124,8 +124,9 @@ export const batches: Api = {
       name: 'listBatchLines',
       method: 'get',
       path: '/batches/{ref}/lines',
-      summary: 'List the lines that have stock of a batch, the first to give way in a cut last',
-      takes: { path: batchPath, query: page },
+      summary:
+        'List the lines that have stock of a batch, the first to give way in a cut last; or those that were shipped from it',
+      takes: { path: batchPath, query: batchLinesPage },
       answers: { 200: json(views.pageOfLines, 'A page of lines') },
       problems: ['batch-not-found'],
     },

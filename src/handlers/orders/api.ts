@@ -7,7 +7,8 @@ import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
 import { lineChange } from './line-change.ts';
 import { dryRun, longerHold, newOrder, reinstatement } from './new-order.ts';
-import { confirmation, linePath, orderPath, someLines } from './request.ts';
+import { confirmation, linePath, orderPath, returnPath, someLines } from './request.ts';
+import { returned } from './returned.ts';
 import { shipment } from './shipment.ts';
 
 const considered = z.object({
@@ -256,6 +257,43 @@ export const orders: Api = {
         'stock-not-arrived',
         'line-not-wanted-yet',
         'qty-below-shipped',
+        'too-many-parts',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'returnUnits',
+      method: 'post',
+      path: '/orders/{orderId}/returns',
+      summary: 'Take back units of lines that were shipped: to stock, to quarantine or as scrap',
+      takes: { path: orderPath, body: returned },
+      isConditional: true,
+      answers: { 200: order },
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'qty-above-shipped',
+        'return-differs',
+        'return-undone',
+        'too-many-returns',
+        'too-many-parts',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'undoReturn',
+      method: 'delete',
+      path: '/orders/{orderId}/returns/{returnId}',
+      summary: 'Undo a return, as long as nobody was promised its units',
+      takes: { path: returnPath },
+      isConditional: true,
+      answers: { 200: order },
+      problems: [
+        'order-not-found',
+        'return-not-found',
+        'return-in-use',
         'too-many-parts',
         'order-in-progress',
         ...WRITES,

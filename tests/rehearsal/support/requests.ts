@@ -63,6 +63,11 @@ export const lifeOf = (name: string): readonly Request[] => {
       lines: [{ lineId: 'a', qty: 1 }],
     }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
+    request('returnUnits', 'POST', `/orders/${name}-held/returns`, {
+      returnId: `${name}-back`,
+      lines: [{ lineId: 'b', qty: 1, to: 'quarantine' }],
+    }),
+    request('undoReturn', 'DELETE', `/orders/${name}-held/returns/${name}-back`),
     request('getOrder', 'GET', `/orders/${name}-held`),
     request('allocateBulk', 'POST', '/allocations/bulk', {
       orders: [order('bulk', 2), order('later', 30)],
@@ -86,6 +91,8 @@ export const lifeOf = (name: string): readonly Request[] => {
       keepTogether: true,
     }),
     request('changeBatch', 'PATCH', `/batches/${name}-top`, { qty: 0 }),
+    request('changeBatch', 'PATCH', `/batches/${name}-here`, { blocked: true, reason: 'mould' }),
+    request('changeBatch', 'PATCH', `/batches/${name}-here`, { blocked: false }),
     request('releaseOrder', 'DELETE', `/orders/${name}-bulk`),
     request('changeProduct', 'PATCH', `/products/${name}`, {
       backorderPolicy: 'fill-what-fits',
