@@ -1,0 +1,39 @@
+import type { LedgerEvent } from '../../../application/ports.ts';
+import type { LedgerEntry, Opening } from '../../../domain/ledger.ts';
+import { sequence } from '../../../domain/order-line.ts';
+import type { Key } from '../keys.ts';
+
+export const historyOfProduct = (sku: string): string => `SKU#${sku}`;
+export const historyOfBatch = (ref: string): string => `BATCH#${ref}`;
+export const historyOfOrder = (orderId: string): string => `ORDER#${orderId}`;
+
+/** Up to where the ledger of a SKU is complete; in a partition of its own, since its entries come in large numbers. */
+export const completeKey = (sku: string): Key => ({ PK: `COMPLETE#${sku}`, SK: 'COMPLETE' });
+
+/** Behind all events of a version: a tilde sorts behind any digit. */
+export const behind = (version: number): string => `${sequence(version, 0).slice(0, -5)}~`;
+
+type Entry = Key & { readonly entry: LedgerEvent | Opening };
+
+/** An event of a SKU in each of the histories that it belongs to. */
+export const itemsOf = (event: LedgerEvent): readonly Entry[] => {
+  const { sku, version, ordinal, at, batchRef, orderId = event.line?.orderId } = event;
+  const place = sequence(version, ordinal);
+  const keys: readonly Key[] = [
+    { PK: historyOfProduct(sku), SK: place },
+    ...(batchRef ? [{ PK: historyOfBatch(batchRef), SK: place }] : []),
+    // Decisions on several SKUs have no other order in common.
+    ...(orderId ? [{ PK: historyOfOrder(orderId), SK: `${at}#${place}#${sku}` }] : []),
+  ];
+  return keys.map((key) => ({ ...key, entry: event }));
+};
+
+export const openingItem = (opening: Opening): Entry => ({
+  PK: historyOfProduct(opening.sku),
+  SK: behind(opening.version),
+  entry: opening,
+});
+
+/** It is shown as it was told, whatever version of the code has told it. */
+export const entryOf = (item: object): LedgerEntry =>
+  (item as { readonly entry: LedgerEntry }).entry;
