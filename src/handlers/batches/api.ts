@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
+import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import * as views from '../http/view-schemas.ts';
 import { arrival, batchChange, batchPath, newBatch } from './request.ts';
@@ -127,6 +128,15 @@ export const batches: Api = {
       summary: 'List the lines that have stock of a batch, the first to give way in a cut last',
       takes: { path: batchPath, query: page },
       answers: { 200: json(views.pageOfLines, 'A page of lines') },
+      problems: ['batch-not-found'],
+    },
+    {
+      name: 'listBatchHistory',
+      method: 'get',
+      path: '/batches/{ref}/history',
+      summary: 'List what happened to a batch, the newest first',
+      takes: { path: batchPath, query: page },
+      answers: { 200: json(pageOfHistory, 'A page of what happened') },
       problems: ['batch-not-found'],
     },
   ],
