@@ -3,6 +3,8 @@ import type { Ledger } from '../ports.ts';
 
 /** After so many decisions it is kept how far it is: whoever has no time left has not worked in vain. */
 const AT_ONCE = 1_000;
+/** SKUs at a time: not more than a client has connections for. */
+const SIDE_BY_SIDE = 25;
 
 /**
  * Finds out how far the ledgers of some SKUs are complete now. It is to be asked after something was put down: of those
@@ -10,7 +12,10 @@ const AT_ONCE = 1_000;
  */
 export const moveOn = async (ledger: Ledger, skus: readonly string[]): Promise<void> => {
   const known = new Map((await ledger.complete(skus)).map((complete) => [complete.sku, complete]));
-  await Promise.all(skus.map((sku) => walk(ledger, known.get(sku) ?? nothingYet(sku))));
+  for (let from = 0; from < skus.length; from += SIDE_BY_SIDE) {
+    const some = skus.slice(from, from + SIDE_BY_SIDE);
+    await Promise.all(some.map((sku) => walk(ledger, known.get(sku) ?? nothingYet(sku))));
+  }
 };
 
 /** Up to the first gap: a decision is there when all of its events are. */
