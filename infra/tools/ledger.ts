@@ -1,17 +1,28 @@
 import { parseArgs } from 'node:util';
 import { type Rebuilt, rebuildAll, rebuildOne } from '../../src/application/ledger/rebuild.ts';
 import { composeRebuild } from '../../src/composition/rebuild.ts';
+import { replay } from './replay.ts';
 import { prefixOf } from './stage.ts';
 
-/** Begins the ledgers of products that are older than that, with the figures as they are now, while the service goes on. */
-const USAGE = 'npm run ledger -- rebuild [--sku <sku>] [--stage <stage>]';
+/**
+ * rebuild begins the ledgers of products that are older than that, with the figures as they are now; replay has the
+ * archive of the bus tell again what happened. Both while the service goes on.
+ */
+const USAGE = `npm run ledger -- rebuild [--sku <sku>] [--stage <stage>]
+npm run ledger -- replay --stage <stage> --from <time> [--to <time>]`;
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { stage: { type: 'string' }, sku: { type: 'string' } },
+  options: {
+    stage: { type: 'string' },
+    sku: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+  },
 });
+const { stage, sku, from, to } = values;
 
-const rebuild = async ({ stage, sku }: typeof values): Promise<void> => {
+const rebuild = async (): Promise<void> => {
   const prefix = prefixOf(stage);
   const deps = composeRebuild({ TABLE_NAME: prefix, LEDGER_TABLE_NAME: `${prefix}-ledger` });
   let [products, opened] = [0, 0];
@@ -33,12 +44,13 @@ const rebuild = async ({ stage, sku }: typeof values): Promise<void> => {
   console.table(behind);
 };
 
-if (positionals[0] === 'rebuild') {
-  await rebuild(values).catch((error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
-} else {
-  console.error(USAGE);
+const run = async (): Promise<void> => {
+  if (positionals[0] === 'rebuild') return rebuild();
+  if (positionals[0] !== 'replay' || !stage || !from) throw new Error(USAGE);
+  console.log(await replay(prefixOf(stage), from, to));
+};
+
+await run().catch((error: Error) => {
+  console.error(error.message);
   process.exitCode = 1;
-}
+});

@@ -76,7 +76,8 @@ const WAYS_BACK: Record<string, (body: string) => Promise<void>> = {
   commands: toQueue,
   notices: toQueue,
   relay: toFunction('relayEvents'),
-  ledger: toFunction('projectEvents'),
+  // Of what was told again there are whole events.
+  ledger: (body) => ('detail' in JSON.parse(body) ? toQueue : toFunction('projectEvents'))(body),
 };
 
 const moveBack = async (

@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { measuredDeadLetters, measuredLedger } from '../adapters/cloudwatch/measured.ts';
 import { dynamoDbLedger } from '../adapters/dynamodb/ledger/ledger.ts';
-import { readForLedger } from '../adapters/dynamodb/outbox.ts';
+import { ledgerEvent, readForLedger } from '../adapters/dynamodb/outbox.ts';
 import { sqsDeadLetters } from '../adapters/sqs/dead-letters.ts';
 import { type Env, named } from './environment.ts';
 import { measure } from './metrics.ts';
@@ -19,3 +19,9 @@ export const composeProjection = (env: Env, client?: DynamoDBClient) => {
     clock,
   };
 };
+
+/** The same for events that are told again, long after they happened: nobody measures how long. */
+export const composeReplayed = (env: Env) => ({
+  event: ledgerEvent,
+  ledger: dynamoDbLedger(ledgerTableOf(env)),
+});

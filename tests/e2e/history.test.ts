@@ -1,5 +1,7 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
+import { queueUrl, sqs, takeUntil } from '../support/queues.ts';
 import { run } from '../support/service.ts';
 import { until } from '../support/until.ts';
 
@@ -101,4 +103,31 @@ test('the command that rebuilds finds nothing to do where the ledger has all tha
   const command = run(['npm', 'run', '--silent', 'ledger', '--', 'rebuild', '--sku', sku], {});
   expect(await command.ended).toBe(0);
   expect(command.output()).toContain('Products: 1. Ledgers begun with the figures of now: 0.');
+});
+
+test('what the archive tells again is in the history, and what is not an event of a SKU in the dead letters', async () => {
+  const [sku, orderId] = [fresh('lamp'), fresh('order')];
+  const detail = {
+    ...{ id: `${sku}:1:0`, type: 'Allocated', sku, version: 1, ordinal: 0, of: 1 },
+    ...{ at: '2026-01-01T08:00:00.000Z', orderId, lineId: '1', qty: 5, batchRef: 'a', eta: null },
+  };
+  const event = { id: fresh('event'), 'detail-type': 'Allocated', detail };
+  const tell = async (body: object) =>
+    sqs.send(
+      new SendMessageCommand({
+        QueueUrl: await queueUrl('ledger'),
+        MessageBody: JSON.stringify(body),
+      }),
+    );
+  await tell(event);
+  await tell(event);
+  await tell({ ...event, id: fresh('broken'), detail: { orderId } });
+
+  await until(async () => (await ask('GET', `/orders/${orderId}/history`)).status === 200);
+  const { body } = await ask('GET', `/orders/${orderId}/history`);
+  expect(body.entries).toMatchObject([{ id: `${sku}:1:0`, movement: { available: -5 } }]);
+  const dead = await takeUntil(await queueUrl('ledger-dead-letters'), ({ Body = '' }) =>
+    Body.includes(orderId),
+  );
+  expect(dead.MessageAttributes?.reason?.StringValue).toContain('detail');
 });

@@ -171,15 +171,15 @@ test('the relay can not touch an item', () => {
   expect(granted('relayEvents').filter((grant) => / Table(\/|$)/.test(grant))).toEqual([]);
 });
 
-test('what keeps the ledger can not touch the stock', () => {
-  expect(granted('projectEvents').filter((grant) => / Table(\/|$)/.test(grant))).toEqual([]);
+test.each(['projectEvents', 'replayEvents'])('%s can not touch the stock', (name) => {
+  expect(granted(name).filter((grant) => / Table(\/|$)/.test(grant))).toEqual([]);
 });
 
 test('only what keeps the ledger writes it', () => {
   const writing = Object.keys(handlers).filter((name) =>
     granted(name).some((grant) => /(Write|Put|Update|Delete)Item LedgerTable/.test(grant)),
   );
-  expect(writing).toEqual(['projectEvents']);
+  expect(writing).toEqual(['projectEvents', 'replayEvents']);
 });
 
 test('only what takes messages or relays events gets to a queue, the bus or the topic', () => {
@@ -192,6 +192,7 @@ test('only what takes messages or relays events gets to a queue, the bus or the 
     'notifyShortage',
     'projectEvents',
     'relayEvents',
+    'replayEvents',
   ];
   expect(outward.sort()).toEqual(all);
 });

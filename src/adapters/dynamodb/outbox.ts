@@ -8,7 +8,7 @@ import type { OutboxRecord } from '../../application/relay-events.ts';
 const event = z.looseObject({ id: z.string(), type: z.string(), at: z.iso.datetime() });
 
 /** The same for the ledger: where an event belongs. */
-const ledgerEvent = z.extend(event, {
+export const ledgerEvent = z.extend(event, {
   sku: z.string(),
   version: z.int(),
   ordinal: z.int(),

@@ -25,14 +25,14 @@ export const projectEvents =
     for (const { raw, problem } of records) if (problem) await deadLetters.put(raw, problem);
     const readable = records.filter(({ problem }) => !problem);
     try {
-      await project(ledger, readable);
+      await keep(ledger, eventsOf(readable));
       return undefined;
     } catch {
       // One of them may be to blame.
     }
     for (const record of readable) {
       try {
-        await project(ledger, [record]);
+        await keep(ledger, record.events);
       } catch (error) {
         const age = clock().getTime() - record.writtenAt.getTime();
         if (mayPass(error) && age < PATIENCE_MS)
@@ -43,9 +43,11 @@ export const projectEvents =
     return undefined;
   };
 
+const eventsOf = (records: readonly Record[]): readonly LedgerEvent[] =>
+  records.flatMap(({ events }) => events);
+
 /** What is not to be kept for good of an event is to be left out here: all that is written comes by this way. */
-const project = async (ledger: Ledger, records: readonly Record[]): Promise<void> => {
-  const events = records.flatMap((record) => record.events);
+export const keep = async (ledger: Ledger, events: readonly LedgerEvent[]): Promise<void> => {
   if (events.length === 0) return;
   await ledger.put(events);
   await moveOn(ledger, [...new Set(events.map(({ sku }) => sku))]);
