@@ -101,6 +101,20 @@ describe('projecting events into the ledger', () => {
     expect([await completeTo('LAMP'), await completeTo('CHAIR')]).toEqual([1, 0]);
   });
 
+  test('figures that somebody was about to begin it with, and never did, count as no event', async () => {
+    await project([record('1', event('LAMP:1:0'))]);
+    const opening = {
+      type: 'LedgerOpened',
+      sku: 'LAMP',
+      version: 2,
+      available: 1,
+      backordered: 0,
+    } as const;
+    await ledger.putOpening({ ...opening, at: '2030-01-01T07:59:59.000Z' });
+    await project([record('2', event('LAMP:2:0', 2))]);
+    expect(await completeTo('LAMP')).toBe(1);
+  });
+
   test('of very many decisions all count that have no gap', async () => {
     const many = Array.from({ length: 2_500 }, (_, n) => event(`LAMP:${n + 1}:0`));
     await project([record('1', ...many.slice(1))]);
