@@ -8,6 +8,7 @@ import { asToldBy, type Invoke } from '../../infra/local/messaging/invoke.ts';
 import { readStream } from '../../infra/local/messaging/stream-source.ts';
 import { freePort } from '../../infra/local/ports.ts';
 import { dynamoDbHistory } from '../../src/adapters/dynamodb/ledger/history.ts';
+import { dynamoDbLedger } from '../../src/adapters/dynamodb/ledger/ledger.ts';
 import { rebuildAll } from '../../src/application/ledger/rebuild.ts';
 import type { Deps, History } from '../../src/application/ports.ts';
 import { composeRebuild } from '../../src/composition/rebuild.ts';
@@ -125,6 +126,35 @@ test('whatever happens is in the ledger once, though the stream tells some of it
   for (const sku of ['RED-CHAIR', 'BLUE-LAMP']) {
     expect(await idsOf(sku)).toEqual(stored.filter((id) => id.startsWith(`${sku}:`)));
   }
+});
+
+test('an event is in the history of its SKU only once it is in that of its batch and of its order', async () => {
+  const table = ledgerTableOf(process.env, new DynamoDBClient({ maxAttempts: 1 }));
+  table.client.middlewareStack.add(
+    (next) => async (args) => {
+      if (JSON.stringify(args.input).includes('ORDER#torn'))
+        throw new Error('as the test wants it');
+      return next(args);
+    },
+    { step: 'initialize', priority: 'high' },
+  );
+  // Of the ninth event the first of three entries would be in the first request of 25, and the others in the second.
+  const put = dynamoDbLedger(table).put(
+    Array.from({ length: 12 }, (_, n) => ({
+      ...{
+        id: `TORN:${n + 1}:0`,
+        type: 'Allocated',
+        sku: 'TORN',
+        version: n + 1,
+        ordinal: 0,
+        of: 1,
+      },
+      ...{ at: '2030-01-01T08:00:00.000Z', batchRef: 'torn', orderId: n === 8 ? 'torn' : 'whole' },
+    })),
+  );
+
+  await expect(put).rejects.toThrow('as the test wants it');
+  expect(await idsOf('TORN')).not.toContain('TORN:9:0');
 });
 
 test('a record that can not be read is put aside, and holds up nothing', async () => {

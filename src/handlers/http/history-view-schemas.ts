@@ -11,7 +11,7 @@ const movement = z
     'Only where units of a batch have moved: how many more (or, below 0, fewer) of them there are',
   );
 
-const entry = z
+export const historyEntry = z
   .looseObject({
     type: z
       .string()
@@ -49,5 +49,5 @@ const completeness = z
   .meta({ id: 'HistoryOfProduct' });
 
 export const pageOfHistory = z
-  .object({ entries: z.array(entry), products: z.array(completeness), next })
+  .object({ entries: z.array(historyEntry), products: z.array(completeness), next })
   .meta({ id: 'PageOfHistory' });

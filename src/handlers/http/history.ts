@@ -7,14 +7,15 @@ import { type Answer, json } from './answer.ts';
  * entries, and the version that a SKU has after them: so neither claims more than is there.
  */
 export const answerHistory = async (
-  { history, queries }: HistoryDeps,
+  deps: HistoryDeps,
   skus: readonly string[],
   read: () => Promise<Page<LedgerEntry>>,
 ): Promise<Answer> => {
+  const { history, queries } = deps;
   const known = await history.complete(skus);
   const { items, next } = await read();
-  const further = items.map(({ sku }) => sku).filter((sku) => !skus.includes(sku));
-  const all = [...new Set([...skus, ...further])].sort();
+  const all = [...new Set([...skus, ...items.map(({ sku }) => sku)])].sort();
+  if (all.length > skus.length) return answerHistory(deps, all, read);
   const stored = await queries.productsOf(all);
   const products = all.map((sku) => {
     const complete = known.find((one) => one.sku === sku) ?? nothingYet(sku);

@@ -15,17 +15,17 @@ export const behind = (version: number): string => `${sequence(version, 0).slice
 
 type Entry = Key & { readonly entry: LedgerEvent | Opening };
 
-/** An event of a SKU in each of the histories that it belongs to. */
-export const itemsOf = (event: LedgerEvent): readonly Entry[] => {
+/** An event in the history of its SKU, and in each other one that it belongs to. */
+export const itemsOf = (event: LedgerEvent): readonly [Entry, ...Entry[]] => {
   const { sku, version, ordinal, at, batchRef, orderId = event.line?.orderId } = event;
   const place = sequence(version, ordinal);
-  const keys: readonly Key[] = [
-    { PK: historyOfProduct(sku), SK: place },
-    ...(batchRef ? [{ PK: historyOfBatch(batchRef), SK: place }] : []),
+  const entryAt = (PK: string, SK: string): Entry => ({ PK, SK, entry: event });
+  return [
+    entryAt(historyOfProduct(sku), place),
+    ...(batchRef ? [entryAt(historyOfBatch(batchRef), place)] : []),
     // Decisions on several SKUs have no other order in common.
-    ...(orderId ? [{ PK: historyOfOrder(orderId), SK: `${at}#${place}#${sku}` }] : []),
+    ...(orderId ? [entryAt(historyOfOrder(orderId), `${at}#${place}#${sku}`)] : []),
   ];
-  return keys.map((key) => ({ ...key, entry: event }));
 };
 
 export const openingItem = (opening: Opening): Entry => ({
