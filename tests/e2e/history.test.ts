@@ -1,4 +1,5 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from '@jest/globals';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
 import { queueUrl, sqs, takeUntil } from '../support/queues.ts';
@@ -130,4 +131,32 @@ test('what the archive tells again is in the history, and what is not an event o
     Body.includes(orderId),
   );
   expect(dead.MessageAttributes?.reason?.StringValue).toContain('detail');
+});
+
+test('dead letters are moved back: a record of the stream, and an event that was told again', async () => {
+  const [sku, orderId] = [fresh('lamp'), fresh('order')];
+  const event = (version: number) => ({
+    ...{ id: `${sku}:${version}:0`, type: 'Backordered', sku, version, ordinal: 0, of: 1 },
+    ...{ at: `2026-01-0${version}T08:00:00.000Z`, orderId, lineId: '1', qty: 5 },
+  });
+  const record = {
+    eventName: 'INSERT',
+    dynamodb: { SequenceNumber: '1', NewImage: marshall({ events: [event(1)] }) },
+  };
+  const again = { id: fresh('event'), 'detail-type': 'Backordered', detail: event(2) };
+  const QueueUrl = await queueUrl('ledger-dead-letters');
+  for (const dead of [record, again]) {
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(dead) }));
+  }
+
+  const command = run(['npm', 'run', '--silent', 'redrive', '--', 'ledger'], {});
+  expect(await command.ended).toBe(0);
+  await until(async () => {
+    const { status, body } = await ask('GET', `/orders/${orderId}/history`);
+    return status === 200 && body.entries.length === 2;
+  });
+  const { body } = await ask('GET', `/orders/${orderId}/history`);
+  expect(body.entries).toMatchObject([{ version: 2 }, { version: 1 }]);
+  // Its product is unknown, but not what is known of it.
+  expect(body.products).toEqual([{ sku, completeFrom: 0, completeTo: 2, version: 0 }]);
 });
