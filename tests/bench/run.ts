@@ -23,6 +23,7 @@ const BENCHMARKS = [
   'restock',
   'back-off',
   'streams',
+  'ledger',
   'walk',
   'simulation',
   'simulation-variants',

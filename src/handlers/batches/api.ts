@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
+import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import * as views from '../http/view-schemas.ts';
 import { arrival, batchChange, batchLinesPage, batchPath, newBatch } from './request.ts';
@@ -128,6 +129,15 @@ export const batches: Api = {
         'List the lines that have stock of a batch, the first to give way in a cut last; or those that were shipped from it',
       takes: { path: batchPath, query: batchLinesPage },
       answers: { 200: json(views.pageOfLines, 'A page of lines') },
+      problems: ['batch-not-found'],
+    },
+    {
+      name: 'listBatchHistory',
+      method: 'get',
+      path: '/batches/{ref}/history',
+      summary: 'List what happened to a batch, the newest first',
+      takes: { path: batchPath, query: page },
+      answers: { 200: json(pageOfHistory, 'A page of what happened') },
       problems: ['batch-not-found'],
     },
   ],

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { ExplainedLine } from '../../application/explain-order.ts';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
-import { linesPage } from '../http/page.ts';
+import { pageOfHistory } from '../http/history-view-schemas.ts';
+import { linesPage, page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
@@ -126,6 +127,15 @@ export const orders: Api = {
       summary: 'Show an order',
       takes: { path: orderPath, query: linesPage },
       answers: { 200: order },
+      problems: ['order-not-found'],
+    },
+    {
+      name: 'listOrderHistory',
+      method: 'get',
+      path: '/orders/{orderId}/history',
+      summary: 'List what happened to an order, the newest first',
+      takes: { path: orderPath, query: page },
+      answers: { 200: json(pageOfHistory, 'A page of what happened') },
       problems: ['order-not-found'],
     },
     {

@@ -100,6 +100,9 @@ export const lifeOf = (name: string): readonly Request[] => {
     }),
     request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
     request('listBackorders', 'GET', `/products/${name}/backorders`),
+    request('listProductHistory', 'GET', `/products/${name}/history`),
+    request('listBatchHistory', 'GET', `/batches/${name}-ship/history`),
+    request('listOrderHistory', 'GET', `/orders/${name}-held/history`),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`, { qty: 1, receipt: 'GR-1' }),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`),
     request('putRestockRule', 'PUT', `/products/${name}/restock-rule`, {
