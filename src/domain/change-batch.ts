@@ -33,7 +33,7 @@ export type BatchChange = {
   /** Why the quantity is changed, in the caller's words. */
   readonly reason?: string | undefined;
   readonly eta?: string | null | undefined;
-  /** Of what is told by message: which, and when; otherwise it is told at this very moment. */
+  /** Of what is told by message or by a feed: which, and when; otherwise it is told at this very moment. */
   readonly told?: Told | undefined;
 };
 
@@ -46,7 +46,7 @@ export const qtyWanted = (old: Batch, { qty, change, key }: BatchChange): number
 /**
  * Changes a batch's quantity, its ETA or both. Cut below what is allocated, it sheds lines: the
  * last in rank give way, as few units as it takes, and are placed again at once, the first in rank first;
- * one that finds no batch is backordered. A message that repeats or is older than what is known
+ * one that finds no batch is backordered. A message or a feed that repeats or is older than what is known
  * already changes nothing. What confirms what is known is told, too: an older word that comes late
  * is known by it.
  *
@@ -66,7 +66,7 @@ export const changeBatch = (
   const old = batchOf(before, ref);
   const told = change.told ?? { at: toTheSecond(at) };
   const newest = <T>(wanted: T | undefined, known: T, last: Telling | undefined): T =>
-    wanted === undefined || (told.message && !isNews(told, last)) ? known : wanted;
+    wanted === undefined || (change.told && !isNews(told, last)) ? known : wanted;
   const [counted, dated] = [lastTold(old, 'counted'), lastTold(old, 'dated')];
   const wanted = qtyWanted(old, change);
   const qty = newest(wanted, old.purchased, counted);
@@ -97,7 +97,9 @@ export const changeBatch = (
     const [from, to] = [old.purchased, qty];
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from, to, ...because });
   }
-  if (isDated) facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
+  // A day that stays is not told beside a quantity: its lines would be asked in vain.
+  if (isMoved || (isDated && !isCounted))
+    facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
   const losing = givingWay(onBatch, old.allocated + gone - qty - later);
   const changed: Batch = {

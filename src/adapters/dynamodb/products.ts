@@ -2,6 +2,7 @@ import type {
   HeldProducts,
   Hold,
   LineOnBatch,
+  NamedBatches,
   PageRequest,
   Products,
   Stored,
@@ -29,11 +30,13 @@ import {
   entryOnBatch,
   forLaterKey,
   holdsPartition,
+  type Key,
   keyOfLine,
   lineKey,
   onBatchShard,
   productKey,
   queueKey,
+  refOfBatch,
 } from './keys.ts';
 import { getItem, getItems, getPartition, pause, type Table, walkShards } from './reading.ts';
 import { prepare } from './saving.ts';
@@ -45,6 +48,7 @@ import { prepare } from './saving.ts';
 export const dynamoDbProducts = (table: Table): Products => ({
   ...dynamoDbHeldProducts(table),
   load: (skus, lines, orderIds) => load(table, skus, lines, orderIds),
+  loadNamed: (sku, refs) => loadNamed(table, sku, refs),
   linesToGiveWay: (ref, units) => linesToGiveWay(table, ref, units),
   waiting: (product, limit, after) => waiting(table, product, limit, after),
   prepare: (changes, step, served) => prepare(table, changes, step, served),
@@ -133,6 +137,33 @@ const withBatchInPlay = async (
   if (product.batches.some((batch) => batch.ref === ref)) return product;
   const { closed } = parseBatchRecord(await getItem(table, batchKey(ref)));
   return closed && inPlay(product, [closed]);
+};
+
+/** The records are read after the product, so that those of closed batches belong to its version. */
+const loadNamed = async (
+  table: Table,
+  sku: string,
+  refs: readonly string[],
+): Promise<NamedBatches> => {
+  for (let tries = 0; tries < MAX_READS; tries++) {
+    if (tries > 0) await pause(tries);
+    const found = await getItem(table, productKey(sku));
+    const product = found && parseProduct(found);
+    const open = new Set(product?.batches.map(({ ref }) => ref));
+    const records = (await getItems(table, refs.map(batchKey))).map((item) => ({
+      ref: refOfBatch(item as Key),
+      ...parseBatchRecord(item),
+    }));
+    const notOpen = records.filter((record) => record.sku === sku && !open.has(record.ref));
+    const closed = notOpen.flatMap((record) => record.closed ?? []);
+    // One that is neither open nor closed was changed meanwhile, and so has one that is there without its product.
+    if (closed.length < notOpen.length || (notOpen.length > 0 && !product)) continue;
+    return {
+      product: product && inPlay(product, closed),
+      originals: new Map(records.map(({ ref, sku, original }) => [ref, { sku, ...original }])),
+    };
+  }
+  throw changedMeanwhile();
 };
 
 /** So many entries are read at a time: fewer, of some 120 bytes, would cost as much as 4 KB. */
