@@ -139,7 +139,7 @@ const withBatchInPlay = async (
   return closed && inPlay(product, [closed]);
 };
 
-/** The records are read after the product, so that those of closed batches belong to its version. */
+/** In one request, unless one of them is closed: that is read again after the product, to whose version it then belongs. */
 const loadNamed = async (
   table: Table,
   sku: string,
@@ -147,21 +147,27 @@ const loadNamed = async (
 ): Promise<NamedBatches> => {
   for (let tries = 0; tries < MAX_READS; tries++) {
     if (tries > 0) await pause(tries);
-    const found = await getItem(table, productKey(sku));
-    const product = found && parseProduct(found);
+    const items = await getItems(table, [productKey(sku), ...refs.map(batchKey)]);
+    const product = items.filter(({ SK }) => SK === 'PRODUCT').map(parseProduct)[0];
+    const records = items
+      .filter(({ SK }) => SK === 'BATCH')
+      .map((item) => ({ ref: refOfBatch(item as Key), ...parseBatchRecord(item) }));
     const open = new Set(product?.batches.map(({ ref }) => ref));
-    const records = (await getItems(table, refs.map(batchKey))).map((item) => ({
-      ref: refOfBatch(item as Key),
-      ...parseBatchRecord(item),
-    }));
+    const originals = new Map(
+      records.map(({ ref, sku, original }) => [ref, { sku, ...original }] as const),
+    );
     const notOpen = records.filter((record) => record.sku === sku && !open.has(record.ref));
-    const closed = notOpen.flatMap((record) => record.closed ?? []);
-    // One that is neither open nor closed was changed meanwhile, and so has one that is there without its product.
-    if (closed.length < notOpen.length || (notOpen.length > 0 && !product)) continue;
-    return {
-      product: product && inPlay(product, closed),
-      originals: new Map(records.map(({ ref, sku, original }) => [ref, { sku, ...original }])),
-    };
+    const again = await getItems(
+      table,
+      notOpen.map(({ ref }) => batchKey(ref)),
+    );
+    const closed = again.map(parseBatchRecord).flatMap((record) => record.closed ?? []);
+    // Otherwise one was added, opened or closed meanwhile.
+    const isComplete =
+      (product !== undefined || notOpen.length === 0) &&
+      closed.length === notOpen.length &&
+      refs.every((ref) => originals.has(ref) || !open.has(ref));
+    if (isComplete) return { product: product && inPlay(product, closed), originals };
   }
   throw changedMeanwhile();
 };

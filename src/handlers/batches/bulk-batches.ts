@@ -8,6 +8,7 @@ export const bulkBatches = z.strictObject({
     z.iso
       .datetime({
         offset: true,
+        abort: true,
         error: 'must be a point in time with its offset (ISO 8601), such as 2026-12-24T02:00:00Z',
       })
       .check(z.refine(isNotAhead, 'must not lie in the future')),
