@@ -84,14 +84,14 @@ const enterBatch = (
   at: string,
 ): Decision => {
   const { ref, qty } = batch;
-  if (!original) {
-    if (qty > 0) {
-      return addBatch(before, { ...batch, eta: eta ?? null, addedAt: feedAt ?? batch.addedAt }, at);
-    }
+  if (!original && feedAt && qty === 0) {
     throw new Refusal(
       'batch-not-found',
       `there is no batch ${ref}, and none is added without units`,
     );
+  }
+  if (!original) {
+    return addBatch(before, { ...batch, eta: eta ?? null, addedAt: feedAt ?? batch.addedAt }, at);
   }
   if (original.sku === sku && feedAt) {
     return changeBatch(before, ref, { qty, eta, told: { at: feedAt } }, [], at);
