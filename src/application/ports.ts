@@ -2,6 +2,7 @@ import type { NewBatch } from '../domain/add-batch.ts';
 import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { Original } from '../domain/enter-batches.ts';
 import type { DomainEvent } from '../domain/events.ts';
 import type { OnBatch } from '../domain/give-way.ts';
 import type { Complete, LedgerEntry, Opening } from '../domain/ledger.ts';
@@ -23,7 +24,13 @@ export type StoredBatch = {
   readonly product: Product;
   readonly batch: Batch;
   /** What it was when it was added, to tell a repeat from another batch of that name. */
-  readonly original: { readonly sku: string; readonly qty: number; readonly eta: string | null };
+  readonly original: Original;
+};
+
+/** A product with batches of some names in play, and what was added under each of these names, to whatever SKU. */
+export type NamedBatches = {
+  readonly product: Product | undefined;
+  readonly originals: ReadonlyMap<string, Original>;
 };
 
 /**
@@ -55,6 +62,8 @@ export type Products = {
   /** Lines and their products, the batches that the lines have stock of in play. */
   loadPlaced(lines: readonly LineKey[]): Promise<Stored>;
   loadBatch(ref: string): Promise<StoredBatch | undefined>;
+  /** A product with those of these batches in play that are its own, open or not. */
+  loadNamed(sku: string, refs: readonly string[]): Promise<NamedBatches>;
   /**
    * The lines on a batch that give way for so many units, the first to give way first; one that is larger than what
    * the others leave comes last. An index answers it: a line of a moment ago may be missing, one that has just left

@@ -53,7 +53,10 @@ export type Telling = { readonly at: string; readonly messages: readonly string[
 export type Told = {
   /** To the second: that is how exact a message's time is. */
   readonly at: string;
-  /** The id of the message that tells it; without one somebody tells it at this very moment. */
+  /**
+   * The id of the message that tells it. A feed has none: it is as of a second, and whatever was told within that second
+   * is newer.
+   */
   readonly message?: string;
 };
 

@@ -36,7 +36,7 @@ export type BatchChange = {
   readonly eta?: string | null | undefined;
   /** Whether nobody gets any of it from now on. */
   readonly blocked?: boolean | undefined;
-  /** Of what is told by message: which, and when; otherwise it is told at this very moment. */
+  /** Of what is told by message or by a feed: which, and when; otherwise it is told at this very moment. */
   readonly told?: Told | undefined;
 };
 
@@ -62,7 +62,7 @@ export const excessAfter = (old: Batch, change: BatchChange): number =>
 /**
  * Changes a batch's quantity or its ETA, or blocks it. Cut below what is allocated, it sheds lines: the
  * last in rank give way, as few units as it takes, and are placed again at once, the first in rank first;
- * one that finds no batch is backordered. Blocked, it sheds all of them. A message that repeats or is older than what is known
+ * one that finds no batch is backordered. Blocked, it sheds all of them. A message or a feed that repeats or is older than what is known
  * already changes nothing. What confirms what is known is told, too: an older word that comes late
  * is known by it.
  *
@@ -82,7 +82,7 @@ export const changeBatch = (
   const old = batchOf(before, ref);
   const told = change.told ?? { at: toTheSecond(at) };
   const newest = <T>(wanted: T | undefined, known: T, last: Telling | undefined): T =>
-    wanted === undefined || (told.message && !isNews(told, last)) ? known : wanted;
+    wanted === undefined || (change.told && !isNews(told, last)) ? known : wanted;
   const [counted, dated] = [lastTold(old, 'counted'), lastTold(old, 'dated')];
   const wanted = qtyWanted(old, change);
   const qty = newest(wanted, old.purchased, counted);
@@ -113,7 +113,9 @@ export const changeBatch = (
     const [from, to] = [old.purchased, qty];
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from, to, ...because });
   }
-  if (isDated) facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
+  // A day that stays is not told beside a quantity: its lines would be asked in vain.
+  if (isMoved || (isDated && !isCounted))
+    facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
   const kind = withBlock(old, change);
   if (kind !== old) facts.push(blockFact(kind, change));

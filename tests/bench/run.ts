@@ -15,6 +15,7 @@ const BENCHMARKS = [
   'many-skus',
   'sold-out',
   'bulk',
+  'batches',
   'http',
   'cold-start',
   'domain',

@@ -60,6 +60,45 @@ const changeByMessage = fc
     command(`change by message ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
 
+/** A feed comes again and is overtaken, too. */
+const feedAt = fc.constantFrom(
+  '2029-12-31T02:00:00Z',
+  '2030-01-01T09:00:00Z',
+  '2030-02-02T02:00:00Z',
+);
+const fed = fc.record(
+  { ref, sku, qty: fc.oneof(fc.constant(0), qty), eta },
+  { requiredKeys: ['ref', 'sku', 'qty'] },
+);
+
+/** What is refused of them holds up nothing else. */
+const eachOf = async (all: readonly Promise<object>[]): Promise<object> => {
+  for (const one of await Promise.allSettled(all)) {
+    if (one.status === 'rejected' && !(one.reason instanceof Refusal)) throw one.reason;
+  }
+  return {};
+};
+
+const feed = fc
+  .record({
+    feedAt: fc.oneof(second, feedAt),
+    batches: fc.uniqueArray(fed, { minLength: 1, selector: (one) => one.ref }),
+  })
+  .map(({ feedAt, batches }) =>
+    command('feed', { feedAt, batches }, async (shop) => {
+      return eachOf(batches.map((one) => shop.feedBatch({ ...one, feedAt })));
+    }),
+  );
+
+/** Many at once, of which some are there already. */
+const addTogether = fc
+  .uniqueArray(fc.record({ ref, sku, qty, eta }), { minLength: 2, selector: (one) => one.ref })
+  .map((batches) =>
+    command('add together', { batches }, async (shop) => {
+      return eachOf(batches.map(shop.addBatch));
+    }),
+  );
+
 /** Mostly at any time; or by a day, or not before one. */
 const dates = fc.constantFrom(
   {},
@@ -387,6 +426,8 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: allocateMany },
   { weight: 3, arbitrary: changeBatch },
   { weight: 2, arbitrary: changeByMessage },
+  { weight: 2, arbitrary: feed },
+  { weight: 1, arbitrary: addTogether },
   { weight: 1, arbitrary: setBackorderPolicy },
   { weight: 1, arbitrary: setPromisePolicy },
   { weight: 1, arbitrary: setRestockRule },

@@ -9,6 +9,7 @@ import {
 } from '../../src/application/change-rules.ts';
 import { confirmOrder } from '../../src/application/confirm-order.ts';
 import { endOfDay } from '../../src/application/end-of-day.ts';
+import { feedBatch } from '../../src/application/feed-batch.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
 import { packOrder, unpackOrder } from '../../src/application/pack-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
@@ -58,6 +59,7 @@ export const useCases = (deps: Deps) => ({
   addBatch: addBatch(deps),
   allocate: allocateOrder(deps),
   changeBatch: changeBatch(deps),
+  feedBatch: feedBatch(deps),
   receivePart: receivePart(deps),
   ...ofOrders(deps),
   setBackorderPolicy: (sku: string, backorderPolicy: BackorderPolicy) =>

@@ -11,6 +11,7 @@ import { composeQueue } from '../../composition/message-queues.ts';
 import { composeReplay } from '../../composition/replays.ts';
 import { toTheSecond } from '../../domain/batch.ts';
 import { deps } from '../deps.ts';
+import { isNotAhead } from '../http/fields.ts';
 import { commandSchemas } from './command-schemas.ts';
 import { eventOf, messageQueue } from './queue.ts';
 
@@ -22,9 +23,6 @@ const ship = shipOrder(deps);
 const pack = packOrder(deps);
 const unpack = unpackOrder(deps);
 const replay = composeReplay(process.env);
-
-/** Clocks differ a little. A time far ahead would make every later quantity of its batch an old one. */
-const MAX_AHEAD_MS = 5 * 60 * 1_000;
 
 /** Longer than a message is worked on. */
 const MAX_RUN_MS = 60_000;
@@ -46,7 +44,7 @@ const command = z
     `must be ${Object.keys(commandSchemas).join(' or ')}`,
   )
   .check(
-    z.refine(({ time }) => Date.parse(time) < Date.now() + MAX_AHEAD_MS, {
+    z.refine(({ time }) => isNotAhead(time), {
       path: ['time'],
       message: 'must not lie in the future',
     }),

@@ -41,6 +41,9 @@ export const lifeOf = (name: string): readonly Request[] => {
       qty: 100,
       eta: '2099-01-01',
     }),
+    request('addBatches', 'POST', '/batches/bulk', {
+      batches: [{ ref: `${name}-many`, sku: `${name}-many`, qty: 1 }],
+    }),
     request('getBatch', 'GET', `/batches/${name}-here`),
     request('listOverdueBatches', 'GET', '/overdue-batches'),
     request('getProduct', 'GET', `/products/${name}`),
