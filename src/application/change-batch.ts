@@ -1,4 +1,4 @@
-import { available, type Batch } from '../domain/batch.ts';
+import { available, type Batch, unitsHere } from '../domain/batch.ts';
 import { type BatchChange, changeBatch as decide, qtyWanted } from '../domain/change-batch.ts';
 import { linesOf, nameOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
@@ -54,15 +54,16 @@ export const changeBatch =
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
-    const moved =
-      change.eta === undefined
-        ? { isDone: true, lost: [] }
-        : await ifPossible(movePromises(deps)(ref, until));
+    // On another day its lines, and others, may have got something better; or what is found of it that has come.
+    const isToHandOut = change.count !== undefined && unitsHere(step.batch) > 0;
+    const mayBeBetter = change.eta !== undefined || isToHandOut;
+    const moved = mayBeBetter
+      ? await ifPossible(movePromises(deps)(ref, until))
+      : { isDone: true, lost: [] };
     lines.push(...(moved?.lost ?? []));
     const isToTell = !moved?.isDone;
     const { product } = step;
-    // On another day its lines, and others, may have got something better.
-    if (product.filling === null && change.eta === undefined) return answer(step, lines, isToTell);
+    if (product.filling === null && !mayBeBetter) return answer(step, lines, isToTell);
     await ifPossible(serveRest(deps)(product.sku, until));
     const served = await loadProduct(deps.products, ref);
     const stand = await asTheyStand(deps, lines);
@@ -82,8 +83,8 @@ const answer = (
 });
 
 /** Lines that had come to wait may have got something meanwhile. */
-const asTheyStand = async (
-  { products }: Needs,
+export const asTheyStand = async (
+  { products }: Pick<Needs, 'products'>,
   lines: readonly PlacedLine[],
 ): Promise<readonly PlacedLine[]> => {
   const waiting = lines.filter(({ state }) => state === 'backordered');
@@ -127,7 +128,7 @@ const changeAndShed = async (
       load: async (again?: Again<ToShed>): Promise<ToShed> => {
         const product = (!again && known.product) || (await loadProduct(products, ref));
         const batch = batchIn(product, ref);
-        const qty = qtyWanted(batch, change) ?? batch.purchased;
+        const qty = qtyWanted(product, ref, change) ?? batch.purchased;
         const excess = batch.purchased - available(batch) - qty;
         // After a lost race the index has nothing newer to tell than a moment ago.
         const listed = again?.found ? again.stored.onBatch : again ? [] : known.onBatch;

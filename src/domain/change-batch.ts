@@ -1,6 +1,7 @@
 import {
   type Batch,
   byPreference,
+  isLate,
   isNews,
   lastTold,
   MAX_QTY,
@@ -13,6 +14,7 @@ import {
 } from './batch.ts';
 import { isLeftOver, laterPromise } from './better.ts';
 import { mayWaitUntilADay } from './claims.ts';
+import { type Counted, lastCounted, noted, qtyCounted, stockCountedFact } from './count.ts';
 import { batchOverdueFact, type Decision, decisionOf, outOfStockFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import { givingWay } from './give-way.ts';
@@ -28,6 +30,8 @@ export type BatchChange = {
   readonly qty?: number | undefined;
   /** Units more, or fewer, than there are by then; instead of the quantity. */
   readonly change?: number | undefined;
+  /** Units on the shelf, instead of the quantity. */
+  readonly count?: Counted | undefined;
   /** What tells a repeat of a relative change from another one like it. */
   readonly key?: string | undefined;
   /** Why the quantity is changed, in the caller's words. */
@@ -38,7 +42,14 @@ export type BatchChange = {
 };
 
 /** The quantity that a change asks for; undefined: it asks for none, or was made already. */
-export const qtyWanted = (old: Batch, { qty, change, key }: BatchChange): number | undefined => {
+export const qtyWanted = (
+  before: Product,
+  ref: string,
+  { qty, change, count, key, told }: BatchChange,
+): number | undefined => {
+  const old = batchOf(before, ref);
+  if (count)
+    return isLate(told, lastCounted(before, old)) ? undefined : qtyCounted(old, count, told);
   if (change === undefined) return qty;
   return key && old.changes?.includes(key) ? undefined : old.purchased + change;
 };
@@ -66,9 +77,9 @@ export const changeBatch = (
   const old = batchOf(before, ref);
   const told = change.told ?? { at: toTheSecond(at) };
   const newest = <T>(wanted: T | undefined, known: T, last: Telling | undefined): T =>
-    wanted === undefined || (told.message && !isNews(told, last)) ? known : wanted;
-  const [counted, dated] = [lastTold(old, 'counted'), lastTold(old, 'dated')];
-  const wanted = qtyWanted(old, change);
+    wanted === undefined || isLate(told, last) ? known : wanted;
+  const [counted, dated] = [lastCounted(before, old), lastTold(old, 'dated')];
+  const wanted = qtyWanted(before, ref, change);
   const qty = newest(wanted, old.purchased, counted);
   const eta = newest(change.eta, old.eta, dated);
   const gone = shippedUnits(old);
@@ -91,18 +102,17 @@ export const changeBatch = (
   const isCounted = qty !== old.purchased || (wanted !== undefined && isNews(told, counted));
   const isDated = isMoved || (change.eta !== undefined && !old.arrived && isNews(told, dated));
   const facts: Fact[] = [];
-  if (isCounted) {
-    const { reason } = change;
-    const because = reason ? { reason } : {};
-    const [from, to] = [old.purchased, qty];
+  const { count, reason } = change;
+  const because = reason ? { reason } : {};
+  const [from, to] = [old.purchased, qty];
+  if (isCounted && count) facts.push(stockCountedFact(ref, count.counted, to - from, reason));
+  if (isCounted && (!count || to !== from))
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from, to, ...because });
-  }
   if (isDated) facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
   const losing = givingWay(onBatch, old.allocated + gone - qty - later);
   const changed: Batch = {
-    ...old,
-    purchased: qty,
+    ...(count ? noted(old, qty - old.purchased) : { ...old, purchased: qty }),
     eta,
     allocated: old.allocated - units(losing) - later,
     ...(isCounted && { counted: toldBy(told, counted), ...changesWith(change, old) }),

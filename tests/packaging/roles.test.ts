@@ -153,6 +153,7 @@ test.each([
   'getRestockRule',
   'listBackorders',
   'listBatchLines',
+  'listProductBatches',
   'listProducts',
   'bookAllocations',
 ])('%s can not write', (name) => {

@@ -18,12 +18,15 @@ export const SCHEMA_VERSIONS = {
   HoldsChecked: 1,
   LineChanged: 1,
   OutOfStock: 1,
+  ProductAdded: 1,
+  ProductDescribed: 1,
   PromiseBroken: 1,
   PromiseChanged: 1,
   PromisePolicyChanged: 1,
   RestockRuleChanged: 1,
   Restocked: 1,
   Shipped: 1,
+  StockCounted: 1,
   StockRepaired: 1,
 } as const satisfies Record<Fact['type'], number>;
 

@@ -1,20 +1,14 @@
 import * as z from 'zod';
-import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
+import { type Api, described, json, named, TAG, WRITES } from '../http/api.ts';
 import { page } from '../http/page.ts';
+import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { arrival, batchChange, batchPath, newBatch } from './request.ts';
 
 const batchChanged = z
   .object({
     batch: views.batch,
-    lines: z
-      .array(views.line)
-      .describe('Lines that lost their place to this call, as they stand now'),
-    linesLeftOut: z
-      .int()
-      .min(1)
-      .exactOptional()
-      .describe('More of them, which an answer does not hold'),
+    ...views.movedLines,
   })
   .meta({ id: 'BatchChanged' });
 const dayStillToTell = z
@@ -31,6 +25,19 @@ const batchBeingChanged = batchChanged
     dayStillToTell,
   })
   .meta({ id: 'BatchBeingChanged' });
+
+described(
+  stockCount.shape.counted,
+  'Units on the shelf, promised ones among them; what has left is not',
+);
+described(
+  stockCount.shape.expected,
+  'Units that should have been there then; without countedAt, units that should be there now',
+);
+described(
+  stockCount.shape.countedAt,
+  'When it was counted, if that was earlier: what has left since was there',
+);
 
 const batch = json(views.batch, 'The batch', TAG);
 
@@ -89,6 +96,33 @@ export const batches: Api = {
       problems: [
         'batch-not-found',
         'batch-arrived',
+        'qty-below-shipped',
+        'qty-too-large',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'countBatch',
+      method: 'put',
+      path: '/batches/{ref}/count',
+      summary: 'Say how many units of a batch lie on the shelf',
+      takes: {
+        path: batchPath,
+        body: named('StockCount', stockCount, { dependentRequired: { countedAt: ['expected'] } }),
+      },
+      isConditional: true,
+      answers: {
+        200: json(batchChanged, 'It has so many units, and those that have left', TAG),
+        202: json(
+          batchBeingChanged,
+          'It has so many; the rest of its lines move within minutes',
+          TAG,
+        ),
+      },
+      problems: [
+        'batch-not-found',
+        'batch-not-arrived',
+        'count-outdated',
         'qty-below-shipped',
         'qty-too-large',
         ...WRITES,

@@ -37,6 +37,16 @@ export const qty = wholeNumber(1, MAX_QTY);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);
 
+/** Clocks differ a little. A time far ahead would make every later word an old one. */
+export const MAX_AHEAD_MS = 5 * 60 * 1_000;
+
+/** When somebody else has done something, by their clock. */
+export const timeOfOthers = z.iso
+  .datetime('must be a point in time (ISO 8601, UTC)')
+  .check(
+    z.refine((time) => Date.parse(time) < Date.now() + MAX_AHEAD_MS, 'must not lie in the future'),
+  );
+
 export const date = z.iso.date('must be a calendar date (YYYY-MM-DD)');
 
 export const eta = z.nullable(

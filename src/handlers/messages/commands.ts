@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { addBatch } from '../../application/add-batch.ts';
 import { changeBatch } from '../../application/change-batch.ts';
 import { confirmOrder } from '../../application/confirm-order.ts';
+import { countProduct } from '../../application/count-product.ts';
 import { releaseOrder } from '../../application/release-order.ts';
 import { shipOrder } from '../../application/ship-order.ts';
 import type { OrderChanged, SomeLines } from '../../application/stock/change-order.ts';
@@ -10,18 +11,17 @@ import { composeQueue } from '../../composition/message-queues.ts';
 import { composeReplay } from '../../composition/replays.ts';
 import { toTheSecond } from '../../domain/batch.ts';
 import { deps } from '../deps.ts';
+import { MAX_AHEAD_MS } from '../http/fields.ts';
 import { commandSchemas } from './command-schemas.ts';
 import { eventOf, messageQueue } from './queue.ts';
 
 const add = addBatch(deps);
 const change = changeBatch(deps);
 const confirm = confirmOrder(deps);
+const count = countProduct(deps);
 const release = releaseOrder(deps);
 const ship = shipOrder(deps);
 const replay = composeReplay(process.env);
-
-/** Clocks differ a little. A time far ahead would make every later quantity of its batch an old one. */
-const MAX_AHEAD_MS = 5 * 60 * 1_000;
 
 /** Longer than a message is worked on. */
 const MAX_RUN_MS = 60_000;
@@ -34,6 +34,8 @@ const command = z
       eventOf('ChangeBatchQuantity', commandSchemas.ChangeBatchQuantity),
       eventOf('ChangeBatchEta', commandSchemas.ChangeBatchEta),
       eventOf('ReceiveBatch', commandSchemas.ReceiveBatch),
+      eventOf('CountBatch', commandSchemas.CountBatch),
+      eventOf('CountProduct', commandSchemas.CountProduct),
       eventOf('ConfirmOrder', commandSchemas.ConfirmOrder),
       eventOf('ReleaseOrder', commandSchemas.ReleaseOrder),
       eventOf('ShipOrder', commandSchemas.ShipOrder),
@@ -61,6 +63,14 @@ export const handler = messageQueue(command, composeQueue(process.env, 'COMMAND'
       return change(message.detail.batchRef, { eta: message.detail.eta, told });
     case 'ReceiveBatch':
       return change(message.detail.batchRef, { eta: null, told });
+    case 'CountBatch': {
+      const { batchRef, counted, expected, reason } = message.detail;
+      return change(batchRef, { count: { counted, expected }, reason, told });
+    }
+    case 'CountProduct': {
+      const { sku, ...counted } = message.detail;
+      return count(sku, { ...counted, told });
+    }
     case 'ConfirmOrder':
       // It tells that somebody has confirmed: nobody is there to be asked about another day.
       return once(id, message.detail, (orderId, some) =>
