@@ -1,7 +1,7 @@
 import type { Table } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
 
-/** An item that is to be there beside one that is, and that stays as it is. */
+/** An item that is to be there beside one that is, and that stays as it is meanwhile where that is a line. */
 export type Addition = { readonly item: Item; readonly beside: Item };
 
 /**

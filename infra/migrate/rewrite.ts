@@ -32,9 +32,12 @@ export const rewrite = async (table: Table, was: Item, form: Item): Promise<bool
   }
 };
 
-/** Adds an item if the one beside which it belongs has not changed; false: it has, or the item is there already. */
+/**
+ * Adds an item if the one beside which it belongs is there, and has not changed if it says when it does; false: it is
+ * not so, or the item is there already.
+ */
 export const add = async (table: Table, { item, beside }: Addition): Promise<boolean> => {
-  const { PK, SK, updatedAt, state } = beside;
+  const { PK, SK } = beside;
   try {
     await table.client.send(
       new TransactWriteCommand({
@@ -50,9 +53,7 @@ export const add = async (table: Table, { item, beside }: Addition): Promise<boo
             ConditionCheck: {
               TableName: table.name,
               Key: { PK, SK },
-              ConditionExpression: 'updatedAt = :at AND #state = :state',
-              ExpressionAttributeNames: { '#state': 'state' },
-              ExpressionAttributeValues: { ':at': updatedAt, ':state': state },
+              ...('updatedAt' in beside ? ifUnchanged(beside) : IF_THERE),
             },
           },
         ],
@@ -64,6 +65,14 @@ export const add = async (table: Table, { item, beside }: Addition): Promise<boo
     throw error;
   }
 };
+
+const IF_THERE = { ConditionExpression: 'attribute_exists(PK)' };
+
+const ifUnchanged = ({ updatedAt, state }: Item) => ({
+  ConditionExpression: 'updatedAt = :at AND #state = :state',
+  ExpressionAttributeNames: { '#state': 'state' },
+  ExpressionAttributeValues: { ':at': updatedAt, ':state': state },
+});
 
 type Attributes = Readonly<Record<string, unknown>>;
 

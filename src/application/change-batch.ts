@@ -1,4 +1,4 @@
-import { available, type Batch } from '../domain/batch.ts';
+import { available, type Batch, unitsHere } from '../domain/batch.ts';
 import { type BatchChange, changeBatch as decide, excessAfter } from '../domain/change-batch.ts';
 import { placeOnBatch } from '../domain/give-way.ts';
 import { linesOf, nameOf, type PlacedLine, units } from '../domain/order-line.ts';
@@ -52,8 +52,10 @@ export const changeBatch =
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
     await finishOrdersOf(deps, lines, until);
-    // On another day its lines, and others, may get something better; unblocked, it gives out what has come of it.
-    const mayMove = change.eta !== undefined || change.blocked === false;
+    // On another day its lines, and others, may get something better; or what has come of it can be given out now.
+    const isToHandOut =
+      change.blocked === false || (change.count !== undefined && unitsHere(step.batch) > 0);
+    const mayMove = change.eta !== undefined || isToHandOut;
     const moved = mayMove
       ? await ifPossible(movePromises(deps)(ref, until))
       : { isDone: true, lost: [] };
@@ -82,8 +84,8 @@ const answer = (
 });
 
 /** Lines that had come to wait may have got something meanwhile. */
-const asTheyStand = async (
-  { products }: Needs,
+export const asTheyStand = async (
+  { products }: Pick<Needs, 'products'>,
   lines: readonly PlacedLine[],
 ): Promise<readonly PlacedLine[]> => {
   const waiting = lines.filter(({ state }) => state === 'backordered');
@@ -126,8 +128,7 @@ const changeAndShed = async (
     {
       load: async (again?: Again<ToShed>): Promise<ToShed> => {
         const product = (!again && known.product) || (await loadProduct(products, ref));
-        const batch = batchIn(product, ref);
-        const excess = excessAfter(batch, change);
+        const excess = excessAfter(product, ref, change);
         // After a lost race the index has nothing newer to tell than a moment ago.
         const listed = again?.found ? again.stored.onBatch : again ? [] : known.onBatch;
         const onBatch =

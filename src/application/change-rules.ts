@@ -8,48 +8,76 @@ import {
 } from '../domain/product.ts';
 import * as rules from '../domain/product-rules.ts';
 import { Refusal } from '../domain/refusal.ts';
+import type { Change } from './ports.ts';
 import { changeStock, type Needs } from './stock/change-stock.ts';
 import { mustBeExpected } from './stock/expected.ts';
 
-export type Policies = {
+/** What is said of a SKU; what is not said stays as it is. */
+export type ProductChange = rules.Description & {
   readonly backorderPolicy?: BackorderPolicy | undefined;
   readonly promisePolicy?: PromisePolicy | undefined;
 };
 
-/** Changes the rules by which lines of a SKU are served that wait, for stock or for a better day, and serves them. */
-export const setPolicies =
+/** Changes what a product is called, and by which rules lines that wait are served, and serves them. */
+export const changeProduct =
+  (deps: Needs) =>
+  async (sku: string, wanted: ProductChange, matches?: Matches): Promise<Product> => {
+    await change(deps, sku, (product, at) => changed(existing(sku, product), wanted, at), matches);
+    return reloaded(deps, sku);
+  };
+
+/** The same of a SKU that nobody may know yet: it can be ordered, and waited for, from then on. */
+export const putProduct =
   (deps: Needs) =>
   async (
     sku: string,
-    { backorderPolicy, promisePolicy }: Policies,
+    wanted: ProductChange,
     matches?: Matches,
-  ): Promise<Product> => {
-    const decide: Decide = (product, at) => {
-      const before = existing(sku, product);
-      const first = rules.setBackorderPolicy(before, backorderPolicy ?? before.backorderPolicy, at);
-      const { after } = first;
-      const to = promisePolicy ?? after.promisePolicy ?? 'improve';
-      return inSequence([first, rules.setPromisePolicy(after, to, at)]);
-    };
-    await change(deps, sku, decide, matches);
-    return existing(sku, (await deps.products.load([sku], [])).products[0]);
+  ): Promise<{ readonly product: Product; readonly created: boolean }> => {
+    const saved = await change(
+      deps,
+      sku,
+      (known, at) => {
+        if (known) return changed(known, wanted, at);
+        const added = rules.addProduct(newProduct(sku), at);
+        return inSequence([added, changed(added.after, wanted, at)]);
+      },
+      matches,
+    );
+    const created = saved.some(({ before }) => before.version === 0);
+    return { product: await reloaded(deps, sku), created };
   };
+
+const changed = (
+  before: Product,
+  { backorderPolicy, promisePolicy, ...description }: ProductChange,
+  at: string,
+): Decision => {
+  const first = rules.setBackorderPolicy(before, backorderPolicy ?? before.backorderPolicy, at);
+  const { after } = first;
+  const to = promisePolicy ?? after.promisePolicy ?? 'improve';
+  const second = rules.setPromisePolicy(after, to, at);
+  return inSequence([first, second, rules.describe(second.after, description, at)]);
+};
+
+const reloaded = async ({ products }: Needs, sku: string): Promise<Product> =>
+  existing(sku, (await products.load([sku], [])).products[0]);
 
 /** Gives a SKU a rule by which it is restocked, also one that never had any stock. */
 export const setRestockRule =
   (deps: Needs) =>
-  (sku: string, rule: RestockRule, matches?: Matches): Promise<void> => {
+  async (sku: string, rule: RestockRule, matches?: Matches): Promise<void> => {
     const decide: Decide = (product = newProduct(sku), at) =>
       rules.setRestockRule(product, rule, at);
-    return change(deps, sku, decide, matches);
+    await change(deps, sku, decide, matches);
   };
 
 /** Without a rule already, it changes nothing. */
 export const removeRestockRule =
   (deps: Needs) =>
-  (sku: string, matches?: Matches): Promise<void> => {
+  async (sku: string, matches?: Matches): Promise<void> => {
     const decide: Decide = (product, at) => rules.setRestockRule(existing(sku, product), null, at);
-    return change(deps, sku, decide, matches);
+    await change(deps, sku, decide, matches);
   };
 
 type Decide = (product: Product | undefined, at: string) => Decision;
@@ -62,14 +90,15 @@ const change = async (
   sku: string,
   decide: Decide,
   matches: Matches = () => true,
-): Promise<void> => {
-  await changeStock(deps, {
+): Promise<readonly Change[]> => {
+  const { saved } = await changeStock(deps, {
     load: () => deps.products.load([sku], []),
     decide: ({ products: [product] }, at) => {
       mustBeExpected(matches(product ?? newProduct(sku)));
       return { changes: [decide(product, at)] };
     },
   });
+  return saved;
 };
 
 const existing = (sku: string, product: Product | undefined): Product => {

@@ -64,6 +64,8 @@ export type Products = {
   loadBatch(ref: string): Promise<StoredBatch | undefined>;
   /** A product with those of these batches in play that are its own, open or not. */
   loadNamed(sku: string, refs: readonly string[]): Promise<NamedBatches>;
+  /** A product with all its batches in play, open or not. */
+  loadWhole(sku: string): Promise<Product | undefined>;
   /**
    * The lines on a batch that give way for so many units, the first to give way first; one that is larger than what
    * the others leave comes last. An index answers it: a line of a moment ago may be missing, one that has just left
@@ -279,6 +281,8 @@ export type Queries = {
   productsOf(skus: readonly string[]): Promise<readonly Product[]>;
   products(page: PageRequest): Promise<Page<Product>>;
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
+  /** All batches of a product, open or not, by their references. */
+  batchesOf(sku: string, page: PageRequest): Promise<Page<Batch>>;
   /** References of the batches that are marked as overdue, those due first in front. An index answers. */
   overdueBatches(page: PageRequest): Promise<Page<string>>;
   /** The lines on a batch, the first to give way in a cut last; or those that have left from it, by their rank. */

@@ -10,6 +10,10 @@ export const productsOnTheDay = (products: Products, today: Today): Products => 
     const { product, ...named } = await products.loadNamed(sku, refs);
     return { ...named, product: product && onDay(product, today()) };
   },
+  loadWhole: async (sku) => {
+    const product = await products.loadWhole(sku);
+    return product && onDay(product, today());
+  },
   prepare: (...asked) => {
     const transaction = products.prepare(...asked);
     if (transaction === 'too large') return transaction;

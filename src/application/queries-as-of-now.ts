@@ -34,6 +34,15 @@ export const queriesAsOfNow = (
       return { sku: product.sku, batch };
     },
 
+    batchesOf: async (sku, page) => {
+      const { items, next } = await queries.batchesOf(sku, page);
+      const stored = await queries.product(sku);
+      const now = new Map(
+        (stored && (await asOfNow(stored)).batches)?.map((one) => [one.ref, one]),
+      );
+      return { items: items.map((batch) => now.get(batch.ref) ?? batch), next };
+    },
+
     overdueBatches: queries.overdueBatches,
 
     linesOfBatch: async (...asked) => unexpired(await queries.linesOfBatch(...asked), at()),

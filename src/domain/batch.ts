@@ -72,6 +72,10 @@ export const isNews = ({ at, message }: Told, last: Telling | undefined): boolea
   at > last.at ||
   (at === last.at && message !== undefined && !last.messages.includes(message));
 
+/** Whether what a message or a feed tells repeats, or is older than, what is known. */
+export const isLate = (told: Told | undefined, last: Telling | undefined): boolean =>
+  told !== undefined && !isNews(told, last);
+
 /** What is known once it was told: of a second its last messages. */
 export const toldBy = ({ at, message }: Told, last: Telling | undefined): Telling => {
   const messages = message ? [message] : [];
@@ -88,6 +92,13 @@ export const shippedUnits = ({ shipped = 0 }: Batch): number => shipped;
 /** Units of a shipment that have come before the rest, and that it still has. */
 export const unitsHere = ({ eta, purchased, inParts }: Batch): number =>
   eta === null || !inParts ? 0 : Math.min(inParts.here, purchased);
+
+/** Whether it lies in the warehouse, as far as anybody knows: what has left of a shipment has come before. */
+export const hasCome = ({ eta, shipped = 0 }: Batch): boolean => eta === null || shipped > 0;
+
+/** Units of it that lie on the shelf, promised or not: what has left is not among them. */
+export const onHand = (batch: Batch): number =>
+  hasCome(batch) ? batch.purchased - shippedUnits(batch) : unitsHere(batch);
 
 /** Units that nobody has been promised, whether or not they can be. */
 export const unpromised = ({ purchased, allocated, shipped = 0 }: Batch): number =>

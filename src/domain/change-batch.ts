@@ -2,6 +2,7 @@ import {
   available,
   type Batch,
   byPreference,
+  isLate,
   isNews,
   lastTold,
   MAX_QTY,
@@ -14,6 +15,7 @@ import {
 } from './batch.ts';
 import { isLeftOver, laterPromise } from './better.ts';
 import { mayWaitUntilADay } from './claims.ts';
+import { type Counted, lastCounted, noted, qtyCounted, stockCountedFact } from './count.ts';
 import { batchOverdueFact, type Decision, decisionOf, outOfStockFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import { givingWay } from './give-way.ts';
@@ -29,6 +31,8 @@ export type BatchChange = {
   readonly qty?: number | undefined;
   /** Units more, or fewer, than there are by then; instead of the quantity. */
   readonly change?: number | undefined;
+  /** Units on the shelf, instead of the quantity. */
+  readonly count?: Counted | undefined;
   /** What tells a repeat of a relative change from another one like it. */
   readonly key?: string | undefined;
   /** Why it is changed, in the caller's words. */
@@ -41,7 +45,14 @@ export type BatchChange = {
 };
 
 /** The quantity that a change asks for; undefined: it asks for none, or was made already. */
-export const qtyWanted = (old: Batch, { qty, change, key }: BatchChange): number | undefined => {
+export const qtyWanted = (
+  before: Product,
+  ref: string,
+  { qty, change, count, key, told }: BatchChange,
+): number | undefined => {
+  const old = batchOf(before, ref);
+  if (count)
+    return isLate(told, lastCounted(before, old)) ? undefined : qtyCounted(old, count, told);
   if (change === undefined) return qty;
   return key && old.changes?.includes(key) ? undefined : old.purchased + change;
 };
@@ -56,8 +67,11 @@ const withBlock = (old: Batch, { blocked, reason }: BatchChange): Batch => {
 };
 
 /** Units that lines have of the batch and lose by the change; below zero: so many can still be promised. */
-export const excessAfter = (old: Batch, change: BatchChange): number =>
-  -available({ ...withBlock(old, change), purchased: qtyWanted(old, change) ?? old.purchased });
+export const excessAfter = (before: Product, ref: string, change: BatchChange): number => {
+  const old = batchOf(before, ref);
+  const purchased = qtyWanted(before, ref, change) ?? old.purchased;
+  return -available({ ...withBlock(old, change), purchased });
+};
 
 /**
  * Changes a batch's quantity or its ETA, or blocks it. Cut below what is allocated, it sheds lines: the
@@ -82,9 +96,9 @@ export const changeBatch = (
   const old = batchOf(before, ref);
   const told = change.told ?? { at: toTheSecond(at) };
   const newest = <T>(wanted: T | undefined, known: T, last: Telling | undefined): T =>
-    wanted === undefined || (change.told && !isNews(told, last)) ? known : wanted;
-  const [counted, dated] = [lastTold(old, 'counted'), lastTold(old, 'dated')];
-  const wanted = qtyWanted(old, change);
+    wanted === undefined || isLate(change.told, last) ? known : wanted;
+  const [counted, dated] = [lastCounted(before, old), lastTold(old, 'dated')];
+  const wanted = qtyWanted(before, ref, change);
   const qty = newest(wanted, old.purchased, counted);
   const eta = newest(change.eta, old.eta, dated);
   const gone = shippedUnits(old);
@@ -107,12 +121,12 @@ export const changeBatch = (
   const isCounted = qty !== old.purchased || (wanted !== undefined && isNews(told, counted));
   const isDated = isMoved || (change.eta !== undefined && !old.arrived && isNews(told, dated));
   const facts: Fact[] = [];
-  if (isCounted) {
-    const { reason } = change;
-    const because = reason ? { reason } : {};
-    const [from, to] = [old.purchased, qty];
+  const { count, reason } = change;
+  const because = reason ? { reason } : {};
+  const [from, to] = [old.purchased, qty];
+  if (isCounted && count) facts.push(stockCountedFact(ref, count.counted, to - from, reason));
+  if (isCounted && (!count || to !== from))
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from, to, ...because });
-  }
   // A day that stays is not told beside a quantity: its lines would be asked in vain.
   if (isMoved || (isDated && !isCounted))
     facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
@@ -122,8 +136,7 @@ export const changeBatch = (
 
   const losing = givingWay(onBatch, -available({ ...kind, purchased: qty }) - later);
   const changed: Batch = {
-    ...kind,
-    purchased: qty,
+    ...(count ? noted(kind, qty - old.purchased) : { ...kind, purchased: qty }),
     eta,
     allocated: old.allocated - units(losing) - later,
     ...(isCounted && { counted: toldBy(told, counted), ...changesWith(change, old) }),

@@ -47,6 +47,15 @@ export type Fact =
       readonly reason?: string;
     }
   | {
+      /** Somebody has counted what lies on the shelf: of a batch; null: all batches of the SKU together. */
+      readonly type: 'StockCounted';
+      readonly batchRef: string | null;
+      /** What should have been there. */
+      readonly expected: number;
+      readonly counted: number;
+      readonly reason?: string;
+    }
+  | {
       /** The same of the date. */
       readonly type: 'BatchEtaChanged';
       readonly batchRef: string;
@@ -150,6 +159,16 @@ export type Fact =
       readonly eta: string;
       /** What could be promised before, less what others waited for. */
       readonly inventoryPosition: number;
+    }
+  | {
+      /** A SKU was made known that has no stock yet. */
+      readonly type: 'ProductAdded';
+    }
+  | {
+      /** What people call a SKU, and what they group it by. */
+      readonly type: 'ProductDescribed';
+      readonly label: string | null;
+      readonly tags: string[];
     }
   | {
       readonly type: 'RestockRuleChanged';

@@ -40,6 +40,31 @@ export const setRestockRule = (before: Product, to: RestockRule | null, at: stri
   );
 };
 
+/** What people call a SKU, and what they group it by; null, or no tags: nothing. */
+export type Description = {
+  readonly label?: string | null | undefined;
+  readonly tags?: readonly string[] | undefined;
+};
+
+/** Makes a SKU known that nobody has stock of yet: from then on it can be waited for. */
+export const addProduct = (before: Product, at: string): Decision =>
+  decisionOf(before, { facts: [{ type: 'ProductAdded' }] }, at);
+
+/** What is not given stays as it is. */
+export const describe = (before: Product, wanted: Description, at: string): Decision => {
+  const { label: _, tags: __, ...rest } = before;
+  const label = wanted.label === undefined ? (before.label ?? null) : wanted.label;
+  const tags = [...new Set(wanted.tags ?? before.tags)];
+  const isSaid = label === (before.label ?? null) && areSame(tags, before.tags ?? []);
+  if (isSaid) return nothing(before);
+  const described = { ...rest, ...(label && { label }), ...(tags.length > 0 && { tags }) };
+  const decided = decisionOf(described, { facts: [{ type: 'ProductDescribed', label, tags }] }, at);
+  return { ...decided, before };
+};
+
+const areSame = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((one, index) => one === b[index]);
+
 const isSame = (a: RestockRule | null, b: RestockRule | null): boolean =>
   a?.reorderPoint === b?.reorderPoint &&
   a?.lotSize === b?.lotSize &&

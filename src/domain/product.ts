@@ -1,4 +1,4 @@
-import { type Batch, byPreference } from './batch.ts';
+import { type Batch, byPreference, type Telling } from './batch.ts';
 
 /** Whether a line that fits may get stock before an earlier one that does not fit. */
 export type BackorderPolicy = 'strict' | 'fill-what-fits';
@@ -36,6 +36,12 @@ export type Product = {
   readonly promisePolicy?: PromisePolicy;
   /** No line is promised for a later day; absent or empty: none is promised from a shipment. */
   readonly latestPromise?: string;
+  /** When all of it that is in the warehouse was counted; absent: it never was. */
+  readonly counted?: Telling;
+  /** What people call it. */
+  readonly label?: string;
+  /** What people group it by. */
+  readonly tags?: readonly string[];
   /** By which it is restocked; null: somebody else sees to it. */
   readonly restockRule: RestockRule | null;
   /** The decision since which lines that wait may get something, while they are being asked. */

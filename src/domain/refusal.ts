@@ -1,7 +1,10 @@
 export type RefusalCode =
   | 'batch-arrived'
   | 'batch-differs'
+  | 'batch-not-arrived'
   | 'batch-not-found'
+  | 'count-outdated'
+  | 'count-too-large'
   | 'dates-contradict'
   | 'hold-expired'
   | 'line-differs'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { AuditDeps } from '../../src/application/ports.ts';
+import { type AuditDeps, NEVER_TAKEN } from '../../src/application/ports.ts';
 import { driftsOf, repair } from '../../src/domain/audit.ts';
 import { decisionOf } from '../../src/domain/decision.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
@@ -42,6 +42,16 @@ describe.each(adapters)('the books %s', (_, open) => {
     expect(books?.records.map(({ ref }) => ref).sort()).toEqual(['full', 'used-up']);
     expect(books && driftsOf(books)).toEqual([]);
     expect(await deps.audits.books('unknown')).toBeUndefined();
+  });
+
+  test('have nothing of the counter, at which others may queue for the SKU', async () => {
+    const deps = await open();
+    await stock(deps, inWarehouse('chairs', 5));
+    await deps.counters.take({ sku: SKU, ...NEVER_TAKEN });
+
+    const books = await deps.audits.books(SKU);
+    expect(books?.lines).toEqual([]);
+    expect(books && driftsOf(books)).toEqual([]);
   });
 
   test('that are wrong look wrong, and are right once they are repaired', async () => {

@@ -97,3 +97,14 @@ test('a date that is told of what has arrived goes to the dead letters', async (
   );
   expect(dead.MessageAttributes?.reason?.StringValue).toContain('it has arrived');
 });
+
+test('what is counted by message counts as of when it was sent', async () => {
+  const sku = fresh('lamp');
+  const batchRef = await addBatch(sku, 10);
+  const qty = async () => (await ask('GET', `/batches/${batchRef}`)).body.qty;
+
+  await send('CountBatch', { batchRef, counted: 8, expected: 10, reason: 'stocktaking' });
+  await until(async () => (await qty()) === 8);
+  await send('CountProduct', { sku, counted: 7, expected: 8 });
+  await until(async () => (await qty()) === 7);
+});

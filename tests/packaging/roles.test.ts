@@ -157,6 +157,7 @@ test.each([
   'listBatchLines',
   'listOrderHistory',
   'listProductHistory',
+  'listProductBatches',
   'listProducts',
   'bookAllocations',
 ])('%s can not write', (name) => {

@@ -99,6 +99,35 @@ const addTogether = fc
     }),
   );
 
+const counted = fc.oneof(fc.integer({ min: 0, max: 20 }), fc.constantFrom(40, 59, 60, 119, 121));
+/** Mostly now; or as of an earlier time, when other units should have been there. */
+const count = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ counted }) },
+  { weight: 1, arbitrary: fc.record({ counted, expected: counted, told }) },
+);
+
+const countBatch = fc
+  .tuple(ref, count)
+  .map(([ref, { counted, ...more }]) =>
+    command(`count ${ref}`, { counted, ...more }, (shop) =>
+      shop.changeBatch(ref, { ...more, count: { counted, ...more } }),
+    ),
+  );
+
+const countProduct = fc
+  .tuple(sku, count)
+  .map(([sku, count]) =>
+    command(`count all ${sku}`, count, (shop) => shop.countProduct(sku, count)),
+  );
+
+/** One of them has no stock. */
+const putProduct = fc
+  .tuple(
+    fc.oneof(sku, fc.constant('NEW-DESK')),
+    fc.record({ label: fc.constantFrom('A thing', null) }, { requiredKeys: [] }),
+  )
+  .map(([sku, product]) => command(`put ${sku}`, product, (shop) => shop.putProduct(sku, product)));
+
 /** Mostly at any time; or by a day, or not before one. */
 const dates = fc.constantFrom(
   {},
@@ -454,6 +483,9 @@ const anyCommand = fc.oneof(
   { weight: 2, arbitrary: blockBatch },
   { weight: 2, arbitrary: returnUnits },
   { weight: 1, arbitrary: undoReturn },
+  { weight: 2, arbitrary: countBatch },
+  { weight: 2, arbitrary: countProduct },
+  { weight: 1, arbitrary: putProduct },
 );
 
 const STOCK = [
@@ -527,6 +559,7 @@ const interruption = fc.oneof(
   fc.tuple(allocateMany, fc.nat({ max: 3 })),
   fc.tuple(cutToNothing, fc.nat({ max: 2 })),
   fc.tuple(blockLarge, fc.nat({ max: 2 })),
+  fc.tuple(countProduct, fc.nat({ max: 2 })),
   fc.tuple(receivePart, fc.nat({ max: 2 })),
 );
 

@@ -182,6 +182,10 @@ describe('a command that comes by message', () => {
     await untilHeard('Unpacked', { orderId: 'leaves' });
     await send('ShipOrder', { orderId: 'leaves' });
     await untilHeard('Shipped', { orderId: 'leaves' });
+    await send('CountBatch', { batchRef: 'by-message', counted: 4, expected: 4 });
+    await untilHeard('StockCounted', { sku: 'MESSAGE', batchRef: 'by-message' });
+    await send('CountProduct', { sku: 'MESSAGE', counted: 4, expected: 4 });
+    await untilHeard('StockCounted', { sku: 'MESSAGE', batchRef: null });
   });
 
   test('is not taken of somebody who may not send it', async () => {

@@ -3,11 +3,13 @@ import { allocateOrder, type NewOrder } from '../../src/application/allocate-ord
 import { changeBatch } from '../../src/application/change-batch.ts';
 import { changeLine } from '../../src/application/change-line.ts';
 import {
+  changeProduct,
+  putProduct,
   removeRestockRule,
-  setPolicies,
   setRestockRule,
 } from '../../src/application/change-rules.ts';
 import { confirmOrder } from '../../src/application/confirm-order.ts';
+import { countProduct } from '../../src/application/count-product.ts';
 import { endOfDay } from '../../src/application/end-of-day.ts';
 import { feedBatch } from '../../src/application/feed-batch.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
@@ -61,11 +63,13 @@ export const useCases = (deps: Deps) => ({
   changeBatch: changeBatch(deps),
   feedBatch: feedBatch(deps),
   receivePart: receivePart(deps),
+  countProduct: countProduct(deps),
+  putProduct: putProduct(deps),
   ...ofOrders(deps),
   setBackorderPolicy: (sku: string, backorderPolicy: BackorderPolicy) =>
-    setPolicies(deps)(sku, { backorderPolicy }),
+    changeProduct(deps)(sku, { backorderPolicy }),
   setPromisePolicy: (sku: string, promisePolicy: PromisePolicy) =>
-    setPolicies(deps)(sku, { promisePolicy }),
+    changeProduct(deps)(sku, { promisePolicy }),
   restock: restock(deps),
   setRestockRule: setRestockRule(deps),
   removeRestockRule: removeRestockRule(deps),

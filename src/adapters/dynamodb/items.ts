@@ -38,6 +38,7 @@ import {
   inCatalog,
   leaseKey,
   lineKey,
+  listedBatchKey,
   productKey,
   promisesKey,
   queueKey,
@@ -81,6 +82,9 @@ const product = z.object({
   backorderPolicy: z.enum(['strict', 'fill-what-fits']),
   promisePolicy: z.exactOptional(z.enum(['keep', 'improve'])),
   latestPromise: z.exactOptional(z.string()),
+  counted: z.exactOptional(telling),
+  label: z.exactOptional(z.string()),
+  tags: z.exactOptional(z.array(z.string())),
   restockRule: z.nullable(
     z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() }),
   ),
@@ -283,6 +287,12 @@ export const batchItem = (sku: string, of: Batch, original: BatchRecord['origina
   sku,
   original,
   ...standing(of),
+});
+
+/** That there is such a batch of a SKU: written once, when it is added. */
+export const listedBatchItem = (sku: string, ref: string) => ({
+  ...listedBatchKey(sku, ref),
+  schema: SCHEMA,
 });
 
 /** Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due. */

@@ -16,6 +16,12 @@ const shardOf = (text: string, shards = SHARDS): number => {
 export const productKey = (sku: string): Key => ({ PK: `SKU#${sku}`, SK: 'PRODUCT' });
 export const batchKey = (ref: string): Key => ({ PK: `BATCH#${ref}`, SK: 'BATCH' });
 export const refOfBatch = ({ PK }: Key): string => PK.slice('BATCH#'.length);
+/** All batches of a SKU by their references. A reference may look like the key of something else. */
+export const listedBatchKey = (sku: string, ref: string): Key => ({
+  PK: `BATCHES#${sku}`,
+  SK: `REF#${ref}`,
+});
+export const refOfListed = ({ SK }: Pick<Key, 'SK'>): string => SK.slice('REF#'.length);
 export const attemptKey = (orderId: string): Key => ({ PK: `ORDER#${orderId}`, SK: 'ATTEMPT' });
 /** A part is named before its line: its name has no # in it, as a line id may have. */
 export const lineKey = ({ orderId, lineId, part }: LineKey): Key => ({

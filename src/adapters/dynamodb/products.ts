@@ -33,10 +33,12 @@ import {
   type Key,
   keyOfLine,
   lineKey,
+  listedBatchKey,
   onBatchShard,
   productKey,
   queueKey,
   refOfBatch,
+  refOfListed,
 } from './keys.ts';
 import { getItem, getItems, getPartition, pause, type Table, walkShards } from './reading.ts';
 import { prepare } from './saving.ts';
@@ -49,6 +51,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
   ...dynamoDbHeldProducts(table),
   load: (skus, lines, orderIds) => load(table, skus, lines, orderIds),
   loadNamed: (sku, refs) => loadNamed(table, sku, refs),
+  loadWhole: (sku) => loadWhole(table, sku),
   linesToGiveWay: (ref, units) => linesToGiveWay(table, ref, units),
   waiting: (product, limit, after) => waiting(table, product, limit, after),
   prepare: (changes, step, served) => prepare(table, changes, step, served),
@@ -126,6 +129,34 @@ export const loadBatch = async (table: Table, ref: string): Promise<StoredBatch 
     if (batch && whole) return { product: whole, batch, original: { sku, ...original } };
   }
   throw changedMeanwhile();
+};
+
+const loadWhole = async (table: Table, sku: string): Promise<Product | undefined> => {
+  for (let tries = 0; tries < MAX_READS; tries++) {
+    if (tries > 0) await pause(tries);
+    const found = await getItem(table, productKey(sku));
+    if (!found) return undefined;
+    const product = parseProduct(found);
+    const open = new Set(product.batches.map(({ ref }) => ref));
+    const others = (await refsOf(table, sku)).filter((ref) => !open.has(ref));
+    const records = (await getItems(table, others.map(batchKey))).map(parseBatchRecord);
+    const closed = records.flatMap((record) => record.closed ?? []);
+    // Otherwise one of them has been opened, or added, since the product was read.
+    if (closed.length === others.length) return inPlay(product, closed);
+  }
+  throw changedMeanwhile();
+};
+
+/** The references of all batches of a SKU, in their order. */
+export const refsOf = async (
+  table: Table,
+  sku: string,
+  { limit, after }: PageRequest = { limit: Number.POSITIVE_INFINITY },
+): Promise<readonly string[]> => {
+  const { PK } = listedBatchKey(sku, '');
+  const from = after === undefined ? undefined : listedBatchKey(sku, after).SK;
+  const items = await getPartition(table, PK, { limit, after: from });
+  return items.map((item) => refOfListed(item as Key));
 };
 
 /** Undefined: it was neither open nor closed, so the product has changed meanwhile. */

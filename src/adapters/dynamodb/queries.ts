@@ -1,7 +1,8 @@
 import type { PageRequest, Queries } from '../../application/ports.ts';
 import type { PlacedLine } from '../../domain/order-line.ts';
-import { parseAttempt, parseLine, parseProduct } from './items.ts';
+import { parseAttempt, parseBatchRecord, parseLine, parseProduct } from './items.ts';
 import {
+  batchKey,
   catalogShard,
   type Key,
   lineKey,
@@ -11,7 +12,7 @@ import {
   productKey,
   shippedShard,
 } from './keys.ts';
-import { loadBatch, queueOf } from './products.ts';
+import { loadBatch, queueOf, refsOf } from './products.ts';
 import {
   getItem,
   getItems,
@@ -39,6 +40,22 @@ export const dynamoDbQueries = (table: Table): Queries => ({
   batch: async (ref) => {
     const stored = await loadBatch(table, ref);
     return stored && { sku: stored.product.sku, batch: stored.batch };
+  },
+
+  batchesOf: async (sku, { limit, after }) => {
+    const item = await getItem(table, productKey(sku));
+    const open = new Map(item && parseProduct(item).batches.map((batch) => [batch.ref, batch]));
+    const refs = await refsOf(table, sku, { limit: limit + 1, after });
+    const shown = refs.slice(0, limit);
+    const closed = (await getItems(table, shown.map(batchKey)))
+      .map(parseBatchRecord)
+      .flatMap((record) => record.closed ?? []);
+    const known = new Map([...closed.map((batch) => [batch.ref, batch] as const), ...open]);
+    // One that has just been opened is in neither.
+    const items = await Promise.all(
+      shown.map(async (ref) => known.get(ref) ?? (await loadBatch(table, ref))?.batch ?? []),
+    );
+    return { items: items.flat(), next: refs.length > limit ? shown.at(-1) : undefined };
   },
 
   overdueBatches: async (page) => {

@@ -17,6 +17,7 @@ import {
   holdsItem,
   ifCurrent,
   lineItem,
+  listedBatchItem,
   productItem,
   promisesItem,
   queueItem,
@@ -172,7 +173,10 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
   const old = new Map(before.batches.map((batch) => [batch.ref, batch]));
   return after.batches.flatMap((batch) => {
     const was = old.get(batch.ref);
-    if (!was) return [newBatchRecord(table, after.sku, batch)];
+    if (!was) {
+      const { ref } = batch;
+      return [newBatchRecord(table, after.sku, batch), put(table, listedBatchItem(after.sku, ref))];
+    }
     if (was === batch) return [];
     return JSON.stringify(standing(was)) === JSON.stringify(standing(batch))
       ? []

@@ -288,6 +288,16 @@ const schemas = {
         'If only some of its units leave, or another part of its line is changed, what stays packed is told again, ' +
         'after its Deallocated and Allocated of the same version',
     ),
+  ProductAdded: z
+    .object(eventOf('ProductAdded'))
+    .describe('A SKU was made known before it had any stock: it can be waited for'),
+  ProductDescribed: z
+    .object({
+      ...eventOf('ProductDescribed'),
+      label: z.string().nullable().describe('What people call the SKU; null: nothing else'),
+      tags: z.array(z.string()).describe('What people group it by'),
+    })
+    .describe('What people call the SKU, or group it by, is something else now'),
   PromiseBroken: z
     .object({
       ...eventOf('PromiseBroken'),
@@ -361,6 +371,21 @@ const schemas = {
       batchRef: batchRef.describe('The batch that it has left'),
     })
     .describe('What an order line held has left for the customer: the line is done'),
+  StockCounted: z
+    .object({
+      ...eventOf('StockCounted'),
+      batchRef: z
+        .string()
+        .nullable()
+        .describe('The batch that was counted; null: all that lies in the warehouse of the SKU'),
+      expected: units.describe('Units that should have been there then'),
+      counted: units.describe('Units that were there, promised ones among them'),
+      reason: z.string().exactOptional().describe('The reason given with the count'),
+    })
+    .describe(
+      'Somebody has counted what lies on the shelf. Where that is not what should have been there, ' +
+        'BatchQuantityChanged of the same version says of which batches',
+    ),
   StockRepaired: z
     .object({
       ...eventOf('StockRepaired'),

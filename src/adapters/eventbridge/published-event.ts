@@ -21,6 +21,8 @@ export const SCHEMA_VERSIONS = {
   LineChanged: 1,
   OutOfStock: 1,
   Packed: 1,
+  ProductAdded: 1,
+  ProductDescribed: 1,
   PromiseBroken: 1,
   PromiseChanged: 1,
   PromisePolicyChanged: 1,
@@ -29,6 +31,7 @@ export const SCHEMA_VERSIONS = {
   ReturnUndone: 1,
   Returned: 1,
   Shipped: 1,
+  StockCounted: 1,
   StockRepaired: 1,
   Unpacked: 1,
 } as const satisfies Record<Fact['type'], number>;

@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
+import { type Api, described, json, named, TAG, WRITES } from '../http/api.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
+import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkBatches } from './bulk-batches.ts';
 import { arrival, batchChange, batchLinesPage, batchPath, newBatch } from './request.ts';
@@ -10,14 +11,7 @@ import { arrival, batchChange, batchLinesPage, batchPath, newBatch } from './req
 const batchChanged = z
   .object({
     batch: views.batch,
-    lines: z
-      .array(views.line)
-      .describe('Lines that lost their place to this call, as they stand now'),
-    linesLeftOut: z
-      .int()
-      .min(1)
-      .exactOptional()
-      .describe('More of them, which an answer does not hold'),
+    ...views.movedLines,
   })
   .meta({ id: 'BatchChanged' });
 const dayStillToTell = z
@@ -65,6 +59,18 @@ const outcomes = z.object({
     }),
   ),
 });
+described(
+  stockCount.shape.counted,
+  'Units on the shelf, promised ones among them; what has left is not',
+);
+described(
+  stockCount.shape.expected,
+  'Units that should have been there then; without countedAt, units that should be there now',
+);
+described(
+  stockCount.shape.countedAt,
+  'When it was counted, if that was earlier: what has left since was there',
+);
 
 const batch = json(views.batch, 'The batch', TAG);
 
@@ -136,6 +142,33 @@ export const batches: Api = {
       problems: [
         'batch-not-found',
         'batch-arrived',
+        'qty-below-shipped',
+        'qty-too-large',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'countBatch',
+      method: 'put',
+      path: '/batches/{ref}/count',
+      summary: 'Say how many units of a batch lie on the shelf',
+      takes: {
+        path: batchPath,
+        body: named('StockCount', stockCount, { dependentRequired: { countedAt: ['expected'] } }),
+      },
+      isConditional: true,
+      answers: {
+        200: json(batchChanged, 'It has so many units, and those that have left', TAG),
+        202: json(
+          batchBeingChanged,
+          'It has so many; the rest of its lines move within minutes',
+          TAG,
+        ),
+      },
+      problems: [
+        'batch-not-found',
+        'batch-not-arrived',
+        'count-outdated',
         'qty-below-shipped',
         'qty-too-large',
         ...WRITES,

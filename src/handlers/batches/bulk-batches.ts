@@ -1,18 +1,10 @@
 import * as z from 'zod/mini';
-import { batchQty, eta, isNotAhead } from '../http/fields.ts';
+import { batchQty, eta, timeOfOthers } from '../http/fields.ts';
 import { newBatch } from './request.ts';
 
 /** Each batch is parsed by itself: one that breaks the rules holds up no other. */
 export const bulkBatches = z.strictObject({
-  feedAt: z.optional(
-    z.iso
-      .datetime({
-        offset: true,
-        abort: true,
-        error: 'must be a point in time with its offset (ISO 8601), such as 2026-12-24T02:00:00Z',
-      })
-      .check(z.refine(isNotAhead, 'must not lie in the future')),
-  ),
+  feedAt: z.optional(timeOfOthers),
   batches: z
     .array(z.unknown(), 'must be a list of batches')
     .check(

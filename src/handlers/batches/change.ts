@@ -1,10 +1,9 @@
 import { changeBatch } from '../../application/change-batch.ts';
 import { deps } from '../deps.ts';
-import { asManyAsFit } from '../http/answer.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
-import { batchTag, batchView, lineView } from '../http/views.ts';
-import { changedAnswer } from './changed.ts';
+import { batchTag } from '../http/views.ts';
+import { answerWithLines } from './changed.ts';
 import { batchChange, batchPath } from './request.ts';
 
 const change = changeBatch(deps);
@@ -14,14 +13,6 @@ export const handler = command(
   async ({ path, body, headers }) => {
     const wanted = { ...body, key: headers['idempotency-key'] };
     const matches = expectation(headers['if-match'], batchTag);
-    const changed = await change(path.ref, wanted, { matches });
-    const { sku, batch, lines } = changed;
-    const shown = asManyAsFit(lines.map(lineView));
-    const leftOut = lines.length - shown.length;
-    return changedAnswer(changed, {
-      batch: batchView(sku, batch),
-      lines: shown,
-      ...(leftOut > 0 && { linesLeftOut: leftOut }),
-    });
+    return answerWithLines(await change(path.ref, wanted, { matches }));
   },
 );

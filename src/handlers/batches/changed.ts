@@ -1,6 +1,6 @@
 import type { BatchChanged } from '../../application/change-batch.ts';
 import { type Answer, json } from '../http/answer.ts';
-import { batchTag } from '../http/views.ts';
+import { batchTag, batchView, movedLinesView } from '../http/views.ts';
 
 /** A batch that was changed, and what is left to be done for its lines: a job goes on with that. */
 export const changedAnswer = (
@@ -14,3 +14,10 @@ export const changedAnswer = (
   const isDone = excess === 0 && !isDayToTell;
   return json(isDone ? 200 : 202, { ...answer, ...left }, { etag: batchTag(sku, batch) });
 };
+
+/** The same with the lines that lost their place. */
+export const answerWithLines = (changed: BatchChanged): Answer =>
+  changedAnswer(changed, {
+    batch: batchView(changed.sku, changed.batch),
+    ...movedLinesView(changed.lines),
+  });

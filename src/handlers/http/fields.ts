@@ -39,12 +39,21 @@ export const priority = wholeNumber(0, 9);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);
 
-export const date = z.iso.date('must be a calendar date (YYYY-MM-DD)');
-
-/** Clocks differ a little. A time far ahead would make all that is told after it an old word. */
+/** Clocks differ a little. A time far ahead would make every later word an old one. */
 const MAX_AHEAD_MS = 5 * 60 * 1_000;
 
 export const isNotAhead = (time: string): boolean => Date.parse(time) < Date.now() + MAX_AHEAD_MS;
+
+/** When somebody else has done something, by their clock. */
+export const timeOfOthers = z.iso
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'must be a point in time with its offset (ISO 8601), such as 2026-12-24T02:00:00Z',
+  })
+  .check(z.refine(isNotAhead, 'must not lie in the future'));
+
+export const date = z.iso.date('must be a calendar date (YYYY-MM-DD)');
 
 export const eta = z.nullable(
   z.iso.date('must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse'),

@@ -48,6 +48,14 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   'batch-differs': {
     errors: z.array(z.object({ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() })),
   },
+  'batch-not-arrived': {
+    errors: z
+      .array(z.object({ eta: z.iso.date(), arrivedAs: z.string().exactOptional() }))
+      .optional(),
+  },
+  'count-outdated': {
+    errors: z.array(z.object({ onHand: z.int().min(0).describe('Units that should be there') })),
+  },
   'qty-above-announced': { errors: z.array(z.object({ onItsWay: z.int() })) },
   'qty-above-shipped': lines({ shipped: z.int(), returned: z.int() }),
   'return-differs': {

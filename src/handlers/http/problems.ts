@@ -8,7 +8,10 @@ import { InvalidRequest } from './invalid-request.ts';
 export const STATUS = {
   'batch-arrived': 409,
   'batch-differs': 409,
+  'batch-not-arrived': 409,
   'batch-not-found': 404,
+  'count-outdated': 409,
+  'count-too-large': 409,
   'dates-contradict': 409,
   'hold-expired': 409,
   'line-differs': 409,

@@ -88,6 +88,16 @@ export const line = z
   .object({ orderId: z.string(), ...lineOfOrder })
   .meta({ id: 'Line' }) satisfies z.ZodType<ReturnType<typeof lineView>>;
 
+/** Lines that lost their place to a command. */
+export const movedLines = {
+  lines: z.array(line).describe('Lines that lost their place to this call, as they stand now'),
+  linesLeftOut: z
+    .int()
+    .min(1)
+    .exactOptional()
+    .describe('More of them, which an answer does not hold'),
+};
+
 export const order = z
   .object({
     orderId: z.string(),
@@ -104,6 +114,8 @@ export const order = z
 export const stock = z
   .object({
     sku,
+    label: z.string().exactOptional().describe('What people call it, if that was said'),
+    tags: z.array(z.string()).exactOptional().describe('What people group it by, if anything'),
     available: z.object({
       warehouse: z.int(),
       onTheWay: z.int(),

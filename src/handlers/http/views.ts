@@ -58,6 +58,13 @@ export const lineView = (line: PlacedLine) => {
 const returnsView = (line: PlacedLine) =>
   unitsReturned(line) > 0 ? { returned: unitsReturned(line), returns: returnsOf(line) } : {};
 
+/** Lines that lost their place to a command, as many as an answer holds. */
+export const movedLinesView = (lines: readonly PlacedLine[]) => {
+  const shown = asManyAsFit(lines.map(lineView));
+  const leftOut = lines.length - shown.length;
+  return { lines: shown, ...(leftOut > 0 && { linesLeftOut: leftOut }) };
+};
+
 /** When a line ships. Nothing is promised for a day that is over: what is overdue has not come, so not today either. */
 const promiseOf = ({
   state,
@@ -103,9 +110,13 @@ export const stockView = ({
   backordered,
   backorderPolicy,
   promisePolicy = 'improve',
+  label,
+  tags = [],
   today: day = '',
 }: Product) => ({
   sku,
+  ...(label && { label }),
+  ...(tags.length > 0 && { tags }),
   available: {
     warehouse: unitsAvailable(batches.filter(isInWarehouse)),
     onTheWay: unitsAvailable(batches.filter(({ eta }) => eta !== null && eta >= day)),

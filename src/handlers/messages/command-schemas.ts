@@ -9,6 +9,9 @@ const linesOfOrder = z.strictObject(
   'must be an object',
 );
 
+/** What comes by message was counted before, when so many units should have been there. */
+const counted = { counted: batchQty, expected: batchQty, reason: z.optional(id) };
+
 /** The commands that come by message, by the detail-type of the event that carries one. */
 export const commandSchemas = {
   Allocate: newOrder,
@@ -19,6 +22,8 @@ export const commandSchemas = {
   ChangeBatchQuantity: z.strictObject({ batchRef: id, qty: batchQty }, 'must be an object'),
   ChangeBatchEta: z.strictObject({ batchRef: id, eta }, 'must be an object'),
   ReceiveBatch: z.strictObject({ batchRef: id }, 'must be an object'),
+  CountBatch: z.strictObject({ batchRef: id, ...counted }, 'must be an object'),
+  CountProduct: z.strictObject({ sku: id, ...counted }, 'must be an object'),
   ConfirmOrder: linesOfOrder,
   PackOrder: linesOfOrder,
   UnpackOrder: linesOfOrder,

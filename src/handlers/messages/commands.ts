@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { addBatch } from '../../application/add-batch.ts';
 import { changeBatch } from '../../application/change-batch.ts';
 import { confirmOrder } from '../../application/confirm-order.ts';
+import { countProduct } from '../../application/count-product.ts';
 import { packOrder, unpackOrder } from '../../application/pack-order.ts';
 import { releaseOrder } from '../../application/release-order.ts';
 import { shipOrder } from '../../application/ship-order.ts';
@@ -18,6 +19,7 @@ import { eventOf, messageQueue } from './queue.ts';
 const add = addBatch(deps);
 const change = changeBatch(deps);
 const confirm = confirmOrder(deps);
+const count = countProduct(deps);
 const release = releaseOrder(deps);
 const ship = shipOrder(deps);
 const pack = packOrder(deps);
@@ -35,6 +37,8 @@ const command = z
       eventOf('ChangeBatchQuantity', commandSchemas.ChangeBatchQuantity),
       eventOf('ChangeBatchEta', commandSchemas.ChangeBatchEta),
       eventOf('ReceiveBatch', commandSchemas.ReceiveBatch),
+      eventOf('CountBatch', commandSchemas.CountBatch),
+      eventOf('CountProduct', commandSchemas.CountProduct),
       eventOf('ConfirmOrder', commandSchemas.ConfirmOrder),
       eventOf('PackOrder', commandSchemas.PackOrder),
       eventOf('UnpackOrder', commandSchemas.UnpackOrder),
@@ -64,6 +68,14 @@ export const handler = messageQueue(command, composeQueue(process.env, 'COMMAND'
       return change(message.detail.batchRef, { eta: message.detail.eta, told });
     case 'ReceiveBatch':
       return change(message.detail.batchRef, { eta: null, told });
+    case 'CountBatch': {
+      const { batchRef, counted, expected, reason } = message.detail;
+      return change(batchRef, { count: { counted, expected }, reason, told });
+    }
+    case 'CountProduct': {
+      const { sku, ...counted } = message.detail;
+      return count(sku, { ...counted, told });
+    }
     case 'ConfirmOrder':
       // It tells that somebody has confirmed: nobody is there to be asked about another day.
       return once(id, message.detail, (orderId, some) =>

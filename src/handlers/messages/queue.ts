@@ -119,7 +119,7 @@ const mayPass = (error: unknown): boolean =>
 
 /** The message that adds the batch, or brings the order, may come later. */
 const mayBeOvertaken = ({ code }: Refusal): boolean =>
-  code === 'batch-not-found' || code === 'order-not-found' || code === 'line-not-found';
+  ['batch-not-found', 'order-not-found', 'line-not-found', 'product-not-found'].includes(code);
 
 /** What a message says is not repeated: the dead letter has it, and which rules it breaks. */
 const codeOf = (error: InvalidMessage | Refusal): string =>

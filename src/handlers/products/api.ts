@@ -2,16 +2,28 @@ import * as z from 'zod';
 import { type Api, described, json, named, noContent, WRITES } from '../http/api.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
+import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { availabilityQuery, cart } from './availability-request.ts';
 import { availability, availabilityOfCart } from './availability-view-schemas.ts';
-import { newRulePath, productChange, productPath, restockRule } from './request.ts';
+import { newProduct, newRulePath, productChange, productPath, restockRule } from './request.ts';
 
 const pageOfProducts = z
   .object({ products: z.array(views.stock), next: views.next })
   .meta({ id: 'PageOfProducts' });
 
 const product = json(views.product, 'The product and its open batches', { etag: 'Its version' });
+const productCounted = z
+  .object({
+    product: views.product,
+    ...views.movedLines,
+  })
+  .meta({ id: 'ProductCounted' });
+const productBeingCounted = productCounted
+  .extend({
+    unitsStillToMove: z.int().min(1).describe('Units that lines have beyond what is there'),
+  })
+  .meta({ id: 'ProductBeingCounted' });
 described(
   availabilityQuery.shape.qty,
   'So many units a line wants: the answer says when it could leave',
@@ -64,10 +76,55 @@ export const products: Api = {
       },
     },
     {
+      name: 'putProduct',
+      method: 'put',
+      path: '/products/{sku}',
+      summary: 'Make a SKU known, also one without stock, and say what it is called',
+      takes: { path: productPath, body: named('NewProduct', newProduct) },
+      isConditional: true,
+      answers: { 200: product, 201: { ...product, description: 'It is known from now on' } },
+      problems: WRITES,
+    },
+    {
+      name: 'countProduct',
+      method: 'put',
+      path: '/products/{sku}/count',
+      summary: 'Say how many units of a SKU lie on the shelf, of all its batches together',
+      takes: { path: productPath, body: stockCount },
+      isConditional: true,
+      answers: {
+        200: json(productCounted, 'There are so many', { etag: 'Its version' }),
+        202: json(
+          productBeingCounted,
+          'There are so many; the rest of the lines move within minutes',
+          { etag: 'Its version' },
+        ),
+      },
+      problems: [
+        'product-not-found',
+        'batch-not-arrived',
+        'count-outdated',
+        'count-too-large',
+        'qty-below-shipped',
+        'qty-too-large',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'listProductBatches',
+      method: 'get',
+      path: '/products/{sku}/batches',
+      summary: 'List all batches of a SKU by their references, also those that are used up',
+      takes: { path: productPath, query: page },
+      answers: { 200: json(views.pageOfBatches, 'A page of batches') },
+      problems: ['product-not-found'],
+    },
+    {
       name: 'changeProduct',
       method: 'patch',
       path: '/products/{sku}',
-      summary: 'Change how lines of a SKU are served that wait, for stock or for a better day',
+      summary:
+        'Change what a SKU is called, or how lines of it are served that wait, for stock or for a better day',
       takes: { path: productPath, body: productChange },
       isConditional: true,
       answers: { 200: product },

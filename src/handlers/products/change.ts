@@ -1,4 +1,4 @@
-import { setPolicies } from '../../application/change-rules.ts';
+import { changeProduct } from '../../application/change-rules.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
@@ -6,14 +6,14 @@ import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { productTag, productView } from '../http/views.ts';
 import { productChange, productPath } from './request.ts';
 
-const set = setPolicies(deps);
+const change = changeProduct(deps);
 
 export const handler = command(
   { path: productPath, body: productChange, headers: conditionalHeaders },
   async (request) => {
     const { sku } = request.path;
     const matches = expectation(request.headers['if-match'], productTag);
-    const product = await set(sku, request.body, matches);
+    const product = await change(sku, request.body, matches);
     return json(200, productView(product), { etag: `"${product.version}"` });
   },
 );

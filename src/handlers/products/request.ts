@@ -3,17 +3,26 @@ import { id, name, wholeNumber } from '../http/fields.ts';
 
 export const productPath = z.object({ sku: id });
 
+/** What a product is called, and by which rules it is served; what is not said stays as it is. */
+const product = {
+  backorderPolicy: z.optional(
+    z.enum(['strict', 'fill-what-fits'], 'must be strict or fill-what-fits'),
+  ),
+  promisePolicy: z.optional(z.enum(['keep', 'improve'], 'must be keep or improve')),
+  label: z.optional(z.nullable(name(200))),
+  tags: z.optional(
+    z.array(name(50), 'must be a list of tags').check(z.maxLength(20, 'must have 20 tags at most')),
+  ),
+};
+
+export const newProduct = z.strictObject(product);
+
 export const productChange = z
-  .strictObject({
-    backorderPolicy: z.optional(
-      z.enum(['strict', 'fill-what-fits'], 'must be strict or fill-what-fits'),
-    ),
-    promisePolicy: z.optional(z.enum(['keep', 'improve'], 'must be keep or improve')),
-  })
+  .strictObject(product)
   .check(
     z.refine(
       (change) => Object.values(change).some((one) => one !== undefined),
-      'must have backorderPolicy or promisePolicy',
+      'must have backorderPolicy, promisePolicy, label or tags',
     ),
   );
 

@@ -34,6 +34,7 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('getHealth', 'GET', '/health'),
     request('getDocs', 'GET', '/docs'),
     request('getOpenApi', 'GET', '/openapi.json'),
+    request('putProduct', 'PUT', `/products/${name}`, { label: 'A lamp', tags: ['light'] }),
     request('addBatch', 'POST', '/batches', { ref: `${name}-here`, sku: name, qty: 20 }),
     request('addBatch', 'POST', '/batches', {
       ref: `${name}-ship`,
@@ -108,6 +109,9 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('listOrderHistory', 'GET', `/orders/${name}-held/history`),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`, { qty: 1, receipt: 'GR-1' }),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`),
+    request('listProductBatches', 'GET', `/products/${name}/batches`),
+    request('countBatch', 'PUT', `/batches/${name}-here/count`, { counted: 1 }),
+    request('countProduct', 'PUT', `/products/${name}/count`, { counted: 101 }),
     request('putRestockRule', 'PUT', `/products/${name}/restock-rule`, {
       reorderPoint: 10,
       lotSize: 50,

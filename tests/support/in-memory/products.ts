@@ -66,6 +66,9 @@ export const productsIn = (store: Store): Products => ({
     return { product, originals: new Map(named) };
   },
 
+  loadWhole: async (sku) =>
+    store.products.has(sku) ? productWithBatches(store, sku, [...store.batches.keys()]) : undefined,
+
   linesToGiveWay: async (ref, units) => {
     const choice = choosing<LineOnBatch>(units);
     linesOn(store, ref)
@@ -167,13 +170,14 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
 
 /**
  * Each product, its lines, their places in the queue, what is to be done for it, and every
- * batch that is new, used up, cut too far or open again.
+ * batch that is new (twice: it is listed, too), used up, cut too far or open again.
  */
 const itemsOf = (changes: readonly Change[]): number => {
   const counts = changes.map((change) => {
     const { before, after, lines, withdrawn = [] } = change;
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
+    const added = after.batches.filter(({ ref }) => !old.has(ref));
     const listed = [THE_QUEUE, THE_HOLDS, FOR_LATER].flatMap((list) => [
       ...entered(change, list),
       ...left(change, list),
@@ -184,7 +188,8 @@ const itemsOf = (changes: readonly Change[]): number => {
       needsRestock(before) !== needsRestock(after),
       before.firstExpiry !== after.firstExpiry,
     ].filter(Boolean).length;
-    return 1 + lines.length + withdrawn.length + records.length + listed.length + putOff + markers;
+    const lists = listed.length + added.length;
+    return 1 + lines.length + withdrawn.length + records.length + lists + putOff + markers;
   });
   return counts.reduce((sum, count) => sum + count, 0);
 };

@@ -26,6 +26,13 @@ export const queriesIn = (store: Store): Queries => ({
     return stored && { sku: stored.product.sku, batch: stored.batch };
   },
 
+  batchesOf: async (sku, page) =>
+    pageOf(
+      batchesOf(store).filter((batch) => batch.sku === sku),
+      ({ ref }) => ref,
+      page,
+    ),
+
   overdueBatches: async (page) => {
     const overdue = toCome(store).filter((one) => one.overdue);
     const places = overdue.map(({ ref, eta }) => ({ ref, place: `${eta}#${ref}` }));

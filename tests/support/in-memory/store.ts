@@ -77,7 +77,10 @@ export const placeOf = ({ until, accepted }: Hold): string => `${until}#${accept
 /** A product with these of its batches in play, open or not. */
 export const productWithBatches = (store: Store, sku: string, refs: readonly string[]): Product => {
   const product = store.products.get(sku) as Product;
-  const closed = refs.flatMap((ref) => store.batches.get(ref)?.closed ?? []);
+  const closed = refs.flatMap((ref) => {
+    const record = store.batches.get(ref);
+    return record?.original.sku === sku ? (record.closed ?? []) : [];
+  });
   return { ...product, batches: [...product.batches, ...closed].sort(byPreference()) };
 };
 

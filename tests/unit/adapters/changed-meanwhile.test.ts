@@ -41,6 +41,7 @@ const LINE = {
   createdAt: AT,
   updatedAt: AT,
 };
+const LISTED = { PK: 'BATCHES#LAMP', SK: 'REF#b', schema: 2 };
 const ITEMS = [PRODUCT, BATCH, LINE];
 
 /** A table in which a batch has always just been opened or closed: neither its product nor its own item has it. */
@@ -52,6 +53,7 @@ const restless = () => {
     reads++;
     const { Key, RequestItems } = input as { Key?: typeof BATCH; RequestItems?: object };
     if (Key) return { Item: of(Key) };
+    if (!RequestItems) return { Items: [LISTED] };
     const [{ Keys }] = Object.values(RequestItems ?? {}) as [{ Keys: (typeof BATCH)[] }];
     return { Responses: { table: Keys.flatMap((key) => of(key) ?? []) } };
   };
@@ -64,12 +66,14 @@ describe('what others change each time it is read', () => {
     ['a batch', 'loadBatch'],
     ['a batch of a name', 'loadNamed'],
     ['a line', 'loadPlaced'],
+    ['a product with all its batches', 'loadWhole'],
   ] as const)('%s is contention, and worth another try', async (_, how) => {
     const { products, reads } = restless();
     const load = {
       loadBatch: () => products.loadBatch('b'),
       loadNamed: () => products.loadNamed('LAMP', ['b']),
       loadPlaced: () => products.loadPlaced([{ orderId: 'o', lineId: 'l' }]),
+      loadWhole: () => products.loadWhole('LAMP'),
     };
 
     const refusal = await load[how]().catch((error) => error);

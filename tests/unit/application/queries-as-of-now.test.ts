@@ -36,6 +36,7 @@ describe('what is read while holds are on', () => {
     expect(await now.products(PAGE)).toMatchObject(await queries.products(PAGE));
     expect(await now.productsOf([CHAIR])).toMatchObject(await queries.productsOf([CHAIR]));
     expect(await now.batch('chairs')).toEqual(await queries.batch('chairs'));
+    expect(await now.batchesOf(CHAIR, PAGE)).toEqual(await queries.batchesOf(CHAIR, PAGE));
     expect(await now.linesOfBatch('chairs', PAGE)).toEqual(
       await queries.linesOfBatch('chairs', PAGE),
     );
@@ -45,6 +46,15 @@ describe('what is read while holds are on', () => {
 });
 
 describe('what is read once holds have expired, before anybody has ended them', () => {
+  test('of all batches of the product: what was held of them is available', async () => {
+    const { now, unchanged } = await expired();
+
+    expect(await now.batchesOf(CHAIR, PAGE)).toMatchObject({
+      items: [{ ref: 'chairs', allocated: 2 }],
+    });
+    unchanged();
+  });
+
   test('of the product: its stock is available, and nobody waits', async () => {
     const { now, unchanged } = await expired();
 

@@ -3,6 +3,7 @@ import { parseBatchRecord, parseHold, parseLine, parsePlace, parseProduct } from
 import {
   forLaterKey,
   holdsPartition,
+  isLine,
   type Key,
   productKey,
   queueKey,
@@ -31,7 +32,7 @@ export const booksOf = async (table: Table, sku: string): Promise<Books | undefi
       ref: refOfBatch(item),
       ...parseBatchRecord(item),
     })),
-    lines: items.filter((item) => !isBatch(item)).map(parseLine),
+    lines: items.filter(isLine).map(parseLine),
     places,
     later,
     holds,
