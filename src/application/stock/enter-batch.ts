@@ -9,8 +9,8 @@ import { togetherOrAlone } from './together-or-alone.ts';
 
 export type Needs = StockNeeds & Pick<Deps, 'today' | 'callers'>;
 
-/** Of the 100 items of a transaction one is the product, and some say what is to be done for it. */
-const BATCHES_PER_GROUP = 90;
+/** A batch is two items. Of the 100 of a transaction one is the product, and some say what is to be done for it. */
+const BATCHES_PER_GROUP = 45;
 
 /** An entry, until when somebody waits for it, and who. */
 type Waiting = {

@@ -21,7 +21,7 @@ export const returned = z.strictObject({
     .array(line, 'must be a list of lines')
     .check(
       z.minLength(1, 'must name a line at least'),
-      z.maxLength(20, 'must name 20 lines at most'),
+      z.maxLength(16, 'must name 16 lines at most'),
       z.superRefine(eachIdOnce),
     ),
   reason: z.optional(id),

@@ -130,7 +130,7 @@ test('units that left from very many batches come back, as long as one transacti
     code: 'too-many-parts',
     message: expect.stringContaining('nothing was changed'),
   });
-  const { k: _, j: __, ...some } = all;
+  const { k: _, j: __, i: ___, ...some } = all;
   const lines = await open.returnUnits('order', back(some as Record<string, number>));
-  expect(lines.reduce((sum, line) => sum + unitsReturned(line), 0)).toBe(90);
+  expect(lines.reduce((sum, line) => sum + unitsReturned(line), 0)).toBe(80);
 });
