@@ -24,6 +24,7 @@ export type RefusalCode =
   | 'shortage'
   | 'stock-not-arrived'
   | 'product-not-found'
+  | 'too-many-lines'
   | 'too-many-open-batches'
   | 'too-many-parts'
   | 'too-much-contention'

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AddBatch } from '../../src/application/add-batch.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
+import { STRATEGIES } from '../../src/domain/strategies.ts';
 import type { shop } from '../support/shop.ts';
 
 type Shop = ReturnType<typeof shop>;
@@ -115,6 +116,37 @@ const setPromisePolicy = fc
       shop.setPromisePolicy(sku, policy),
     ),
   );
+
+/** Mostly of some orders, or of some priority; and sometimes of all others. */
+export const strategies = fc.record(
+  {
+    rules: fc.array(
+      fc.record({
+        match: fc.oneof(
+          fc.record({ orderIds: fc.uniqueArray(orderId, { minLength: 1, maxLength: 3 }) }),
+          fc.record({ priority: fc.record({ min: fc.constantFrom(0, 1, 9) }) }),
+        ),
+        strategy: fc.constantFrom(...STRATEGIES),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    default: fc.constantFrom(...STRATEGIES),
+  },
+  { requiredKeys: ['rules'] },
+);
+
+/** A planner's word comes before the order in which lines came. */
+const plans = new WeakSet<Command>();
+export const isPlanned = (command: Command): boolean => plans.has(command);
+
+const repromise = fc.tuple(sku, strategies).map(([sku, how]) => {
+  const planned = command(`promise ${sku} anew`, how, async (shop) => {
+    await shop.repromise(sku, how);
+    return {};
+  });
+  plans.add(planned);
+  return planned;
+});
 
 const restockRule = fc.record({
   reorderPoint: fc.integer({ min: 0, max: 100 }),
@@ -299,6 +331,7 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: reinstate },
   { weight: 1, arbitrary: changeByUnits },
   { weight: 2, arbitrary: receivePart },
+  { weight: 2, arbitrary: repromise },
 );
 
 const STOCK = [
@@ -322,6 +355,7 @@ const interruption = fc.oneof(
   fc.tuple(allocateMany, fc.nat({ max: 3 })),
   fc.tuple(cutToNothing, fc.nat({ max: 2 })),
   fc.tuple(receivePart, fc.nat({ max: 2 })),
+  fc.tuple(repromise, fc.nat({ max: 2 })),
 );
 
 /** A shop at work, again and again interrupted. */

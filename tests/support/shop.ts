@@ -15,6 +15,7 @@ import { prolongHold } from '../../src/application/prolong-hold.ts';
 import { receivePart } from '../../src/application/receive-part.ts';
 import { type Reinstatement, reinstateOrder } from '../../src/application/reinstate-order.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
+import { previewRepromise, repromise } from '../../src/application/repromise.ts';
 import { restock } from '../../src/application/restock.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import { type Shipment, shipUnits } from '../../src/application/ship-units.ts';
@@ -54,6 +55,8 @@ export const useCases = (deps: Deps) => ({
     setPolicies(deps)(sku, { backorderPolicy }),
   setPromisePolicy: (sku: string, promisePolicy: PromisePolicy) =>
     setPolicies(deps)(sku, { promisePolicy }),
+  repromise: repromise(deps),
+  previewRepromise: previewRepromise(deps),
   restock: restock(deps),
   setRestockRule: setRestockRule(deps),
   removeRestockRule: removeRestockRule(deps),

@@ -10,7 +10,13 @@ import type {
   WalkingWork,
 } from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
-import { available, type Batch, byPreference, isToCome } from '../../domain/batch.ts';
+import {
+  available,
+  type Batch,
+  byPreference,
+  isInWarehouse,
+  isToCome,
+} from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { placeOnBatch } from '../../domain/give-way.ts';
 import { hasDeadlineAhead, keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
@@ -35,6 +41,7 @@ import {
   holdKey,
   holdsKey,
   inCatalog,
+  inWarehouse,
   leaseKey,
   lineKey,
   productKey,
@@ -266,14 +273,24 @@ export const batchItem = (sku: string, of: Batch, original: BatchRecord['origina
   schema: SCHEMA,
   sku,
   original,
-  ...standing(of),
+  ...standing(sku, of),
 });
 
-/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due. */
-export const standing = (batch: Batch) => ({
+/**
+ * Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due, or that it
+ * is here.
+ */
+export const standing = (sku: string, batch: Batch) => ({
   ...(available(batch) === 0 && { closed: batch }),
   ...indexOfBatch(batch),
+  ...indexOfWarehouse(sku, batch),
 });
+
+/** It stays there when the batch is used up: an allocation pays nothing for it. */
+export const indexOfWarehouse = (sku: string, batch: Batch) =>
+  isInWarehouse(batch) && available(batch) >= 0 && available(batch) + batch.allocated > 0
+    ? inWarehouse(sku, batch.ref)
+    : {};
 
 export const indexOfBatch = (batch: Batch) => {
   const { ref, eta, overdue } = batch;

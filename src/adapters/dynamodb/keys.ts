@@ -67,6 +67,13 @@ export const amongOverdue = (ref: string, eta: string): IndexKey => ({
   GSI1SK: `${eta}#${ref}`,
 });
 
+/** A batch that lies in the warehouse, while there is something of it. */
+export const warehouseOf = (sku: string): string => `WAREHOUSE#${sku}`;
+export const inWarehouse = (sku: string, ref: string): IndexKey => ({
+  GSI1PK: warehouseOf(sku),
+  GSI1SK: ref,
+});
+
 /** A line that waits, by the last day on which it may leave. */
 export const deadlineShard = (shard: number): string => `DEADLINE#${shard}`;
 export const amongDeadlines = ({ sku, shipBy, accepted }: PlacedLine): IndexKey => ({

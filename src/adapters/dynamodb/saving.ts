@@ -174,9 +174,10 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
     const was = old.get(batch.ref);
     if (!was) return [newBatchRecord(table, after.sku, batch)];
     if (was === batch) return [];
-    return JSON.stringify(standing(was)) === JSON.stringify(standing(batch))
+    const { sku } = after;
+    return JSON.stringify(standing(sku, was)) === JSON.stringify(standing(sku, batch))
       ? []
-      : [changedBatchRecord(table, batch)];
+      : [changedBatchRecord(table, sku, batch)];
   });
 };
 
@@ -188,8 +189,8 @@ const newBatchRecord = (table: string, sku: string, batch: Batch): Write => ({
   },
 });
 
-const changedBatchRecord = (table: string, batch: Batch): Write => {
-  const now: Record<string, unknown> = standing(batch);
+const changedBatchRecord = (table: string, sku: string, batch: Batch): Write => {
+  const now: Record<string, unknown> = standing(sku, batch);
   const set = Object.keys(now).map((name) => `${name} = :${name}`);
   const remove = ['closed', 'GSI1PK', 'GSI1SK'].filter((name) => !(name in now));
   return {

@@ -37,6 +37,11 @@ export const qty = wholeNumber(1, MAX_QTY);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);
 
+/** Whether a command is only to say what it would do. */
+export const dryRun = z.strictObject({
+  dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
+});
+
 export const date = z.iso.date('must be a calendar date (YYYY-MM-DD)');
 
 export const eta = z.nullable(

@@ -31,6 +31,7 @@ export const STATUS = {
   'restock-rule-not-found': 404,
   shortage: 409,
   'stock-not-arrived': 409,
+  'too-many-lines': 409,
   'too-many-open-batches': 409,
   'too-many-parts': 409,
   'too-much-contention': 503,

@@ -79,6 +79,9 @@ export const lifeOf = (name: string): readonly Request[] => {
       promisePolicy: 'keep',
     }),
     request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
+    request('repromise', 'POST', `/products/${name}/repromise`, {
+      rules: [{ match: { orderIds: [`${name}-waits`] }, strategy: 'win' }],
+    }),
     request('listBackorders', 'GET', `/products/${name}/backorders`),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`, { qty: 1, receipt: 'GR-1' }),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`),
