@@ -1,4 +1,4 @@
-import { available, type Batch } from './batch.ts';
+import { available, type Batch, someHasMore } from './batch.ts';
 import { betterSharesFor, mayWantMore } from './better.ts';
 import { changeBatch } from './change-batch.ts';
 import { type Claim, longer, unclaimed } from './claims.ts';
@@ -213,10 +213,13 @@ const moved = (
   const parts = partsOf({ ...line, updatedAt: at }, shares, version + 1, 0);
   const left = hasStock(line) ? take(batches, batchOf(product, line.batchRef), -line.qty) : batches;
   const taken = shares.map(({ batch, qty }) => ({ batch: batchOf(product, batch.ref), qty }));
+  const now = takeShares(left, taken);
   return decisionOf(
     product,
     {
-      batches: takeShares(left, taken),
+      batches: now,
+      // All together may have less than before: somebody may wait for this very batch.
+      ...(someHasMore(batches, now) && { filling: version + 1 }),
       backordered: isWaiting(line) ? backordered - line.qty : backordered,
       lines: parts,
       was: [line],

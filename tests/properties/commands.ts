@@ -130,7 +130,7 @@ export const strategies = fc.record(
       }),
       { minLength: 1, maxLength: 4 },
     ),
-    default: fc.constantFrom(...STRATEGIES),
+    default: fc.constantFrom(...STRATEGIES, 'redistribute', 'redistribute', 'lose', 'lose'),
   },
   { requiredKeys: ['rules'] },
 );
@@ -230,6 +230,34 @@ const shipUnits = fc
       shop.shipUnits(orderId, { lines: [line], rest }),
     ),
   );
+
+/** A shop that has less of a SKU than is wanted, for several days, and orders of which some wait. */
+const scarce = fc
+  .tuple(
+    fc.array(fc.record({ qty: fc.integer({ min: 1, max: 12 }), eta }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    fc.array(
+      fc.record({ line, holdFor: fc.constantFrom(undefined, undefined, undefined, QUARTER) }),
+      {
+        minLength: 2,
+        maxLength: 10,
+      },
+    ),
+  )
+  .map(([batches, orders]) => [
+    ...batches.map((batch, n) => addOf({ ...batch, ref: `batch-${n + 3}`, sku: 'RED-CHAIR' })),
+    ...orders.map(({ line, holdFor }, n) => {
+      const order = {
+        orderId: `order-${1 + (n % 6)}`,
+        lines: [{ ...line, qty: 1 + (line.qty % 6), lineId: `${n}`, sku: 'RED-CHAIR' }],
+        onShortage: 'backorder' as const,
+        holdFor,
+      };
+      return command('allocate', order, (shop) => shop.allocate(order));
+    }),
+  ]);
 
 const confirmOrder = orderId.map((orderId) => confirming(orderId));
 
@@ -357,6 +385,11 @@ const interruption = fc.oneof(
   fc.tuple(receivePart, fc.nat({ max: 2 })),
   fc.tuple(repromise, fc.nat({ max: 2 })),
 );
+
+/** The same where there is too little, or there has come too much late: lines have something to give each other. */
+export const scarceCommands = fc
+  .tuple(scarce, fc.array(anyCommand, { maxLength: 5 }))
+  .map((parts) => parts.flat());
 
 /** A shop at work, again and again interrupted. */
 export const interruptedCommands = fc.array(

@@ -5,7 +5,7 @@ import type { ChangedPromise } from '../../src/domain/promises-between.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { Strategies, Strategy } from '../../src/domain/strategies.ts';
 import { shop } from '../support/shop.ts';
-import { carryOut, commands, strategies } from './commands.ts';
+import { carryOut, scarceCommands, strategies } from './commands.ts';
 import {
   expectClaimsKnown,
   expectEventsToTellAll,
@@ -19,12 +19,12 @@ import {
 
 type Shop = ReturnType<typeof shop>;
 
-const SKUS = ['RED-CHAIR', 'BLUE-LAMP'];
+const SKU = 'RED-CHAIR';
 
 /** In a shop in which anything may have happened, and everything is looked after. */
 const whateverHappened = (check: (shop: Shop, how: Strategies) => Promise<void>): Promise<void> =>
   fc.assert(
-    fc.asyncProperty(commands, strategies, async (sequence, how) => {
+    fc.asyncProperty(scarceCommands, strategies, async (sequence, how) => {
       const fresh = shop();
       for (const command of sequence) await carryOut(fresh, command);
       await fresh.rival.finishWork();
@@ -61,53 +61,47 @@ const strategyOf = (
 describe('whatever has happened, and whatever a planner wants', () => {
   test('a dry run foretells what is done, and changes nothing', () =>
     whateverHappened(async (shop, how) => {
-      for (const sku of SKUS) {
-        const events = shop.store.events.length;
-        const foretold = await unlessUnknown(shop.previewRepromise(sku, how));
-        expect(shop.store.events).toHaveLength(events);
+      const events = shop.store.events.length;
+      const foretold = await unlessUnknown(shop.previewRepromise(SKU, how));
+      expect(shop.store.events).toHaveLength(events);
 
-        expect(told(await unlessUnknown(shop.repromise(sku, how)))).toEqual(told(foretold));
-      }
+      expect(told(await unlessUnknown(shop.repromise(SKU, how)))).toEqual(told(foretold));
     }));
 
   test('only who may lose loses, and the same again changes nothing', () =>
     whateverHappened(async (shop, how) => {
-      for (const sku of SKUS) {
-        const changes = await unlessUnknown(shop.repromise(sku, how));
-        const worse = changes.filter(({ effect }) => effect === 'loses').map(({ from }) => from);
-        const losing = worse.map((line) => strategyOf(line, how));
-        expect(
-          losing.filter((one) => !['redistribute', 'fill', 'lose'].includes(`${one}`)),
-        ).toEqual([]);
-        expect(worse.filter(({ heldUntil }) => heldUntil)).toEqual([]);
+      const changes = await unlessUnknown(shop.repromise(SKU, how));
+      const worse = changes.filter(({ effect }) => effect === 'loses').map(({ from }) => from);
+      const losing = worse.map((line) => strategyOf(line, how));
+      expect(losing.filter((one) => !['redistribute', 'fill', 'lose'].includes(`${one}`))).toEqual(
+        [],
+      );
+      expect(worse.filter(({ heldUntil }) => heldUntil)).toEqual([]);
 
-        const events = shop.store.events.length;
-        expect(await unlessUnknown(shop.repromise(sku, how))).toEqual([]);
-        expect(shop.store.events).toHaveLength(events);
-      }
+      const events = shop.store.events.length;
+      expect(await unlessUnknown(shop.repromise(SKU, how))).toEqual([]);
+      expect(shop.store.events).toHaveLength(events);
     }));
 
   test('nothing is promised twice, and every figure is the sum of its lines after each step', () =>
     whateverHappened(async (shop, how) => {
-      for (const sku of SKUS) {
-        shop.beforeSave.push(
-          ...Array(20).fill(() => {
-            expectNoOverAllocation(shop.store);
-            expectSound(shop.store);
-          }),
-        );
-        await unlessUnknown(shop.repromise(sku, how));
-        shop.beforeSave.length = 0;
+      shop.beforeSave.push(
+        ...Array(20).fill(() => {
+          expectNoOverAllocation(shop.store);
+          expectSound(shop.store);
+        }),
+      );
+      await unlessUnknown(shop.repromise(SKU, how));
+      shop.beforeSave.length = 0;
 
-        const at = shop.clock().toISOString();
-        expectNoOverAllocation(shop.store);
-        expectSound(shop.store);
-        expectWholeHistory(shop.store);
-        expectEventsToTellAll(shop.store);
-        expectQueuesServed(shop.store, at);
-        expectPromisesKept(shop.store);
-        expectClaimsKnown(shop.store);
-        expectPromisesGood(shop.store, at);
-      }
+      const at = shop.clock().toISOString();
+      expectNoOverAllocation(shop.store);
+      expectSound(shop.store);
+      expectWholeHistory(shop.store);
+      expectEventsToTellAll(shop.store);
+      expectQueuesServed(shop.store, at);
+      expectPromisesKept(shop.store);
+      expectClaimsKnown(shop.store);
+      expectPromisesGood(shop.store, at);
     }));
 });
