@@ -27,9 +27,9 @@ export const down: Step = async (items) =>
 
 const indexed = async (item: Item, table: Table): Promise<Item> => {
   if (item.SK === 'BATCH') {
-    const batch =
-      parseBatchRecord(item).closed ?? (await loadBatch(table, refOfBatch(item)))?.batch;
-    return batch ? at(item, indexOfBatch(batch)) : item;
+    const { sku, closed } = parseBatchRecord(item);
+    const batch = closed ?? (await loadBatch(table, refOfBatch(item)))?.batch;
+    return batch ? at(item, indexOfBatch(sku, batch)) : item;
   }
   return isLine(item) && item.state === 'backordered'
     ? at(item, indexOfLine(parseLine(item)))

@@ -1,4 +1,4 @@
-import { indexOfWarehouse, parseBatchRecord } from '../../src/adapters/dynamodb/items.ts';
+import { indexOfBatch, parseBatchRecord } from '../../src/adapters/dynamodb/items.ts';
 import { refOfBatch } from '../../src/adapters/dynamodb/keys.ts';
 import { loadBatch } from '../../src/adapters/dynamodb/products.ts';
 import type { Table } from '../../src/adapters/dynamodb/reading.ts';
@@ -23,5 +23,5 @@ export const down: Step = async (items) =>
 const indexed = async (item: Item, table: Table): Promise<Item> => {
   const { sku, closed } = parseBatchRecord(item);
   const batch = closed ?? (await loadBatch(table, refOfBatch(item)))?.batch;
-  return batch ? { ...item, ...indexOfWarehouse(sku, batch) } : item;
+  return batch ? { ...item, ...indexOfBatch(sku, batch) } : item;
 };

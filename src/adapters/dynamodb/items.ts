@@ -10,13 +10,7 @@ import type {
   WalkingWork,
 } from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
-import {
-  available,
-  type Batch,
-  byPreference,
-  isInWarehouse,
-  isToCome,
-} from '../../domain/batch.ts';
+import { available, type Batch, byPreference, isToCome } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { placeOnBatch } from '../../domain/give-way.ts';
 import { hasDeadlineAhead, keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
@@ -276,26 +270,18 @@ export const batchItem = (sku: string, of: Batch, original: BatchRecord['origina
   ...standing(sku, of),
 });
 
-/**
- * Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due, or that it
- * is here.
- */
+/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and where it is found. */
 export const standing = (sku: string, batch: Batch) => ({
   ...(available(batch) === 0 && { closed: batch }),
-  ...indexOfBatch(batch),
-  ...indexOfWarehouse(sku, batch),
+  ...indexOfBatch(sku, batch),
 });
 
-/** It stays there when the batch is used up: an allocation pays nothing for it. */
-export const indexOfWarehouse = (sku: string, batch: Batch) =>
-  isInWarehouse(batch) && available(batch) >= 0 && available(batch) + batch.allocated > 0
-    ? inWarehouse(sku, batch.ref)
-    : {};
-
-export const indexOfBatch = (batch: Batch) => {
-  const { ref, eta, overdue } = batch;
+/** It stands where it is when the batch is used up: an allocation pays nothing for that. */
+export const indexOfBatch = (sku: string, batch: Batch) => {
+  const { ref, eta, overdue, allocated } = batch;
   if (available(batch) < 0) return amongBatchesToCut(ref);
-  if (eta === null || !isToCome(batch)) return {};
+  if (eta === null) return available(batch) + allocated > 0 ? inWarehouse(sku, ref) : {};
+  if (!isToCome(batch)) return {};
   return overdue ? amongOverdue(ref, eta) : amongShipmentsDue(ref, eta);
 };
 
