@@ -96,26 +96,26 @@ describe('a SKU that is promised anew', () => {
   test.each([
     [{}, 'rules', 'must be a list of rules'],
     [{ rules: [] }, 'rules', 'must have at least one rule, unless there is a default'],
-    [{ rules: [{ match: {}, strategy: 'grab' }] }, 'rules.0.strategy', 'must be one of win, '],
-    [{ rules: [{ strategy: 'win' }] }, 'rules.0.match', 'must be an object'],
+    [{ rules: [{ match: {}, strategy: 'grab' }] }, 'rules[0].strategy', 'must be one of win, '],
+    [{ rules: [{ strategy: 'win' }] }, 'rules[0].match', 'must be an object'],
     [
       { rules: [{ match: { priority: { min: 5, max: 2 } }, strategy: 'win' }] },
-      'rules.0.match.priority.max',
+      'rules[0].match.priority.max',
       'must not be below min',
     ],
     [
       { rules: [{ match: { priority: { min: 10 } }, strategy: 'win' }] },
-      'rules.0.match.priority.min',
+      'rules[0].match.priority.min',
       'must be a whole number from 0 to 9',
     ],
     [
       { rules: [{ match: { orderIds: [] }, strategy: 'win' }] },
-      'rules.0.match.orderIds',
+      'rules[0].match.orderIds',
       'must have at least one order id',
     ],
     [
       { rules: [{ match: { channel: 'web' }, strategy: 'win' }] },
-      'rules.0.match.channel',
+      'rules[0].match.channel',
       'is not',
     ],
   ])('by %j is refused: %s %s', async (body, field, rule) => {

@@ -9,7 +9,7 @@ const match = z.strictObject(
   {
     priority: z.optional(
       z.strictObject({ min: priority, max: priority }, 'must be an object').check(
-        z.refine(({ min = 0, max = 9 }) => min <= max, {
+        z.refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
           path: ['max'],
           error: 'must not be below min',
         }),

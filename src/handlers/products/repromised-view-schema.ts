@@ -32,6 +32,11 @@ export const repromised = z
         }),
       )
       .describe('Units that come from another batch than before, or wait, or no longer wait'),
+    linesLeftOut: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe('How many more there are than an answer holds'),
     units: z.object({ gained: units, lost: units, moved: units }),
   })
   .meta({ id: 'Repromised' }) satisfies z.ZodType<ReturnType<typeof repromisedView>>;

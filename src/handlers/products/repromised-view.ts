@@ -1,34 +1,42 @@
-import type { PlacedLine } from '../../domain/order-line.ts';
-import { units } from '../../domain/order-line.ts';
+import { type PlacedLine, units } from '../../domain/order-line.ts';
 import type { ChangedPromise } from '../../domain/promises-between.ts';
+import { asManyAsFit } from '../http/answer.ts';
 import { lineView } from '../http/views.ts';
 
 /** What has become of a SKU's promises, or would become of them. */
 export const repromisedView = (
   sku: string,
-  lines: readonly ChangedPromise[],
+  changes: readonly ChangedPromise[],
   isDryRun: boolean,
-) => ({
-  sku,
-  ...(isDryRun && { dryRun: true as const }),
-  lines: lines.map(({ from, to, ...line }) => ({ ...line, from: placeOf(from), to: placeOf(to) })),
-  units: {
-    gained: unitsOf(lines, 'gains'),
-    lost: unitsOf(lines, 'loses'),
-    moved: unitsOf(lines, 'moves'),
-  },
+) => {
+  const lines = asManyAsFit(changes.map(changeView));
+  const leftOut = changes.length - lines.length;
+  return {
+    sku,
+    ...(isDryRun && { dryRun: true as const }),
+    lines,
+    ...(leftOut > 0 && { linesLeftOut: leftOut }),
+    units: {
+      gained: unitsOf(changes, 'gains'),
+      lost: unitsOf(changes, 'loses'),
+      moved: unitsOf(changes, 'moves'),
+    },
+  };
+};
+
+const unitsOf = (changes: readonly ChangedPromise[], effect: ChangedPromise['effect']): number =>
+  units(changes.filter((change) => change.effect === effect));
+
+const changeView = ({ from, to, ...change }: ChangedPromise) => ({
+  ...change,
+  from: placeOf(from),
+  to: placeOf(to),
 });
 
-const unitsOf = (lines: readonly ChangedPromise[], effect: ChangedPromise['effect']): number =>
-  units(lines.filter((line) => line.effect === effect));
-
+/** The batch, and when it ships from there, as the line itself says. */
 const placeOf = (
   line: PlacedLine,
-): {
-  readonly batchRef: string | null;
-  readonly shipsOn: string | null;
-  readonly overdue?: boolean;
-} => {
+): Pick<ReturnType<typeof lineView>, 'batchRef' | 'shipsOn' | 'overdue'> => {
   const { batchRef, shipsOn, overdue } = lineView(line);
   return { batchRef, shipsOn, ...(overdue && { overdue }) };
 };
