@@ -1,9 +1,10 @@
-import { foreseePromises } from '../domain/foresee-promises.ts';
+import type { Decision } from '../domain/decision.ts';
+import { foreseePromises, linesAfter } from '../domain/foresee-promises.ts';
 import { asOf, byRank, type PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { type ChangedPromise, promisesBetween } from '../domain/promises-between.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { repromise as decide, linesAfter } from '../domain/repromise.ts';
+import { firstExchanges } from '../domain/repromise.ts';
 import type { Strategies } from '../domain/strategies.ts';
 import type { Deps, Products } from './ports.ts';
 import { inOneTransaction, type Needs } from './stock/change-stock.ts';
@@ -40,16 +41,21 @@ export const repromise =
     let known: Loaded | undefined;
     let steps = 0;
     const exchanged = async (): Promise<boolean> => {
+      let first: readonly Decision[] | undefined;
       const { stored, saved } = await inOneTransaction(
         deps,
         {
-          load: async (again?: object): Promise<Loaded> =>
-            (!again && known) || loadAll(deps.products, sku),
+          load: async (again?: object): Promise<Loaded> => {
+            first = undefined;
+            return (!again && known) || loadAll(deps.products, sku);
+          },
           divisible: () => LINES_READ,
           leavesQueue: true,
           decide: ({ products: [product], lines }, at, most) => {
             if (steps === 0) mustBeExpected(matches?.(product) ?? true);
-            return { changes: [decide(product, lines, strategies, at, most)] };
+            if (!first) first = firstExchanges(product, lines, strategies, at, LINES_READ);
+            const fitting = first.findLast((one) => one.lines.length <= most) ?? first[0];
+            return { changes: fitting ? [fitting] : [] };
           },
         },
         until,

@@ -1,9 +1,9 @@
 import { improves, isForLater } from './better.ts';
 import { type Decision, isWaiting, nothing } from './decision.ts';
 import { expire } from './holds.ts';
-import { byRank, type PlacedLine } from './order-line.ts';
+import { byRank, nameOf, type PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
-import { linesAfter, repromise } from './repromise.ts';
+import { repromise } from './repromise.ts';
 import { serveQueue } from './serve-queue.ts';
 import type { Strategies } from './strategies.ts';
 
@@ -34,6 +34,15 @@ const after = ({ lines }: Now, decision: Decision): Now => ({
   product: decision.after,
   lines: linesAfter(lines, decision),
 });
+
+/** All lines as they are after a decision on some of them. */
+export const linesAfter = (
+  lines: readonly PlacedLine[],
+  { lines: changed }: Pick<Decision, 'lines'>,
+): readonly PlacedLine[] => {
+  if (changed.length === 0) return lines;
+  return [...new Map([...lines, ...changed].map((line) => [nameOf(line), line])).values()];
+};
 
 const withQueueServed = (from: Now, at: string): Now => {
   let now = from;

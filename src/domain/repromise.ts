@@ -1,127 +1,110 @@
-import { available, type Batch, someHasMore } from './batch.ts';
-import { betterSharesFor, mayWantMore } from './better.ts';
-import { changeBatch } from './change-batch.ts';
+import { available, type Batch } from './batch.ts';
+import { betterSharesFor, dayOf, NEVER } from './better.ts';
 import { type Claim, longer, unclaimed } from './claims.ts';
-import {
-  allocatedFacts,
-  backorderedFact,
-  type Decision,
-  deallocatedFact,
-  decisionOf,
-  isWaiting,
-  nothing,
-  outOfStockFact,
-} from './decision.ts';
-import {
-  isHeld,
-  isSameLine,
-  nameOf,
-  type PlacedLine,
-  rankOf,
-  units,
-  WAITING,
-} from './order-line.ts';
+import { type Decision, isWaiting, nothing } from './decision.ts';
+import { asOne, exchanged, unasked } from './exchange.ts';
+import { byRank, isHeld, isSameLine, nameOf, type PlacedLine, rankOf } from './order-line.ts';
 import { hasStock } from './parts.ts';
-import { batchOf, type Product, take } from './product.ts';
-import { movedFacts } from './serve-queue.ts';
-import { partsOf, type Share, sharesFor, takeShares } from './shares.ts';
-import {
-  inTurn,
-  LOSING,
-  mayLose,
-  type Strategies,
-  type Turn,
-  takesFromOthers,
-} from './strategies.ts';
-
-/** So many lines, or parts of lines, an exchange changes: with their places and batches they fit one transaction. */
-const MOST_CHANGED = 24;
+import type { Product } from './product.ts';
+import { type Share, sharesFor } from './shares.ts';
+import { inTurn, mayLose, type Strategies, type Turn, takesFromOthers } from './strategies.ts';
 
 /**
  * Promises lines of a product anew by a planner's strategies: one exchange after the other, in each of which one line
- * gets a better day, and others give way for it. They are those behind it, as in a cut: as few units as it takes, and they
- * are placed again at once, or wait.
+ * gets a better day, and others whose turn is later give way for it. The next one follows from what the lines have, so that it
+ * makes no difference whether all are decided at once.
  *
- * It comes to an end: an exchange makes one line better, and worsens only lines whose turn is after it; to serve the queue
+ * It comes to an end: an exchange makes one line better, and worsens only lines whose turn is later; to serve the queue
  * worsens none. So the days of all lines, written down in the order of their turns, always become earlier at the first
  * place at which they differ, and there are only so many days. At the end nothing is left to exchange, and the same again
  * changes nothing.
  *
  * @param lines all that have stock of the product or wait for it.
- * @param most so many lines are changed at the most, unless a single exchange takes more.
  */
 export const repromise = (
   before: Product,
   lines: readonly PlacedLine[],
   strategies: Strategies,
   at: string,
-  most = Number.POSITIVE_INFINITY,
 ): Decision => {
-  let all: readonly Decision[] = [];
-  let decided = nothing(before);
-  for (;;) {
-    const now = linesAfter(lines, decided);
-    // Whoever waits is known here: those who lose something need not stand back while others are being asked.
-    const next = exchange({ ...decided.after, filling: null }, now, strategies, at);
-    if (next.length === 0) return decided;
-    const further = asOne(before, [...all, ...next]);
-    if (all.length > 0 && further.lines.length > most) return decided;
-    all = [...all, ...next];
-    decided = further;
-  }
+  const { decisions, next } = exchanging(before, lines, strategies, at);
+  while (next());
+  return decisions.length > 0 ? asOne(before, decisions) : nothing(before);
 };
 
-/** All lines as they are after a decision on some of them. */
-export const linesAfter = (
+/** What is decided after the first exchange, after the second, and so on, while it changes so many lines at the most. */
+export const firstExchanges = (
+  before: Product,
   lines: readonly PlacedLine[],
-  { lines: changed }: Pick<Decision, 'lines'>,
-): readonly PlacedLine[] => {
-  if (changed.length === 0) return lines;
-  return [...new Map([...lines, ...changed].map((line) => [nameOf(line), line])).values()];
+  strategies: Strategies,
+  at: string,
+  most: number,
+): readonly Decision[] => {
+  const { decisions, next } = exchanging(before, lines, strategies, at);
+  const first: Decision[] = [];
+  while (next()) {
+    const decision = asOne(before, decisions);
+    if (first.length > 0 && decision.lines.length > most) break;
+    first.push(decision);
+  }
+  return first;
 };
 
-/** Decisions that change some lines more than once: those are as they were at first, and as they are at the end. */
-const asOne = (before: Product, decisions: readonly Decision[]): Decision => {
-  const lines = new Map<string, PlacedLine>();
-  const was = new Map<string, PlacedLine>();
-  for (const decision of decisions) {
-    const known = decision.was.filter((line) => !lines.has(nameOf(line)));
-    for (const line of known) was.set(nameOf(line), line);
-    for (const line of decision.lines) lines.set(nameOf(line), line);
-  }
-  const { after } = decisions.at(-1) as Decision;
-  const isToAsk = decisions.some(({ after: { filling } }) => filling !== null);
-  const filling = isToAsk ? after.version : before.filling;
-  return {
-    before,
-    after: { ...after, filling: mayWantMore(after) ? filling : null },
-    lines: [...lines.values()],
-    was: [...was.values()],
-    events: decisions.flatMap(({ events }) => events),
+const exchanging = (
+  before: Product,
+  lines: readonly PlacedLine[],
+  strategies: Strategies,
+  at: string,
+) => {
+  const decisions: Decision[] = [];
+  const turns = [...inTurn(lines, strategies)];
+  const indexOf = new Map(turns.map(({ line }, index) => [line, index]));
+  const all = new Map(lines.map((line) => [nameOf(line), line]));
+  let now = before;
+  const change = (line: PlacedLine): void => {
+    all.set(nameOf(line), line);
+    const index = indexOf.get(nameOf({ orderId: line.orderId, lineId: line.lineId })) as number;
+    const turn = turns[index] as Turn;
+    const others = turn.parts.filter((part) => !isSameLine(part, line));
+    turns[index] = { ...turn, parts: [...others, line].sort(byRank) };
   };
+  const next = (): boolean => {
+    const made = exchange(unasked(now), turns, all, at);
+    for (const { lines: changed, after } of made) {
+      changed.forEach(change);
+      now = after;
+    }
+    decisions.push(...made);
+    return made.length > 0;
+  };
+  return { decisions, next };
 };
 
 /** The first line that can get a better day gets it; nothing: nobody can. */
 const exchange = (
   product: Product,
-  lines: readonly PlacedLine[],
-  strategies: Strategies,
+  turns: readonly Turn[],
+  all: ReadonlyMap<string, PlacedLine>,
   at: string,
 ): readonly Decision[] => {
+  const { today } = product;
   const isStrict = product.backorderPolicy === 'strict';
   // What is being cut is short of units itself.
-  const batches = product.batches.filter((batch) => available(batch) >= 0);
-  const turns = inTurn(lines, strategies);
-  const toGive = unitsOf(turns.filter(({ strategy }) => mayLose(strategy)));
+  const free = product.batches.filter((batch) => available(batch) >= 0);
+  const own = new Map(product.batches.map((batch) => [batch.ref, batch]));
+  const there = withUnitsOf(free, turns);
+  const first = firstDay(there.batches, today);
   let claim: Claim | undefined;
   for (const [index, { strategy, parts }] of turns.entries()) {
-    if (mayLose(strategy)) for (const line of parts) giveNoMore(toGive, line);
+    if (mayLose(strategy)) parts.forEach(there.keep);
     const isTaking = takesFromOthers(strategy);
     if (!isTaking && strategy !== 'improve') break;
-    const there = isTaking ? withUnits(batches, toGive) : batches;
     for (const line of parts) {
-      const first = isTaking ? claim : isStrict ? claimBefore(line, lines) : undefined;
-      const shares = betterFor(product, line, unclaimed(there, first, product.today));
+      const has = own.get(line.batchRef ?? '');
+      if (has && dayOf(has, today) <= first) continue;
+      const before = isTaking ? claim : isStrict ? claimBefore(line, all) : undefined;
+      const open = unclaimed(isTaking ? there.batches : free, before, today);
+      const shares = betterFor(line, has, open, today);
       if (shares.length > 0) return exchanged(product, line, shares, turns.slice(index + 1), at);
       if (isTaking && isStrict && isWaiting(line)) claim = longer(claim, line);
     }
@@ -129,115 +112,44 @@ const exchange = (
   return [];
 };
 
-/** Units of each batch that lines have which may lose them. */
-const unitsOf = (turns: readonly Turn[]): Map<string, number> => {
-  const units = new Map<string, number>();
-  for (const { batchRef, qty } of turns.flatMap(({ parts }) => parts).filter(hasStock)) {
-    units.set(`${batchRef}`, (units.get(`${batchRef}`) ?? 0) + qty);
+/** Batches as if lines that may lose had given back what they have; one after the other can keep it. */
+const withUnitsOf = (free: readonly Batch[], turns: readonly Turn[]) => {
+  const batches = [...free];
+  const indexOf = new Map(free.map(({ ref }, index) => [ref, index]));
+  const give = ({ batchRef }: PlacedLine, qty: number): void => {
+    const index = indexOf.get(batchRef ?? '');
+    if (index === undefined) return;
+    const batch = batches[index] as Batch;
+    batches[index] = { ...batch, allocated: batch.allocated - qty };
+  };
+  for (const { strategy, parts } of turns) {
+    if (mayLose(strategy)) for (const line of parts.filter(hasStock)) give(line, line.qty);
   }
-  return units;
+  return { batches, keep: (line: PlacedLine): void => give(line, -line.qty) };
 };
 
-const giveNoMore = (toGive: Map<string, number>, { batchRef, qty }: PlacedLine): void => {
-  if (batchRef !== null) toGive.set(batchRef, (toGive.get(batchRef) ?? 0) - qty);
-};
-
-const withUnits = (
-  batches: readonly Batch[],
-  toGive: ReadonlyMap<string, number>,
-): readonly Batch[] =>
-  batches.map((batch) => {
-    const units = toGive.get(batch.ref) ?? 0;
-    return units > 0 ? { ...batch, allocated: batch.allocated - units } : batch;
-  });
+const firstDay = (batches: readonly Batch[], today: string | undefined): string =>
+  batches
+    .filter((batch) => available(batch) > 0)
+    .map((batch) => dayOf(batch, today))
+    .reduce((a, b) => (a < b ? a : b), NEVER);
 
 /** What those wait for that rank before a line, and who are to be served first. */
-const claimBefore = (line: PlacedLine, lines: readonly PlacedLine[]): Claim | undefined => {
+const claimBefore = (line: PlacedLine, all: ReadonlyMap<string, PlacedLine>): Claim | undefined => {
   const rank = rankOf(line);
-  const first = lines.filter((one) => isWaiting(one) && !isHeld(one) && rankOf(one) < rank);
+  const first = [...all.values()].filter(
+    (one) => isWaiting(one) && !isHeld(one) && rankOf(one) < rank,
+  );
   return first.reduce<Claim | undefined>(longer, undefined);
 };
 
 /** Where a line could have all of it on an earlier day, or at all. */
 const betterFor = (
-  product: Product,
   line: PlacedLine,
+  has: Batch | undefined,
   batches: readonly Batch[],
+  today: string | undefined,
 ): readonly Share[] => {
-  if (isWaiting(line)) return sharesFor(batches, line, product.today);
-  const own = product.batches.find(({ ref }) => ref === line.batchRef);
-  return own ? betterSharesFor(batches, line, own, product.today) : [];
-};
-
-/**
- * A line moves to where its day is better, and whoever is needed of those behind it gives way. Of more lines than a
- * transaction holds some only make room: they wait, and until the line can have its stock they have given nothing to
- * anybody else.
- */
-const exchanged = (
-  product: Product,
-  line: PlacedLine,
-  shares: readonly Share[],
-  behind: readonly Turn[],
-  at: string,
-): readonly Decision[] => {
-  const decisions = [moved(product, line, shares, at)];
-  for (const { batch } of shares) {
-    for (const strategy of LOSING) {
-      const now = (decisions.at(-1) as Decision).after;
-      const giving = behind
-        .filter((turn) => turn.strategy === strategy)
-        .flatMap(({ parts }) => parts.filter(({ batchRef }) => batchRef === batch.ref));
-      if (giving.length === 0 || available(batchOf(now, batch.ref)) >= 0) continue;
-      decisions.push(changeBatch({ ...now, filling: null }, batch.ref, {}, giving, at));
-    }
-  }
-  const all = asOne(product, decisions);
-  if (all.lines.length <= MOST_CHANGED) return decisions;
-  const losing = all.was.filter((one) => !isSameLine(one, line));
-  const keepsSome = (one: PlacedLine) =>
-    all.lines.some((now) => isSameLine(now, one) && now.batchRef === one.batchRef);
-  const whole = losing.filter((one) => !keepsSome(one));
-  const some = whole.length > 0 ? whole : losing;
-  return [madeRoom(product, some.slice(0, MOST_CHANGED), at)];
-};
-
-/** The line with the stock that it is to have, which others may still have, too. */
-const moved = (
-  product: Product,
-  line: PlacedLine,
-  shares: readonly Share[],
-  at: string,
-): Decision => {
-  const { batches, backordered, version } = product;
-  const parts = partsOf({ ...line, updatedAt: at }, shares, version + 1, 0);
-  const left = hasStock(line) ? take(batches, batchOf(product, line.batchRef), -line.qty) : batches;
-  const taken = shares.map(({ batch, qty }) => ({ batch: batchOf(product, batch.ref), qty }));
-  const now = takeShares(left, taken);
-  return decisionOf(
-    product,
-    {
-      batches: now,
-      // All together may have less than before: somebody may wait for this very batch.
-      ...(someHasMore(batches, now) && { filling: version + 1 }),
-      backordered: isWaiting(line) ? backordered - line.qty : backordered,
-      lines: parts,
-      was: [line],
-      facts: isWaiting(line) ? allocatedFacts(parts) : movedFacts(line, parts, shares),
-    },
-    at,
-  );
-};
-
-const madeRoom = (product: Product, losing: readonly PlacedLine[], at: string): Decision => {
-  const batches = losing.reduce(
-    (left, line) => take(left, batchOf({ ...product, batches: left }, line.batchRef), -line.qty),
-    product.batches,
-  );
-  const backordered = product.backordered + units(losing);
-  const lines = losing.map((line) => ({ ...line, ...WAITING, updatedAt: at }));
-  const told = losing.map((line) => deallocatedFact(line, 'batch-cut'));
-  const short = product.outOfStock ? [] : [outOfStockFact(batches, backordered)];
-  const facts = [...told, ...lines.map(backorderedFact), ...short];
-  return decisionOf(product, { batches, backordered, lines, was: losing, facts }, at);
+  if (isWaiting(line)) return sharesFor(batches, line, today);
+  return has ? betterSharesFor(batches, line, has, today) : [];
 };

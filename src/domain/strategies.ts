@@ -22,8 +22,12 @@ export type Strategies = {
   readonly default?: Strategy | undefined;
 };
 
-/** A line, with all its parts that have stock or wait. */
-export type Turn = { readonly strategy: Strategy; readonly parts: readonly PlacedLine[] };
+/** A line by its name, with all its parts that have stock or wait. */
+export type Turn = {
+  readonly line: string;
+  readonly strategy: Strategy;
+  readonly parts: readonly PlacedLine[];
+};
 
 /** Whether a line gets a better day at the expense of those behind it. */
 export const takesFromOthers = (strategy: Strategy): boolean =>
@@ -40,7 +44,7 @@ export const inTurn = (lines: readonly PlacedLine[], strategies: Strategies): re
   return STRATEGIES.flatMap((strategy) => {
     const ranked = (ofStrategy.get(strategy) ?? []).toSorted(byRank);
     const ofLine = Map.groupBy(ranked, ({ orderId, lineId }) => nameOf({ orderId, lineId }));
-    return [...ofLine.values()].map((parts) => ({ strategy, parts }));
+    return [...ofLine].map(([line, parts]) => ({ line, strategy, parts }));
   });
 };
 

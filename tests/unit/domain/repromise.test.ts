@@ -6,7 +6,7 @@ import { foreseePromises } from '../../../src/domain/foresee-promises.ts';
 import type { OrderLine, PlacedLine } from '../../../src/domain/order-line.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
 import { promisesBetween } from '../../../src/domain/promises-between.ts';
-import { repromise } from '../../../src/domain/repromise.ts';
+import { firstExchanges, repromise } from '../../../src/domain/repromise.ts';
 import type { Strategies, Strategy } from '../../../src/domain/strategies.ts';
 import {
   AT,
@@ -261,8 +261,8 @@ test('what is decided at once and step by step is the same, and the same again c
   let steps = 0;
   let { product, lines: now } = shop as { product: Product; lines: readonly PlacedLine[] };
   for (;;) {
-    const step = repromise(product, now, strategies, AT, 1);
-    if (step.events.length === 0) break;
+    const [step] = firstExchanges(product, now, strategies, AT, 1);
+    if (!step) break;
     const changed = new Map(step.lines.map((one) => [one.orderId, one]));
     now = now.map((one) => changed.get(one.orderId) ?? one);
     product = step.after;
