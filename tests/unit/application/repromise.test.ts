@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Strategies } from '../../../src/domain/strategies.ts';
 import { expectSound } from '../../properties/invariants.ts';
-import { largeOrder, order, orWait, shop } from '../../support/shop.ts';
+import { largeOrder, order, orWait, shop, splitting } from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';
 const wins = (orderId: string): Strategies => ({
@@ -37,6 +37,33 @@ test('an exchange of more lines than a transaction holds is made in several', as
   expect(waiting).toHaveLength(80);
   expectSound(store);
   expect(await repromise(CHAIR, wins('large'))).toEqual([]);
+});
+
+test('what exchanges leave over is for whose turn is next, and only then for who was promised a later day', async () => {
+  const { addBatch, allocate, repromise, previewRepromise, queries } = shop();
+  for (let n = 0; n < 50; n++) await addBatch({ ref: `${n}`, sku: CHAIR, qty: 1, eta: null });
+  await addBatch({ ref: 'march', sku: CHAIR, qty: 50, eta: '2030-03-01' });
+  await addBatch({ ref: 'april', sku: CHAIR, qty: 80, eta: '2030-04-01' });
+  const waits = { lineId: CHAIR, sku: CHAIR, qty: 99, shipBy: '2030-02-01' };
+  await allocate({ orderId: 'keeps what is here', lines: [waits], onShortage: 'backorder' });
+  const winners = Array.from({ length: 5 }, (_, n) => ({ lineId: `${n}`, sku: CHAIR, qty: 10 }));
+  await allocate(splitting({ orderId: 'winners', lines: winners }));
+  await allocate(order('patient', { [CHAIR]: 40 }));
+  await allocate(order('gains', { [CHAIR]: 40 }));
+  const strategies: Strategies = {
+    rules: [
+      { match: { orderIds: ['winners'] }, strategy: 'win' },
+      { match: { orderIds: ['gains'] }, strategy: 'gain' },
+    ],
+  };
+  const foretold = await previewRepromise(CHAIR, strategies);
+
+  const changes = await repromise(CHAIR, strategies);
+
+  expect(await queries.order('gains')).toMatchObject([{ batchRef: 'march' }]);
+  expect(await queries.order('patient')).toMatchObject([{ batchRef: 'april' }]);
+  expect(changes).toHaveLength(51);
+  expect(changes.map(({ to }) => to.batchRef)).toEqual(foretold.map(({ to }) => to.batchRef));
 });
 
 test('a call that dies is finished by calling again', async () => {

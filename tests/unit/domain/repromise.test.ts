@@ -3,7 +3,7 @@ import type { NewBatch } from '../../../src/domain/add-batch.ts';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { available } from '../../../src/domain/batch.ts';
 import { foreseePromises } from '../../../src/domain/foresee-promises.ts';
-import type { OrderLine, PlacedLine } from '../../../src/domain/order-line.ts';
+import { byRank, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
 import { promisesBetween } from '../../../src/domain/promises-between.ts';
 import { firstExchanges, repromise } from '../../../src/domain/repromise.ts';
@@ -273,6 +273,23 @@ test('what is decided at once and step by step is the same, and the same again c
   expect(product).toEqual(whole.after);
   expect(placesOf(now)).toMatchObject(placesOf(whole.lines));
   expect(product.batches.every((batch) => available(batch) >= 0)).toBe(true);
+});
+
+test('a line that two exchanges move is stored once, and told twice', () => {
+  const shop = sold(
+    [here(2), march(2), april(2)],
+    line('loses', 2),
+    line('wins', 2),
+    line('gains', 2),
+  );
+
+  const { lines, was, events } = exchanged(shop, by({ loses: 'lose', wins: 'win', gains: 'gain' }));
+
+  expect(placesOf(lines)).toEqual({ wins: 'here', gains: 'march', loses: 'april' });
+  expect(lines).toHaveLength(3);
+  expect(was.toSorted(byRank)).toEqual(shop.lines);
+  const lost = events.filter((event) => event.type === 'Deallocated' && event.orderId === 'loses');
+  expect(lost).toMatchObject([{ batchRef: 'here' }, { batchRef: 'march' }]);
 });
 
 test('what becomes of promises is told by units, also of a line that is in other parts', () => {
