@@ -5,7 +5,7 @@ import type { ChangedPromise } from '../../src/domain/promises-between.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import type { Strategies, Strategy } from '../../src/domain/strategies.ts';
 import { shop } from '../support/shop.ts';
-import { carryOut, scarceCommands, strategies } from './commands.ts';
+import { carryOut, interrupt, scarceCommands, strategies } from './commands.ts';
 import {
   expectClaimsKnown,
   expectEventsToTellAll,
@@ -103,5 +103,21 @@ describe('whatever has happened, and whatever a planner wants', () => {
       expectPromisesKept(shop.store);
       expectClaimsKnown(shop.store);
       expectPromisesGood(shop.store, at);
+    }));
+
+  test('interrupted anywhere, leaves nothing that the clean-up does not finish, and is finished by a repeat', () =>
+    whateverHappened(async (shop, how) => {
+      const planned = (open: Shop) => open.repromise(SKU, how);
+      await interrupt(shop, planned, shop.store.events.length % 3);
+      await shop.rival.finishWork();
+
+      const at = shop.clock().toISOString();
+      expectNoOverAllocation(shop.store);
+      expectSound(shop.store);
+      expectEventsToTellAll(shop.store);
+      expectQueuesServed(shop.store, at);
+      expectPromisesGood(shop.store, at);
+      await unlessUnknown(shop.repromise(SKU, how));
+      expect(await unlessUnknown(shop.previewRepromise(SKU, how))).toEqual([]);
     }));
 });
