@@ -77,6 +77,11 @@ export type Products = {
    * earlier, for a better day; in the order of their rank, after a place there.
    */
   waiting(product: Product, limit: number, after?: string): Promise<Queue>;
+  /**
+   * Lines of a SKU that have stock or wait, so many at the most and in no order. An index names those that have stock of the
+   * warehouse: a line of a moment ago may be missing.
+   */
+  linesOf(sku: string, limit: number): Promise<readonly LineKey[]>;
   /** Lines of a SKU that are held, in the order in which that ends; after one of them. */
   holds(sku: string, limit: number, after?: Hold): Promise<readonly Hold[]>;
   /** A transaction of these changes: each on the version it was decided on, each new line once. */

@@ -33,6 +33,7 @@ export type RefusalCode =
   | 'shortage'
   | 'stock-not-arrived'
   | 'product-not-found'
+  | 'too-many-lines'
   | 'too-many-open-batches'
   | 'too-many-parts'
   | 'too-many-returns'

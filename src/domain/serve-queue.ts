@@ -152,7 +152,8 @@ const withShares = (
   backordered: own ? now.backordered : now.backordered - line.qty,
 });
 
-const movedFacts = (
+/** A line that has got a better day. */
+export const movedFacts = (
   line: PlacedLine,
   parts: readonly PlacedLine[],
   shares: readonly Share[],

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { AddBatch } from '../../src/application/add-batch.ts';
 import type { NewOrder } from '../../src/application/allocate-order.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
+import { STRATEGIES } from '../../src/domain/strategies.ts';
 import { onHold, order, type shop, splitting, together } from '../support/shop.ts';
 
 type Shop = ReturnType<typeof shop>;
@@ -202,6 +203,37 @@ const setPromisePolicy = fc
     ),
   );
 
+/** Mostly of some orders, or of some priority; and sometimes of all others. */
+export const strategies = fc.record(
+  {
+    rules: fc.array(
+      fc.record({
+        match: fc.oneof(
+          fc.record({ orderIds: fc.uniqueArray(orderId, { minLength: 1, maxLength: 3 }) }),
+          fc.record({ priority: fc.record({ min: fc.constantFrom(0, 1, 9) }) }),
+        ),
+        strategy: fc.constantFrom(...STRATEGIES),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+    default: fc.constantFrom(...STRATEGIES, 'redistribute', 'redistribute', 'lose', 'lose'),
+  },
+  { requiredKeys: ['rules'] },
+);
+
+/** A planner's word comes before the order in which lines came. */
+const plans = new WeakSet<Command>();
+export const isPlanned = (command: Command): boolean => plans.has(command);
+
+const repromise = fc.tuple(sku, strategies).map(([sku, how]) => {
+  const planned = command(`promise ${sku} anew`, how, async (shop) => {
+    await shop.repromise(sku, how);
+    return {};
+  });
+  plans.add(planned);
+  return planned;
+});
+
 const restockRule = fc.record({
   reorderPoint: fc.integer({ min: 0, max: 100 }),
   lotSize: fc.integer({ min: 1, max: 30 }),
@@ -355,6 +387,34 @@ const shippedAndReturned = fc
     ];
   });
 
+/** A shop that has less of a SKU than is wanted, for several days, and orders of which some wait. */
+const scarce = fc
+  .tuple(
+    fc.array(fc.record({ qty: fc.integer({ min: 1, max: 12 }), eta }), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+    fc.array(
+      fc.record({ line, holdFor: fc.constantFrom(undefined, undefined, undefined, QUARTER) }),
+      {
+        minLength: 2,
+        maxLength: 10,
+      },
+    ),
+  )
+  .map(([batches, orders]) => [
+    ...batches.map((batch, n) => addOf({ ...batch, ref: `batch-${n + 3}`, sku: 'RED-CHAIR' })),
+    ...orders.map(({ line, holdFor }, n) => {
+      const order = {
+        orderId: `order-${1 + (n % 6)}`,
+        lines: [{ ...line, qty: 1 + (line.qty % 6), lineId: `${n}`, sku: 'RED-CHAIR' }],
+        onShortage: 'backorder' as const,
+        holdFor,
+      };
+      return command('allocate', order, (shop) => shop.allocate(order));
+    }),
+  ]);
+
 const confirmOrder = orderId.map((orderId) => confirming(orderId));
 
 const confirmLater = orderId.map((orderId) =>
@@ -486,6 +546,7 @@ const anyCommand = fc.oneof(
   { weight: 2, arbitrary: countBatch },
   { weight: 2, arbitrary: countProduct },
   { weight: 1, arbitrary: putProduct },
+  { weight: 2, arbitrary: repromise },
 );
 
 const STOCK = [
@@ -561,7 +622,13 @@ const interruption = fc.oneof(
   fc.tuple(blockLarge, fc.nat({ max: 2 })),
   fc.tuple(countProduct, fc.nat({ max: 2 })),
   fc.tuple(receivePart, fc.nat({ max: 2 })),
+  fc.tuple(repromise, fc.nat({ max: 2 })),
 );
+
+/** The same where there is too little, or there has come too much late: lines have something to give each other. */
+export const scarceCommands = fc
+  .tuple(scarce, fc.array(anyCommand, { maxLength: 5 }))
+  .map((parts) => parts.flat());
 
 /** A shop at work, again and again interrupted. */
 export const interruptedCommands = fc.array(

@@ -19,6 +19,7 @@ import { prolongHold } from '../../src/application/prolong-hold.ts';
 import { receivePart } from '../../src/application/receive-part.ts';
 import { type Reinstatement, reinstateOrder } from '../../src/application/reinstate-order.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
+import { previewRepromise, repromise } from '../../src/application/repromise.ts';
 import { restock } from '../../src/application/restock.ts';
 import { returnUnits } from '../../src/application/return-units.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
@@ -70,6 +71,8 @@ export const useCases = (deps: Deps) => ({
     changeProduct(deps)(sku, { backorderPolicy }),
   setPromisePolicy: (sku: string, promisePolicy: PromisePolicy) =>
     changeProduct(deps)(sku, { promisePolicy }),
+  repromise: repromise(deps),
+  previewRepromise: previewRepromise(deps),
   restock: restock(deps),
   setRestockRule: setRestockRule(deps),
   removeRestockRule: removeRestockRule(deps),

@@ -11,7 +11,14 @@ import type {
 import { improves, isForLater } from '../../domain/better.ts';
 import { isWaiting } from '../../domain/decision.ts';
 import { choosing } from '../../domain/give-way.ts';
-import { byRank, type LineKey, nameOf, type PlacedLine, skusOf } from '../../domain/order-line.ts';
+import {
+  byRank,
+  keyOf,
+  type LineKey,
+  nameOf,
+  type PlacedLine,
+  skusOf,
+} from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Queue } from '../../domain/serve-queue.ts';
@@ -54,6 +61,7 @@ export const dynamoDbProducts = (table: Table): Products => ({
   loadWhole: (sku) => loadWhole(table, sku),
   linesToGiveWay: (ref, units) => linesToGiveWay(table, ref, units),
   waiting: (product, limit, after) => waiting(table, product, limit, after),
+  linesOf: (sku, limit) => linesOf(table, sku, limit),
   prepare: (changes, step, served) => prepare(table, changes, step, served),
 });
 
@@ -242,6 +250,22 @@ const waiting = async (
     isStart: after === undefined,
     closed: records.map(parseBatchRecord).flatMap(({ closed }) => closed ?? []),
   };
+};
+
+/** Those that wait or are promised for later days, and those on each batch in the warehouse. */
+const linesOf = async (table: Table, sku: string, limit: number): Promise<readonly LineKey[]> => {
+  const lists = [queueKey(sku, '').PK, forLaterKey(sku, '').PK];
+  const places = await Promise.all(lists.map((list) => getPartition(table, list, { limit })));
+  const keys: LineKey[] = places.flat().map(parsePlace).map(keyOf);
+  const walk = { order: 'ascending', pageSize: MOST_ENTRIES } as const;
+  const { batches = [] } = (await loadWhole(table, sku)) ?? {};
+  for (const { ref } of batches.filter(({ eta, allocated }) => eta === null && allocated > 0)) {
+    for await (const entry of walkShards(table, (shard) => onBatchShard(ref, shard), walk)) {
+      if (keys.length >= limit) return keys;
+      keys.push(keyOfLine(entry));
+    }
+  }
+  return keys;
 };
 
 const holds = async (

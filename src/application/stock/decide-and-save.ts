@@ -47,6 +47,8 @@ export type Command<S extends Loaded, D extends Decided> = {
   readonly divisible?: (stored: S) => number;
   /** Whether what was read was not of one moment, and is to be read again. */
   readonly isTorn?: (decided: D) => Promise<boolean>;
+  /** Whether its caller serves those who wait once it is through with all its steps. */
+  readonly leavesQueue?: true;
   /** The time that counts; now, unless given. */
   readonly at?: string;
   /** The same for a server at the counter, if one can decide it. */
@@ -130,7 +132,8 @@ export async function decideAndSave<S extends Loaded, D extends Decided>(
     if (await isTorn?.(decided)) return undefined;
     const rush = rushFor(way, decided.changes, lostOn, clock());
     if (rush) return { rush };
-    const { transaction, saved } = decided.changes.some(leavesToTheQueue)
+    const isServing = !command.leavesQueue && decided.changes.some(leavesToTheQueue);
+    const { transaction, saved } = isServing
       ? await queueServed(products, fitting, at)
       : { ...fitting, saved: decided.changes };
     const found = await transaction.save();

@@ -39,6 +39,11 @@ export const priority = wholeNumber(0, 9);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);
 
+/** Whether a command is only to say what it would do. */
+export const dryRun = z.strictObject({
+  dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
+});
+
 /** Clocks differ a little. A time far ahead would make every later word an old one. */
 const MAX_AHEAD_MS = 5 * 60 * 1_000;
 

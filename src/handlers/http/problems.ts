@@ -40,6 +40,7 @@ export const STATUS = {
   'return-undone': 409,
   shortage: 409,
   'stock-not-arrived': 409,
+  'too-many-lines': 409,
   'too-many-open-batches': 409,
   'too-many-parts': 409,
   'too-many-returns': 409,

@@ -3,9 +3,10 @@ import { explainOrder } from '../../application/explain-order.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
+import { dryRun } from '../http/fields.ts';
 import { commandHeaders } from '../http/headers.ts';
 import { outcomeAnswer } from './answer.ts';
-import { dryRun, newOrder } from './new-order.ts';
+import { newOrder } from './new-order.ts';
 
 const allocate = allocateOrder(deps);
 const explain = explainOrder(deps);

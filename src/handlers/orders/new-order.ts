@@ -86,7 +86,3 @@ export const reinstatement = z.strictObject({
   onShortage,
   holdFor: z.optional(holdFor),
 });
-
-export const dryRun = z.strictObject({
-  dryRun: z._default(z.enum(['true', 'false'], 'must be true or false'), 'false'),
-});

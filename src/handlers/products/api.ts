@@ -1,11 +1,14 @@
 import * as z from 'zod';
 import { type Api, described, json, named, noContent, WRITES } from '../http/api.ts';
+import { dryRun } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { availabilityQuery, cart } from './availability-request.ts';
 import { availability, availabilityOfCart } from './availability-view-schemas.ts';
+import { strategies } from './repromise-request.ts';
+import { repromised } from './repromised-view-schema.ts';
 import { newProduct, newRulePath, productChange, productPath, restockRule } from './request.ts';
 
 const pageOfProducts = z
@@ -129,6 +132,18 @@ export const products: Api = {
       isConditional: true,
       answers: { 200: product },
       problems: ['product-not-found', ...WRITES],
+    },
+    {
+      name: 'repromise',
+      method: 'post',
+      path: '/products/{sku}/repromise',
+      summary: 'Promise the lines of a SKU anew, by strategies that say who gains and who may lose',
+      takes: { path: productPath, query: dryRun, body: named('Strategies', strategies) },
+      isConditional: true,
+      answers: {
+        200: json(repromised, 'The lines whose promise is another one now, or would be'),
+      },
+      problems: ['product-not-found', 'too-many-lines', ...WRITES],
     },
     {
       name: 'listBackorders',

@@ -103,6 +103,9 @@ export const lifeOf = (name: string): readonly Request[] => {
       promisePolicy: 'keep',
     }),
     request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
+    request('repromise', 'POST', `/products/${name}/repromise`, {
+      rules: [{ match: { orderIds: [`${name}-waits`] }, strategy: 'win' }],
+    }),
     request('listBackorders', 'GET', `/products/${name}/backorders`),
     request('listProductHistory', 'GET', `/products/${name}/history`),
     request('listBatchHistory', 'GET', `/batches/${name}-ship/history`),

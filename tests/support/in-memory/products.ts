@@ -20,6 +20,7 @@ import {
 import { choosing, placeOnBatch } from '../../../src/domain/give-way.ts';
 import { batchesToTell } from '../../../src/domain/move-promises.ts';
 import { byRank, keyOf, nameOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
+import { hasSomething } from '../../../src/domain/parts.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { isCurrent } from './attempts.ts';
@@ -91,6 +92,12 @@ export const productsIn = (store: Store): Products => ({
       closed: [...refs].flatMap((ref) => store.batches.get(ref)?.closed ?? []),
     };
   },
+
+  linesOf: async (sku, limit) =>
+    [...store.lines.values()]
+      .filter((line) => line.sku === sku && hasSomething(line))
+      .slice(0, limit)
+      .map(keyOf),
 
   holds: async (sku, limit, after) =>
     heldOf(store, sku)

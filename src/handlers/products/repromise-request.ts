@@ -1,0 +1,45 @@
+import * as z from 'zod/mini';
+import { STRATEGIES } from '../../domain/strategies.ts';
+import { id, wholeNumber } from '../http/fields.ts';
+
+const strategy = z.enum(STRATEGIES, `must be one of ${STRATEGIES.join(', ')}`);
+const priority = z.optional(wholeNumber(0, 9));
+
+const match = z.strictObject(
+  {
+    priority: z.optional(
+      z.strictObject({ min: priority, max: priority }, 'must be an object').check(
+        z.refine(({ min, max }) => min === undefined || max === undefined || min <= max, {
+          path: ['max'],
+          error: 'must not be below min',
+        }),
+      ),
+    ),
+    orderIds: z.optional(
+      z
+        .array(id, 'must be a list of order ids')
+        .check(
+          z.minLength(1, 'must have at least one order id'),
+          z.maxLength(100, 'must have 100 order ids at most'),
+        ),
+    ),
+  },
+  'must be an object',
+);
+
+export const strategies = z
+  .strictObject(
+    {
+      rules: z
+        .array(z.strictObject({ match, strategy }, 'must be an object'), 'must be a list of rules')
+        .check(z.maxLength(20, 'must have 20 rules at most')),
+      default: z.optional(strategy),
+    },
+    'must be an object',
+  )
+  .check(
+    z.refine(({ rules, default: other }) => rules.length > 0 || other !== undefined, {
+      path: ['rules'],
+      error: 'must have at least one rule, unless there is a default',
+    }),
+  );

@@ -1,0 +1,23 @@
+import { previewRepromise, repromise } from '../../application/repromise.ts';
+import { deps } from '../deps.ts';
+import { json } from '../http/answer.ts';
+import { command } from '../http/command.ts';
+import { dryRun } from '../http/fields.ts';
+import { conditionalHeaders, expectation } from '../http/headers.ts';
+import { productTag } from '../http/views.ts';
+import { strategies } from './repromise-request.ts';
+import { repromisedView } from './repromised-view.ts';
+import { productPath } from './request.ts';
+
+const promiseAnew = repromise(deps);
+const preview = previewRepromise(deps);
+
+export const handler = command(
+  { path: productPath, query: dryRun, body: strategies, headers: conditionalHeaders },
+  async ({ path, query, body, headers }) => {
+    const isDryRun = query.dryRun === 'true';
+    const matches = expectation(headers['if-match'], productTag);
+    const lines = await (isDryRun ? preview : promiseAnew)(path.sku, body, matches);
+    return json(200, repromisedView(path.sku, lines, isDryRun));
+  },
+);
