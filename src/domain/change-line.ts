@@ -1,4 +1,4 @@
-import { type OnShortage, whyShort } from './allocate.ts';
+import { type AskedOnShortage, askedFor, orWait, whyShort } from './allocate.ts';
 import { type Draft, giveBack, grow, placeAgain, withoutUnits } from './change-parts.ts';
 import { withoutWaiting } from './claims.ts';
 import { nothing } from './decision.ts';
@@ -21,15 +21,16 @@ export type LineChange = {
   readonly qty?: number | undefined;
   readonly shipBy?: string | null | undefined;
   readonly notBefore?: string | null | undefined;
-  /** What is to become of units that can't be had now. */
-  readonly onShortage?: OnShortage | undefined;
+  /** What is to become of units that can't be had now: reject, unless given. */
+  readonly onShortage?: AskedOnShortage | undefined;
 };
 
 /**
  * Changes what a line asks for. Fewer units: those it waits for are given up first, and then those that come last; the
  * others keep batch, place and hold. More: from a batch that it has, or from others if it may be split, or all of it
  * from another one; what can't be had is refused, or waits at a new place. A batch that can't serve it any more on its
- * new day is given back for another one. Nobody who waits is overtaken, and what is refused has changed nothing.
+ * new day is given back for another one. A line that waits takes from then on what is there, if that is asked for.
+ * Nobody who waits is overtaken, and what is refused has changed nothing.
  *
  * @param parts all parts of the line, their batches in play.
  * @throws Refusal `line-released`, `hold-expired`, `dates-contradict`, `qty-below-shipped`, `too-many-parts`, or
@@ -46,18 +47,20 @@ export const changeLine = (
   const from = termsOf({ ...first, qty: units(parts) });
   const to = { ...from, ...given(change) };
   const isDated = from.shipBy !== to.shipBy || from.notBefore !== to.notBefore;
-  if (from.qty === to.qty && !isDated) return nothing(before);
+  const { onShortage = 'reject' } = change;
+  const mayComeInParts = askedFor(first, onShortage) !== first;
+  if (from.qty === to.qty && !isDated && !mayComeInParts) return nothing(before);
   refuseImpossible(first, to, units(parts.filter(hasLeft)));
 
   const start: Draft = {
     product: withoutWaiting(before, parts),
-    parts: isDated ? parts.map((part) => withDates(part, to)) : parts,
+    parts: parts.map((part) => askedFor(isDated ? withDates(part, to) : part, onShortage)),
     ordinal: 0,
   };
-  const orWait = change.onShortage === 'backorder';
+  const mayWait = orWait(onShortage) === 'backorder';
   const lowered = from.qty > to.qty ? giveBack(start, from.qty - to.qty) : start;
-  const kept = from.shipBy === to.shipBy ? lowered : placeAgain(lowered, orWait);
-  const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, orWait) : kept;
+  const kept = from.shipBy === to.shipBy ? lowered : placeAgain(lowered, mayWait);
+  const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, mayWait) : kept;
   if (!grown) throw shortage(start, to.qty);
   if (grown.parts.length > Math.max(MAX_PARTS, parts.length)) throw tooManyParts(first);
   const { orderId, lineId } = first;

@@ -6,6 +6,11 @@ export type OrderLine = {
   readonly qty: number;
   /** Whether it may come from several batches. */
   readonly allowSplit?: boolean;
+  /**
+   * Of a line that takes what is there while the rest waits: how many parts may still be split off that rest. With 0
+   * it waits until all of it is there. Absent: the line is allocated completely or not at all.
+   */
+  readonly partial?: number;
   /** 1 to 9: the higher comes first. Absent: 0. */
   readonly priority?: number;
   /** The last day (YYYY-MM-DD) on which it may leave: it gets nothing that comes later. */

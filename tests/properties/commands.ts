@@ -85,7 +85,7 @@ const manyLines = fc.tuple(sku, sku).map((skus) =>
   })),
 );
 
-const onShortage = fc.constantFrom('reject', 'backorder');
+const onShortage = fc.constantFrom('reject', 'backorder', 'partial');
 
 const QUARTER = 15 * 60_000;
 const holdFor = fc.constantFrom(undefined, QUARTER, 4 * QUARTER);

@@ -94,6 +94,7 @@ const orderLine = z.object({
   sku: z.string(),
   qty: z.int(),
   allowSplit: z.exactOptional(z.boolean()),
+  partial: z.exactOptional(z.int()),
   priority: z.exactOptional(z.int()),
   shipBy: z.exactOptional(z.string()),
   notBefore: z.exactOptional(z.string()),

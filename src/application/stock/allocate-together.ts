@@ -18,6 +18,7 @@ import {
 } from './decide-and-save.ts';
 import { saveInSteps, withdrawAbandoned } from './large-order.ts';
 import { linesIn } from './put-down.ts';
+import { serveRestOf } from './rest-of-queue.ts';
 import { isCommon, patienceEnds, untilDone } from './retry.ts';
 
 export type OrderOutcome =
@@ -124,7 +125,10 @@ const afterwards = async (
   { saved, decided: { decided, changes } }: Changed<Stored, Decided> | TooLarge<Stored, Decided>,
   until: number,
 ): Promise<readonly Outcome[]> => {
-  if (saved) return answers(deps, orders, decided);
+  if (saved) {
+    await serveRestOf(deps, saved, until);
+    return answers(deps, orders, decided);
+  }
   const [order] = orders as [WantedOrder];
   if (orders.length === 1)
     return allocateLarge(deps, order, decided[0] as DecidedOrder, changes, until);
