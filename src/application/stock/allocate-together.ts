@@ -126,8 +126,8 @@ const afterwards = async (
   until: number,
 ): Promise<readonly Outcome[]> => {
   if (saved) {
-    await serveRestOf(deps, saved, until);
-    return answers(deps, orders, decided);
+    const isServed = await serveRestOf(deps, saved, until);
+    return answers(deps, orders, isServed ? await asTheyAreNow(deps, orders, decided) : decided);
   }
   const [order] = orders as [WantedOrder];
   if (orders.length === 1)
@@ -136,6 +136,20 @@ const afterwards = async (
   const first = await allocateTogether(deps, orders.slice(0, half), until);
   return [...first, ...(await allocateTogether(deps, orders.slice(half), until))];
 };
+
+/** Their lines may have got something since. */
+const asTheyAreNow = (
+  { products }: Needs,
+  orders: readonly WantedOrder[],
+  decided: readonly DecidedOrder[],
+): Promise<readonly DecidedOrder[]> =>
+  Promise.all(
+    decided.map(async (one, index) => {
+      if (one.outcome !== 'allocated') return one;
+      const { lines } = await products.load([], (orders[index] as WantedOrder).lines);
+      return { ...one, placed: lines };
+    }),
+  );
 
 /** An order that no transaction holds: its shortages by themselves, or its lines in steps. */
 const allocateLarge = async (
@@ -153,8 +167,7 @@ const allocateLarge = async (
   if (!(await saveInSteps(deps, decided.fresh, order.onShortage, until))) {
     return allocateAll(deps, [order], until);
   }
-  const { lines } = await deps.products.load([], order.lines);
-  return answers(deps, [order], [{ ...decided, placed: lines }]);
+  return answers(deps, [order], await asTheyAreNow(deps, [order], [decided]));
 };
 
 /** So many lines can an order have that is not sent line by line. */
