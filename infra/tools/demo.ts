@@ -1,13 +1,13 @@
 import { startOwnService } from '../local/own-service.ts';
 import { type Answer, askAt } from './demo/ask.ts';
 import { demandOf, ordersOfTheFile } from './demo/orders.ts';
+import { playPromises } from './demo/promises.ts';
+import { say, showParts } from './demo/show.ts';
 
 /** A shop's week, played on a service of its own: `npm run demo`. */
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const inDays = (days: number): string =>
   new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
-
-const say = (day: string, what: string): void => console.log(`\n${day}: ${what}`);
 
 console.log('Starting the service ...');
 const service = await startOwnService();
@@ -50,18 +50,6 @@ const statesOf = async (): Promise<Record<string, number>> => {
 
 const showLines = async (): Promise<void> => console.table([await statesOf()]);
 
-const showParts = ({ lines }: Answer): void =>
-  console.table(
-    lines.map(({ lineId, qty, state, batchRef, shipsOn, heldUntil }: Answer) => ({
-      line: lineId,
-      qty,
-      state,
-      batch: batchRef,
-      'ships on': shipsOn ?? 'today',
-      'held until': heldUntil ?? 'for good',
-    })),
-  );
-
 const play = async (): Promise<void> => {
   say('Monday', 'stock comes in: half of what will be wanted is here, a third is on its way');
   for (const [sku, units] of demand) {
@@ -98,6 +86,8 @@ const play = async (): Promise<void> => {
   showParts(await ask('POST', '/allocations', { ...cart, holdFor: 'PT15M' }));
   console.log('  it is paid in time, and confirmed:');
   showParts(await ask('POST', '/orders/cart/confirm', {}));
+
+  await playPromises(ask, inDays);
 
   say('Thursday', `the shipment of ${hot} is a week late; who waits for it is told`);
   await ask('PATCH', `/batches/${hot}-ship`, { eta: inDays(17) });

@@ -3,18 +3,14 @@ import { type BatchChange, changeBatch as decide, qtyWanted } from '../domain/ch
 import { linesOf, nameOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { finishOrdersOf, type Needs } from './finish-order.ts';
 import { movePromises } from './move-promises.ts';
-import type { Deps, LineOnBatch, Products } from './ports.ts';
+import type { LineOnBatch, Products } from './ports.ts';
 import { type Again, inOneTransaction } from './stock/change-stock.ts';
 import { mustBeExpected } from './stock/expected.ts';
 import { LINES_READ } from './stock/in-steps.ts';
 import { serveRest } from './stock/rest-of-queue.ts';
 import { ifPossible, patienceEnds } from './stock/retry.ts';
-
-type Needs = Pick<
-  Deps,
-  'products' | 'queries' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
->;
 
 export type BatchChanged = {
   readonly sku: string;
@@ -54,6 +50,7 @@ export const changeBatch =
       lines.push(...step.lines);
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
+    await finishOrdersOf(deps, lines, until);
     const moved =
       change.eta === undefined
         ? { isDone: true, lost: [] }
@@ -61,8 +58,9 @@ export const changeBatch =
     lines.push(...(moved?.lost ?? []));
     const isToTell = !moved?.isDone;
     const { product } = step;
-    // On another day its lines, and others, may have got something better.
-    if (product.filling === null && change.eta === undefined) return answer(step, lines, isToTell);
+    // On another day its lines, and others, may have got something better; what was lost has taken others with it.
+    const isAllSaid = product.filling === null && !lines.some(({ lost }) => lost);
+    if (isAllSaid && change.eta === undefined) return answer(step, lines, isToTell);
     await ifPossible(serveRest(deps)(product.sku, until));
     const served = await loadProduct(deps.products, ref);
     const stand = await asTheyStand(deps, lines);

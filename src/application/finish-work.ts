@@ -1,9 +1,9 @@
 import { passes, Refusal } from '../domain/refusal.ts';
 import { changeBatch } from './change-batch.ts';
+import { finishOrder } from './finish-order.ts';
 import { movePromises } from './move-promises.ts';
 import type { Deps, Work } from './ports.ts';
 import { settleCancel } from './release-order.ts';
-import { withdrawAbandoned } from './stock/large-order.ts';
 import { serveRest } from './stock/rest-of-queue.ts';
 
 /** Less than the minute between two runs, so that they do not work on one list at once. */
@@ -13,7 +13,7 @@ type Finish = (deps: Deps, name: string, until: number) => Promise<unknown>;
 
 /** In this order: what the first give back is there for those behind them. */
 const STAGES: readonly { readonly kinds: readonly Work['kind'][]; readonly finish: Finish }[] = [
-  { kinds: ['order'], finish: (deps, orderId) => withdrawFound(deps, orderId) },
+  { kinds: ['order'], finish: (deps, orderId, until) => finishOrder(deps)(orderId, until) },
   { kinds: ['cancel'], finish: (deps, orderId) => settleCancel(deps)(orderId) },
   { kinds: ['cut'], finish: (deps, ref, until) => changeBatch(deps)(ref, {}, { until }) },
   { kinds: ['holds', 'queue'], finish: (deps, sku, until) => serveRest(deps)(sku, until) },
@@ -55,9 +55,4 @@ const timeOf = ({ clock }: Deps): number => clock().getTime();
 const shareOf = (deps: Deps, end: number, among: number): number => {
   const now = timeOf(deps);
   return now + Math.max(0, end - now) / among;
-};
-
-const withdrawFound = async (deps: Deps, orderId: string): Promise<void> => {
-  const attempt = await deps.attempts.find(orderId);
-  if (attempt) await withdrawAbandoned(deps, attempt);
 };

@@ -5,7 +5,7 @@ import { byRank, linesOf, type PlacedLine } from '../domain/order-line.ts';
 import { batchOf } from '../domain/product.ts';
 import { handOut } from '../domain/receive-part.ts';
 import { Refusal } from '../domain/refusal.ts';
-import type { Deps } from './ports.ts';
+import { finishOrdersOf, type Needs } from './finish-order.ts';
 import { loadShipment } from './shipment.ts';
 import { changeStock } from './stock/change-stock.ts';
 import { inSteps, MOST_LINES } from './stock/in-steps.ts';
@@ -13,11 +13,6 @@ import { patienceEnds } from './stock/retry.ts';
 
 /** Far longer than the index of a batch's lines lags behind. */
 const INDEX_IS_COMPLETE_AFTER_MS = 60_000;
-
-type Needs = Pick<
-  Deps,
-  'products' | 'queries' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
->;
 
 type PromisesLost = {
   /** Lines that have lost the batch, as they stand now. */
@@ -128,6 +123,7 @@ const moveSome = async (
     until,
   );
   const { most, told } = decided;
+  await finishOrdersOf(deps, told.lines, until);
   return {
     most,
     here: unitsHere(batchOf(saved[0]?.after ?? stored.products[0], ref)),

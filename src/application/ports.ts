@@ -187,7 +187,8 @@ export type Cancels = {
 /** What is gone on with later: work of many steps that was interrupted, or had no time. */
 export type Work = {
   /**
-   * `order`: an attempt at a large order, by its order id. `cut`: a batch that sheds lines. `holds`: a SKU
+   * `order`: an order, by its id: an attempt at it, if it is large, or lines of it that are kept together with one that
+   * was lost, and have to give back what they have. `cut`: a batch that sheds lines. `holds`: a SKU
    * with holds that may be due. `queue`: a SKU whose waiting lines are to be asked. `promises`: a batch
    * whose lines may not all know on which day it is due. `cancel`: an order, by its id, that was cancelled before it
    * came, and may have come at that very moment.
@@ -209,6 +210,8 @@ export type UnfinishedWork = {
   note(work: WalkingWork): Promise<void>;
   /** Ends the work on promises, unless it has begun anew. */
   end(work: WalkingWork & { readonly kind: 'promises' }): Promise<void>;
+  /** Nothing that is kept together with this lost line has anything any more; unless the line has changed since. */
+  settle(lost: PlacedLine): Promise<void>;
 };
 
 export type WalkingWork = Work & { readonly kind: 'queue' | 'promises' };

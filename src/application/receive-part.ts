@@ -3,18 +3,13 @@ import { byRank, linesOf } from '../domain/order-line.ts';
 import { batchOf } from '../domain/product.ts';
 import { receivePart as decide } from '../domain/receive-part.ts';
 import type { BatchChanged } from './change-batch.ts';
+import type { Needs } from './finish-order.ts';
 import { movePromises } from './move-promises.ts';
-import type { Deps } from './ports.ts';
 import { loadShipment } from './shipment.ts';
 import { changeStock } from './stock/change-stock.ts';
 import { mustBeExpected } from './stock/expected.ts';
 import { MOST_LINES } from './stock/in-steps.ts';
 import { ifPossible, patienceEnds } from './stock/retry.ts';
-
-type Needs = Pick<
-  Deps,
-  'products' | 'queries' | 'unfinished' | 'clock' | 'backOff' | 'counters' | 'newId' | 'pause'
->;
 
 type How = {
   readonly until?: number;

@@ -1,6 +1,7 @@
 import type { AskedOnShortage } from '../domain/allocate.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { reinstate } from '../domain/reinstate.ts';
+import { finishOrder } from './finish-order.ts';
 import type { Cancel } from './ports.ts';
 import { type Needs, NOTHING_THERE, namesOfThoseThere } from './release-order.ts';
 import { changeOrder, type OrderChanged, type SomeLines } from './stock/change-order.ts';
@@ -27,8 +28,11 @@ export const reinstateOrder =
     const known = await deps.cancels.find(orderId);
     await deps.cancels.forget(cancel);
     try {
-      const lineIds = await namesOfThoseThere(deps, cancel);
+      const there = await deps.queries.order(orderId);
+      const lineIds = namesOfThoseThere(there, cancel);
       if (lineIds.length === 0) return NOTHING_THERE;
+      // Otherwise what is kept together with a lost line could be given back after that is had again.
+      if (there.some(({ lost }) => lost)) await finishOrder(deps)(orderId);
       return await changeOrder(
         deps,
         { ...some, ...(some.lineIds && { lineIds }), orderId, done: 'reinstated' },

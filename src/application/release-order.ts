@@ -58,18 +58,18 @@ export const releaseLine =
   };
 
 const releaseWhatIsThere = async (deps: Needs, cancel: Cancel): Promise<OrderChanged> => {
-  const lineIds = await namesOfThoseThere(deps, cancel);
+  const lineIds = namesOfThoseThere(await deps.queries.order(cancel.orderId), cancel);
   return lineIds.length > 0 ? releaseLines(deps, cancel.orderId, { lineIds }) : NOTHING_THERE;
 };
 
 export const NOTHING_THERE: OrderChanged = { lines: [], left: 0 };
 
 /** Which of the lines named, or of all, have come. */
-export const namesOfThoseThere = async (
-  { queries }: Needs,
-  { orderId, lineIds }: Cancel,
-): Promise<readonly string[]> => {
-  const there = new Set((await queries.order(orderId)).map(({ lineId }) => lineId));
+export const namesOfThoseThere = (
+  lines: readonly LineKey[],
+  { lineIds }: Cancel,
+): readonly string[] => {
+  const there = new Set(lines.map(({ lineId }) => lineId));
   return lineIds?.filter((lineId) => there.has(lineId)) ?? [...there];
 };
 

@@ -37,9 +37,9 @@ export type AskedOnShortage = OnShortage | 'partial';
 export const orWait = (asked: AskedOnShortage): OnShortage =>
   asked === 'reject' ? 'reject' : 'backorder';
 
-/** A line for which that is asked. */
+/** A line for which that is asked. What is kept together never waits, and is had whole. */
 export const askedFor = <L extends Wanted>(line: L, asked: AskedOnShortage | undefined): L =>
-  asked === 'partial' && line.partial === undefined
+  asked === 'partial' && line.partial === undefined && !line.keepTogether
     ? { ...line, allowSplit: true, partial: MAX_DIVISIONS }
     : line;
 
@@ -80,11 +80,11 @@ export const allocate = (
 
   for (const line of lines) {
     if (line.sku !== before.sku) throw new Error(`a line of ${line.sku} on product ${before.sku}`);
-    const wanted = onShortage === 'backorder' ? line : whole(line);
+    const orWait = mayWait(line, onShortage);
+    const wanted = orWait ? line : whole(line);
     const shares = sharesFor(openTo(now, line), wanted, now.today);
     const missing = line.qty - units(shares);
-    const mayWait = onShortage === 'backorder' && now.backordered + missing <= MAX_BACKORDERED;
-    if (missing > 0 && !mayWait) {
+    if (missing > 0 && !(orWait && now.backordered + missing <= MAX_BACKORDERED)) {
       short.push({ ...wishOf(line), ...whyShort(now, line) });
       continue;
     }
@@ -115,6 +115,12 @@ export const allocate = (
         };
   return { ...decisionOf(before, effects, at), short };
 };
+
+/** What is kept together does not wait: the others would keep stock from whoever could use it. */
+export const mayWait = (
+  { keepTogether }: Pick<OrderLine, 'keepTogether'>,
+  onShortage: OnShortage | undefined,
+): boolean => onShortage === 'backorder' && !keepTogether;
 
 /** Those that wait are being asked, and one that comes to wait stands before some who were asked already. */
 const isPassedOver = ({ filling }: Product, lines: readonly PlacedLine[]): boolean =>

@@ -1,4 +1,4 @@
-import { type AskedOnShortage, askedFor, orWait, whyShort } from './allocate.ts';
+import { type AskedOnShortage, askedFor, mayWait, orWait, whyShort } from './allocate.ts';
 import { type Draft, giveBack, grow, placeAgain, withoutUnits } from './change-parts.ts';
 import { withoutWaiting } from './claims.ts';
 import { nothing } from './decision.ts';
@@ -57,10 +57,10 @@ export const changeLine = (
     parts: parts.map((part) => askedFor(isDated ? withDates(part, to) : part, onShortage)),
     ordinal: 0,
   };
-  const mayWait = orWait(onShortage) === 'backorder';
+  const isToWait = mayWait(first, orWait(onShortage));
   const lowered = from.qty > to.qty ? giveBack(start, from.qty - to.qty) : start;
-  const kept = from.shipBy === to.shipBy ? lowered : placeAgain(lowered, mayWait);
-  const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, mayWait) : kept;
+  const kept = from.shipBy === to.shipBy ? lowered : placeAgain(lowered, isToWait);
+  const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, isToWait) : kept;
   if (!grown) throw shortage(start, to.qty);
   if (grown.parts.length > Math.max(MAX_PARTS, parts.length)) throw tooManyParts(first);
   const { orderId, lineId } = first;

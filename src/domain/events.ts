@@ -68,7 +68,7 @@ export type Fact =
       readonly to: string | null;
     })
   | (LineFact & {
-      /** The batch of a line comes too late for it, and nothing else can be had in time: it waits. */
+      /** The batch of a line comes too late for it, and nothing else can be had in time: it waits, or is released. */
       readonly type: 'PromiseBroken';
       readonly batchRef: string;
       readonly shipBy: string;

@@ -13,6 +13,8 @@ export type OrderLine = {
   readonly partial?: number;
   /** 1 to 9: the higher comes first. Absent: 0. */
   readonly priority?: number;
+  /** Whether it is of use only with the other lines of its order that say so: once one of them loses its stock, all give back theirs. */
+  readonly keepTogether?: true;
   /** The last day (YYYY-MM-DD) on which it may leave: it gets nothing that comes later. */
   readonly shipBy?: string;
   /** The first day on which it is wanted: it does not leave earlier. */
@@ -58,6 +60,8 @@ export type PlacedLine = OrderLine & {
   readonly placed: string;
   /** The last day on which it could have left, once it was said that it still waited when that was over. */
   readonly missed?: string;
+  /** Of a released line that is kept together with others, and lost its stock: these have still to give back theirs. */
+  readonly lost?: true;
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Of an order larger than a transaction: the attempt at it that wrote the line. */

@@ -45,12 +45,13 @@ type RuleForRepeats = {
 const hasTheSameContent: RuleForRepeats = {
   code: 'line-differs',
   because: 'the order has lines of these ids with another content',
-  isBroken: ({ sku, qty, ordered = qty, shipBy, notBefore, priority }, wanted) =>
+  isBroken: ({ sku, qty, ordered = qty, shipBy, notBefore, priority, keepTogether }, wanted) =>
     wanted.sku !== sku ||
     wanted.qty !== ordered ||
     wanted.shipBy !== shipBy ||
     wanted.notBefore !== notBefore ||
-    wanted.priority !== priority,
+    wanted.priority !== priority ||
+    wanted.keepTogether !== keepTogether,
 };
 
 const isNotReleased: RuleForRepeats = {

@@ -86,7 +86,12 @@ export const rearrange = (
   // One that wants less than it did, or may have more, may fit now; and so may one that waits for this very batch.
   const mayBeBetter =
     lines.some(isForLater) &&
-    isLeftOver({ ...before, batches, backordered: 0, latestPromise: latestOf('', lines) });
+    isLeftOver({
+      ...before,
+      batches,
+      backordered: 0,
+      latestPromise: latestOf('', lines, before.today),
+    });
   const mayFill = lines.some(isWaiting) || mayBeBetter || someHasMore(before.batches, batches);
   const filling = mayFill ? { filling: before.version + 1 } : {};
   const effects = { batches, backordered, lines, was, facts: told, ...filling };

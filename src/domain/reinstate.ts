@@ -22,7 +22,7 @@ export const reinstate = (
   at: string,
 ): readonly Decision[] => {
   const released = lines.map((line) => asOf(line, at)).filter(({ state }) => state === 'released');
-  const wanted = released.map(({ heldUntil: _, ...line }): PlacedLine => {
+  const wanted = released.map(({ heldUntil: _, lost: __, ...line }): PlacedLine => {
     return askedFor({ ...line, ...(heldUntil && { heldUntil }) }, onShortage);
   });
   const bySku = new Map(products.map((product) => [product.sku, product]));

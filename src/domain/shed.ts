@@ -4,14 +4,14 @@ import { allocatedFacts, deallocatedFact, gotFacts, isWaiting } from './decision
 import type { Fact } from './events.ts';
 import type { Giving } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
-import { type PlacedLine, units } from './order-line.ts';
+import { type PlacedLine, RELEASED, units } from './order-line.ts';
 import type { Product } from './product.ts';
 import { comesTooLate, mayHaveMore, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
 
 /**
  * Lines that lose what they have of a batch are placed again at once, in their order; what finds nothing waits, at its
- * old place. Others come first for what the other batches have left. Of a line that gives only some of its
- * units, these go on as a part of it.
+ * old place, unless it is kept together with others: it is released, and these are to be given back. Others come
+ * first for what the other batches have left. Of a line that gives only some of its units, these go on as a part of it.
  *
  * @param batches as they are without what the lines had.
  */
@@ -41,17 +41,30 @@ export const shed = (
     was.push(whole);
     if (parts) lines.push(parts.kept);
     // Told as any line that changes: it loses all that it had, and has what it keeps.
-    facts.push(deallocatedFact(whole, 'batch-cut'), ...allocatedFacts(parts ? [parts.kept] : []));
-    lines.push(...placed.map((part) => mindingPromise(line, part)));
+    const isLost = shares.length === 0 && line.keepTogether === true;
+    const reason = isLost && !parts ? 'order-not-filled' : 'batch-cut';
+    facts.push(deallocatedFact(whole, reason), ...allocatedFacts(parts ? [parts.kept] : []));
     const waiting = placed.filter(isWaiting);
-    backordered += units(waiting);
-    if (mayHaveMore(placed)) filling = version;
     const lost = batchIn(batches, ref);
     facts.push(...waiting.flatMap((part) => brokenPromise(part, lost, before.today)));
+    if (isLost) {
+      lines.push(asLost(line, at));
+      continue;
+    }
+    lines.push(...placed.map((part) => mindingPromise(line, part)));
+    backordered += units(waiting);
+    if (mayHaveMore(placed)) filling = version;
     facts.push(...gotFacts(placed));
   }
   return { batches: left, backordered, filling, lines, was, facts };
 };
+
+const asLost = ({ heldUntil: _, promised: __, ...line }: PlacedLine, at: string): PlacedLine => ({
+  ...line,
+  ...RELEASED,
+  lost: true,
+  updatedAt: at,
+});
 
 const batchIn = (batches: readonly Batch[], ref: string): Batch =>
   batches.find((batch) => batch.ref === ref) as Batch;

@@ -21,6 +21,7 @@ import {
   expectNoExpiredHold,
   expectNoOverAllocation,
   expectNothingIdle,
+  expectNothingKeptWaiting,
   expectPromisesGood,
   expectPromisesKept,
   expectQueuesServed,
@@ -62,6 +63,7 @@ describe('whatever sequence of commands', () => {
       expectPromisesKept(shop.store);
       expectClaimsKnown(shop.store);
       expectPromisesGood(shop.store, shop.clock().toISOString());
+      expectNothingKeptWaiting(shop.store);
     }));
 
   test('nobody who comes takes what a line waits for that ranks before', () =>

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { AddBatch } from '../../src/application/add-batch.ts';
+import type { NewOrder } from '../../src/application/allocate-order.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import type { shop } from '../support/shop.ts';
+import { onHold, order, type shop, splitting, together } from '../support/shop.ts';
 
 type Shop = ReturnType<typeof shop>;
 
@@ -85,14 +86,20 @@ const manyLines = fc.tuple(sku, sku).map((skus) =>
   })),
 );
 
-const onShortage = fc.constantFrom('reject', 'backorder', 'partial');
+const onShortage = fc.constantFrom('reject' as const, 'backorder' as const, 'partial' as const);
 
 const QUARTER = 15 * 60_000;
 const holdFor = fc.constantFrom(undefined, QUARTER, 4 * QUARTER);
 
-const allocate = fc
-  .record({ orderId, lines, onShortage, holdFor })
-  .map((order) => command('allocate', order, (shop) => shop.allocate(order)));
+const allocating = (order: NewOrder): Command =>
+  command('allocate', order, (shop) => shop.allocate(order));
+
+/** Some of them are of use only as a whole. */
+const newOrder = fc
+  .record({ orderId, lines, onShortage, holdFor, isKit: fc.constantFrom(false, false, true) })
+  .map(({ isKit, ...order }): NewOrder => (isKit ? together(order) : order));
+
+const allocate = newOrder.map(allocating);
 
 const allocateMany = fc
   .record({ orderId, lines: manyLines, onShortage, holdFor })
@@ -151,9 +158,10 @@ const releaseLine = fc
   .record({ orderId, lineId })
   .map((key) => command('release line', key, (shop) => shop.releaseLine(key)));
 
-const releaseOrder = orderId.map((orderId) =>
-  command('release order', { orderId }, (shop) => shop.releaseOrder(orderId)),
-);
+const releasing = (orderId: string): Command =>
+  command('release order', { orderId }, (shop) => shop.releaseOrder(orderId));
+
+const releaseOrder = orderId.map(releasing);
 
 const day = fc.constantFrom(null, '2030-01-01', '2030-02-01', '2030-03-01');
 
@@ -176,9 +184,10 @@ const changeLine = fc
     command('change line', { ...key, ...change }, (shop) => shop.changeLine(key, change)),
   );
 
-const shipOrder = orderId.map((orderId) =>
-  command('ship', { orderId }, (shop) => shop.shipOrder(orderId)),
-);
+const shipping = (orderId: string): Command =>
+  command('ship', { orderId }, (shop) => shop.shipOrder(orderId));
+
+const shipOrder = orderId.map(shipping);
 
 const shipLine = fc
   .record({ orderId, lineId })
@@ -223,6 +232,9 @@ const reinstate = fc
     command('reinstate', { orderId, ...how }, (shop) => shop.reinstateOrder(orderId, how)),
   );
 
+const reinstating = (orderId: string): Command =>
+  command('reinstate', { orderId }, (shop) => shop.reinstateOrder(orderId));
+
 const changeByUnits = fc
   .tuple(ref, fc.record({ change: fc.integer({ min: -20, max: 20 }), key: fc.uuid() }))
   .map(([ref, change]) =>
@@ -244,11 +256,7 @@ const confirming = (orderId: string): Command =>
 /** What is held and confirmed, and then the time at which it would have expired. */
 const confirmedInTime = fc
   .record({ orderId, lines, holdFor: fc.constant(QUARTER) })
-  .map((order) => [
-    command('allocate', order, (shop) => shop.allocate(order)),
-    confirming(order.orderId),
-    passing(QUARTER),
-  ]);
+  .map((order) => [allocating(order), confirming(order.orderId), passing(QUARTER)]);
 
 const finishWork = fc.constant(
   command('finish work', {}, async (shop) => {
@@ -316,6 +324,53 @@ export const commands = fc
     { maxLength: 25, size: 'max' },
   )
   .map((sequence) => [...STOCK, ...sequence.flat()]);
+
+/** Orders that are of use only as a whole; nobody else knows them. */
+const KIT = { 'RED-CHAIR': 2, 'BLUE-LAMP': 3 };
+const BY_FEBRUARY = order('kit-3', KIT).lines.map((line) => ({ ...line, shipBy: '2030-02-01' }));
+const KITS = [
+  order('kit-1', KIT),
+  splitting(order('kit-2', { 'RED-CHAIR': 30, 'BLUE-LAMP': 20 })),
+  { orderId: 'kit-3', lines: BY_FEBRUARY },
+  onHold(order('kit-4', KIT), QUARTER),
+  order('kit-5', { 'RED-CHAIR': 1 }),
+].map(together);
+
+/** What the shop does with them, each as a whole. */
+export const kitCommand = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(...KITS).map(allocating) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom(reinstating, releasing, shipping, confirming),
+        fc.constantFrom(...KITS),
+      )
+      .map(([command, { orderId }]) => command(orderId)),
+  },
+  { weight: 2, arbitrary: fc.oneof(cutToNothing, changeBatch, addBatch) },
+);
+
+/** Kits that were sold; then a cut that is interrupted, so that they are torn; and stock of which they can be had again. */
+export const tornKits = cutToNothing.map((cut) => ({
+  sold: [...STOCK, ...KITS.map(allocating)],
+  cut,
+  restocked: [
+    addOf({ ref: 'batch-3', sku: 'RED-CHAIR', qty: 120, eta: null }),
+    addOf({ ref: 'batch-4', sku: 'BLUE-LAMP', qty: 60, eta: null }),
+  ],
+}));
+
+/** A shop that sells kits beside all else, and after how many saves each command is interrupted, if it is. */
+export const kitsAtWork = fc
+  .array(
+    fc.tuple(
+      fc.oneof({ weight: 2, arbitrary: kitCommand }, { weight: 1, arbitrary: anyCommand }),
+      fc.option(fc.nat({ max: 3 }), { freq: 2 }),
+    ),
+    { maxLength: 25, size: 'max' },
+  )
+  .map((sequence) => [...STOCK.map((one) => [one, null] as const), ...sequence]);
 
 /** What takes several transactions, and the number of them after which it is interrupted. */
 const interruption = fc.oneof(

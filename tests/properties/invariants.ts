@@ -185,6 +185,21 @@ export const expectPromisesKept = (store: Store): void => {
   expect(held.filter(({ shipBy, shipsOn }) => shipBy && shipsOn && shipsOn > shipBy)).toEqual([]);
 };
 
+/** What is kept together does not wait. */
+export const expectNothingKeptWaiting = (store: Store): void => {
+  const kept = [...store.lines.values()].filter(({ keepTogether }) => keepTogether);
+  expect(kept.filter(({ state }) => state === 'backordered')).toEqual([]);
+};
+
+/** Of kits that nobody has torn, each has all that has not left, or nothing. */
+export const expectNoKitTorn = (store: Store): void => {
+  const kits = [...store.lines.values()].filter(({ orderId }) => orderId.startsWith('kit-'));
+  const torn = [...Map.groupBy(kits, ({ orderId }) => orderId).values()].filter(
+    (lines) => new Set(lines.map(({ state }) => state).filter((one) => one !== 'shipped')).size > 1,
+  );
+  expect(torn).toEqual([]);
+};
+
 /** What has come of a shipment and nobody is promised is in the warehouse. */
 export const expectNothingIdle = (store: Store): void => {
   const idle = batchesOf(store).filter((batch) => unitsHere(batch) > 0 && available(batch) > 0);

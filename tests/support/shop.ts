@@ -82,6 +82,12 @@ export const splitting = (one: NewOrder): NewOrder => ({
   lines: one.lines.map((line) => ({ ...line, allowSplit: true })),
 });
 
+/** The same order, of use only as a whole. */
+export const together = (one: NewOrder): NewOrder => ({
+  ...one,
+  lines: one.lines.map((line) => ({ ...line, keepTogether: true })),
+});
+
 /** The same order, its lines kept if they can't be had now. */
 export const orWait = (one: NewOrder): NewOrder => ({ ...one, onShortage: 'backorder' });
 

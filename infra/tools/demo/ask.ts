@@ -2,9 +2,11 @@
 export type Answer = any;
 
 /** Asks the service; an answer that is an error ends the demo. */
+export type Ask = (method: string, path: string, body?: object) => Promise<Answer>;
+
 export const askAt =
-  (api: string) =>
-  async (method: string, path: string, body?: object): Promise<Answer> => {
+  (api: string): Ask =>
+  async (method, path, body) => {
     const response = await fetch(`${api}${path}`, {
       method,
       ...(body && { body: JSON.stringify(body) }),

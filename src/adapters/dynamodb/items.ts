@@ -21,7 +21,7 @@ import {
   amongDeadlines,
   amongHoldsToExpire,
   amongLinesOnBatch,
-  amongOrdersInProgress,
+  amongOrdersToFinish,
   amongOverdue,
   amongPromisesToMove,
   amongQueuesToFill,
@@ -96,6 +96,7 @@ const orderLine = z.object({
   allowSplit: z.exactOptional(z.boolean()),
   partial: z.exactOptional(z.int()),
   priority: z.exactOptional(z.int()),
+  keepTogether: z.exactOptional(z.literal(true)),
   shipBy: z.exactOptional(z.string()),
   notBefore: z.exactOptional(z.string()),
   heldUntil: z.exactOptional(z.string()),
@@ -111,6 +112,7 @@ const line = z.extend(orderLine, {
   accepted: z.string(),
   placed: z.string(),
   missed: z.exactOptional(z.string()),
+  lost: z.exactOptional(z.literal(true)),
   createdAt: z.string(),
   updatedAt: z.string(),
   attempt: z.exactOptional(z.string()),
@@ -259,6 +261,7 @@ export const indexOfLine = (line: PlacedLine) => {
   const { state, batchRef, qty } = line;
   if (state === 'allocated')
     return amongLinesOnBatch(batchRef as string, { place: placeOnBatch(line), qty });
+  if (line.lost) return amongOrdersToFinish(line.orderId);
   return hasDeadlineAhead(line) ? amongDeadlines(line) : {};
 };
 
@@ -348,7 +351,7 @@ export const leaseItem = (of: Lease) => ({ ...leaseKey(of.sku), schema: SCHEMA, 
 
 export const attemptItem = ({ fence: holder, ...of }: StartedAttempt) => ({
   ...attemptKey(of.orderId),
-  ...amongOrdersInProgress(of.orderId),
+  ...amongOrdersToFinish(of.orderId),
   schema: SCHEMA,
   ...of,
   holder,

@@ -158,8 +158,8 @@ export const amongBatchesToCut = (ref: string): IndexKey => ({
   GSI1SK: ref,
 });
 
-export const ORDERS_IN_PROGRESS = 'UNFINISHED#ORDER';
-export const amongOrdersInProgress = (orderId: string): IndexKey => ({
-  GSI1PK: ORDERS_IN_PROGRESS,
+export const ORDERS_TO_FINISH = 'UNFINISHED#ORDER';
+export const amongOrdersToFinish = (orderId: string): IndexKey => ({
+  GSI1PK: ORDERS_TO_FINISH,
   GSI1SK: orderId,
 });

@@ -8,17 +8,19 @@ import {
   expiryOf,
   fillingKey,
   HOLDS_TO_EXPIRE,
+  lineKey,
   nameBehindTime,
-  ORDERS_IN_PROGRESS,
+  ORDERS_TO_FINISH,
   PROMISES_TO_MOVE,
   promisesKey,
   QUEUES_TO_FILL,
 } from './keys.ts';
 import { getItem, type Table, walkIndex } from './reading.ts';
+import { unlessRefused } from './writes.ts';
 
 /** The partition of the index that names all work of a kind. */
 const PARTITIONS = {
-  order: ORDERS_IN_PROGRESS,
+  order: ORDERS_TO_FINISH,
   cut: BATCHES_TO_CUT,
   cancel: CANCELS_TO_SETTLE,
   holds: HOLDS_TO_EXPIRE,
@@ -35,7 +37,7 @@ export const dynamoDbUnfinishedWork = (table: Table): UnfinishedWork => ({
       else if (at === undefined || expiryOf(GSI1SK) <= at) names.push(nameBehindTime(entry));
       else break;
     }
-    return names;
+    return [...new Set(names)];
   },
 
   find: async (kind, name) => {
@@ -53,6 +55,21 @@ export const dynamoDbUnfinishedWork = (table: Table): UnfinishedWork => ({
         new DeleteCommand({ TableName: table.name, Key: keyOf(work), ...ifSince(work) }),
       ),
     ),
+
+  settle: async (lost) => {
+    await unlessRefused(
+      table.client.send(
+        new UpdateCommand({
+          TableName: table.name,
+          Key: lineKey(lost),
+          UpdateExpression: 'REMOVE #lost, GSI1PK, GSI1SK',
+          ConditionExpression: '#lost = :true AND updatedAt = :as',
+          ExpressionAttributeNames: { '#lost': 'lost' },
+          ExpressionAttributeValues: { ':true': true, ':as': lost.updatedAt },
+        }),
+      ),
+    );
+  },
 });
 
 const WHOLE = { order: 'ascending', pageSize: 1_000 } as const;

@@ -178,7 +178,8 @@ const schemas = {
             'the batch has too few units now, or comes too late for it, or the line gets one that comes earlier. ' +
             'line-released: somebody gave it up, or changed the line, or shipped a part of it: then Allocated or ' +
             'Backordered of the same version tells what it has now. ' +
-            'order-not-filled: stock ran out halfway through a large order, all of which is void',
+            'order-not-filled: the order can not be had whole. Stock ran out halfway through a large order, all of ' +
+            'which is void; or a line of an order that is kept together has lost its stock, and all are released',
         ),
     })
     .describe('An order line lost its place, in a batch or among those that wait for stock'),
@@ -258,7 +259,8 @@ const schemas = {
     })
     .describe(
       'The batch of an order line comes too late for it, and nothing else can be had in time: it waits. ' +
-        'Deallocated and Backordered of the same version have it, too',
+        'Deallocated and Backordered of the same version have it, too. One that is kept together with others is ' +
+        'released instead, and has no Backordered',
     ),
   PromiseChanged: z
     .object({

@@ -53,6 +53,10 @@ const lineOfOrder = {
     .max(9)
     .exactOptional()
     .describe('Unless it is 0; the higher comes first'),
+  keepTogether: z
+    .literal(true)
+    .exactOptional()
+    .describe('Only if it is kept together with the other lines of its order that say so'),
   shipBy: date.exactOptional().describe('The last day on which it may leave'),
   notBefore: date.exactOptional().describe('The first day on which it is wanted'),
   heldUntil: z.iso.datetime().exactOptional().describe('It is released then, unless confirmed'),

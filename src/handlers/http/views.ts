@@ -30,7 +30,7 @@ export const batchView = (sku: string, batch: Batch) => ({
 /** A line, or a part of it. Only one that is held has a time until when. */
 export const lineView = (line: PlacedLine) => {
   const { orderId, lineId, sku, qty, state, batchRef, part } = line;
-  const { priority, shipBy, notBefore, heldUntil } = line;
+  const { priority, keepTogether, shipBy, notBefore, heldUntil } = line;
   return {
     orderId,
     lineId,
@@ -41,6 +41,7 @@ export const lineView = (line: PlacedLine) => {
     batchRef,
     ...promiseOf(line),
     ...(priority && { priority }),
+    ...(keepTogether && { keepTogether }),
     ...(shipBy && { shipBy }),
     ...(notBefore && { notBefore }),
     ...(heldUntil && { heldUntil }),

@@ -40,29 +40,40 @@ export const onShortage = z._default(
   'reject',
 );
 
+const keptOrWaiting = 'must not be true with this onShortage: what is kept together does not wait';
+
 /** An order that is to be allocated. What it says of its priority counts for each line that says nothing. */
 export const newOrder = z.pipe(
-  z.strictObject(
-    {
-      orderId: id,
-      lines: z
-        .array(line, 'must be a list of lines')
-        .check(
-          z.minLength(1, 'must have a line at least'),
-          z.maxLength(1_000, 'must have 1000 lines at most'),
-          z.superRefine(eachIdOnce),
-        ),
-      priority,
-      onShortage,
-      holdFor: z.optional(holdFor),
-    },
-    'must be an object',
-  ),
-  z.transform(({ lines, priority: ofOrder = 0, ...order }) => ({
+  z
+    .strictObject(
+      {
+        orderId: id,
+        lines: z
+          .array(line, 'must be a list of lines')
+          .check(
+            z.minLength(1, 'must have a line at least'),
+            z.maxLength(1_000, 'must have 1000 lines at most'),
+            z.superRefine(eachIdOnce),
+          ),
+        priority,
+        onShortage,
+        keepTogether: z._default(z.boolean('must be true or false'), false),
+        holdFor: z.optional(holdFor),
+      },
+      'must be an object',
+    )
+    .check(
+      z.refine(({ keepTogether, onShortage }) => !keepTogether || onShortage === 'reject', {
+        path: ['keepTogether'],
+        error: keptOrWaiting,
+      }),
+    ),
+  z.transform(({ lines, priority: ofOrder = 0, keepTogether, ...order }) => ({
     ...order,
     lines: lines.map(({ priority = ofOrder, ...line }) => ({
       ...line,
       ...(priority > 0 && { priority }),
+      ...(keepTogether && { keepTogether }),
     })),
   })),
 );

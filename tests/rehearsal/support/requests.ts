@@ -73,6 +73,17 @@ export const lifeOf = (name: string): readonly Request[] => {
     // A line of the shipment is promised another day, and one can't wait so long; those of the cut move to it.
     request('changeBatch', 'PATCH', `/batches/${name}-ship`, { eta: '2099-02-01' }),
     request('changeBatch', 'PATCH', `/batches/${name}-here`, { qty: 3 }),
+    // A kit that loses its top gives back the rest, too.
+    request('addBatch', 'POST', '/batches', { ref: `${name}-top`, sku: `${name}-top`, qty: 1 }),
+    request('allocate', 'POST', '/allocations', {
+      orderId: `${name}-kit`,
+      lines: [
+        { sku: `${name}-top`, qty: 1 },
+        { sku: name, qty: 1 },
+      ],
+      keepTogether: true,
+    }),
+    request('changeBatch', 'PATCH', `/batches/${name}-top`, { qty: 0 }),
     request('releaseOrder', 'DELETE', `/orders/${name}-bulk`),
     request('changeProduct', 'PATCH', `/products/${name}`, {
       backorderPolicy: 'fill-what-fits',

@@ -9,7 +9,7 @@ import type {
 } from '../../../src/application/ports.ts';
 import { available, isOverdue, isToCome } from '../../../src/domain/batch.ts';
 import { placeOnBatch } from '../../../src/domain/give-way.ts';
-import { hasDeadlineAhead, rankOf } from '../../../src/domain/order-line.ts';
+import { hasDeadlineAhead, nameOf, orderIdsOf, rankOf } from '../../../src/domain/order-line.ts';
 import { hasHoldsToExpire } from '../../../src/domain/product.ts';
 import { needsRestock } from '../../../src/domain/restock.ts';
 import { batchesOf, batchIn, linesOn, type Store, waitingFor } from './store.ts';
@@ -65,12 +65,22 @@ export const unfinishedWorkIn = (store: Store): UnfinishedWork => ({
   end: async ({ name, since }) => {
     if (store.promises.get(name)?.since === since) store.promises.delete(name);
   },
+
+  settle: async (line) => {
+    const { lost, ...now } = store.lines.get(nameOf(line)) ?? line;
+    if (lost && now.updatedAt === line.updatedAt) store.lines.set(nameOf(line), now);
+  },
 });
 
 const namesOf = (store: Store, at: string): Record<Work['kind'], () => string[]> => {
   const products = [...store.products.values()];
   return {
-    order: () => [...store.attempts.keys()],
+    order: () => [
+      ...new Set([
+        ...store.attempts.keys(),
+        ...orderIdsOf([...store.lines.values()].filter(({ lost }) => lost)),
+      ]),
+    ],
     cut: () =>
       products
         .flatMap(({ batches }) => batches.filter((batch) => available(batch) < 0))

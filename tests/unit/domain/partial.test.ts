@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
+import { allocate, askedFor } from '../../../src/domain/allocate.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { changeLine } from '../../../src/domain/change-line.ts';
 import { nothing } from '../../../src/domain/decision.ts';
@@ -150,6 +150,17 @@ describe('a line that takes what is there', () => {
       ['here', 6],
       ['backordered', 1],
     ]);
+  });
+
+  test('is not one that is kept together with others: that never waits, and is had whole', () => {
+    const stock = productWith(inWarehouse('here', 6));
+    const kit = { ...line('kit', 10), keepTogether: true } as const;
+
+    expect(askedFor(kit, 'partial')).toBe(kit);
+    expect(allocate(stock, [kit], AT, 'backorder')).toMatchObject({
+      lines: [],
+      short: [{ reason: 'shortage' }],
+    });
   });
 
   test('would be told so before', () => {
