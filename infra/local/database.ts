@@ -3,10 +3,13 @@ import { startedAgain } from './restarts.ts';
 import type { Server } from './server.ts';
 import { createTable } from './table.ts';
 
-/** The table's name in stage dev. */
-const TABLE = 'stock-allocation-dev';
+/** The tables' names in stage dev. */
+const TABLES = {
+  'stock-allocation-dev': 'Table',
+  'stock-allocation-dev-ledger': 'LedgerTable',
+} as const;
 
-/** The database with its table, which is started again when it ends; without a folder with nothing in it. */
+/** The database with its tables, which is started again when it ends; without a folder with nothing in it. */
 export const startDatabase = (port: number, folder?: string): Promise<Server> =>
   startedAgain(
     () => startOnce(port, folder),
@@ -16,7 +19,7 @@ export const startDatabase = (port: number, folder?: string): Promise<Server> =>
 const startOnce = async (port: number, folder?: string): Promise<Server> => {
   const database = await startDynamoDbLocal(port, folder);
   try {
-    await createTable(TABLE);
+    for (const [name, id] of Object.entries(TABLES)) await createTable(name, id);
   } catch (error) {
     await database.stop();
     throw error;

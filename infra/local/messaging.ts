@@ -94,7 +94,7 @@ const readSources = ({ functions, resources: { Resources } }: Service): void => 
     const invoke = invoker(process.env.AWS_ENDPOINT_URL_LAMBDA as string, name);
     for (const { stream, sqs } of events) {
       if (sqs) readMessages(sqs, Resources, invoke);
-      if (stream) readTableStream(stream, Resources, invoke);
+      if (stream) readTableStream(name, stream, Resources, invoke);
     }
   }
 };
@@ -104,7 +104,12 @@ const readMessages = (queue: QueueEvent, resources: Resources, invoke: Invoke): 
   readQueue({ ...queueOf(arn, resources), batchSize }, asToldBy(queue, invoke));
 };
 
-const readTableStream = (stream: StreamEvent, resources: Resources, invoke: Invoke): void => {
+const readTableStream = (
+  name: string,
+  stream: StreamEvent,
+  resources: Resources,
+  invoke: Invoke,
+): void => {
   const [table] = stream.arn['Fn::GetAtt'];
   const { url } = queueOf(stream.destinations.onFailure.arn, resources);
   readStream({
@@ -114,7 +119,7 @@ const readTableStream = (stream: StreamEvent, resources: Resources, invoke: Invo
     invoke: asToldBy(stream, invoke),
     bisects: stream.bisectBatchOnFunctionError,
     maxAgeS: stream.maximumRecordAgeInSeconds,
-    checkpoints: openCheckpoints(process.env.DATA_FOLDER),
+    checkpoints: openCheckpoints(name, process.env.DATA_FOLDER),
     giveUp: async (batch) => {
       const MessageBody = JSON.stringify({ version: '1.0', DDBStreamBatchInfo: batch });
       await new SQSClient().send(new SendMessageCommand({ QueueUrl: url, MessageBody }));

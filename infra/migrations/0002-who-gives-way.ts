@@ -4,7 +4,7 @@ import type { Step } from '../migrate/migration.ts';
 
 /**
  * The index of a batch's lines tells who gives way in a cut. It sorted by when a line got the batch; now it sorts by
- * rank, and those that nobody has confirmed come last. Only lines on hold, lines that were moved once, and parts that
+ * rank, what is packed comes first, and those that nobody has confirmed come last. Only lines on hold, lines that were moved once, and parts that
  * were split off later stand elsewhere than before. Both versions of the code read of an entry what is behind its #,
  * and take its place as it is.
  */
@@ -12,8 +12,8 @@ export const up: Step = async (items) => standingAt(placeByRank, items);
 
 export const down: Step = async (items) => standingAt(({ placed }) => `${placed}`, items);
 
-const placeByRank = ({ heldUntil, priority, accepted }: Item): string =>
-  `${heldUntil ? '~' : ''}${priority ? `-${9 - Number(priority)}.` : ''}${accepted}`;
+const placeByRank = ({ packed, heldUntil, priority, accepted }: Item): string =>
+  `${packed ? '!' : heldUntil ? '~' : ''}${priority ? `-${9 - Number(priority)}.` : ''}${accepted}`;
 
 const standingAt = (placeOf: (line: Item) => string, items: readonly Item[]): readonly Item[] =>
   items.flatMap((item) => {

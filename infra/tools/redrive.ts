@@ -17,7 +17,7 @@ import { iteratorAt, openStream, recordsAt, type StreamRecord } from './table-st
  * Moves the messages that wait in a dead-letter queue back to where they came from. Each is deleted
  * only when it has arrived, so that whoever is interrupted starts again; at the worst it comes twice.
  */
-const USAGE = 'npm run redrive -- allocations|commands|notices|relay [--stage <stage>]';
+const USAGE = 'npm run redrive -- allocations|commands|notices|relay|ledger [--stage <stage>]';
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
@@ -38,17 +38,19 @@ const toQueue = async (body: string): Promise<void> => {
   await sqs.send(new SendMessageCommand({ QueueUrl: await urlOf(what), MessageBody: body }));
 };
 
-/** A record of the stream that the relay has put aside, or where those are that Lambda gave up. */
+/** A record of the stream that the relay, or the ledger, has put aside, or where those are that Lambda gave up. */
 type DeadRecord = StreamRecord | { readonly DDBStreamBatchInfo: BatchInfo };
 
-const toRelay = async (body: string): Promise<void> => {
-  const dead = JSON.parse(body) as DeadRecord;
-  const records = 'DDBStreamBatchInfo' in dead ? await fetchAll(dead.DDBStreamBatchInfo) : [dead];
-  const answer = (await invoke(`${prefix}-relayEvents`, { Records: records })) as {
-    readonly batchItemFailures: readonly object[];
+const toFunction =
+  (name: string) =>
+  async (body: string): Promise<void> => {
+    const dead = JSON.parse(body) as DeadRecord;
+    const records = 'DDBStreamBatchInfo' in dead ? await fetchAll(dead.DDBStreamBatchInfo) : [dead];
+    const answer = (await invoke(`${prefix}-${name}`, { Records: records })) as {
+      readonly batchItemFailures: readonly object[];
+    };
+    if (answer.batchItemFailures.length > 0) throw new Error(JSON.stringify(answer));
   };
-  if (answer.batchItemFailures.length > 0) throw new Error(JSON.stringify(answer));
-};
 
 /** The stream has them for 24 hours. */
 const fetchAll = async (batch: BatchInfo): Promise<readonly StreamRecord[]> => {
@@ -73,7 +75,9 @@ const WAYS_BACK: Record<string, (body: string) => Promise<void>> = {
   allocations: toQueue,
   commands: toQueue,
   notices: toQueue,
-  relay: toRelay,
+  relay: toFunction('relayEvents'),
+  // Of what was told again there are whole events.
+  ledger: (body) => ('detail' in JSON.parse(body) ? toQueue : toFunction('projectEvents'))(body),
 };
 
 const moveBack = async (

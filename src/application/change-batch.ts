@@ -1,5 +1,6 @@
 import { available, type Batch } from '../domain/batch.ts';
-import { type BatchChange, changeBatch as decide, qtyWanted } from '../domain/change-batch.ts';
+import { type BatchChange, changeBatch as decide, excessAfter } from '../domain/change-batch.ts';
+import { placeOnBatch } from '../domain/give-way.ts';
 import { linesOf, nameOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -51,16 +52,17 @@ export const changeBatch =
       if (step.lines.length === 0) await deps.backOff(++idle);
     }
     await finishOrdersOf(deps, lines, until);
-    const moved =
-      change.eta === undefined
-        ? { isDone: true, lost: [] }
-        : await ifPossible(movePromises(deps)(ref, until));
+    // On another day its lines, and others, may get something better; unblocked, it gives out what has come of it.
+    const mayMove = change.eta !== undefined || change.blocked === false;
+    const moved = mayMove
+      ? await ifPossible(movePromises(deps)(ref, until))
+      : { isDone: true, lost: [] };
     lines.push(...(moved?.lost ?? []));
     const isToTell = !moved?.isDone;
     const { product } = step;
-    // On another day its lines, and others, may have got something better; what was lost has taken others with it.
+    // What was lost has taken others with it.
     const isAllSaid = product.filling === null && !lines.some(({ lost }) => lost);
-    if (isAllSaid && change.eta === undefined) return answer(step, lines, isToTell);
+    if (isAllSaid && !mayMove) return answer(step, lines, isToTell);
     await ifPossible(serveRest(deps)(product.sku, until));
     const served = await loadProduct(deps.products, ref);
     const stand = await asTheyStand(deps, lines);
@@ -125,8 +127,7 @@ const changeAndShed = async (
       load: async (again?: Again<ToShed>): Promise<ToShed> => {
         const product = (!again && known.product) || (await loadProduct(products, ref));
         const batch = batchIn(product, ref);
-        const qty = qtyWanted(batch, change) ?? batch.purchased;
-        const excess = batch.purchased - available(batch) - qty;
+        const excess = excessAfter(batch, change);
         // After a lost race the index has nothing newer to tell than a moment ago.
         const listed = again?.found ? again.stored.onBatch : again ? [] : known.onBatch;
         const onBatch =
@@ -140,8 +141,12 @@ const changeAndShed = async (
         mustBeExpected(known.matches?.(product.sku, batchIn(product, ref)) ?? true);
         const chunk = next.slice(-most);
         const later = onBatch.slice(0, onBatch.length - chunk.length);
+        const places = new Map(chunk.map((line) => [nameOf(line), line.place]));
+        // One that the index does not show as packed yet is not its turn: the index is asked again.
+        const isToGive = (line: PlacedLine): boolean =>
+          !line.packed || places.get(nameOf(line)) === placeOnBatch(line);
         const shedding = linesOf(chunk, lines).filter(
-          ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
+          (line) => line.state === 'allocated' && line.batchRef === ref && isToGive(line),
         );
         const changed = decide(product, ref, change, shedding, at, units(later));
         return { changes: [changed], later };

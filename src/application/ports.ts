@@ -2,7 +2,10 @@ import type { NewBatch } from '../domain/add-batch.ts';
 import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
+import type { Original } from '../domain/enter-batches.ts';
+import type { DomainEvent } from '../domain/events.ts';
 import type { OnBatch } from '../domain/give-way.ts';
+import type { Complete, LedgerEntry, Opening } from '../domain/ledger.ts';
 import type { Cancel, Stock, WantedOrder } from '../domain/order.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
@@ -21,7 +24,13 @@ export type StoredBatch = {
   readonly product: Product;
   readonly batch: Batch;
   /** What it was when it was added, to tell a repeat from another batch of that name. */
-  readonly original: { readonly sku: string; readonly qty: number; readonly eta: string | null };
+  readonly original: Original;
+};
+
+/** A product with batches of some names in play, and what was added under each of these names, to whatever SKU. */
+export type NamedBatches = {
+  readonly product: Product | undefined;
+  readonly originals: ReadonlyMap<string, Original>;
 };
 
 /**
@@ -53,6 +62,8 @@ export type Products = {
   /** Lines and their products, the batches that the lines have stock of in play. */
   loadPlaced(lines: readonly LineKey[]): Promise<Stored>;
   loadBatch(ref: string): Promise<StoredBatch | undefined>;
+  /** A product with those of these batches in play that are its own, open or not. */
+  loadNamed(sku: string, refs: readonly string[]): Promise<NamedBatches>;
   /**
    * The lines on a batch that give way for so many units, the first to give way first; one that is larger than what
    * the others leave comes last. An index answers it: a line of a moment ago may be missing, one that has just left
@@ -270,8 +281,12 @@ export type Queries = {
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
   /** References of the batches that are marked as overdue, those due first in front. An index answers. */
   overdueBatches(page: PageRequest): Promise<Page<string>>;
-  /** The lines on a batch, the first to give way in a cut last. */
-  linesOfBatch(ref: string, page: PageRequest): Promise<Page<PlacedLine>>;
+  /** The lines on a batch, the first to give way in a cut last; or those that have left from it, by their rank. */
+  linesOfBatch(
+    ref: string,
+    page: PageRequest,
+    state?: 'allocated' | 'shipped',
+  ): Promise<Page<PlacedLine>>;
   /** The lines that wait for a SKU, in the order of their rank. */
   backorders(sku: string, page: PageRequest): Promise<Page<PlacedLine>>;
   /** Without the lines of an attempt that is still under way: nobody was promised these. */
@@ -283,6 +298,43 @@ export type OutboxEvent = { readonly id: string; readonly type: string; readonly
 
 /** Why something could not be told, and whether trying again may help. */
 export type Failure = { readonly reason: string; readonly mayPass: boolean };
+
+/** An event with its place in the history of its SKU, and what it is about. */
+export type LedgerEvent = OutboxEvent &
+  Pick<DomainEvent, 'sku' | 'version' | 'ordinal' | 'of'> & {
+    readonly batchRef?: string | null | undefined;
+    /** Of units that came back: the batch that they had left from. */
+    readonly shippedFrom?: string | undefined;
+    readonly orderId?: string | undefined;
+    readonly line?: { readonly orderId: string } | null | undefined;
+  };
+
+/** What happened, by SKU, batch and order: made of the events alone, by who hears them. */
+export type Ledger = {
+  /** Each is there once, however often it is put down. */
+  put(events: readonly LedgerEvent[]): Promise<void>;
+  putOpening(opening: Opening): Promise<void>;
+  /** Of those SKUs of which something is known to be complete. */
+  complete(skus: readonly string[]): Promise<readonly Complete[]>;
+  /** Places of what is there of later decisions on a SKU, in their order. */
+  after(
+    sku: string,
+    version: number,
+  ): AsyncIterable<Pick<LedgerEvent, 'version' | 'ordinal' | 'of'>>;
+  /** False: it was known already to be complete as far as that, or farther. */
+  moveOn(complete: Complete): Promise<boolean>;
+};
+
+/** The newest first. */
+export type History = {
+  complete: Ledger['complete'];
+  ofProduct(sku: string, page: PageRequest): Promise<Page<LedgerEntry>>;
+  ofBatch(ref: string, page: PageRequest): Promise<Page<LedgerEntry>>;
+  /** Of several SKUs, and so by the time at which it happened. */
+  ofOrder(orderId: string, page: PageRequest): Promise<Page<LedgerEntry>>;
+};
+
+export type HistoryDeps = { readonly history: History; readonly queries: Queries };
 
 export type EventBus = {
   /** Ten at the most. Answers for each, in their order, why it was not told; undefined: it was. */
@@ -353,6 +405,8 @@ export type Metric =
   | 'Retries'
   /** Milliseconds from when an event happened until it was told. */
   | 'RelayLag'
+  /** The same until it was in the ledger. */
+  | 'LedgerLag'
   /** Messages and records that were put aside. */
   | 'DeadLetters'
   /** Figures that differ from what the lines say. */

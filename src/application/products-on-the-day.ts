@@ -6,6 +6,10 @@ export const productsOnTheDay = (products: Products, today: Today): Products => 
   ...products,
   ...heldProductsOnTheDay(products, today),
   load: async (...asked) => storedOn(today(), await products.load(...asked)),
+  loadNamed: async (sku, refs) => {
+    const { product, ...named } = await products.loadNamed(sku, refs);
+    return { ...named, product: product && onDay(product, today()) };
+  },
   prepare: (...asked) => {
     const transaction = products.prepare(...asked);
     if (transaction === 'too large') return transaction;

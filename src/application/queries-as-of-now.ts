@@ -36,7 +36,7 @@ export const queriesAsOfNow = (
 
     overdueBatches: queries.overdueBatches,
 
-    linesOfBatch: async (ref, page) => unexpired(await queries.linesOfBatch(ref, page), at()),
+    linesOfBatch: async (...asked) => unexpired(await queries.linesOfBatch(...asked), at()),
     backorders: async (sku, page) => unexpired(await queries.backorders(sku, page), at()),
 
     order: async (orderId) => {

@@ -5,16 +5,16 @@ const AT_ONCE = 10;
 const TRIES = 3;
 
 /** How long an event holds up those behind it while the bus does not take it. */
-const PATIENCE_MS = 6 * 60 * 60 * 1_000;
+export const PATIENCE_MS = 6 * 60 * 60 * 1_000;
 
 /** The events that one write has stored, as the table's stream tells them. */
-export type OutboxRecord = {
+export type OutboxRecord<E extends OutboxEvent = OutboxEvent> = {
   /** Its place in the stream. */
   readonly position: string;
   readonly writtenAt: Date;
   /** As the stream has told it, as far as it takes to relay it another time. */
   readonly raw: string;
-  readonly events: readonly OutboxEvent[];
+  readonly events: readonly E[];
   /** Why they can't be read. */
   readonly problem?: string;
 };

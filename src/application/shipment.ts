@@ -26,7 +26,7 @@ export const loadShipment = async (
   if (!stored) throw new Refusal('batch-not-found', `there is no batch ${ref}`);
   const { product, batch } = stored;
   const isHere = isComing || unitsHere(batch) > 0;
-  const into = isHere ? (batch.inParts?.ref ?? (await freeRef(products, ref))) : undefined;
+  const into = isHere ? (batch.inParts?.ref ?? (await freeRefs(products, ref, 1))[0]) : undefined;
   const isWanted = isHere && available(batch) > 0 && mayWaitUntilADay(product);
   const waiting = isWanted ? await waitingForStock(products, product) : [];
   return { products: [product], batch, into, waiting };
@@ -36,10 +36,16 @@ export const loadShipment = async (
 const waitingForStock = async (products: Products, product: Product) =>
   (await products.waiting({ ...product, promisePolicy: 'keep' }, LINES_READ)).lines;
 
-/** Somebody may have given a batch the name that comes next. */
-const freeRef = async (products: Products, ref: string): Promise<string> => {
-  for (let number = 1; ; number++) {
+/** So many names made of one. Somebody may have given a batch the name that comes next. */
+export const freeRefs = async (
+  products: Products,
+  ref: string,
+  count: number,
+): Promise<readonly string[]> => {
+  const names: string[] = [];
+  for (let number = 1; names.length < count; number++) {
     const name = partRef(ref, number);
-    if (!(await products.loadBatch(name))) return name;
+    if (!(await products.loadBatch(name))) names.push(name);
   }
+  return names;
 };

@@ -6,7 +6,7 @@ import { type Env, named } from './environment.ts';
 import { measure } from './metrics.ts';
 
 /** What a function does with messages of its queue that it can't handle. */
-export const composeQueue = (env: Env, queue: 'ALLOCATION' | 'COMMAND' | 'NOTICE') => {
+export const composeQueue = (env: Env, queue: 'ALLOCATION' | 'COMMAND' | 'NOTICE' | 'LEDGER') => {
   const client = new SQSClient();
   return {
     retryLater: retryLaterOnSqs(client, named(env, `${queue}_QUEUE_URL`)),

@@ -17,7 +17,13 @@ const patientClient = (): DynamoDBClient =>
     },
   });
 
-export const tableOf = (env: Env, client = patientClient()): Table => ({
+export const tableOf = (env: Env, client?: DynamoDBClient): Table =>
+  tableNamed(named(env, 'TABLE_NAME'), client);
+
+export const ledgerTableOf = (env: Env, client?: DynamoDBClient): Table =>
+  tableNamed(named(env, 'LEDGER_TABLE_NAME'), client);
+
+const tableNamed = (name: string, client = patientClient()): Table => ({
   client: refusingWhenUnavailable(DynamoDBDocumentClient.from(client)),
-  name: named(env, 'TABLE_NAME'),
+  name,
 });

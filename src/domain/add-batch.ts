@@ -1,4 +1,11 @@
-import { available, type Batch, byPreference, markedIfOverdue, toTheSecond } from './batch.ts';
+import {
+  available,
+  type Batch,
+  type Blocked,
+  byPreference,
+  markedIfOverdue,
+  toTheSecond,
+} from './batch.ts';
 import { batchOverdueFact, type Decision, decisionOf } from './decision.ts';
 import type { Fact } from './events.ts';
 import type { Product } from './product.ts';
@@ -11,11 +18,13 @@ export type NewBatch = Pick<Batch, 'ref' | 'eta'> & {
   readonly qty: number;
   /** When it was told, to the second; now, unless given. */
   readonly addedAt?: string | undefined;
+  /** Nobody gets any of it until it is unblocked. */
+  readonly blocked?: Blocked | undefined;
 };
 
 export const addBatch = (
   before: Product,
-  { ref, qty, eta, addedAt }: NewBatch,
+  { ref, qty, eta, addedAt, blocked }: NewBatch,
   at: string,
   more: readonly Fact[] = [],
 ): Decision => {
@@ -32,6 +41,7 @@ export const addBatch = (
     eta,
     added: before.version + 1,
     addedAt: addedAt ?? toTheSecond(at),
+    ...(blocked && { blocked }),
   };
   const batch = markedIfOverdue(added, before.today);
   return decisionOf(
@@ -40,6 +50,7 @@ export const addBatch = (
       batches: [...before.batches, batch].sort(byPreference(before.today)),
       facts: [
         { type: 'BatchAdded', batchRef: ref, qty, eta },
+        ...(blocked ? [{ type: 'BatchBlocked', batchRef: ref, ...blocked } as const] : []),
         ...(batch.overdue ? [batchOverdueFact(batch)] : []),
         ...more,
       ],

@@ -26,7 +26,12 @@ export type Batch = {
   readonly changes?: readonly string[];
   /** Of a shipment that comes in parts. */
   readonly inParts?: InParts;
+  /** Something is wrong with it: it keeps its units, and nobody gets any of them. */
+  readonly blocked?: Blocked;
 };
+
+/** Why a batch is blocked, in the caller's words. */
+export type Blocked = { readonly reason?: string };
 
 /** What has come of a shipment while the rest is on its way. */
 export type InParts = {
@@ -48,7 +53,10 @@ export type Telling = { readonly at: string; readonly messages: readonly string[
 export type Told = {
   /** To the second: that is how exact a message's time is. */
   readonly at: string;
-  /** The id of the message that tells it; without one somebody tells it at this very moment. */
+  /**
+   * The id of the message that tells it. A feed has none: it is as of a second, and whatever was told within that second
+   * is newer.
+   */
   readonly message?: string;
 };
 
@@ -81,9 +89,16 @@ export const shippedUnits = ({ shipped = 0 }: Batch): number => shipped;
 export const unitsHere = ({ eta, purchased, inParts }: Batch): number =>
   eta === null || !inParts ? 0 : Math.min(inParts.here, purchased);
 
-/** What can still be promised. Below zero only while a cut batch sheds its lines. */
-export const available = ({ purchased, allocated, shipped = 0 }: Batch): number =>
+/** Units that nobody has been promised, whether or not they can be. */
+export const unpromised = ({ purchased, allocated, shipped = 0 }: Batch): number =>
   purchased - allocated - shipped;
+
+/**
+ * What can still be promised: nothing of a batch that is blocked, and then whatever it has promised is too much. Below
+ * zero only while a batch that was cut or blocked sheds its lines.
+ */
+export const available = (batch: Batch): number =>
+  batch.blocked ? 0 - batch.allocated : unpromised(batch);
 
 export const isInWarehouse = (batch: Batch): boolean => batch.eta === null;
 

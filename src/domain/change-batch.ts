@@ -1,4 +1,5 @@
 import {
+  available,
   type Batch,
   byPreference,
   isNews,
@@ -30,10 +31,12 @@ export type BatchChange = {
   readonly change?: number | undefined;
   /** What tells a repeat of a relative change from another one like it. */
   readonly key?: string | undefined;
-  /** Why the quantity is changed, in the caller's words. */
+  /** Why it is changed, in the caller's words. */
   readonly reason?: string | undefined;
   readonly eta?: string | null | undefined;
-  /** Of what is told by message: which, and when; otherwise it is told at this very moment. */
+  /** Whether nobody gets any of it from now on. */
+  readonly blocked?: boolean | undefined;
+  /** Of what is told by message or by a feed: which, and when; otherwise it is told at this very moment. */
   readonly told?: Told | undefined;
 };
 
@@ -43,10 +46,23 @@ export const qtyWanted = (old: Batch, { qty, change, key }: BatchChange): number
   return key && old.changes?.includes(key) ? undefined : old.purchased + change;
 };
 
+/** Blocked or not as the change says; the same batch if that is nothing new. */
+const withBlock = (old: Batch, { blocked, reason }: BatchChange): Batch => {
+  const { blocked: known, ...batch } = old;
+  if (blocked === undefined || (!blocked && !known)) return old;
+  if (!blocked) return batch;
+  const why = reason ?? known?.reason;
+  return known && known.reason === why ? old : { ...batch, blocked: why ? { reason: why } : {} };
+};
+
+/** Units that lines have of the batch and lose by the change; below zero: so many can still be promised. */
+export const excessAfter = (old: Batch, change: BatchChange): number =>
+  -available({ ...withBlock(old, change), purchased: qtyWanted(old, change) ?? old.purchased });
+
 /**
- * Changes a batch's quantity, its ETA or both. Cut below what is allocated, it sheds lines: the
+ * Changes a batch's quantity or its ETA, or blocks it. Cut below what is allocated, it sheds lines: the
  * last in rank give way, as few units as it takes, and are placed again at once, the first in rank first;
- * one that finds no batch is backordered. A message that repeats or is older than what is known
+ * one that finds no batch is backordered. Blocked, it sheds all of them. A message or a feed that repeats or is older than what is known
  * already changes nothing. What confirms what is known is told, too: an older word that comes late
  * is known by it.
  *
@@ -66,7 +82,7 @@ export const changeBatch = (
   const old = batchOf(before, ref);
   const told = change.told ?? { at: toTheSecond(at) };
   const newest = <T>(wanted: T | undefined, known: T, last: Telling | undefined): T =>
-    wanted === undefined || (told.message && !isNews(told, last)) ? known : wanted;
+    wanted === undefined || (change.told && !isNews(told, last)) ? known : wanted;
   const [counted, dated] = [lastTold(old, 'counted'), lastTold(old, 'dated')];
   const wanted = qtyWanted(old, change);
   const qty = newest(wanted, old.purchased, counted);
@@ -97,11 +113,16 @@ export const changeBatch = (
     const [from, to] = [old.purchased, qty];
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from, to, ...because });
   }
-  if (isDated) facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
+  // A day that stays is not told beside a quantity: its lines would be asked in vain.
+  if (isMoved || (isDated && !isCounted))
+    facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
-  const losing = givingWay(onBatch, old.allocated + gone - qty - later);
+  const kind = withBlock(old, change);
+  if (kind !== old) facts.push(blockFact(kind, change));
+
+  const losing = givingWay(onBatch, -available({ ...kind, purchased: qty }) - later);
   const changed: Batch = {
-    ...old,
+    ...kind,
     purchased: qty,
     eta,
     allocated: old.allocated - units(losing) - later,
@@ -131,6 +152,12 @@ export const changeBatch = (
     : fillingAfter(before, { batches, backordered, filling: known });
   return decisionOf(before, { ...again, ...promises, batches, filling, facts }, at);
 };
+
+const blockFact = ({ ref, blocked }: Batch, { reason }: BatchChange): Fact => ({
+  type: blocked ? 'BatchBlocked' : 'BatchUnblocked',
+  batchRef: ref,
+  ...(reason && { reason }),
+});
 
 const changesWith = ({ change, key }: BatchChange, { changes = [] }: Batch) =>
   change !== undefined && key ? { changes: [...changes, key].slice(-MAX_CHANGES) } : {};

@@ -8,6 +8,8 @@ import {
   asOneLine,
   firstPartOf,
   hasLeft,
+  isFree,
+  isPacked,
   MAX_PARTS,
   type PartsDecision,
   rearrange,
@@ -21,6 +23,7 @@ export type LineChange = {
   readonly qty?: number | undefined;
   readonly shipBy?: string | null | undefined;
   readonly notBefore?: string | null | undefined;
+  readonly priority?: number | undefined;
   /** What is to become of units that can't be had now: reject, unless given. */
   readonly onShortage?: AskedOnShortage | undefined;
 };
@@ -30,11 +33,12 @@ export type LineChange = {
  * others keep batch, place and hold. More: from a batch that it has, or from others if it may be split, or all of it
  * from another one; what can't be had is refused, or waits at a new place. A batch that can't serve it any more on its
  * new day is given back for another one. A line that waits takes from then on what is there, if that is asked for.
- * Nobody who waits is overtaken, and what is refused has changed nothing.
+ * Another priority is another rank, wherever its parts stand. What is packed stays so. Nobody who waits is overtaken
+ * by units that are new, and what is refused has changed nothing.
  *
  * @param parts all parts of the line, their batches in play.
- * @throws Refusal `line-released`, `hold-expired`, `dates-contradict`, `qty-below-shipped`, `too-many-parts`, or
- * `shortage` with what could be had.
+ * @throws Refusal `line-released`, `hold-expired`, `dates-contradict`, `qty-below-shipped`, `line-packed`,
+ * `too-many-parts`, or `shortage` with what could be had.
  */
 export const changeLine = (
   before: Product,
@@ -46,15 +50,15 @@ export const changeLine = (
   const first = firstPartOf(parts) as PlacedLine;
   const from = termsOf({ ...first, qty: units(parts) });
   const to = { ...from, ...given(change) };
-  const isDated = from.shipBy !== to.shipBy || from.notBefore !== to.notBefore;
+  const isOfEachPart = EACH_PART_SAYS.some((term) => from[term] !== to[term]);
   const { onShortage = 'reject' } = change;
   const mayComeInParts = askedFor(first, onShortage) !== first;
-  if (from.qty === to.qty && !isDated && !mayComeInParts) return nothing(before);
-  refuseImpossible(first, to, units(parts.filter(hasLeft)));
+  if (from.qty === to.qty && !isOfEachPart && !mayComeInParts) return nothing(before);
+  refuseImpossible(first, to, parts);
 
   const start: Draft = {
     product: withoutWaiting(before, parts),
-    parts: parts.map((part) => askedFor(isDated ? withDates(part, to) : part, onShortage)),
+    parts: parts.map((part) => askedFor(isOfEachPart ? saying(part, to) : part, onShortage)),
     ordinal: 0,
   };
   const isToWait = mayWait(first, orWait(onShortage));
@@ -73,21 +77,30 @@ export const changeLine = (
   );
 };
 
-const termsOf = ({ qty, shipBy, notBefore }: PlacedLine): Terms => ({
+const EACH_PART_SAYS = ['shipBy', 'notBefore', 'priority'] as const;
+
+const termsOf = ({ qty, shipBy, notBefore, priority }: PlacedLine): Terms => ({
   qty,
   shipBy: shipBy ?? null,
   notBefore: notBefore ?? null,
+  priority: priority ?? 0,
 });
 
-const given = ({ qty, shipBy, notBefore }: LineChange): Partial<Terms> => ({
+const given = ({ qty, shipBy, notBefore, priority }: LineChange): Partial<Terms> => ({
   ...(qty !== undefined && { qty }),
   ...(shipBy !== undefined && { shipBy }),
   ...(notBefore !== undefined && { notBefore }),
+  ...(priority !== undefined && { priority }),
 });
 
-const withDates = (part: PlacedLine, { shipBy, notBefore }: Terms): PlacedLine => {
-  const { shipBy: _, notBefore: __, ...rest } = part;
-  return { ...rest, ...(shipBy && { shipBy }), ...(notBefore && { notBefore }) };
+const saying = (part: PlacedLine, { shipBy, notBefore, priority }: Terms): PlacedLine => {
+  const { shipBy: _, notBefore: __, priority: ___, ...rest } = part;
+  return {
+    ...rest,
+    ...(priority && { priority }),
+    ...(shipBy && { shipBy }),
+    ...(notBefore && { notBefore }),
+  };
 };
 
 const refuseReleased = (parts: readonly PlacedLine[]): void => {
@@ -102,13 +115,22 @@ const refuseReleased = (parts: readonly PlacedLine[]): void => {
 };
 
 const refuseImpossible = (
-  { orderId, lineId }: PlacedLine,
+  { orderId, lineId, sku }: PlacedLine,
   { qty, shipBy, notBefore }: Terms,
-  gone: number,
+  parts: readonly PlacedLine[],
 ): void => {
   const line = `line ${lineId} of order ${orderId}`;
+  const gone = units(parts.filter(hasLeft));
+  const packed = units(parts.filter(isPacked));
   if (qty < gone) {
     throw new Refusal('qty-below-shipped', `${line} can't have ${qty} units: ${gone} were shipped`);
+  }
+  if (qty < gone + packed) {
+    throw new Refusal(
+      'line-packed',
+      `${line} can't have ${qty} units: ${gone + packed} are packed or were shipped; unpack it first`,
+      [{ lineId, sku, qty, packed }],
+    );
   }
   if (shipBy && notBefore && shipBy < notBefore) {
     throw new Refusal(
@@ -124,11 +146,11 @@ const tooManyParts = ({ orderId, lineId }: PlacedLine): Refusal =>
     `line ${lineId} of order ${orderId} would be in more than ${MAX_PARTS} parts: order the rest as another line`,
   );
 
-/** What could be had if the line gave back what it has; units that have left count as had. */
+/** What could be had if the line gave back what it has; units that have left, or are packed, count as had. */
 const shortage = ({ product, parts }: Draft, qty: number): Refusal => {
   const first = parts[0] as PlacedLine;
-  const gone = units(parts.filter(hasLeft));
-  const left = { ...product, batches: withoutUnits(product.batches, parts) };
+  const gone = units(parts.filter((part) => !isFree(part)));
+  const left = { ...product, batches: withoutUnits(product.batches, parts.filter(isFree)) };
   const short = whyShort(left, { ...first, qty: qty - gone });
   const { orderId, lineId, sku } = first;
   const detail = {

@@ -2,8 +2,8 @@ import { MAX_BACKORDERED } from './allocate.ts';
 import { type Batch, byPreference } from './batch.ts';
 import { openTo } from './claims.ts';
 import { isWaiting } from './decision.ts';
-import { type PlacedLine, sequence, units, WAITING } from './order-line.ts';
-import { firstPartOf, hasLeft, hasSomething, hasStock } from './parts.ts';
+import { type PlacedLine, sequence, units, unpacked, WAITING } from './order-line.ts';
+import { firstPartOf, hasStock, isFree } from './parts.ts';
 import { batchOf, type Product } from './product.ts';
 import {
   comesTooLate,
@@ -24,7 +24,10 @@ export type Draft = {
   readonly ordinal: number;
 };
 
-/** Units that it waits for first, the last place first; and then those of the batches that it likes least. */
+/**
+ * Units that it waits for first, the last place first; and then those of the batches that it likes least. None that are
+ * packed.
+ */
 export const giveBack = (draft: Draft, excess: number): Draft => {
   const { product, parts } = draft;
   const byBatch = product.batches.toSorted(byPreference(product.today, parts[0]?.notBefore));
@@ -33,7 +36,7 @@ export const giveBack = (draft: Draft, excess: number): Draft => {
       ? byBatch.findIndex(({ ref }) => ref === part.batchRef)
       : byBatch.length;
   const leastFirst = parts
-    .filter(hasSomething)
+    .filter(isFree)
     .sort((a, b) => likes(b) - likes(a) || (a.accepted < b.accepted ? 1 : -1));
   let left = excess;
   let { batches } = product;
@@ -83,12 +86,13 @@ export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => 
   return draft;
 };
 
-/** Undefined: so many units more can't be had. */
+/** What it has of parcels stays as it is, as what has left. Undefined: so many units more can't be had. */
 export const grow = (draft: Draft, missing: number, orWait: boolean): Draft | undefined => {
   const { product, parts } = draft;
-  const active = parts.filter(hasSomething);
+  const active = parts.filter(isFree);
   const like = active[0] ?? (parts[0] as PlacedLine);
-  const isOwn = ({ ref }: Batch): boolean => active.some(({ batchRef }) => batchRef === ref);
+  const ofStock = parts.filter(hasStock);
+  const isOwn = ({ ref }: Batch): boolean => ofStock.some(({ batchRef }) => batchRef === ref);
   const open = inOrderFor(like, openTo(product, like), product.today);
   // They are in order: its own batches first, so that it comes from as few as can be.
   const { notBefore: _, ...wish } = { ...like, qty: missing };
@@ -118,7 +122,10 @@ const fromAnother = (
   if (shares.length === 0) return undefined;
   return {
     product: { ...left, batches: takeShares(left.batches, shares) },
-    parts: [...parts.filter(hasLeft), ...partsOf(all, shares, product.version + 1, ordinal)],
+    parts: [
+      ...parts.filter((one) => !isFree(one)),
+      ...partsOf(all, shares, product.version + 1, ordinal),
+    ],
     ordinal: ordinal + 1,
   };
 };
@@ -131,7 +138,7 @@ const withShares = (start: Draft, like: PlacedLine, shares: readonly Share[]): D
   };
   for (const { batch, qty } of shares) {
     const { parts } = draft;
-    const own = parts.find((part) => hasStock(part) && part.batchRef === batch.ref);
+    const own = parts.filter(isFree).find(({ batchRef }) => batchRef === batch.ref);
     const has = { state: 'allocated', batchRef: batch.ref, shipsOn: batch.eta } as const;
     draft = own
       ? { ...draft, parts: parts.map((one) => (one === own ? withQty(one, one.qty + qty) : one)) }
@@ -144,7 +151,8 @@ type Has = Pick<PlacedLine, 'qty' | 'state' | 'batchRef' | 'shipsOn'>;
 
 /** Another part, at a new place: it comes after those who were there before. */
 const withFurther = (draft: Draft, like: PlacedLine, has: Has): Draft => {
-  const { ordered: _, ...line } = like;
+  // What came back came back of the units that had left.
+  const { ordered: _, returns: __, ...line } = unpacked(like);
   const place = sequence(draft.product.version + 1, draft.ordinal);
   const further = { ...line, ...has, part: place, accepted: place, placed: place };
   return { ...draft, parts: [...draft.parts, further], ordinal: draft.ordinal + 1 };

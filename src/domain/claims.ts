@@ -126,9 +126,7 @@ export const withoutWaiting = (product: Product, lines: readonly PlacedLine[]): 
     ...product,
     backordered: product.backordered - units(waiting),
     backorderedOnHold: Math.max(0, product.backorderedOnHold - units(waiting.filter(isHeld))),
-    ...(waiting.some(waitsUntilADay) && {
-      backorderedBy: deadlinesAfter(product.backorderedBy, { was: waiting, lines: [] }),
-    }),
+    ...claimsAfter(product, { was: waiting, lines: [] }),
   };
 };
 

@@ -185,6 +185,12 @@ export const shippedFact = (line: PlacedLine, batch: Batch): Fact => ({
   batchRef: batch.ref,
 });
 
+const parcelFact =
+  (type: 'Packed' | 'Unpacked') =>
+  (line: PlacedLine): Fact => ({ type, ...lineFact(line), batchRef: line.batchRef as string });
+export const packedFact = parcelFact('Packed');
+export const unpackedFact = parcelFact('Unpacked');
+
 export const backorderedFact = (line: PlacedLine): Fact => ({
   type: 'Backordered',
   ...lineFact(line),

@@ -1,18 +1,31 @@
 import type { Figure } from './drift.ts';
-import type { LineKey } from './order-line.ts';
+import type { Destination, LineKey } from './order-line.ts';
 import type { BackorderPolicy, PromisePolicy, RestockRule } from './product.ts';
 
 /** With the part of a line that is split, if it is not its first. */
 type LineFact = LineKey & { readonly qty: number };
 
+/** Units of a line, or a part of one, that came back. */
+type BackFact = LineFact & {
+  readonly returnId: string;
+  readonly to: Destination;
+  /** The batch that they have become; null: they are scrap. */
+  readonly batchRef: string | null;
+  /** The batch that they had left from. */
+  readonly shippedFrom: string;
+  readonly reason?: string;
+};
+
 /** Of a line that is held: when it gives back what it has, unless it is confirmed before. */
 type Hold = { readonly heldUntil?: string };
 
-/** How much a line asks for, units that have left among them, and when; null: on any day. */
+/** How much a line asks for, units that have left among them, when, and before whom; null: on any day. */
 export type Terms = {
   readonly qty: number;
   readonly shipBy: string | null;
   readonly notBefore: string | null;
+  /** Absent: it was not told yet when that happened. */
+  readonly priority?: number;
 };
 
 export type DeallocationReason = 'batch-cut' | 'line-released' | 'order-not-filled';
@@ -39,6 +52,18 @@ export type Fact =
       readonly batchRef: string;
       readonly from: string | null;
       readonly to: string | null;
+    }
+  | {
+      /** Nobody gets any of its units from now on. */
+      readonly type: 'BatchBlocked';
+      readonly batchRef: string;
+      readonly reason?: string;
+    }
+  | {
+      /** What it has left can be had again. */
+      readonly type: 'BatchUnblocked';
+      readonly batchRef: string;
+      readonly reason?: string;
     }
   | {
       /** A shipment has not come by its day: once for each day that it misses. */
@@ -86,6 +111,13 @@ export type Fact =
       readonly shipBy: string;
     })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
+  /** It lies in a parcel: until it is shipped, deallocated or taken out. Told again of what is left in it. */
+  | (LineFact & { readonly type: 'Packed'; readonly batchRef: string })
+  | (LineFact & { readonly type: 'Unpacked'; readonly batchRef: string })
+  /** Units that had left came back. The line stays shipped. */
+  | (BackFact & { readonly type: 'Returned' })
+  /** They had not come back after all. */
+  | (BackFact & { readonly type: 'ReturnUndone' })
   | (LineFact & Hold & { readonly type: 'Backordered' })
   | (LineFact & { readonly type: 'HoldConfirmed'; readonly batchRef: string | null })
   | (LineFact & {

@@ -4,14 +4,14 @@ import { isHeld, type PlacedLine, rankOf } from './order-line.ts';
 export type OnBatch = { readonly place: string; readonly qty: number };
 
 /**
- * Its place among the lines of its batch, as text that sorts: who comes last is the first to give way. What nobody has
- * confirmed stands behind what somebody has.
+ * Its place among the lines of its batch, as text that sorts: who comes last is the first to give way. What is packed
+ * stands before all others, and what nobody has confirmed behind them.
  */
 export const placeOnBatch = (line: PlacedLine): string =>
-  `${isHeld(line) ? '~' : ''}${rankOf(line)}`;
+  `${line.packed ? '!' : isHeld(line) ? '~' : ''}${rankOf(line)}`;
 
-/** Those of one class are held or confirmed, and of one priority. */
-const classOf = ({ place }: OnBatch): string => /^~?(-\d\.)?/.exec(place)?.[0] ?? '';
+/** Those of one class are packed, confirmed or held, and of one priority. */
+const classOf = ({ place }: OnBatch): string => /^[!~]?(-\d\.)?/.exec(place)?.[0] ?? '';
 
 /** So many lines are looked at for a smaller one, once a line was too large. */
 const MOST_LOOKED_AT = 1_000;

@@ -1,4 +1,4 @@
-import { unitsHere } from './batch.ts';
+import { type Batch, unitsHere } from './batch.ts';
 import { isLeftOver, laterPromise } from './better.ts';
 import { type Decision, decisionOf, outOfStockFact, promiseChangedFact } from './decision.ts';
 import { allOf } from './give-way.ts';
@@ -15,13 +15,16 @@ export const batchesToTell = ({
   events,
 }: Decision): readonly { readonly ref: string; readonly at: string }[] => {
   const [{ at = '' } = {}] = events;
-  const hereBefore = new Map(before.batches.map((batch) => [batch.ref, unitsHere(batch)]));
-  const come = after.batches.filter((batch) => unitsHere(batch) > (hereBefore.get(batch.ref) ?? 0));
+  const had = new Map(before.batches.map((batch) => [batch.ref, unitsToGive(batch)]));
+  const come = after.batches.filter((batch) => unitsToGive(batch) > (had.get(batch.ref) ?? 0));
   const dated = events.flatMap((one) =>
     one.type === 'BatchEtaChanged' || one.type === 'BatchOverdue' ? [one.batchRef] : [],
   );
   return [...new Set([...dated, ...come.map(({ ref }) => ref)])].map((ref) => ({ ref, at }));
 };
+
+/** Units that have come and can be given to lines: none of a batch that is blocked. */
+const unitsToGive = (batch: Batch): number => (batch.blocked ? 0 : unitsHere(batch));
 
 /** Lines of a batch that is due on another day get that day; those that can't wait so long lose the batch. */
 export const movePromises = (

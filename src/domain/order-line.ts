@@ -41,6 +41,20 @@ export type LineKey = Pick<OrderLine, 'orderId' | 'lineId'> & { readonly part?: 
 
 export type LineState = 'allocated' | 'backordered' | 'released' | 'shipped';
 
+/** What becomes of units that came back. */
+export type Destination = 'stock' | 'quarantine' | 'scrap';
+
+/** Units that came back with a return. */
+export type LineReturn = {
+  readonly returnId: string;
+  readonly qty: number;
+  readonly to: Destination;
+  /** The batch that they have become; absent: they are scrap. */
+  readonly batchRef?: string;
+  /** They had not come back after all. It stays noted, so that a repeat of the return is known. */
+  readonly undone?: true;
+};
+
 /** An order line, or a part of one with its share of the quantity, and what became of it. */
 export type PlacedLine = OrderLine & {
   /** Of each further part of a line that is split: when it was split off. */
@@ -54,6 +68,8 @@ export type PlacedLine = OrderLine & {
   readonly shipsOn: string | null;
   /** Of a line on hold whose promise got worse: the day for which it was promised before; null: at once. */
   readonly promised?: string | null;
+  /** Whether it lies in a parcel: nothing but a cut that leaves nothing else takes it out. */
+  readonly packed?: true;
   /** Its place in the sequence of its SKU's decisions, when it was first accepted; parts follow their line. */
   readonly accepted: string;
   /** The same, when it got the batch it has now. */
@@ -62,6 +78,8 @@ export type PlacedLine = OrderLine & {
   readonly missed?: string;
   /** Of a released line that is kept together with others, and lost its stock: these have still to give back theirs. */
   readonly lost?: true;
+  /** Of one that has left: what came back of it. */
+  readonly returns?: readonly LineReturn[];
   readonly createdAt: string;
   readonly updatedAt: string;
   /** Of an order larger than a transaction: the attempt at it that wrote the line. */
@@ -96,6 +114,9 @@ export const WAITING = { state: 'backordered', batchRef: null, shipsOn: null } a
 /** What a line has once it has given back everything. */
 export const RELEASED = { state: 'released', batchRef: null, shipsOn: null } as const;
 
+/** A line that does not lie in a parcel any more. */
+export const unpacked = ({ packed: _, ...line }: PlacedLine): PlacedLine => line;
+
 /** A line as it is at that time: one that nobody has confirmed in time is released. */
 export const asOf = (line: PlacedLine, at: string): PlacedLine =>
   hasExpired(line, at) ? { ...line, ...RELEASED } : line;
@@ -117,6 +138,12 @@ export const orderIdsOf = (lines: readonly Pick<OrderLine, 'orderId'>[]): readon
 
 export const units = (lines: readonly Pick<OrderLine, 'qty'>[]): number =>
   lines.reduce((sum, { qty }) => sum + qty, 0);
+
+/** What came back of a line, and was not undone. */
+export const returnsOf = ({ returns = [] }: PlacedLine): readonly LineReturn[] =>
+  returns.filter(({ undone }) => !undone);
+
+export const unitsReturned = (line: PlacedLine): number => units(returnsOf(line));
 
 /** Tells it apart from all others. */
 export const nameOf = ({ orderId, lineId, part }: LineKey): string =>

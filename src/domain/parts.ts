@@ -7,6 +7,7 @@ import {
   gotFacts,
   isWaiting,
   outOfStockFact,
+  packedFact,
   shippedFact,
 } from './decision.ts';
 import type { Fact } from './events.ts';
@@ -38,6 +39,9 @@ export const hasStock = ({ state }: PlacedLine): boolean => state === 'allocated
 export const hasLeft = ({ state }: PlacedLine): boolean => state === 'shipped';
 /** Whether it has something that it can give back. */
 export const hasSomething = (line: PlacedLine): boolean => hasStock(line) || isWaiting(line);
+export const isPacked = ({ packed }: PlacedLine): boolean => packed === true;
+/** Whether a change of its line may touch it: its parcel is not opened for one. */
+export const isFree = (line: PlacedLine): boolean => hasSomething(line) && !isPacked(line);
 
 /**
  * The parts of a line once some are no more, or others have come: one has the line's own key, and says what the line
@@ -130,6 +134,7 @@ const factsOf = (before: Product, was: Parts, lines: Parts): readonly Fact[] => 
   return [
     ...lost.map((line) => deallocatedFact(line, 'line-released')),
     ...gotFacts(got),
+    ...got.filter(isPacked).map(packedFact),
     ...leaving.map((line) => shippedFact(line, batchOf(before, line.batchRef))),
   ];
 };

@@ -128,7 +128,9 @@ const given = (
   );
   const unpromised = Math.max(0, available(shipment));
   let here = unitsHere(shipment);
-  for (const line of lines.filter((one) => gains(one, shipment, there, before.today))) {
+  // Of what is blocked nobody gets anything, however much of it has come.
+  const asked = shipment.blocked ? [] : lines;
+  for (const line of asked.filter((one) => gains(one, shipment, there, before.today))) {
     const earlier = inTime.filter((one) => rankOf(one) < rankOf(line));
     const kept = wantedBy(earlier, there, isStrict, Math.min(here, unpromised));
     const share = partOf(line, here - kept);

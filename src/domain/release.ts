@@ -30,7 +30,7 @@ export const givenBack = (before: Product, lines: readonly PlacedLine[], at: str
     if (line.state === 'backordered') backordered -= line.qty;
     else batches = take(batches, batchOf({ ...before, batches }, line.batchRef), -line.qty);
   }
-  const released = lines.map(({ promised: _, ...line }) => ({
+  const released = lines.map(({ promised: _, packed: __, ...line }) => ({
     ...line,
     ...RELEASED,
     updatedAt: at,

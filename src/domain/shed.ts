@@ -4,7 +4,7 @@ import { allocatedFacts, deallocatedFact, gotFacts, isWaiting } from './decision
 import type { Fact } from './events.ts';
 import type { Giving } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
-import { type PlacedLine, RELEASED, units } from './order-line.ts';
+import { type PlacedLine, RELEASED, units, unpacked } from './order-line.ts';
 import type { Product } from './product.ts';
 import { comesTooLate, mayHaveMore, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
 
@@ -12,6 +12,7 @@ import { comesTooLate, mayHaveMore, partsOf, sharesFor, splitOff, takeShares } f
  * Lines that lose what they have of a batch are placed again at once, in their order; what finds nothing waits, at its
  * old place, unless it is kept together with others: it is released, and these are to be given back. Others come
  * first for what the other batches have left. Of a line that gives only some of its units, these go on as a part of it.
+ * What was packed is not any more, also what such a line keeps: its parcel is opened.
  *
  * @param batches as they are without what the lines had.
  */
@@ -29,8 +30,9 @@ export const shed = (
   let { backordered, filling } = before;
   let left = batches;
   for (const { line: whole, qty } of losing) {
-    const parts = qty < whole.qty ? splitOff(whole, qty, version, lines.length, at) : undefined;
-    const line = parts?.off ?? whole;
+    const loose = unpacked(whole);
+    const parts = qty < whole.qty ? splitOff(loose, qty, version, lines.length, at) : undefined;
+    const line = parts?.off ?? loose;
     const open = new Set([...openTo(before, line).map((batch) => batch.ref), ref]);
     const asked = left.filter((batch) => open.has(batch.ref));
     const shares = sharesFor(asked, line, before.today);

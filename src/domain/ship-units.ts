@@ -1,10 +1,11 @@
-import { asOf, type PlacedLine, RELEASED, sequence, units } from './order-line.ts';
+import { asOf, type PlacedLine, RELEASED, sequence, units, unpacked } from './order-line.ts';
 import {
   asOneLine,
   firstPartOf,
   hasLeft,
   hasSomething,
   hasStock,
+  isPacked,
   type PartsDecision,
   rearrange,
 } from './parts.ts';
@@ -19,8 +20,8 @@ export type UnitsLeft = ReadonlyMap<string, number>;
 export type Rest = 'keep' | 'release';
 
 /**
- * Lets units of lines leave until so many of each have left in all; what has left already counts. All of them can
- * leave, or none does.
+ * Lets units of lines leave until so many of each have left in all; what has left already counts, and what is packed
+ * leaves first. All of them can leave, or none does.
  *
  * @param parts all parts of these lines, their batches in play.
  * @throws Refusal by the first rule that is broken, with how many units of each line that breaks it could leave.
@@ -62,7 +63,9 @@ const judged = (
   at: string,
 ): Judged => {
   const reasons = new Map(stored.map((part) => [part, reasonToStay(asOf(part, at), product)]));
-  const free = stored.filter((part) => hasStock(part) && !reasons.get(part));
+  const free = stored
+    .filter((part) => hasStock(part) && !reasons.get(part))
+    .sort((a, b) => Number(isPacked(b)) - Number(isPacked(a)));
   const shipped = units(stored.filter(hasLeft));
   const leaving = qty - shipped;
   const line = { stored, free, leaving };
@@ -112,9 +115,13 @@ const afterLeaving = (
     const qty = Math.min(left, part.qty);
     left -= qty;
     if (qty === 0) continue;
-    if (qty === part.qty) becomes(part, { ...part, ...SHIPPED });
+    if (qty === part.qty) becomes(part, { ...unpacked(part), ...SHIPPED });
     else if (rest === 'release') {
-      becomes(part, { ...part, ...SHIPPED, qty }, beside(part, part.qty - qty, nextPlace()));
+      becomes(
+        part,
+        { ...unpacked(part), ...SHIPPED, qty },
+        beside(part, part.qty - qty, nextPlace()),
+      );
     } else {
       becomes(part, { ...part, qty: part.qty - qty });
       parts = withShipped(parts, part, qty, nextPlace);
@@ -128,7 +135,7 @@ const SHIPPED = { state: 'shipped', shipsOn: null } as const;
 
 const given = (part: PlacedLine): PlacedLine => {
   if (!hasSomething(part)) return part;
-  const { heldUntil: _, ...line } = part;
+  const { heldUntil: _, ...line } = unpacked(part);
   return { ...line, ...RELEASED };
 };
 
@@ -144,9 +151,9 @@ const withShipped = (
   return parts.map((one) => (one === known ? { ...known, qty: known.qty + qty } : one));
 };
 
-/** A further part that is split off from one. */
+/** A further part that is split off from one, and does not lie in its parcel. */
 const beside = (of: PlacedLine, qty: number, place: string): PlacedLine => {
-  const { ordered: _, ...line } = of;
+  const { ordered: _, ...line } = unpacked(of);
   const [first] = of.accepted.split('/');
   return { ...line, qty, part: place, accepted: `${first}/${place}` };
 };

@@ -1,7 +1,7 @@
 import { available, leavesOn } from './batch.ts';
 import { type Decision, decisionOf, nothing, shippedFact } from './decision.ts';
 import type { Fact } from './events.ts';
-import { asOf, isHeld, type PlacedLine } from './order-line.ts';
+import { asOf, isHeld, type PlacedLine, unpacked } from './order-line.ts';
 import { batchOf, type Product, withBatch } from './product.ts';
 import { Refusal, type RefusalCode } from './refusal.ts';
 
@@ -12,14 +12,15 @@ export type Reason = {
   readonly details: object;
 };
 
-type RuleForShipping = (line: PlacedLine, product: Product) => Reason | undefined;
+/** Why a line may not leave, or be packed, as things are. */
+export type RuleForLeaving = (line: PlacedLine, product: Product) => Reason | undefined;
 
-const hasStock: RuleForShipping = ({ state }) =>
+export const hasStock: RuleForLeaving = ({ state }) =>
   state === 'allocated'
     ? undefined
     : { code: 'line-not-allocated', because: 'these lines have no stock', details: { state } };
 
-const isConfirmed: RuleForShipping = (line) =>
+export const isConfirmed: RuleForLeaving = (line) =>
   isHeld(line)
     ? {
         code: 'line-on-hold',
@@ -28,16 +29,17 @@ const isConfirmed: RuleForShipping = (line) =>
       }
     : undefined;
 
-const isNotBeingCut: RuleForShipping = ({ batchRef }, product) =>
+export const isNotBeingCut: RuleForLeaving = ({ batchRef }, product) =>
   available(batchOf(product, batchRef)) < 0
     ? {
         code: 'too-much-contention',
-        because: 'a batch of these lines is just being cut, and they may lose it; try again',
+        because:
+          'a batch of these lines is just being cut or blocked, and they may lose it; try again',
         details: {},
       }
     : undefined;
 
-const hasArrived: RuleForShipping = ({ batchRef }, product) => {
+const hasArrived: RuleForLeaving = ({ batchRef }, product) => {
   const batch = batchOf(product, batchRef);
   if (leavesOn(batch, todayOf(product)) === todayOf(product)) return undefined;
   const { eta } = batch;
@@ -48,7 +50,7 @@ const hasArrived: RuleForShipping = ({ batchRef }, product) => {
   };
 };
 
-const isWanted: RuleForShipping = ({ notBefore = '' }, product) =>
+const isWanted: RuleForLeaving = ({ notBefore = '' }, product) =>
   notBefore > todayOf(product)
     ? {
         code: 'line-not-wanted-yet',
@@ -68,7 +70,7 @@ const RULES_FOR_SHIPPING = [hasStock, isConfirmed, isNotBeingCut, hasArrived, is
  * @throws Refusal by the first rule that is broken, with all lines that break it.
  */
 export const ship = (before: Product, lines: readonly PlacedLine[], at: string): Decision => {
-  const leaving = thoseThatCanLeave(before, lines, at);
+  const leaving = thoseThatCan(lines, at, (line) => reasonToStay(line, before));
   if (leaving.length === 0) return nothing(before);
   let { batches } = before;
   const facts: Fact[] = [];
@@ -83,7 +85,7 @@ export const ship = (before: Product, lines: readonly PlacedLine[], at: string):
     facts.push(shippedFact(line, batch));
   }
   const gone = leaving.map((line) => ({
-    ...line,
+    ...unpacked(line),
     state: 'shipped' as const,
     shipsOn: null,
     updatedAt: at,
@@ -91,29 +93,35 @@ export const ship = (before: Product, lines: readonly PlacedLine[], at: string):
   return decisionOf(before, { batches, lines: gone, was: leaving, facts }, at);
 };
 
-const thoseThatCanLeave = (
-  product: Product,
+/**
+ * Lines that have stock and no reason to stay as they are. Each line can or none does; of a line that is split those
+ * parts that can.
+ *
+ * @throws Refusal by the first reason, with all lines that have it.
+ */
+export const thoseThatCan = (
   lines: readonly PlacedLine[],
   at: string,
+  reasonOf: (line: PlacedLine) => Reason | undefined,
 ): readonly PlacedLine[] => {
-  const leaving: PlacedLine[] = [];
-  const staying: (Reason & { readonly line: PlacedLine })[] = [];
+  const able: PlacedLine[] = [];
+  const unable: (Reason & { readonly line: PlacedLine })[] = [];
   for (const parts of Map.groupBy(
     lines,
     ({ lineId, orderId }) => `${orderId}\n${lineId}`,
   ).values()) {
     const judged = parts.map((stored) => {
       const line = asOf(stored, at);
-      return { line, reason: reasonToStay(line, product) };
+      return { line, reason: reasonOf(line) };
     });
     const free = judged.filter(({ reason }) => !reason);
-    leaving.push(...free.map(({ line }) => line).filter(({ state }) => state === 'allocated'));
+    able.push(...free.map(({ line }) => line).filter(({ state }) => state === 'allocated'));
     if (free.length > 0) continue;
-    staying.push(...judged.flatMap(({ line, reason }) => (reason ? [{ ...reason, line }] : [])));
+    unable.push(...judged.flatMap(({ line, reason }) => (reason ? [{ ...reason, line }] : [])));
   }
-  const [first] = staying;
-  if (!first) return leaving;
-  const alike = staying.filter(({ code }) => code === first.code);
+  const [first] = unable;
+  if (!first) return able;
+  const alike = unable.filter(({ code }) => code === first.code);
   throw new Refusal(
     first.code,
     first.because,
@@ -121,9 +129,15 @@ const thoseThatCanLeave = (
   );
 };
 
-export const reasonToStay = (line: PlacedLine, product: Product): Reason | undefined => {
-  if (line.state === 'shipped') return undefined;
-  for (const rule of RULES_FOR_SHIPPING) {
+export const reasonToStay: RuleForLeaving = (line, product) =>
+  line.state === 'shipped' ? undefined : firstReason(RULES_FOR_SHIPPING, line, product);
+
+export const firstReason = (
+  rules: readonly RuleForLeaving[],
+  line: PlacedLine,
+  product: Product,
+): Reason | undefined => {
+  for (const rule of rules) {
     const reason = rule(line, product);
     if (reason) return reason;
   }

@@ -41,7 +41,7 @@ test('every dead-letter queue has an alarm', async () => {
   const watched = alarms.map(([name]) => name);
   const dead = queues.filter((name) => name.endsWith('DeadLetters'));
   expect(watched).toEqual(expect.arrayContaining(dead.map((name) => `${name}Alarm`)));
-  expect(dead).toHaveLength(4);
+  expect(dead).toHaveLength(5);
 });
 
 test('the runbook tells of no alarm that there is not', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, StoredBatch } from '../../src/application/ports.ts';
 import { type BatchChange, changeBatch } from '../../src/domain/change-batch.ts';
+import { enterBatches } from '../../src/domain/enter-batches.ts';
+import type { Product } from '../../src/domain/product.ts';
 import { release } from '../../src/domain/release.ts';
 import { AT, dueOn, inWarehouse, line } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
@@ -65,6 +67,58 @@ describe.each(adapters)('batches %s', (_, open) => {
 
   test('that nobody knows are not found', async () => {
     expect(await (await open()).products.loadBatch('unknown')).toBeUndefined();
+  });
+
+  test('come with their product by their names, open or not, and with what they were when they were added', async () => {
+    const { deps, after } = await stocked();
+    await stock(deps, inWarehouse('of another', 3), 'LAMP');
+    await change(deps, 'last', { qty: 2 });
+
+    const named = await deps.products.loadNamed('RED-CHAIR', [
+      'last',
+      'used up',
+      'unknown',
+      'of another',
+    ]);
+
+    expect(refsOf(named.product as Product)).toEqual(['first', 'used up', 'last']);
+    expect(named.product?.version).toBe(after.version + 1);
+    expect(named.originals).toEqual(
+      new Map([
+        ['last', { sku: 'RED-CHAIR', qty: 4, eta: '2030-01-03' }],
+        ['used up', { sku: 'RED-CHAIR', qty: 5, eta: '2030-01-02' }],
+        ['of another', { sku: 'LAMP', qty: 3, eta: null }],
+      ]),
+    );
+  });
+
+  test('of a SKU that nobody knows are those of others alone', async () => {
+    const { deps } = await stocked();
+
+    expect(await deps.products.loadNamed('LAMP', ['first', 'unknown'])).toEqual({
+      product: undefined,
+      originals: new Map([['first', { sku: 'RED-CHAIR', qty: 1, eta: null }]]),
+    });
+  });
+
+  test('that were entered together are all there, each found by its name', async () => {
+    const { deps } = await stocked();
+    const entries = Array.from({ length: 90 }, (_, n) => ({
+      sku: 'RED-CHAIR',
+      ref: `b-${n}`,
+      qty: n + 1,
+      eta: n % 2 ? '2031-01-01' : null,
+    }));
+    const { decision } = enterBatches(await productOf(deps), entries, new Map(), AT);
+
+    await save(deps, decision);
+
+    const { product, originals } = await deps.products.loadNamed(
+      'RED-CHAIR',
+      entries.map(({ ref }) => ref),
+    );
+    expect(product).toEqual(decision.after);
+    expect(originals.size).toBe(90);
   });
 
   test('that are raised or released come back', async () => {

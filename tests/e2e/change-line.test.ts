@@ -89,6 +89,31 @@ test('a line that is changed is compared with what it is now when its order come
   expect(await again(8, {})).toMatchObject({ status: 200 });
 });
 
+test('a line that waits is given priority, and is served before those who came first', async () => {
+  const [sku, first, second] = [fresh('lamp'), fresh('first'), fresh('second')];
+  await addBatch(sku, 3);
+  for (const [orderId, qty] of [
+    [first, 10],
+    [second, 3],
+  ] as const) {
+    await ask('POST', '/allocations', { orderId, lines: [{ sku, qty }], onShortage: 'backorder' });
+  }
+
+  const raised = {
+    status: 200,
+    body: { lines: [{ qty: 3, priority: 5, state: 'allocated' }] },
+  };
+  expect(await change(second, sku, { priority: 5 })).toMatchObject(raised);
+  expect(await change(second, sku, { priority: 5 })).toMatchObject(raised);
+  const again = (priority: number) =>
+    ask('POST', '/allocations', { orderId: second, lines: [{ sku, qty: 3, priority }] });
+  expect(await again(5)).toMatchObject({ status: 200 });
+  expect(await again(0)).toMatchObject({
+    status: 409,
+    body: { type: '/problems/line-differs' },
+  });
+});
+
 test('a line is changed only if its order is as If-Match says', async () => {
   const [sku, orderId] = [fresh('lamp'), fresh('order')];
   await addBatch(sku, 9);
@@ -106,8 +131,9 @@ test('what is wrong with a change is named', async () => {
   await order(orderId, { sku, qty: 5 });
 
   for (const [body, field, rule] of [
-    [{}, 'body', 'must have qty, shipBy or notBefore, or several of them'],
+    [{}, 'body', 'must have qty, shipBy, notBefore or priority, or several of them'],
     [{ qty: 0 }, 'qty', 'must be a whole number from 1 to 1000000000'],
+    [{ priority: 10 }, 'priority', 'must be a whole number from 0 to 9'],
     [{ shipBy: 'soon' }, 'shipBy', 'must be a calendar date (YYYY-MM-DD)'],
     [{ shipBy: '2099-01-01', notBefore: '2099-01-02' }, 'shipBy', 'must not be before notBefore'],
     [{ qty: 1, onShortage: 'x' }, 'onShortage', 'must be reject, backorder or partial'],

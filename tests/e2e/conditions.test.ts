@@ -30,6 +30,8 @@ describe('what is asked only if something is as its caller knows it', () => {
     ['POST', 'order', '/confirm', {}],
     ['POST', 'order', '/hold', { holdFor: 'PT15M' }],
     ['POST', 'order', '/reinstate', {}],
+    ['POST', 'order', '/pack', {}],
+    ['POST', 'order', '/unpack', {}],
     ['POST', 'order', '/shipments', {}],
     ['DELETE', 'order', '', undefined],
   ] as const)('%s %s%s is refused, and done if it is', async (method, what, path, body) => {

@@ -13,7 +13,7 @@ const stateOf = async (orderId: string, lineId: string) => {
 const untilState = (orderId: string, lineId: string, state: string) =>
   until(async () => (await stateOf(orderId, lineId))?.state === state);
 
-test('an order comes, is confirmed and leaves by message, once its shipment has arrived', async () => {
+test('an order comes, is confirmed, packed and leaves by message, once its shipment has arrived', async () => {
   const [sku, orderId] = [fresh('lamp'), fresh('order')];
   const batchRef = await addBatch(sku, 10, '2999-01-01');
   await send('Allocate', { orderId, lines: [{ sku, qty: 5 }], holdFor: 'PT15M' });
@@ -25,6 +25,10 @@ test('an order comes, is confirmed and leaves by message, once its shipment has 
   await until(async () => (await stateOf(orderId, sku)).shipsOn === '2999-02-01');
   await send('ReceiveBatch', { batchRef });
   await until(async () => (await stateOf(orderId, sku)).shipsOn === null);
+  await send('PackOrder', { orderId });
+  await until(async () => (await stateOf(orderId, sku)).packed === true);
+  await send('UnpackOrder', { orderId, lineIds: [sku] });
+  await until(async () => !(await stateOf(orderId, sku)).packed);
   await send('ShipOrder', { orderId, lineIds: [sku] });
 
   await untilState(orderId, sku, 'shipped');

@@ -17,6 +17,7 @@ const lineOf = async (orderId: string, lineId: string) =>
 describe('the same request under the same key is done once', () => {
   test.each([
     ['POST', '/confirm', {}, 'allocated'],
+    ['POST', '/pack', {}, 'allocated'],
     ['POST', '/shipments', {}, 'allocated'],
     ['DELETE', '', undefined, 'allocated'],
   ])('%s %s of all lines is about those of the first time', async (method, path, body, state) => {
@@ -32,7 +33,9 @@ describe('the same request under the same key is done once', () => {
     const again = await command();
 
     expect([again.status, again.body]).toEqual([200, first.body]);
-    expect(await lineOf(orderId, 'added')).toMatchObject({
+    const added = await lineOf(orderId, 'added');
+    expect(added).not.toHaveProperty('packed');
+    expect(added).toMatchObject({
       state,
       ...(path === '/confirm' && { heldUntil: expect.any(String) }),
     });

@@ -23,6 +23,7 @@ type Http = (
 let deps: Deps;
 let allocate: Http;
 let allocateBulk: Http;
+let addBatches: Http;
 let audit: (event: { repair: boolean }, context: Context) => Promise<object>;
 let finishWork: (event: object, context: Context) => Promise<unknown>;
 let handleAllocations: (event: SQSEvent, context: Context) => Promise<object>;
@@ -37,6 +38,7 @@ beforeAll(async () => {
   deps = compose(process.env);
   ({ handler: allocate } = await import('../../src/handlers/orders/allocate.ts'));
   ({ handler: allocateBulk } = await import('../../src/handlers/orders/allocate-bulk.ts'));
+  ({ handler: addBatches } = await import('../../src/handlers/batches/add-bulk.ts'));
   ({ handler: audit } = await import('../../src/handlers/jobs/audit.ts'));
   ({ handler: finishWork } = await import('../../src/handlers/jobs/finish-work.ts'));
   ({ handler: handleAllocations } = await import('../../src/handlers/messages/allocations.ts'));
@@ -115,6 +117,20 @@ test('of a bulk each order is a line, beside the request', async () => {
   ]);
   const { Allocated, Short } = log.metrics();
   expect([sum(Allocated), sum(Short)]).toEqual([30, 10]);
+});
+
+test('of a feed each batch is a line, with what became of it', async () => {
+  await stock('FED', 30, 0);
+  const log = takeLog();
+  const batch = { ref: 'batch of FED', sku: 'FED', qty: 30 };
+  const batches = [batch, { ...batch, qty: 31 }, { ...batch, ref: 'another', qty: 5 }];
+  await addBatches(post({ batches, feedAt: '2020-01-01T00:00:00Z' }), contextOf('feed'));
+
+  expect(log.lines().filter(({ message }) => message === 'batch')).toMatchObject([
+    { requestId: 'feed', batchRef: 'batch of FED', outcome: 'invalid-request' },
+    { requestId: 'feed', batchRef: 'batch of FED', skus: ['FED'], outcome: 'known' },
+    { requestId: 'feed', batchRef: 'another', outcome: 'added' },
+  ]);
 });
 
 test('of a batch of messages each is a line, and none is counted twice', async () => {

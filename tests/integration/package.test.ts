@@ -29,6 +29,9 @@ const OTHER_RESOURCES = Object.fromEntries(
     'NOTICE_QUEUE_URL',
     'NOTICE_DEAD_LETTERS_URL',
     'OUT_OF_STOCK_TOPIC_ARN',
+    'LEDGER_TABLE_NAME',
+    'LEDGER_QUEUE_URL',
+    'LEDGER_DEAD_LETTERS_URL',
   ].map((name) => [name, name]),
 );
 
@@ -70,9 +73,10 @@ test('every function runs from its archive alone, and gets to its table', async 
   expect([list, overdue]).toEqual([200, 200]);
   const scheduled = ['audit.zip', 'endOfDay.zip', 'finishWork.zip', 'restock.zip'];
   for (const name of scheduled) expect(others[name]).toBe('no answer');
-  const batches = ['relayEvents', 'handleAllocations', 'handleCommands', 'notifyShortage'].map(
-    (name) => `${name}.zip`,
-  );
+  const batches = [
+    ...['relayEvents', 'projectEvents', 'replayEvents'],
+    ...['handleAllocations', 'handleCommands', 'notifyShortage'],
+  ].map((name) => `${name}.zip`);
   for (const name of batches) expect(others[name]).toEqual([]);
   const open = ['getDocs.zip', 'getHealth.zip', 'getOpenApi.zip'];
   for (const name of open) expect(others[name]).toBe(200);

@@ -20,9 +20,9 @@ import type { DomainEvent } from '../../src/domain/events.ts';
 import { carryOut, commands } from '../properties/commands.ts';
 import { freshTableWithStream } from '../support/fresh-table.ts';
 import { fresh } from '../support/http.ts';
-import { relaySource } from '../support/relay-source.ts';
 import { saveChanges, savingBy } from '../support/saving.ts';
 import { largeOrder, order, useCases } from '../support/shop.ts';
+import { streamSourceOf } from '../support/stream-source-of.ts';
 import { isTaken, type Sent, unreliableBus } from '../support/unreliable-bus.ts';
 import { until } from '../support/until.ts';
 
@@ -57,7 +57,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_EVENTBRIDGE: bus.url,
     AWS_ENDPOINT_URL_SQS: `http://localhost:${port}`,
   });
-  const source = await relaySource();
+  const source = await streamSourceOf('relayEvents');
   const { handler } = await import('../../src/handlers/messages/outbox.ts');
   // As JSON, which is all that Lambda carries.
   relay = asToldBy(source, (event) =>
@@ -107,7 +107,7 @@ const withReader = async (
   const reading = readStream({
     ...deployed,
     invoke: relay,
-    checkpoints: openCheckpoints(folder),
+    checkpoints: openCheckpoints('relay', folder),
     signal: stop.signal,
     ...settings,
   });
@@ -373,7 +373,7 @@ test('a relay that dies while it tells events leaves none untold: the next one b
 test('a relay that dies before it has saved how far it has come tells some events twice, and leaves none untold', async () => {
   await sell(3, fresh('LAMP'));
   const { read, die } = dyingReader();
-  await read({ checkpoints: { ...openCheckpoints(folder), save: die } });
+  await read({ checkpoints: { ...openCheckpoints('relay', folder), save: die } });
   expect(missing()).toEqual([]);
 
   await withReader(() => inTime(() => stored.every(({ id }) => timesTaken().get(id) === 2)));

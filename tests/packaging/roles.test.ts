@@ -70,6 +70,7 @@ const used = (name: string, calls: readonly string[]): readonly string[] => {
     inEnvironment.filter(([variable]) => pattern.test(variable)).map(([, value]) => named(value));
   const on = (action: string): readonly string[] => {
     if (action === 'dynamodb:Query GSI1') return ['dynamodb:Query Table/index/GSI1'];
+    if (action.endsWith(' LedgerTable')) return [action];
     if (action.startsWith('dynamodb:')) return [`${action} Table`];
     return target(NAMED_BY[action] ?? /^$/).map((resource) => `${action} ${resource}`);
   };
@@ -152,7 +153,10 @@ test.each([
   'getProduct',
   'getRestockRule',
   'listBackorders',
+  'listBatchHistory',
   'listBatchLines',
+  'listOrderHistory',
+  'listProductHistory',
   'listProducts',
   'bookAllocations',
 ])('%s can not write', (name) => {
@@ -167,11 +171,29 @@ test('the relay can not touch an item', () => {
   expect(granted('relayEvents').filter((grant) => / Table(\/|$)/.test(grant))).toEqual([]);
 });
 
+test.each(['projectEvents', 'replayEvents'])('%s can not touch the stock', (name) => {
+  expect(granted(name).filter((grant) => / Table(\/|$)/.test(grant))).toEqual([]);
+});
+
+test('only what keeps the ledger writes it', () => {
+  const writing = Object.keys(handlers).filter((name) =>
+    granted(name).some((grant) => /(Write|Put|Update|Delete)Item LedgerTable/.test(grant)),
+  );
+  expect(writing).toEqual(['projectEvents', 'replayEvents']);
+});
+
 test('only what takes messages or relays events gets to a queue, the bus or the topic', () => {
   const outward = Object.keys(handlers).filter((name) =>
     granted(name).some((grant) => /^(events|sns|sqs):/.test(grant)),
   );
-  const all = ['handleAllocations', 'handleCommands', 'notifyShortage', 'relayEvents'];
+  const all = [
+    'handleAllocations',
+    'handleCommands',
+    'notifyShortage',
+    'projectEvents',
+    'relayEvents',
+    'replayEvents',
+  ];
   expect(outward.sort()).toEqual(all);
 });
 

@@ -47,7 +47,7 @@ test('a rule of the bus sends to its own queue and its dead letters, and to no o
       : [],
   );
   const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
-  expect(targets).toHaveLength(3);
+  expect(targets).toHaveLength(4);
   expect(allowed.map(({ Resource, Condition }) => ({ Resource, Condition }))).toEqual(
     expect.arrayContaining(targets),
   );

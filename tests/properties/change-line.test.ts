@@ -9,6 +9,8 @@ import {
   expectEventsToTellAll,
   expectHoldsLookedAfter,
   expectNoOverAllocation,
+  expectParcelsClosed,
+  expectParcelsHere,
   expectPromisesKept,
   expectQueuesServed,
   expectSound,
@@ -54,7 +56,10 @@ const change: fc.Arbitrary<LineChange> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ qty, onShortage }) },
   {
     weight: 1,
-    arbitrary: fc.record({ qty, shipBy: day, notBefore: day, onShortage }, { requiredKeys: [] }),
+    arbitrary: fc.record(
+      { qty, shipBy: day, notBefore: day, priority: fc.constantFrom(0, 1, 9), onShortage },
+      { requiredKeys: [] },
+    ),
   },
 );
 
@@ -79,10 +84,15 @@ const shipUnits = fc
   );
 
 const simple = fc
-  .tuple(orderId, fc.constantFrom('confirm', 'ship', 'release', 'reinstate'))
+  .tuple(
+    orderId,
+    fc.constantFrom('confirm', 'pack', 'pack', 'unpack', 'ship', 'release', 'reinstate'),
+  )
   .map(([orderId, verb]) =>
     command(verb, { orderId }, (all) => {
       if (verb === 'confirm') return all.confirmOrder(orderId);
+      if (verb === 'pack') return all.packOrder(orderId);
+      if (verb === 'unpack') return all.unpackOrder(orderId);
       if (verb === 'ship') return all.shipOrder(orderId);
       if (verb === 'release') return all.releaseOrder(orderId);
       return all.reinstateOrder(orderId, { onShortage: 'backorder' });
@@ -128,6 +138,7 @@ const whateverHappens = (check: (all: Shop, command: Command) => Promise<void>):
 describe('whatever happens to lines that are changed', () => {
   test('nothing is promised twice, nobody waits for what is there, and the events tell all', () =>
     whateverHappens(async (all, command) => {
+      const before = { lines: new Map(all.store.lines), events: [...all.store.events] };
       const { refused } = await carryOut(all, command);
       if (refused) await all.rival.finishWork();
 
@@ -139,6 +150,8 @@ describe('whatever happens to lines that are changed', () => {
       expectPromisesKept(all.store);
       expectClaimsKnown(all.store);
       expectHoldsLookedAfter(all.store);
+      expectParcelsHere(all.store);
+      expectParcelsClosed(all.store, before);
     }));
 
   test('a line has what it says: what was asked for last', () =>

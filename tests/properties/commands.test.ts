@@ -22,9 +22,12 @@ import {
   expectNoOverAllocation,
   expectNothingIdle,
   expectNothingKeptWaiting,
+  expectParcelsClosed,
+  expectParcelsHere,
   expectPromisesGood,
   expectPromisesKept,
   expectQueuesServed,
+  expectReturnsNoted,
   expectSound,
   expectWholeHistory,
 } from './invariants.ts';
@@ -63,8 +66,18 @@ describe('whatever sequence of commands', () => {
       expectQueuesServed(shop.store, shop.clock().toISOString());
       expectPromisesKept(shop.store);
       expectClaimsKnown(shop.store);
+      expectReturnsNoted(shop.store);
       expectPromisesGood(shop.store, shop.clock().toISOString());
       expectNothingKeptWaiting(shop.store);
+      expectParcelsHere(shop.store);
+    }));
+
+  test('nothing opens a parcel but a cut that leaves nothing else, or who wants it', () =>
+    whateverIsWanted(async (shop, command) => {
+      const before = { lines: new Map(shop.store.lines), events: [...shop.store.events] };
+      await carryOut(shop, command);
+
+      expectParcelsClosed(shop.store, before);
     }));
 
   test('nobody who comes takes what a line waits for that ranks before', () =>
@@ -135,8 +148,10 @@ describe('whatever sequence of commands', () => {
         expectQueuesServed(fresh.store, fresh.clock().toISOString());
         expectPromisesKept(fresh.store);
         expectClaimsKnown(fresh.store);
+        expectReturnsNoted(fresh.store);
         expectPromisesGood(fresh.store, fresh.clock().toISOString());
         expectNothingIdle(fresh.store);
+        expectParcelsHere(fresh.store);
         expect(await fresh.unfinished.names('order')).toEqual([]);
       }),
     ));

@@ -34,6 +34,17 @@ const changeBatch = fc
     command(`change ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
 
+const blocking = (ref: string, change: { readonly blocked: boolean; readonly qty?: number }) =>
+  command(`block ${ref}`, change, (shop) => shop.changeBatch(ref, change));
+
+const blockBatch = fc
+  .tuple(ref, fc.record({ blocked: fc.boolean(), qty }, { requiredKeys: ['blocked'] }))
+  .map((change) => blocking(...change));
+
+const blockLarge = fc
+  .constantFrom('batch-1', 'batch-2')
+  .map((ref) => blocking(ref, { blocked: true }));
+
 /** In the second in which the shop opens, or in one beside it. */
 const second = fc.constantFrom(
   '2030-01-01T07:59:59Z',
@@ -47,6 +58,45 @@ const changeByMessage = fc
   .tuple(ref, fc.record({ qty: fc.oneof(fc.constant(0), qty), told }))
   .map(([ref, change]) =>
     command(`change by message ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
+  );
+
+/** A feed comes again and is overtaken, too. */
+const feedAt = fc.constantFrom(
+  '2029-12-31T02:00:00Z',
+  '2030-01-01T09:00:00Z',
+  '2030-02-02T02:00:00Z',
+);
+const fed = fc.record(
+  { ref, sku, qty: fc.oneof(fc.constant(0), qty), eta },
+  { requiredKeys: ['ref', 'sku', 'qty'] },
+);
+
+/** What is refused of them holds up nothing else. */
+const eachOf = async (all: readonly Promise<object>[]): Promise<object> => {
+  for (const one of await Promise.allSettled(all)) {
+    if (one.status === 'rejected' && !(one.reason instanceof Refusal)) throw one.reason;
+  }
+  return {};
+};
+
+const feed = fc
+  .record({
+    feedAt: fc.oneof(second, feedAt),
+    batches: fc.uniqueArray(fed, { minLength: 1, selector: (one) => one.ref }),
+  })
+  .map(({ feedAt, batches }) =>
+    command('feed', { feedAt, batches }, async (shop) => {
+      return eachOf(batches.map((one) => shop.feedBatch({ ...one, feedAt })));
+    }),
+  );
+
+/** Many at once, of which some are there already. */
+const addTogether = fc
+  .uniqueArray(fc.record({ ref, sku, qty, eta }), { minLength: 2, selector: (one) => one.ref })
+  .map((batches) =>
+    command('add together', { batches }, async (shop) => {
+      return eachOf(batches.map(shop.addBatch));
+    }),
   );
 
 /** Mostly at any time; or by a day, or not before one. */
@@ -163,9 +213,10 @@ const releasing = (orderId: string): Command =>
 
 const releaseOrder = orderId.map(releasing);
 
+const rank = fc.constantFrom(0, 1, 9);
 const day = fc.constantFrom(null, '2030-01-01', '2030-02-01', '2030-03-01');
 
-/** Mostly how much; sometimes when, or both. */
+/** Mostly how much; sometimes when, or before whom, or several of them. */
 const changeLine = fc
   .record({
     key: fc.record({ orderId, lineId }),
@@ -174,10 +225,11 @@ const changeLine = fc
       {
         weight: 1,
         arbitrary: fc.record(
-          { qty, shipBy: day, notBefore: day, onShortage },
+          { qty, shipBy: day, notBefore: day, priority: rank, onShortage },
           { requiredKeys: [] },
         ),
       },
+      { weight: 1, arbitrary: fc.record({ priority: rank }) },
     ),
   })
   .map(({ key, change }) =>
@@ -193,6 +245,16 @@ const shipLine = fc
   .record({ orderId, lineId })
   .map((key) => command('ship line', key, (shop) => shop.shipOrder(key.orderId, [key.lineId])));
 
+const packing = (orderId: string): Command =>
+  command('pack', { orderId }, (shop) => shop.packOrder(orderId));
+
+const unpacking = (orderId: string): Command =>
+  command('unpack', { orderId }, (shop) => shop.unpackOrder(orderId));
+
+const packLine = fc
+  .record({ orderId, lineId })
+  .map((key) => command('pack line', key, (shop) => shop.packOrder(key.orderId, [key.lineId])));
+
 /** Few numbers, so that some are told twice. */
 const receipt = fc.record({ receipt: fc.constantFrom('GR-1', 'GR-2', 'GR-3'), qty });
 
@@ -207,6 +269,62 @@ const shipUnits = fc
       shop.shipUnits(orderId, { lines: [line], rest }),
     ),
   );
+
+/** Few numbers, so that some are told twice. */
+const returnId = fc.constantFrom('R-1', 'R-2', 'R-3');
+
+const returnUnits = fc
+  .record({
+    orderId,
+    returnId,
+    lines: fc.uniqueArray(
+      fc.record({
+        lineId,
+        qty: fc.integer({ min: 1, max: 4 }),
+        to: fc.constantFrom('stock', 'stock', 'quarantine', 'scrap'),
+      }),
+      { minLength: 1, maxLength: 2, selector: ({ lineId }) => lineId },
+    ),
+  })
+  .map(({ orderId, ...back }) =>
+    command('return', { orderId, ...back }, (shop) => shop.returnUnits(orderId, back)),
+  );
+
+const undoing = (orderId: string, returnId: string): Command =>
+  command('undo return', { orderId, returnId }, (shop) => shop.undoReturn(orderId, returnId));
+
+const undoReturn = fc.tuple(orderId, returnId).map((names) => undoing(...names));
+
+/** A batch that is there from the beginning, and what comes while it is blocked. */
+const blockedForAWhile = fc
+  .tuple(
+    fc.constantFrom('batch-1', 'batch-2'),
+    fc.array(fc.oneof(allocate, addBatch), { maxLength: 2 }),
+  )
+  .map(([ref, meanwhile]) => [
+    blocking(ref, { blocked: true }),
+    ...meanwhile,
+    blocking(ref, { blocked: false }),
+  ]);
+
+/** What leaves at once, and comes back; or has not after all. */
+const shippedAndReturned = fc
+  .record({
+    orderId,
+    lines,
+    returnId,
+    to: fc.constantFrom('stock', 'quarantine', 'scrap'),
+    isUndone: fc.boolean(),
+  })
+  .map(({ orderId, lines, returnId, to, isUndone }) => {
+    const back = { returnId, lines: lines.map(({ lineId }) => ({ lineId, qty: 1, to })) };
+    return [
+      command('allocate', { orderId, lines }, (shop) => shop.allocate({ orderId, lines })),
+      command('ship', { orderId }, (shop) => shop.shipOrder(orderId)),
+      command('return', { orderId, ...back }, (shop) => shop.returnUnits(orderId, back)),
+      ...(isUndone ? [undoing(orderId, returnId)] : []),
+    ];
+  });
 
 const confirmOrder = orderId.map((orderId) => confirming(orderId));
 
@@ -258,6 +376,27 @@ const confirmedInTime = fc
   .record({ orderId, lines, holdFor: fc.constant(QUARTER) })
   .map((order) => [allocating(order), confirming(order.orderId), passing(QUARTER)]);
 
+/** What is here and packed, and then what may be about it. */
+const packed = fc
+  .tuple(orderId, lines, ref, qty, fc.nat({ max: 3 }))
+  .map(([orderId, lines, ref, qty, next]) => {
+    const order = { orderId, lines: lines.map((line) => ({ ...line, sku: 'RED-CHAIR' })) };
+    const line = { orderId, lineId: 'a' };
+    const commands: readonly Command[] = [
+      unpacking(orderId),
+      command('cut', { ref, qty }, (shop) => shop.changeBatch(ref, { qty })),
+      command('ship units', { ...line, qty }, (shop) =>
+        shop.shipUnits(orderId, { lines: [{ lineId: 'a', qty }] }),
+      ),
+      command('change line', { ...line, qty }, (shop) => shop.changeLine(line, { qty })),
+    ];
+    return [
+      command('allocate', order, (shop) => shop.allocate(order)),
+      packing(orderId),
+      commands[next] as Command,
+    ];
+  });
+
 const finishWork = fc.constant(
   command('finish work', {}, async (shop) => {
     await shop.finishWork();
@@ -287,6 +426,8 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: allocateMany },
   { weight: 3, arbitrary: changeBatch },
   { weight: 2, arbitrary: changeByMessage },
+  { weight: 2, arbitrary: feed },
+  { weight: 1, arbitrary: addTogether },
   { weight: 1, arbitrary: setBackorderPolicy },
   { weight: 1, arbitrary: setPromisePolicy },
   { weight: 1, arbitrary: setRestockRule },
@@ -294,6 +435,9 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: shipOrder },
   { weight: 1, arbitrary: shipLine },
   { weight: 1, arbitrary: shipUnits },
+  { weight: 1, arbitrary: orderId.map(packing) },
+  { weight: 2, arbitrary: packLine },
+  { weight: 1, arbitrary: orderId.map(unpacking) },
   { weight: 2, arbitrary: pass },
   { weight: 1, arbitrary: untilDay },
   { weight: 1, arbitrary: finishWork },
@@ -303,10 +447,13 @@ const anyCommand = fc.oneof(
   { weight: 3, arbitrary: changeLine },
   { weight: 1, arbitrary: releaseLine },
   { weight: 1, arbitrary: releaseOrder },
-  { weight: 1, arbitrary: prolongHold },
+  { weight: 3, arbitrary: prolongHold },
   { weight: 1, arbitrary: reinstate },
   { weight: 1, arbitrary: changeByUnits },
   { weight: 2, arbitrary: receivePart },
+  { weight: 2, arbitrary: blockBatch },
+  { weight: 2, arbitrary: returnUnits },
+  { weight: 1, arbitrary: undoReturn },
 );
 
 const STOCK = [
@@ -320,6 +467,9 @@ export const commands = fc
     fc.oneof(
       { weight: 19, arbitrary: anyCommand.map((one) => [one]) },
       { weight: 1, arbitrary: confirmedInTime },
+      { weight: 1, arbitrary: packed },
+      { weight: 1, arbitrary: shippedAndReturned },
+      { weight: 1, arbitrary: blockedForAWhile },
     ),
     { maxLength: 25, size: 'max' },
   )
@@ -376,6 +526,7 @@ export const kitsAtWork = fc
 const interruption = fc.oneof(
   fc.tuple(allocateMany, fc.nat({ max: 3 })),
   fc.tuple(cutToNothing, fc.nat({ max: 2 })),
+  fc.tuple(blockLarge, fc.nat({ max: 2 })),
   fc.tuple(receivePart, fc.nat({ max: 2 })),
 );
 

@@ -17,6 +17,7 @@ import {
   type OrderLine,
   type PlacedLine,
   rankOf,
+  unitsReturned,
 } from '../../src/domain/order-line.ts';
 import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
 import { mayServe, sharesFor, whole } from '../../src/domain/shares.ts';
@@ -92,6 +93,27 @@ export const expectSound = (store: Store): void => {
 
 const nameOfWhole = ({ orderId, lineId }: LineKey): string => nameOf({ orderId, lineId });
 
+/** No more of a line has come back than has left, and what was told of it is what the line says. */
+export const expectReturnsNoted = (store: Store): void => {
+  const lines = [...store.lines.values()];
+  const wrong = lines.filter(
+    (line) => unitsReturned(line) > (line.state === 'shipped' ? line.qty : 0),
+  );
+  expect(wrong).toEqual([]);
+  const told = new Map<string, number>();
+  for (const event of store.events) {
+    if (event.type !== 'Returned' && event.type !== 'ReturnUndone') continue;
+    const name = nameOfWhole(event);
+    const qty = event.type === 'Returned' ? event.qty : -event.qty;
+    told.set(name, (told.get(name) ?? 0) + qty);
+  }
+  const noted = [...Map.groupBy(lines, nameOfWhole)].map(([name, parts]) => [
+    { name, returned: parts.reduce((sum, part) => sum + unitsReturned(part), 0) },
+    { name, returned: told.get(name) ?? 0 },
+  ]);
+  expectSame(noted as never);
+};
+
 /** Holds are looked after in time: no product expects the first of them to expire later than it does. */
 export const expectHoldsLookedAfter = (store: Store): void => {
   for (const { sku, firstExpiry } of store.products.values()) {
@@ -127,6 +149,7 @@ type ToldBatch = {
   allocated: number;
   shipped: number;
   overdue: boolean;
+  blocked: boolean;
 };
 
 /** They say nothing of what a line has, or waits for. */
@@ -135,20 +158,30 @@ const ofTerms: readonly string[] = [
   'HoldProlonged',
   'LineChanged',
   'DeadlineMissed',
+  'Returned',
+  'ReturnUndone',
 ];
 
-/** Whoever only hears the events knows what every batch has promised, and what waits for stock. */
+const endsPacking: readonly string[] = ['Unpacked', 'Deallocated', 'Shipped'];
+
+/** Whoever only hears the events knows what every batch has promised, what waits for stock, and what is packed. */
 export const expectEventsToTellAll = (store: Store): void => {
   const told = new Map<string, ToldBatch>();
   const waiting = new Map<string, Units>();
+  const packed = new Map<string, Units>();
   for (const event of store.events) {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
       const { qty: purchased, eta } = event;
-      told.set(event.batchRef, { purchased, eta, allocated: 0, shipped: 0, overdue: false });
+      const flags = { overdue: false, blocked: false };
+      told.set(event.batchRef, { purchased, eta, allocated: 0, shipped: 0, ...flags });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
     else if ('lineId' in event && !ofTerms.includes(event.type)) waiting.delete(nameOf(event));
+    if (event.type === 'Packed') packed.set(nameOf(event), event);
+    else if ('lineId' in event && endsPacking.includes(event.type)) packed.delete(nameOf(event));
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
+    else if (event.type === 'BatchBlocked' && batch) batch.blocked = true;
+    else if (event.type === 'BatchUnblocked' && batch) batch.blocked = false;
     else if (event.type === 'BatchEtaChanged' && batch) {
       if (event.to !== event.from) batch.overdue = false;
       batch.eta = event.to;
@@ -165,12 +198,16 @@ export const expectEventsToTellAll = (store: Store): void => {
     }
   }
   const stored = batchesOf(store).map(
-    ({ ref, purchased, eta, allocated, shipped = 0, overdue = false }) => [
+    ({ ref, purchased, eta, allocated, shipped = 0, overdue = false, blocked }) => [
       ref,
-      { purchased, eta, allocated, shipped, overdue },
+      { purchased, eta, allocated, shipped, overdue, blocked: blocked !== undefined },
     ],
   );
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
+  const inParcels = [...store.lines.values()].filter((line) => line.packed);
+  const unitsByName = (lines: readonly Units[]) =>
+    Object.fromEntries(lines.map((line) => [nameOf(line), line.qty]));
+  expect(unitsByName([...packed.values()])).toEqual(unitsByName(inParcels));
   for (const { sku, backordered } of store.products.values()) {
     const lines = [...waiting.values()].filter((line) => line.sku === sku);
     expect({ sku, backordered: unitsOf(lines) }).toEqual({ sku, backordered });
@@ -198,6 +235,46 @@ export const expectNoKitTorn = (store: Store): void => {
     (lines) => new Set(lines.map(({ state }) => state).filter((one) => one !== 'shipped')).size > 1,
   );
   expect(torn).toEqual([]);
+};
+
+/** What is packed is here for good, and its customer has confirmed it. */
+export const expectParcelsHere = (store: Store): void => {
+  const here = new Set(
+    batchesOf(store).flatMap(({ ref, eta, arrived }) => (!eta && arrived ? ref : [])),
+  );
+  const packed = [...store.lines.values()].filter((line) => line.packed);
+  const isHere = ({ state, batchRef, heldUntil }: PlacedLine) =>
+    state === 'allocated' && here.has(`${batchRef}`) && !heldUntil;
+  expect(packed.filter((line) => !isHere(line))).toEqual([]);
+};
+
+/**
+ * What was packed is as it was, unless it was told that somebody wanted that, or its batch is blocked, or has not even
+ * enough for what was packed of it.
+ */
+export const expectParcelsClosed = (
+  store: Store,
+  before: Pick<Store, 'lines' | 'events'>,
+): void => {
+  const packed = [...before.lines.values()].filter((line) => line.packed);
+  const wanted = store.events
+    .slice(before.events.length)
+    .filter(
+      (event) =>
+        ['Unpacked', 'Shipped'].includes(event.type) ||
+        (event.type === 'Deallocated' && event.reason !== 'batch-cut'),
+    )
+    .map((event) => nameOf(event as Units));
+  const batches = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
+  const opened = packed.filter((line) => {
+    const now = store.lines.get(nameOf(line));
+    if (now?.packed && now.qty === line.qty && now.batchRef === line.batchRef) return false;
+    const { purchased, shipped = 0, blocked } = batches.get(`${line.batchRef}`) as Batch;
+    const onBatch = packed.filter((one) => one.batchRef === line.batchRef);
+    const hasEnough = !blocked && unitsOf(onBatch) <= purchased - shipped;
+    return hasEnough && !wanted.includes(nameOf(line));
+  });
+  expect(opened).toEqual([]);
 };
 
 /** What has come of a shipment and nobody is promised is in the warehouse. */

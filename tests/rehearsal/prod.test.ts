@@ -89,14 +89,14 @@ beforeAll(async () => {
   warehouse = await userWho('warehouse', [
     allow('events:PutEvents', arn('events', `event-bus/${STACK}`)),
   ]);
-  const deadLetters = ['allocations', 'commands', 'notices', 'relay'].map((name) =>
+  const deadLetters = ['allocations', 'commands', 'notices', 'relay', 'ledger'].map((name) =>
     arn('sqs', `${STACK}-${name}-dead-letters`),
   );
   // As docs/deploy.md has it for who runs these commands.
   operator = await userWho('operator', [
     allow(
       'lambda:InvokeFunction',
-      ...['audit', 'restock', 'relayEvents'].map((name) =>
+      ...['audit', 'restock', 'relayEvents', 'projectEvents'].map((name) =>
         arn('lambda', `function:${STACK}-${name}:live`),
       ),
     ),
@@ -176,6 +176,10 @@ describe('a command that comes by message', () => {
     await untilHeard('Allocated', { orderId: 'leaves' });
     await send('ConfirmOrder', { orderId: 'leaves' });
     await untilHeard('HoldConfirmed', { orderId: 'leaves' });
+    await send('PackOrder', { orderId: 'leaves' });
+    await untilHeard('Packed', { orderId: 'leaves' });
+    await send('UnpackOrder', { orderId: 'leaves' });
+    await untilHeard('Unpacked', { orderId: 'leaves' });
     await send('ShipOrder', { orderId: 'leaves' });
     await untilHeard('Shipped', { orderId: 'leaves' });
   });

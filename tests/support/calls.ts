@@ -34,8 +34,11 @@ const callsIn = (code: string, modules: readonly string[]): readonly string[] =>
     if (name === 'Query' && /IndexName: "GSI1"/.test(code)) return BOTH_QUERIES;
     const action = ACTIONS[name];
     if (!action) throw new Error(`what may a function do that calls ${name}?`);
-    return action;
+    return LEDGER.test(code) ? `${action} LedgerTable` : action;
   });
+
+/** By whose names the code goes that asks the table of the ledger. */
+const LEDGER = /^\/\/ src\/adapters\/dynamodb\/ledger\//;
 
 /** The modules that ask the index ask the table, too. */
 const BOTH_QUERIES = ['dynamodb:Query', 'dynamodb:Query GSI1'];
@@ -48,6 +51,7 @@ const writesIn = (code: string): readonly string[] =>
 
 const ACTIONS: Record<string, string> = {
   BatchGet: 'dynamodb:BatchGetItem',
+  BatchWrite: 'dynamodb:BatchWriteItem',
   Get: 'dynamodb:GetItem',
   GetItem: 'dynamodb:GetItem',
   Query: 'dynamodb:Query',

@@ -15,6 +15,9 @@ export const freshTable = async (name?: string): Promise<string> => {
   return create(definition, name);
 };
 
+export const freshLedgerTable = async (): Promise<string> =>
+  create(await tableDefinition('LedgerTable'));
+
 /** A stage that has such a table and nothing else, as far as a command of the operator needs it. */
 export const freshStage = async (): Promise<{ readonly stage: string; readonly table: string }> => {
   const stage = randomUUID();

@@ -88,6 +88,13 @@ const dates = fc.oneof(
     .map((date) => date.toISOString().slice(0, 10)),
 );
 
+const times = fc
+  .tuple(
+    fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') }),
+    fc.constantFrom('Z', '+14:00', '-09:30'),
+  )
+  .map(([date, offset]) => date.toISOString().replace('Z', offset));
+
 /** Any character. fast-check's own unit of that kind makes a list of them all first. */
 const CHARACTERS = fc
   .integer({ min: 0, max: 0x10ffff - 0x800 })
@@ -112,6 +119,7 @@ const texts = (
   names: readonly string[],
 ): fc.Arbitrary<string> => {
   if (format === 'date') return dates;
+  if (format === 'date-time') return times;
   if (format) throw new Error(`nothing is known of the format ${format}`);
   const rule = new RegExp(pattern, 'u');
   const mayBe = (text: string) => rule.test(text) && [...text].length <= maxLength;

@@ -9,19 +9,24 @@ import {
 } from '../../src/application/change-rules.ts';
 import { confirmOrder } from '../../src/application/confirm-order.ts';
 import { endOfDay } from '../../src/application/end-of-day.ts';
+import { feedBatch } from '../../src/application/feed-batch.ts';
 import { finishWork } from '../../src/application/finish-work.ts';
+import { packOrder, unpackOrder } from '../../src/application/pack-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { prolongHold } from '../../src/application/prolong-hold.ts';
 import { receivePart } from '../../src/application/receive-part.ts';
 import { type Reinstatement, reinstateOrder } from '../../src/application/reinstate-order.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
 import { restock } from '../../src/application/restock.ts';
+import { returnUnits } from '../../src/application/return-units.ts';
 import { shipOrder } from '../../src/application/ship-order.ts';
 import { type Shipment, shipUnits } from '../../src/application/ship-units.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
+import { undoReturn } from '../../src/application/undo-return.ts';
 import type { LineChange } from '../../src/domain/change-line.ts';
 import type { LineKey } from '../../src/domain/order-line.ts';
 import type { BackorderPolicy, PromisePolicy } from '../../src/domain/product.ts';
+import type { Return } from '../../src/domain/returns.ts';
 import { inMemory } from './in-memory.ts';
 
 /** What changes lines of an order, and answers the lines. */
@@ -31,12 +36,18 @@ const ofOrders = (deps: Deps) => {
     confirmOrder: (orderId: string, lineIds?: readonly string[], acceptLater?: boolean) =>
       lines(confirmOrder(deps)(orderId, { lineIds, acceptLater })),
     changeLine: (line: LineKey, change: LineChange) => lines(changeLine(deps)(line, change)),
+    packOrder: (orderId: string, lineIds?: readonly string[]) =>
+      lines(packOrder(deps)(orderId, { lineIds })),
+    unpackOrder: (orderId: string, lineIds?: readonly string[]) =>
+      lines(unpackOrder(deps)(orderId, { lineIds })),
     releaseLine: (line: LineKey) => lines(releaseLine(deps)(line)),
     releaseOrder: (orderId: string, lineIds?: readonly string[]) =>
       lines(releaseOrder(deps)(orderId, { lineIds })),
     shipOrder: (orderId: string, lineIds?: readonly string[]) =>
       lines(shipOrder(deps)(orderId, { lineIds })),
     shipUnits: (orderId: string, shipment: Shipment) => lines(shipUnits(deps)(orderId, shipment)),
+    returnUnits: (orderId: string, back: Return) => lines(returnUnits(deps)(orderId, back)),
+    undoReturn: (orderId: string, returnId: string) => lines(undoReturn(deps)(orderId, returnId)),
     prolongHold: (orderId: string, holdFor: number, lineIds?: readonly string[]) =>
       lines(prolongHold(deps)(orderId, { holdFor, lineIds })),
     reinstateOrder: (orderId: string, how?: Reinstatement) =>
@@ -48,6 +59,7 @@ export const useCases = (deps: Deps) => ({
   addBatch: addBatch(deps),
   allocate: allocateOrder(deps),
   changeBatch: changeBatch(deps),
+  feedBatch: feedBatch(deps),
   receivePart: receivePart(deps),
   ...ofOrders(deps),
   setBackorderPolicy: (sku: string, backorderPolicy: BackorderPolicy) =>

@@ -17,9 +17,9 @@ export type Checkpoints = {
  */
 const KEPT_S = 24 * 60 * 60;
 
-/** Without a folder they are forgotten in the end, as the data are. */
-export const openCheckpoints = (folder?: string): Checkpoints => {
-  const file = folder && join(folder, 'stream-checkpoints.json');
+/** Of one reader of the stream. Without a folder they are forgotten in the end, as the data are. */
+export const openCheckpoints = (reader: string, folder?: string): Checkpoints => {
+  const file = folder && join(folder, `stream-checkpoints-${reader}.json`);
   const known: Record<string, Place> =
     file && existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   return {

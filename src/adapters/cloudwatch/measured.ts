@@ -3,6 +3,7 @@ import type {
   Clock,
   DeadLetters,
   EventBus,
+  Ledger,
   Measure,
   Products,
 } from '../../application/ports.ts';
@@ -60,5 +61,15 @@ export const measuredBus = (bus: EventBus, measure: Measure, clock: Clock): Even
     const told = events.filter((_, index) => !failures[index]);
     measure({ RelayLag: told.map(({ at }) => now - Date.parse(at)) });
     return failures;
+  },
+});
+
+/** Measures how long after they happened events are in the ledger. */
+export const measuredLedger = (ledger: Ledger, measure: Measure, clock: Clock): Ledger => ({
+  ...ledger,
+  put: async (events) => {
+    await ledger.put(events);
+    const now = clock().getTime();
+    measure({ LedgerLag: events.map(({ at }) => now - Date.parse(at)) });
   },
 });

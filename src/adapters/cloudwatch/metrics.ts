@@ -14,6 +14,7 @@ export const UNITS: Readonly<Record<Metric, Unit>> = {
   LostRaces: 'Count',
   Retries: 'Count',
   RelayLag: 'Milliseconds',
+  LedgerLag: 'Milliseconds',
   DeadLetters: 'Count',
   StockDrift: 'Count',
   Unsettled: 'Count',

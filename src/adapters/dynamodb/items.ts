@@ -27,6 +27,7 @@ import {
   amongQueuesToFill,
   amongRestockNeeds,
   amongShipmentsDue,
+  amongShipped,
   attemptKey,
   batchKey,
   entryKey,
@@ -65,6 +66,7 @@ const batch = z.object({
       receipts: z.array(z.object({ receipt: z.string(), qty: z.int() })),
     }),
   ),
+  blocked: z.exactOptional(z.object({ reason: z.exactOptional(z.string()) })),
 });
 
 const deadlines = z.record(z.string(), z.int());
@@ -102,6 +104,14 @@ const orderLine = z.object({
   heldUntil: z.exactOptional(z.string()),
 });
 
+const lineReturn = z.object({
+  returnId: z.string(),
+  qty: z.int(),
+  to: z.enum(['stock', 'quarantine', 'scrap']),
+  batchRef: z.exactOptional(z.string()),
+  undone: z.exactOptional(z.literal(true)),
+});
+
 const line = z.extend(orderLine, {
   part: z.exactOptional(z.string()),
   ordered: z.exactOptional(z.int()),
@@ -109,10 +119,12 @@ const line = z.extend(orderLine, {
   batchRef: z.nullable(z.string()),
   shipsOn: z.nullable(z.string()),
   promised: z.exactOptional(z.nullable(z.string())),
+  packed: z.exactOptional(z.literal(true)),
   accepted: z.string(),
   placed: z.string(),
   missed: z.exactOptional(z.string()),
   lost: z.exactOptional(z.literal(true)),
+  returns: z.exactOptional(z.array(lineReturn)),
   createdAt: z.string(),
   updatedAt: z.string(),
   attempt: z.exactOptional(z.string()),
@@ -262,6 +274,7 @@ export const indexOfLine = (line: PlacedLine) => {
   if (state === 'allocated')
     return amongLinesOnBatch(batchRef as string, { place: placeOnBatch(line), qty });
   if (line.lost) return amongOrdersToFinish(line.orderId);
+  if (state === 'shipped') return amongShipped(line);
   return hasDeadlineAhead(line) ? amongDeadlines(line) : {};
 };
 

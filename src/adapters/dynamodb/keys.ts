@@ -1,6 +1,6 @@
 import type { Entry } from '../../application/ports.ts';
 import type { OnBatch } from '../../domain/give-way.ts';
-import type { LineKey, PlacedLine } from '../../domain/order-line.ts';
+import { type LineKey, type PlacedLine, rankOf } from '../../domain/order-line.ts';
 
 export type Key = { readonly PK: string; readonly SK: string };
 
@@ -54,6 +54,14 @@ export const entryOnBatch = ({ GSI1SK }: IndexKey): OnBatch => {
   const end = GSI1SK.indexOf('#');
   return { place: GSI1SK.slice(0, end), qty: Number(GSI1SK.slice(end + 1)) };
 };
+
+/** A line that has left, by the batch that it has left from. */
+export const shippedShard = (batchRef: string, shard: number): string =>
+  `SHIPPED#${batchRef}#${shard}`;
+export const amongShipped = (line: PlacedLine): IndexKey => ({
+  GSI1PK: shippedShard(`${line.batchRef}`, shardOf(line.accepted)),
+  GSI1SK: rankOf(line),
+});
 
 /** A shipment by the day on which it is due; once it has missed that, among those that have. */
 export const dueShard = (shard: number): string => `DUE#${shard}`;

@@ -2,6 +2,7 @@ import type {
   HeldProducts,
   Hold,
   LineOnBatch,
+  NamedBatches,
   PageRequest,
   Products,
   Stored,
@@ -29,11 +30,13 @@ import {
   entryOnBatch,
   forLaterKey,
   holdsPartition,
+  type Key,
   keyOfLine,
   lineKey,
   onBatchShard,
   productKey,
   queueKey,
+  refOfBatch,
 } from './keys.ts';
 import { getItem, getItems, getPartition, pause, type Table, walkShards } from './reading.ts';
 import { prepare } from './saving.ts';
@@ -45,6 +48,7 @@ import { prepare } from './saving.ts';
 export const dynamoDbProducts = (table: Table): Products => ({
   ...dynamoDbHeldProducts(table),
   load: (skus, lines, orderIds) => load(table, skus, lines, orderIds),
+  loadNamed: (sku, refs) => loadNamed(table, sku, refs),
   linesToGiveWay: (ref, units) => linesToGiveWay(table, ref, units),
   waiting: (product, limit, after) => waiting(table, product, limit, after),
   prepare: (changes, step, served) => prepare(table, changes, step, served),
@@ -133,6 +137,39 @@ const withBatchInPlay = async (
   if (product.batches.some((batch) => batch.ref === ref)) return product;
   const { closed } = parseBatchRecord(await getItem(table, batchKey(ref)));
   return closed && inPlay(product, [closed]);
+};
+
+/** In one request, unless one of them is closed: that is read again after the product, to whose version it then belongs. */
+const loadNamed = async (
+  table: Table,
+  sku: string,
+  refs: readonly string[],
+): Promise<NamedBatches> => {
+  for (let tries = 0; tries < MAX_READS; tries++) {
+    if (tries > 0) await pause(tries);
+    const items = await getItems(table, [productKey(sku), ...refs.map(batchKey)]);
+    const product = items.filter(({ SK }) => SK === 'PRODUCT').map(parseProduct)[0];
+    const records = items
+      .filter(({ SK }) => SK === 'BATCH')
+      .map((item) => ({ ref: refOfBatch(item as Key), ...parseBatchRecord(item) }));
+    const open = new Set(product?.batches.map(({ ref }) => ref));
+    const originals = new Map(
+      records.map(({ ref, sku, original }) => [ref, { sku, ...original }] as const),
+    );
+    const notOpen = records.filter((record) => record.sku === sku && !open.has(record.ref));
+    const again = await getItems(
+      table,
+      notOpen.map(({ ref }) => batchKey(ref)),
+    );
+    const closed = again.map(parseBatchRecord).flatMap((record) => record.closed ?? []);
+    // Otherwise one was added, opened or closed meanwhile.
+    const isComplete =
+      (product !== undefined || notOpen.length === 0) &&
+      closed.length === notOpen.length &&
+      refs.every((ref) => originals.has(ref) || !open.has(ref));
+    if (isComplete) return { product: product && inPlay(product, closed), originals };
+  }
+  throw changedMeanwhile();
 };
 
 /** So many entries are read at a time: fewer, of some 120 bytes, would cost as much as 4 KB. */

@@ -9,6 +9,7 @@ import {
   onBatchShard,
   overdueShard,
   productKey,
+  shippedShard,
 } from './keys.ts';
 import { loadBatch, queueOf } from './products.ts';
 import {
@@ -45,13 +46,14 @@ export const dynamoDbQueries = (table: Table): Queries => ({
     return { items: entries.map(nameBehindTime), next };
   },
 
-  linesOfBatch: async (ref, page) => {
-    const { entries, next } = await pageOf(table, (shard) => onBatchShard(ref, shard), page);
+  linesOfBatch: async (ref, page, wanted = 'allocated') => {
+    const partition = wanted === 'shipped' ? shippedShard : onBatchShard;
+    const { entries, next } = await pageOf(table, (shard) => partition(ref, shard), page);
     const found = (await getItems(table, entries.map(baseKey))).map(parseLine);
     const byKey = new Map(found.map((line) => [lineKey(line).PK + lineKey(line).SK, line]));
     const items = entries.flatMap(({ PK, SK }) => byKey.get(PK + SK) ?? []);
     return {
-      items: items.filter(({ state, batchRef }) => state === 'allocated' && batchRef === ref),
+      items: items.filter(({ state, batchRef }) => state === wanted && batchRef === ref),
       next,
     };
   },

@@ -83,7 +83,25 @@ const terms = z.object({
   qty: z.int().min(1).describe('Units in all parts together, those that have left among them'),
   shipBy: z.iso.date().nullable().describe('The last day on which it may leave; null: any'),
   notBefore: z.iso.date().nullable().describe('The first day on which it is wanted; null: any'),
+  priority: z
+    .int()
+    .min(0)
+    .max(9)
+    .exactOptional()
+    .describe('The higher is served first and gives way last; missing: not told at that time'),
 });
+
+/** Of units that came back. */
+const back = {
+  returnId: z.string().describe('The return that they came back with'),
+  to: z.enum(['stock', 'quarantine', 'scrap']).describe('What became of them'),
+  batchRef: z
+    .string()
+    .nullable()
+    .describe('The batch that they became; null for scrap, of which nothing is kept'),
+  shippedFrom: batchRef.describe('The batch that they had left from'),
+  reason: z.string().exactOptional().describe('The reason given with the return'),
+};
 
 const schemas = {
   Allocated: z
@@ -127,6 +145,13 @@ const schemas = {
       eta: date.describe(`When it is due: ${DATE}`),
     })
     .describe('A batch of stock was added'),
+  BatchBlocked: z
+    .object({
+      ...eventOf('BatchBlocked'),
+      batchRef,
+      reason: z.string().exactOptional().describe('Why, as it was given'),
+    })
+    .describe('A batch keeps its units, and nobody gets any of them. Its lines lose it'),
   BatchEtaChanged: z
     .object({
       ...eventOf('BatchEtaChanged'),
@@ -156,6 +181,13 @@ const schemas = {
       reason: z.string().exactOptional().describe('The reason given with the change'),
     })
     .describe('The quantity of a batch was changed, or confirmed: then from and to are the same'),
+  BatchUnblocked: z
+    .object({
+      ...eventOf('BatchUnblocked'),
+      batchRef,
+      reason: z.string().exactOptional().describe('Why, as it was given'),
+    })
+    .describe('What a batch has left can be had again'),
   DeadlineMissed: z
     .object({
       ...eventOf('DeadlineMissed'),
@@ -249,6 +281,13 @@ const schemas = {
       'An order line was wanted, or lost its batch, and no batch can take it, or others come first. ' +
         'It is told once, until there is more to promise',
     ),
+  Packed: z
+    .object({ ...eventOf('Packed'), ...line, batchRef: batchRef.describe('The batch that it has') })
+    .describe(
+      'What an order line has lies in a parcel: a cut takes it last. It does until Unpacked, Shipped or Deallocated. ' +
+        'If only some of its units leave, or another part of its line is changed, what stays packed is told again, ' +
+        'after its Deallocated and Allocated of the same version',
+    ),
   PromiseBroken: z
     .object({
       ...eventOf('PromiseBroken'),
@@ -304,6 +343,17 @@ const schemas = {
         .describe('Units that could be promised before, less those that others waited for'),
     })
     .describe('The SKU was at or below its reorder point, and a batch was ordered'),
+  ReturnUndone: z
+    .object({ ...eventOf('ReturnUndone'), ...line, ...back })
+    .describe(
+      'Units of an order line had not come back after all. BatchQuantityChanged beside it says what their batch has left',
+    ),
+  Returned: z
+    .object({ ...eventOf('Returned'), ...line, ...back })
+    .describe(
+      'Units of an order line came back after they had left; the line stays shipped. BatchAdded beside it has the ' +
+        'batch that they became, and BatchBlocked says so if nobody gets them yet',
+    ),
   Shipped: z
     .object({
       ...eventOf('Shipped'),
@@ -342,6 +392,13 @@ const schemas = {
       'The audit found something stored that contradicted the lines of the SKU, and made it agree with ' +
         'them. No line changed: who keeps count by the events of lines has nothing to do',
     ),
+  Unpacked: z
+    .object({
+      ...eventOf('Unpacked'),
+      ...line,
+      batchRef: batchRef.describe('The batch that it has'),
+    })
+    .describe('What an order line has does not lie in a parcel any more: it keeps its batch'),
 } satisfies { readonly [T in Type]: z.ZodType<EventOf<T>> };
 
 /**

@@ -19,7 +19,8 @@ import {
 import { saveInSteps, withdrawAbandoned } from './large-order.ts';
 import { linesIn } from './put-down.ts';
 import { serveRestOf } from './rest-of-queue.ts';
-import { isCommon, patienceEnds, untilDone } from './retry.ts';
+import { patienceEnds, untilDone } from './retry.ts';
+import { togetherOrAlone } from './together-or-alone.ts';
 
 export type OrderOutcome =
   | {
@@ -33,46 +34,17 @@ export type Needs = Omit<Deps, 'restockNeeds'>;
 
 type Outcome = PromiseSettledResult<OrderOutcome>;
 
-/** Where several orders fail even alone, it is not the orders' fault. */
-const MAX_FAILURES = 3;
-
 /**
  * Allocates orders with one read and one transaction, one after the other in their order, each all or
  * none. Where that fails each is tried by itself, so that one bad order fails alone.
  *
  * @returns the outcome of each, in their order.
  */
-export const allocateTogether = async (
+export const allocateTogether = (
   deps: Needs,
   orders: readonly WantedOrder[],
   until: number,
-): Promise<readonly Outcome[]> => {
-  try {
-    return await allocateAll(deps, orders, until);
-  } catch (reason) {
-    if (orders.length > 1 && !isCommon(reason)) return eachAlone(deps, orders, until);
-    return orders.map(() => ({ status: 'rejected', reason }));
-  }
-};
-
-const eachAlone = async (
-  deps: Needs,
-  orders: readonly WantedOrder[],
-  until: number,
-): Promise<readonly Outcome[]> => {
-  const outcomes: Outcome[] = [];
-  const failures: PromiseRejectedResult[] = [];
-  for (const order of orders) {
-    const [outcome] =
-      failures.length < MAX_FAILURES ? await allocateTogether(deps, [order], until) : failures;
-    if (!outcome) continue;
-    outcomes.push(outcome);
-    if (outcome.status === 'rejected' && !(outcome.reason instanceof Refusal)) {
-      failures.push(outcome);
-    }
-  }
-  return outcomes;
-};
+): Promise<readonly Outcome[]> => togetherOrAlone(orders, (some) => allocateAll(deps, some, until));
 
 /** Straight through; or at the counter, if others want the same stock. */
 const allocateAll = async (

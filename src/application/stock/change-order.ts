@@ -35,7 +35,15 @@ export type SomeLines = {
 /** The same, and what is said of them once they are changed. */
 export type LinesToChange = SomeLines & {
   readonly orderId: string;
-  readonly done: 'changed' | 'confirmed' | 'prolonged' | 'reinstated' | 'released' | 'shipped';
+  readonly done:
+    | 'changed'
+    | 'confirmed'
+    | 'packed'
+    | 'prolonged'
+    | 'reinstated'
+    | 'released'
+    | 'shipped'
+    | 'unpacked';
 };
 
 /** All lines of the order as they stand, and how many are still to be changed: there was no time for them. */

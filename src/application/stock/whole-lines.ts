@@ -1,4 +1,4 @@
-import { type LineKey, linesOf, type PlacedLine } from '../../domain/order-line.ts';
+import { linesOf, type PlacedLine } from '../../domain/order-line.ts';
 import { isWhole } from '../../domain/parts.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Stored } from '../ports.ts';
@@ -37,14 +37,10 @@ export const changeWholeLines = async (
   const saved: Change[] = [];
   let rest = what.lineIds;
 
-  const load = async (): Promise<WholeLines> => {
-    const all = await linesOfOrder(deps, orderId);
-    const keys = rest.flatMap((lineId) => linesNamed(all, { orderId, lineId }));
-    const stored = await deps.products.loadPlaced(keys);
-    return { ...stored, lines: linesOf(keys, stored.lines), all };
-  };
+  const load = async (): Promise<WholeLines> =>
+    loadWhole(deps, await linesOfOrder(deps, orderId), rest);
   const step = (stored: WholeLines, at: string, most: number) => {
-    const isTorn = !rest.every((lineId) => isWhole(stored.lines.filter(of({ orderId, lineId }))));
+    const isTorn = !areWhole(stored, rest);
     if (isTorn) return { changes: [], most, isTorn };
     mustBeExpected(saved.length > 0 || !matches || matches(replaced(stored.all, stored.lines)));
     // Those that do not fit any more are judged, too.
@@ -78,10 +74,76 @@ export const changeWholeLines = async (
   return { lines: await linesOfOrder(deps, orderId), left: rest.length };
 };
 
-const of =
-  (key: LineKey) =>
-  ({ orderId, lineId }: LineKey): boolean =>
-    orderId === key.orderId && lineId === key.lineId;
+/** Lines that are chosen once the order is known, and what else it takes to decide on them. */
+type AtOnce<B> = {
+  readonly choose: (all: Lines) => readonly string[];
+  /** Read after the products, so that it belongs to their versions. */
+  readonly beside: (stored: WholeLines) => Promise<B>;
+  readonly decide: (stored: WholeLines, beside: B, at: string) => readonly Change[];
+};
+
+/** The same in one transaction or not at all. */
+export const changeAtOnce = async <B>(
+  deps: Needs,
+  { orderId, done, matches }: LinesToChange,
+  { choose, beside, decide }: AtOnce<B>,
+): Promise<OrderChanged> => {
+  const until = patienceEnds(deps.clock);
+  const changed = await nothingIfRefused(
+    { orderId, done },
+    ifItFits(
+      deps,
+      {
+        load: async (_?: Again<WholeLines>) => {
+          const all = await linesOfOrder(deps, orderId);
+          const lineIds = choose(all);
+          const stored = await loadWhole(deps, all, lineIds);
+          return { ...stored, lineIds, more: await beside(stored) };
+        },
+        decide: ({ lineIds, more, ...stored }, at) => {
+          const isTorn = !areWhole(stored, lineIds);
+          if (isTorn) return { changes: [], isTorn };
+          mustBeExpected(matches?.(replaced(stored.all, stored.lines)) ?? true);
+          return { changes: decide(stored, more, at), isTorn };
+        },
+        isTorn: async (decided) => decided.isTorn,
+      },
+      until,
+    ),
+  );
+  if (!changed.saved) {
+    throw new Refusal(
+      'too-many-parts',
+      `nothing was ${done}: these lines of order ${orderId} are in more parts than can be changed at once; divide them`,
+    );
+  }
+  await serveRestOf(deps, changed.saved, until);
+  return { lines: await linesOfOrder(deps, orderId), left: 0 };
+};
+
+/** A refusal then says that nothing was done. */
+const nothingIfRefused = <T>(
+  what: Pick<LinesToChange, 'orderId' | 'done'>,
+  work: Promise<T>,
+): Promise<T> =>
+  work.catch((error) => {
+    throw error instanceof Refusal ? withProgress(error, what, []) : error;
+  });
+
+const loadWhole = async (
+  { products }: Needs,
+  all: Lines,
+  lineIds: readonly string[],
+): Promise<WholeLines> => {
+  const [{ orderId }] = all as [PlacedLine];
+  const keys = lineIds.flatMap((lineId) => linesNamed(all, { orderId, lineId }));
+  const stored = await products.loadPlaced(keys);
+  return { ...stored, lines: linesOf(keys, stored.lines), all };
+};
+
+/** Whether all parts of these lines are known: one may have been changed while they were being read. */
+const areWhole = ({ lines }: WholeLines, lineIds: readonly string[]): boolean =>
+  lineIds.every((lineId) => isWhole(lines.filter((line) => line.lineId === lineId)));
 
 const tooManyParts = ({ orderId, lineIds = [] }: LinesToChange): Refusal =>
   new Refusal(

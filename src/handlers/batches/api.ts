@@ -1,8 +1,11 @@
 import * as z from 'zod';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
+import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
+import { problemSchemas } from '../http/problem-schemas.ts';
 import * as views from '../http/view-schemas.ts';
-import { arrival, batchChange, batchPath, newBatch } from './request.ts';
+import { bulkBatches } from './bulk-batches.ts';
+import { arrival, batchChange, batchLinesPage, batchPath, newBatch } from './request.ts';
 
 const batchChanged = z
   .object({
@@ -32,6 +35,37 @@ const batchBeingChanged = batchChanged
   })
   .meta({ id: 'BatchBeingChanged' });
 
+const BULK_PROBLEMS = [
+  'batch-differs',
+  'batch-not-found',
+  'batch-arrived',
+  'qty-below-shipped',
+  'invalid-request',
+  'internal-error',
+  'too-many-open-batches',
+  'too-much-contention',
+  'unavailable',
+] as const;
+const batchEntered = views.batch
+  .extend({
+    outcome: z.enum(['added', 'changed', 'known', 'ignored']),
+    ignored: z
+      .array(z.enum(['qty', 'eta']))
+      .exactOptional()
+      .describe('What the feed says of it and something newer contradicts'),
+    unitsStillToMove: batchBeingChanged.shape.unitsStillToMove,
+    dayStillToTell,
+  })
+  .meta({ id: 'BatchEntered' });
+const outcomes = z.object({
+  outcomes: z.array(
+    z.object({
+      status: z.int(),
+      body: z.union([batchEntered, ...BULK_PROBLEMS.map((code) => problemSchemas[code])]),
+    }),
+  ),
+});
+
 const batch = json(views.batch, 'The batch', TAG);
 
 export const batches: Api = {
@@ -49,6 +83,19 @@ export const batches: Api = {
         201: json(views.batch, 'It was added', { location: 'Its path', ...TAG }),
       },
       problems: ['batch-differs', ...WRITES],
+    },
+    {
+      name: 'addBatches',
+      method: 'post',
+      path: '/batches/bulk',
+      summary: 'Add many batches; with feedAt also change those that are there to what a feed says',
+      takes: { body: bulkBatches },
+      answers: {
+        200: json(outcomes, 'What each batch was answered, in their sequence', {
+          'retry-after':
+            'Seconds to wait, if some of the batches could not be processed now and should be sent again',
+        }),
+      },
     },
     {
       name: 'getBatch',
@@ -72,7 +119,7 @@ export const batches: Api = {
       method: 'patch',
       path: '/batches/{ref}',
       summary:
-        'Change the quantity of a batch, its ETA or both, and move the lines that lose their place',
+        'Change the quantity of a batch or its ETA, or block it, and move the lines that lose their place',
       takes: {
         path: batchPath,
         body: named('BatchChange', batchChange, { minProperties: 1 }),
@@ -124,9 +171,19 @@ export const batches: Api = {
       name: 'listBatchLines',
       method: 'get',
       path: '/batches/{ref}/lines',
-      summary: 'List the lines that have stock of a batch, the first to give way in a cut last',
-      takes: { path: batchPath, query: page },
+      summary:
+        'List the lines that have stock of a batch, the first to give way in a cut last; or those that were shipped from it',
+      takes: { path: batchPath, query: batchLinesPage },
       answers: { 200: json(views.pageOfLines, 'A page of lines') },
+      problems: ['batch-not-found'],
+    },
+    {
+      name: 'listBatchHistory',
+      method: 'get',
+      path: '/batches/{ref}/history',
+      summary: 'List what happened to a batch, the newest first',
+      takes: { path: batchPath, query: page },
+      answers: { 200: json(pageOfHistory, 'A page of what happened') },
       problems: ['batch-not-found'],
     },
   ],

@@ -4,7 +4,7 @@ import { batchTag } from '../http/views.ts';
 
 /** A batch that was changed, and what is left to be done for its lines: a job goes on with that. */
 export const changedAnswer = (
-  { sku, batch, excess, isDayToTell }: BatchChanged,
+  { sku, batch, excess, isDayToTell }: Omit<BatchChanged, 'lines'>,
   answer: object,
 ): Answer => {
   const left = {

@@ -1,14 +1,14 @@
 import { json } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
-import { page } from '../http/page.ts';
 import { found } from '../http/problems.ts';
 import { lineView } from '../http/views.ts';
 import { queries } from '../queries.ts';
-import { batchPath } from './request.ts';
+import { batchLinesPage, batchPath } from './request.ts';
 
-export const handler = endpoint({ path: batchPath, query: page }, async (request) => {
+export const handler = endpoint({ path: batchPath, query: batchLinesPage }, async (request) => {
   const { ref } = request.path;
   found(await queries.batch(ref), 'batch-not-found', `batch ${ref}`);
-  const { items, next } = await queries.linesOfBatch(ref, request.query);
+  const { state, ...page } = request.query;
+  const { items, next } = await queries.linesOfBatch(ref, page, state);
   return json(200, { lines: items.map(lineView), next });
 });

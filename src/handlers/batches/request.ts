@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_QTY } from '../../domain/batch.ts';
 import { batchQty, eta, id, qty, wholeNumber } from '../http/fields.ts';
+import { page } from '../http/page.ts';
 
 export const batchPath = z.object({ ref: id });
 
@@ -13,18 +14,25 @@ export const batchChange = z
     qty: z.optional(batchQty),
     change: z.optional(change),
     eta: z.optional(eta),
+    blocked: z.optional(z.boolean('must be true or false')),
     reason: z.optional(id),
   })
   .check(
     z.refine(
-      ({ qty, change, eta }) => [qty, change, eta].some((one) => one !== undefined),
-      'must have qty or change, eta, or both',
+      ({ qty, change, eta, blocked }) =>
+        [qty, change, eta, blocked].some((one) => one !== undefined),
+      'must have qty or change, eta, or blocked',
     ),
     z.refine(({ qty, change }) => qty === undefined || change === undefined, {
       path: ['change'],
       message: 'must not be given with qty',
     }),
   );
+
+/** Lines that have stock of a batch, or those that have left from it. */
+export const batchLinesPage = z.extend(page, {
+  state: z._default(z.enum(['allocated', 'shipped'], 'must be allocated or shipped'), 'allocated'),
+});
 
 /** So many units of a shipment that have come; without them all of it has. */
 export const arrival = z.strictObject({ qty: z.optional(qty), receipt: z.optional(id) }).check(

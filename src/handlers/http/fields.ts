@@ -34,10 +34,17 @@ export const wholeNumber = (min: number, max: number) => {
 export const numberOf = (text: unknown) => (/^\d+$/.test(String(text)) ? Number(text) : text);
 
 export const qty = wholeNumber(1, MAX_QTY);
+/** The higher is served first, and gives way last. */
+export const priority = wholeNumber(0, 9);
 /** A batch may be cut to nothing. */
 export const batchQty = wholeNumber(0, MAX_QTY);
 
 export const date = z.iso.date('must be a calendar date (YYYY-MM-DD)');
+
+/** Clocks differ a little. A time far ahead would make all that is told after it an old word. */
+const MAX_AHEAD_MS = 5 * 60 * 1_000;
+
+export const isNotAhead = (time: string): boolean => Date.parse(time) < Date.now() + MAX_AHEAD_MS;
 
 export const eta = z.nullable(
   z.iso.date('must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse'),

@@ -49,6 +49,21 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
     errors: z.array(z.object({ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() })),
   },
   'qty-above-announced': { errors: z.array(z.object({ onItsWay: z.int() })) },
+  'qty-above-shipped': lines({ shipped: z.int(), returned: z.int() }),
+  'return-differs': {
+    errors: z.array(z.object({ lineId: z.string(), qty: z.int(), to: z.string() })),
+  },
+  'return-in-use': {
+    errors: z.array(
+      z.object({
+        batchRef: z.string(),
+        qty: z.int(),
+        allocated: z.int(),
+        shipped: z.int(),
+        left: z.int(),
+      }),
+    ),
+  },
   'receipt-differs': { errors: z.array(z.object({ receipt: z.string(), qty: z.int() })) },
   'line-differs': lines(),
   'line-released': lines(),
@@ -64,6 +79,7 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   }),
   'line-not-wanted-yet': lines({ notBefore: z.iso.date(), ...leaving }),
   'line-on-hold': lines({ heldUntil: z.iso.datetime(), ...leaving }),
+  'line-packed': lines({ packed: z.int() }),
   'stock-not-arrived': lines({ batchRef: z.string(), eta: z.iso.date(), ...leaving }),
   'qty-below-shipped': { errors: lines(leaving).errors.optional() },
   'too-much-contention': { errors: lines().errors.optional() },

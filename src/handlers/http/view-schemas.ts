@@ -15,7 +15,7 @@ export const batch = z
     qty: units.describe('Units bought, those that were shipped among them'),
     allocated: units.describe('Units promised to lines'),
     shipped: units,
-    available: z.int().describe('Below 0 while a batch that was cut still sheds lines'),
+    available: z.int().describe('Below 0 while a batch that was cut or blocked still sheds lines'),
     eta: date.nullable().describe('The day it is due; null: it is in the warehouse'),
     overdue: z
       .boolean()
@@ -30,6 +30,11 @@ export const batch = z
       .describe(
         'Units of it that have come, and for which a line waits until the rest of its units is there',
       ),
+    blocked: z
+      .boolean()
+      .exactOptional()
+      .describe('Only if it is: nobody gets any of its units, whatever it has'),
+    blockReason: z.string().exactOptional(),
   })
   .meta({ id: 'Batch' }) satisfies z.ZodType<ReturnType<typeof batchView>>;
 
@@ -47,6 +52,10 @@ const lineOfOrder = {
     .boolean()
     .exactOptional()
     .describe('Only if its batch should have come: nobody knows when it can ship, not today'),
+  packed: z
+    .literal(true)
+    .exactOptional()
+    .describe('Only if it lies in a parcel: a cut takes it last, and nothing else moves it'),
   priority: z
     .int()
     .min(1)
@@ -60,6 +69,19 @@ const lineOfOrder = {
   shipBy: date.exactOptional().describe('The last day on which it may leave'),
   notBefore: date.exactOptional().describe('The first day on which it is wanted'),
   heldUntil: z.iso.datetime().exactOptional().describe('It is released then, unless confirmed'),
+  returned: units
+    .exactOptional()
+    .describe('Units of it that came back after they had left, if any: it stays shipped'),
+  returns: z
+    .array(
+      z.object({
+        returnId: z.string(),
+        qty: units,
+        to: z.enum(['stock', 'quarantine', 'scrap']),
+        batchRef: z.string().exactOptional().describe('The batch that they became, if not scrap'),
+      }),
+    )
+    .exactOptional(),
 };
 
 export const line = z

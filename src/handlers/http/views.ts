@@ -1,6 +1,7 @@
 import {
   available,
   type Batch,
+  type Blocked,
   isInWarehouse,
   isOverdue,
   shippedUnits,
@@ -8,7 +9,7 @@ import {
   unitsHere,
 } from '../../domain/batch.ts';
 import { dayAfter } from '../../domain/calendar.ts';
-import type { PlacedLine } from '../../domain/order-line.ts';
+import { type PlacedLine, returnsOf, unitsReturned } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { asManyAsFit } from './answer.ts';
 import { etagOf } from './headers.ts';
@@ -25,12 +26,15 @@ export const batchView = (sku: string, batch: Batch) => ({
   ...(isOverdue(batch, today()) && { overdue: true }),
   ...(batch.inParts?.ref && { arrivedAs: batch.inParts.ref }),
   ...(unitsHere(batch) > 0 && { here: unitsHere(batch) }),
+  ...(batch.blocked && { blocked: true, ...withReason(batch.blocked) }),
 });
+
+const withReason = ({ reason }: Blocked) => (reason ? { blockReason: reason } : {});
 
 /** A line, or a part of it. Only one that is held has a time until when. */
 export const lineView = (line: PlacedLine) => {
   const { orderId, lineId, sku, qty, state, batchRef, part } = line;
-  const { priority, keepTogether, shipBy, notBefore, heldUntil } = line;
+  const { packed, priority, keepTogether, shipBy, notBefore, heldUntil } = line;
   return {
     orderId,
     lineId,
@@ -40,13 +44,19 @@ export const lineView = (line: PlacedLine) => {
     state,
     batchRef,
     ...promiseOf(line),
+    ...(packed && { packed }),
     ...(priority && { priority }),
     ...(keepTogether && { keepTogether }),
     ...(shipBy && { shipBy }),
     ...(notBefore && { notBefore }),
     ...(heldUntil && { heldUntil }),
+    ...returnsView(line),
   };
 };
+
+/** What came back of it; it stays shipped. */
+const returnsView = (line: PlacedLine) =>
+  unitsReturned(line) > 0 ? { returned: unitsReturned(line), returns: returnsOf(line) } : {};
 
 /** When a line ships. Nothing is promised for a day that is over: what is overdue has not come, so not today either. */
 const promiseOf = ({

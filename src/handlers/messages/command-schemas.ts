@@ -20,6 +20,8 @@ export const commandSchemas = {
   ChangeBatchEta: z.strictObject({ batchRef: id, eta }, 'must be an object'),
   ReceiveBatch: z.strictObject({ batchRef: id }, 'must be an object'),
   ConfirmOrder: linesOfOrder,
+  PackOrder: linesOfOrder,
+  UnpackOrder: linesOfOrder,
   ReleaseOrder: linesOfOrder,
   ShipOrder: linesOfOrder,
 };

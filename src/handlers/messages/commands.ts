@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { addBatch } from '../../application/add-batch.ts';
 import { changeBatch } from '../../application/change-batch.ts';
 import { confirmOrder } from '../../application/confirm-order.ts';
+import { packOrder, unpackOrder } from '../../application/pack-order.ts';
 import { releaseOrder } from '../../application/release-order.ts';
 import { shipOrder } from '../../application/ship-order.ts';
 import type { OrderChanged, SomeLines } from '../../application/stock/change-order.ts';
@@ -10,6 +11,7 @@ import { composeQueue } from '../../composition/message-queues.ts';
 import { composeReplay } from '../../composition/replays.ts';
 import { toTheSecond } from '../../domain/batch.ts';
 import { deps } from '../deps.ts';
+import { isNotAhead } from '../http/fields.ts';
 import { commandSchemas } from './command-schemas.ts';
 import { eventOf, messageQueue } from './queue.ts';
 
@@ -18,10 +20,9 @@ const change = changeBatch(deps);
 const confirm = confirmOrder(deps);
 const release = releaseOrder(deps);
 const ship = shipOrder(deps);
+const pack = packOrder(deps);
+const unpack = unpackOrder(deps);
 const replay = composeReplay(process.env);
-
-/** Clocks differ a little. A time far ahead would make every later quantity of its batch an old one. */
-const MAX_AHEAD_MS = 5 * 60 * 1_000;
 
 /** Longer than a message is worked on. */
 const MAX_RUN_MS = 60_000;
@@ -35,13 +36,15 @@ const command = z
       eventOf('ChangeBatchEta', commandSchemas.ChangeBatchEta),
       eventOf('ReceiveBatch', commandSchemas.ReceiveBatch),
       eventOf('ConfirmOrder', commandSchemas.ConfirmOrder),
+      eventOf('PackOrder', commandSchemas.PackOrder),
+      eventOf('UnpackOrder', commandSchemas.UnpackOrder),
       eventOf('ReleaseOrder', commandSchemas.ReleaseOrder),
       eventOf('ShipOrder', commandSchemas.ShipOrder),
     ],
     `must be ${Object.keys(commandSchemas).join(' or ')}`,
   )
   .check(
-    z.refine(({ time }) => Date.parse(time) < Date.now() + MAX_AHEAD_MS, {
+    z.refine(({ time }) => isNotAhead(time), {
       path: ['time'],
       message: 'must not lie in the future',
     }),
@@ -66,6 +69,10 @@ export const handler = messageQueue(command, composeQueue(process.env, 'COMMAND'
       return once(id, message.detail, (orderId, some) =>
         confirm(orderId, { ...some, acceptLater: true }),
       );
+    case 'PackOrder':
+      return once(id, message.detail, pack);
+    case 'UnpackOrder':
+      return once(id, message.detail, unpack);
     case 'ReleaseOrder':
       return once(id, message.detail, release);
     case 'ShipOrder':

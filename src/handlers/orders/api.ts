@@ -1,13 +1,15 @@
 import * as z from 'zod';
 import type { ExplainedLine } from '../../application/explain-order.ts';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
-import { linesPage } from '../http/page.ts';
+import { pageOfHistory } from '../http/history-view-schemas.ts';
+import { linesPage, page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
 import { lineChange } from './line-change.ts';
 import { dryRun, longerHold, newOrder, reinstatement } from './new-order.ts';
-import { confirmation, linePath, orderPath } from './request.ts';
+import { confirmation, linePath, orderPath, returnPath, someLines } from './request.ts';
+import { returned } from './returned.ts';
 import { shipment } from './shipment.ts';
 
 const considered = z.object({
@@ -129,6 +131,15 @@ export const orders: Api = {
       problems: ['order-not-found'],
     },
     {
+      name: 'listOrderHistory',
+      method: 'get',
+      path: '/orders/{orderId}/history',
+      summary: 'List what happened to an order, the newest first',
+      takes: { path: orderPath, query: page },
+      answers: { 200: json(pageOfHistory, 'A page of what happened') },
+      problems: ['order-not-found'],
+    },
+    {
       name: 'releaseOrder',
       method: 'delete',
       path: '/orders/{orderId}',
@@ -162,7 +173,7 @@ export const orders: Api = {
       method: 'patch',
       path: '/orders/{orderId}/lines/{lineId}',
       summary:
-        'Change how much a line asks for, or when; it keeps what it has if that can not be had',
+        'Change how much a line asks for, when, or its priority; it keeps what it has if that can not be had',
       takes: { path: linePath, body: lineChange },
       isConditional: true,
       answers: {
@@ -176,6 +187,7 @@ export const orders: Api = {
         'hold-expired',
         'shortage',
         'qty-below-shipped',
+        'line-packed',
         'dates-contradict',
         'too-many-parts',
         'order-in-progress',
@@ -213,6 +225,34 @@ export const orders: Api = {
       problems: ['order-not-found', 'shortage', 'order-in-progress', ...WRITES],
     },
     {
+      name: 'packOrder',
+      method: 'post',
+      path: '/orders/{orderId}/pack',
+      summary: 'Mark an order as packed, or the lines named: a cut takes them last',
+      takes: { path: orderPath, body: someLines },
+      isConditional: true,
+      answers: changed,
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'line-not-allocated',
+        'line-on-hold',
+        'stock-not-arrived',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'unpackOrder',
+      method: 'post',
+      path: '/orders/{orderId}/unpack',
+      summary: 'Take the mark away again',
+      takes: { path: orderPath, body: someLines },
+      isConditional: true,
+      answers: changed,
+      problems: ['order-not-found', 'line-not-found', 'order-in-progress', ...WRITES],
+    },
+    {
       name: 'shipOrder',
       method: 'post',
       path: '/orders/{orderId}/shipments',
@@ -228,6 +268,43 @@ export const orders: Api = {
         'stock-not-arrived',
         'line-not-wanted-yet',
         'qty-below-shipped',
+        'too-many-parts',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'returnUnits',
+      method: 'post',
+      path: '/orders/{orderId}/returns',
+      summary: 'Take back units of lines that were shipped: to stock, to quarantine or as scrap',
+      takes: { path: orderPath, body: returned },
+      isConditional: true,
+      answers: { 200: order },
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'qty-above-shipped',
+        'return-differs',
+        'return-undone',
+        'too-many-returns',
+        'too-many-parts',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'undoReturn',
+      method: 'delete',
+      path: '/orders/{orderId}/returns/{returnId}',
+      summary: 'Undo a return, as long as nobody was promised its units',
+      takes: { path: returnPath },
+      isConditional: true,
+      answers: { 200: order },
+      problems: [
+        'order-not-found',
+        'return-not-found',
+        'return-in-use',
         'too-many-parts',
         'order-in-progress',
         ...WRITES,

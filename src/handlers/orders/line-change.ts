@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { date, qty } from '../http/fields.ts';
+import { date, priority, qty } from '../http/fields.ts';
 import { datesInOrder } from '../http/wanted.ts';
 import { onShortage } from './new-order.ts';
 
@@ -11,12 +11,14 @@ export const lineChange = z
     qty: z.optional(qty),
     shipBy: dateOrNone,
     notBefore: dateOrNone,
+    priority: z.optional(priority),
     onShortage,
   })
   .check(
     z.refine(
-      ({ qty, shipBy, notBefore }) => [qty, shipBy, notBefore].some((one) => one !== undefined),
-      'must have qty, shipBy or notBefore, or several of them',
+      ({ qty, shipBy, notBefore, priority }) =>
+        [qty, shipBy, notBefore, priority].some((one) => one !== undefined),
+      'must have qty, shipBy, notBefore or priority, or several of them',
     ),
     datesInOrder('shipBy'),
   );

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id, wholeNumber } from '../http/fields.ts';
+import { id, priority as priorityField } from '../http/fields.ts';
 import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
 import { eachIdOnce, someLines } from './request.ts';
 
@@ -23,7 +23,7 @@ function millisecondsOf(text: string): number {
   return days * DAY + (hours * 60 + minutes) * MINUTE + seconds * 1_000;
 }
 
-const priority = z.optional(wholeNumber(0, 9));
+const priority = z.optional(priorityField);
 const line = z.pipe(
   z
     .strictObject({ ...wanted, lineId: z.optional(id), priority }, 'must be an object')

@@ -6,6 +6,7 @@ import { id } from '../http/fields.ts';
 
 export const orderPath = z.object({ orderId: id });
 export const linePath = z.object({ orderId: id, lineId: id });
+export const returnPath = z.object({ orderId: id, returnId: id });
 
 /** Lines of an order by their ids; without them all are meant. */
 export const someLines = z.strictObject({

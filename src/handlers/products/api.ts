@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Api, described, json, named, noContent, WRITES } from '../http/api.ts';
+import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import * as views from '../http/view-schemas.ts';
 import { availabilityQuery, cart } from './availability-request.ts';
@@ -79,6 +80,15 @@ export const products: Api = {
       summary: 'List the lines that wait for a SKU, first come first',
       takes: { path: productPath, query: page },
       answers: { 200: json(views.pageOfLines, 'A page of lines') },
+      problems: ['product-not-found'],
+    },
+    {
+      name: 'listProductHistory',
+      method: 'get',
+      path: '/products/{sku}/history',
+      summary: 'List what happened to a SKU, the newest first',
+      takes: { path: productPath, query: page },
+      answers: { 200: json(pageOfHistory, 'A page of what happened') },
       problems: ['product-not-found'],
     },
     {

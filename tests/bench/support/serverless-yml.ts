@@ -4,6 +4,7 @@ import { functions } from '../../../infra/deploy/functions.ts';
 export const environmentOfFunctions: Readonly<Record<string, string>> = Object.fromEntries(
   [
     'TABLE_NAME',
+    'LEDGER_TABLE_NAME',
     ...Object.values(functions).flatMap((one) => Object.keys(one.environment ?? {})),
   ].map((name) => [name, name]),
 );

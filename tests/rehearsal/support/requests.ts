@@ -41,6 +41,9 @@ export const lifeOf = (name: string): readonly Request[] => {
       qty: 100,
       eta: '2099-01-01',
     }),
+    request('addBatches', 'POST', '/batches/bulk', {
+      batches: [{ ref: `${name}-many`, sku: `${name}-many`, qty: 1 }],
+    }),
     request('getBatch', 'GET', `/batches/${name}-here`),
     request('listOverdueBatches', 'GET', '/overdue-batches'),
     request('getProduct', 'GET', `/products/${name}`),
@@ -57,10 +60,17 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('changeLine', 'PATCH', `/orders/${name}-held/lines/b`, { qty: 2 }),
     request('releaseLine', 'DELETE', `/orders/${name}-held/lines/b`),
     request('reinstateOrder', 'POST', `/orders/${name}-held/reinstate`, { lineIds: ['b'] }),
+    request('packOrder', 'POST', `/orders/${name}-held/pack`, {}),
+    request('unpackOrder', 'POST', `/orders/${name}-held/unpack`, { lineIds: ['b'] }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {
       lines: [{ lineId: 'a', qty: 1 }],
     }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
+    request('returnUnits', 'POST', `/orders/${name}-held/returns`, {
+      returnId: `${name}-back`,
+      lines: [{ lineId: 'b', qty: 1, to: 'quarantine' }],
+    }),
+    request('undoReturn', 'DELETE', `/orders/${name}-held/returns/${name}-back`),
     request('getOrder', 'GET', `/orders/${name}-held`),
     request('allocateBulk', 'POST', '/allocations/bulk', {
       orders: [order('bulk', 2), order('later', 30)],
@@ -84,6 +94,8 @@ export const lifeOf = (name: string): readonly Request[] => {
       keepTogether: true,
     }),
     request('changeBatch', 'PATCH', `/batches/${name}-top`, { qty: 0 }),
+    request('changeBatch', 'PATCH', `/batches/${name}-here`, { blocked: true, reason: 'mould' }),
+    request('changeBatch', 'PATCH', `/batches/${name}-here`, { blocked: false }),
     request('releaseOrder', 'DELETE', `/orders/${name}-bulk`),
     request('changeProduct', 'PATCH', `/products/${name}`, {
       backorderPolicy: 'fill-what-fits',
@@ -91,6 +103,9 @@ export const lifeOf = (name: string): readonly Request[] => {
     }),
     request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
     request('listBackorders', 'GET', `/products/${name}/backorders`),
+    request('listProductHistory', 'GET', `/products/${name}/history`),
+    request('listBatchHistory', 'GET', `/batches/${name}-ship/history`),
+    request('listOrderHistory', 'GET', `/orders/${name}-held/history`),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`, { qty: 1, receipt: 'GR-1' }),
     request('receiveBatch', 'POST', `/batches/${name}-ship/arrival`),
     request('putRestockRule', 'PUT', `/products/${name}/restock-rule`, {

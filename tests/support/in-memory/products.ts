@@ -56,6 +56,16 @@ export const productsIn = (store: Store): Products => ({
 
   loadBatch: async (ref) => batchIn(store, ref),
 
+  loadNamed: async (sku, refs) => {
+    const named = refs.flatMap((ref) => {
+      const original = store.batches.get(ref)?.original;
+      return original ? [[ref, original] as const] : [];
+    });
+    const own = named.flatMap(([ref, original]) => (original.sku === sku ? [ref] : []));
+    const product = store.products.has(sku) ? productWithBatches(store, sku, own) : undefined;
+    return { product, originals: new Map(named) };
+  },
+
   linesToGiveWay: async (ref, units) => {
     const choice = choosing<LineOnBatch>(units);
     linesOn(store, ref)

@@ -33,7 +33,10 @@ export const queriesIn = (store: Store): Queries => ({
     return { items: items.map(({ ref }) => ref), next };
   },
 
-  linesOfBatch: async (ref, page) => pageOf(linesOn(store, ref), placeOnBatch, page),
+  linesOfBatch: async (ref, page, state) =>
+    state === 'shipped'
+      ? pageOf(linesOn(store, ref, state), rankOf, page)
+      : pageOf(linesOn(store, ref), placeOnBatch, page),
 
   backorders: async (sku, page) => pageOf(waitingFor(store, sku), rankOf, page),
 

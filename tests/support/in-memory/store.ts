@@ -11,7 +11,7 @@ import type {
 import { type Batch, byPreference } from '../../../src/domain/batch.ts';
 import { isForLater } from '../../../src/domain/better.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
-import { isHeld, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
+import { isHeld, type LineState, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
 import type { Product } from '../../../src/domain/product.ts';
 
 type BatchRecord = Pick<StoredBatch, 'original'> & {
@@ -50,10 +50,8 @@ export const batchesOf = ({ products, batches }: Store): readonly (Batch & { sku
   ),
 ];
 
-export const linesOn = (store: Store, ref: string): PlacedLine[] =>
-  [...store.lines.values()].filter(
-    ({ state, batchRef }) => state === 'allocated' && batchRef === ref,
-  );
+export const linesOn = (store: Store, ref: string, wanted: LineState = 'allocated'): PlacedLine[] =>
+  [...store.lines.values()].filter(({ state, batchRef }) => state === wanted && batchRef === ref);
 
 /** Lines that wait for a SKU, in the order of their rank. */
 export const waitingFor = (store: Store, sku: string): PlacedLine[] =>

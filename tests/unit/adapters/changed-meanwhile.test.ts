@@ -62,15 +62,17 @@ const restless = () => {
 describe('what others change each time it is read', () => {
   test.each([
     ['a batch', 'loadBatch'],
+    ['a batch of a name', 'loadNamed'],
     ['a line', 'loadPlaced'],
   ] as const)('%s is contention, and worth another try', async (_, how) => {
     const { products, reads } = restless();
-    const found =
-      how === 'loadBatch'
-        ? products.loadBatch('b')
-        : products.loadPlaced([{ orderId: 'o', lineId: 'l' }]);
+    const load = {
+      loadBatch: () => products.loadBatch('b'),
+      loadNamed: () => products.loadNamed('LAMP', ['b']),
+      loadPlaced: () => products.loadPlaced([{ orderId: 'o', lineId: 'l' }]),
+    };
 
-    const refusal = await found.catch((error) => error);
+    const refusal = await load[how]().catch((error) => error);
 
     expect(refusal).toMatchObject({ code: 'too-much-contention' });
     expect(passes(refusal)).toBe(true);

@@ -73,11 +73,12 @@ describe('adding a batch', () => {
 
   test('the same one twice at once is added once, even if one is done amid the other', async () => {
     const { products, queries, rival, ...rest } = shop();
-    const load: typeof products.load = async (...keys) => {
+    const loadNamed: typeof products.loadNamed = async (...named) => {
+      const found = await products.loadNamed(...named);
       await rival.addBatch(CHAIRS);
-      return products.load(...keys);
+      return found;
     };
-    const { addBatch } = useCases({ ...rest, queries, products: { ...products, load } });
+    const { addBatch } = useCases({ ...rest, queries, products: { ...products, loadNamed } });
 
     expect(await addBatch(CHAIRS)).toMatchObject({ created: false, batch: { purchased: 10 } });
     expect((await queries.product('RED-CHAIR'))?.batches).toHaveLength(1);

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import type * as z from 'zod';
 import { availabilityOfCart as askForCart } from '../../../src/domain/availability.ts';
 import { onDay } from '../../../src/domain/product.ts';
+import { entryView } from '../../../src/handlers/http/history.ts';
+import { historyEntry } from '../../../src/handlers/http/history-view-schemas.ts';
 import * as schemas from '../../../src/handlers/http/view-schemas.ts';
 import {
   batchView,
@@ -53,6 +55,7 @@ test('whatever happens is shown as its schema says, and nothing more', async () 
       const unknown = { sku: 'UNKNOWN', qty: 1 };
       expectToBe(availabilityOfCart, cartView(askForCart(products, [...cart, unknown])));
       expectToBe(availabilityOfCart, cartView(askForCart(products, cart.slice(0, 1))));
+      for (const event of fresh.store.events) expectToBe(historyEntry, entryView(event));
       for (const line of fresh.store.lines.values()) {
         expectToBe(schemas.line, lineView(line));
         expectToBe(schemas.order, orderView(line.orderId, [line]));

@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { addBatch } from '../../../src/domain/add-batch.ts';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { changeBatch } from '../../../src/domain/change-batch.ts';
 import { changeLine, type LineChange } from '../../../src/domain/change-line.ts';
+import { unitsFirst } from '../../../src/domain/claims.ts';
 import { decideOrders } from '../../../src/domain/order.ts';
 import { nameOf, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
+import { pack } from '../../../src/domain/pack.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
 import { release } from '../../../src/domain/release.ts';
 import { ship } from '../../../src/domain/ship.ts';
@@ -328,6 +331,185 @@ describe('a line that is wanted on another day', () => {
     expect(() => changed(stand, { notBefore: '2030-02-02' })).toThrow(
       'not wanted before 2030-02-02',
     );
+  });
+});
+
+/** The same, the parts of the line packed that can be. */
+const packed = ({ product, parts }: Stand): Stand => {
+  const { after, lines } = pack(product, parts, AT);
+  const now = new Map([...parts, ...lines].map((one) => [nameOf(one), one]));
+  return { product: after, parts: [...now.values()] };
+};
+
+const parcelsOf = ({ parts }: Pick<Stand, 'parts'>) =>
+  parts.map(({ qty, batchRef, state, packed }) => [
+    batchRef ?? state,
+    qty,
+    ...(packed ? ['!'] : []),
+  ]);
+
+describe('a line that is packed', () => {
+  test('wants no less: its parcel is closed', () => {
+    const stand = packed(having(STOCK, line('order', 5)));
+
+    expect(() => changed(stand, { qty: 3 })).toThrow(
+      expect.objectContaining({
+        code: 'line-packed',
+        details: [{ lineId: SKU, sku: SKU, qty: 3, packed: 5 }],
+      }),
+    );
+    expect(changed(stand, { qty: 5 }).events).toEqual([]);
+  });
+
+  test('wants less of what is not packed', () => {
+    const stand = packed(having(STOCK, splitLine('order', 15)));
+
+    expect(parcelsOf(changed(stand, { qty: 12 }))).toEqual([
+      ['here', 10, '!'],
+      ['soon', 2],
+    ]);
+    expect(parcelsOf(changed(stand, { qty: 10 }))).toEqual([['here', 10, '!']]);
+    expect(() => changed(stand, { qty: 9 })).toThrow('10 are packed');
+  });
+
+  test('grows beside its parcel, also of the same batch and though it may not be split', () => {
+    const stand = packed(having(STOCK, line('order', 5)));
+
+    const { parts, product, events } = changed(stand, { qty: 8 });
+
+    expect(parcelsOf({ parts })).toEqual([
+      ['here', 5, '!'],
+      ['here', 3],
+    ]);
+    expect(parts[0]).toMatchObject({ ordered: 8 });
+    expect(allocatedOf(product)).toMatchObject({ here: 8 });
+    expect(told(events)).toEqual(['LineChanged', 'Allocated 3']);
+    expect(parcelsOf(changed({ product, parts }, { qty: 10 }))).toEqual([
+      ['here', 5, '!'],
+      ['here', 5],
+    ]);
+  });
+
+  test('never moves as a whole: the rest comes from another batch, or waits', () => {
+    const stand = packed(having(STOCK, line('order', 8)));
+
+    expect(parcelsOf(changed(stand, { qty: 15 }))).toEqual([
+      ['here', 8, '!'],
+      ['soon', 7],
+    ]);
+    const beside = changed(stand, { qty: 9 });
+    expect(parcelsOf(changed(beside, { qty: 25 }))).toEqual([
+      ['here', 8, '!'],
+      ['later', 17],
+    ]);
+    expect(() => changed(stand, { qty: 29 })).toThrow(
+      expect.objectContaining({
+        code: 'shortage',
+        details: [expect.objectContaining({ available: 40, availableInOneBatch: 28 })],
+      }),
+    );
+    expect(parcelsOf(changed(stand, { qty: 29, onShortage: 'backorder' }))).toEqual([
+      ['here', 8, '!'],
+      ['backordered', 21],
+    ]);
+  });
+
+  test('stays packed when another part gives up the key of the line, and is told again', () => {
+    const split = having(
+      productWith(inWarehouse('a', 2), inWarehouse('here', 6)),
+      splitLine('order', 8),
+    );
+    const [own, further] = split.parts as [PlacedLine, PlacedLine];
+    const { after, lines } = pack(split.product, [further], AT);
+
+    const { parts, events } = changed({ product: after, parts: [own, ...lines] }, { qty: 6 });
+
+    expect(parcelsOf({ parts })).toEqual([['here', 6, '!']]);
+    expect(told(events)).toEqual([
+      'LineChanged',
+      'Deallocated 2',
+      'Deallocated 6',
+      'Allocated 6',
+      'Packed 6',
+    ]);
+  });
+
+  test('may have to leave by a day that is over: it is here', () => {
+    const stand = packed(having(STOCK, line('order', 5)));
+
+    expect(parcelsOf(changed(stand, { shipBy: '2030-01-01' }))).toEqual([['here', 5, '!']]);
+  });
+});
+
+describe('a line that gets another priority', () => {
+  const waiting = (one: OrderLine) =>
+    having(productWith(inWarehouse('here', 4)), one, line('before', 9), line('other', 2));
+
+  test('says so in each part, and in what is told', () => {
+    const { parts, events } = changed(having(STOCK, splitLine('order', 15)), { priority: 3 });
+
+    expect(parts).toMatchObject([
+      { batchRef: 'here', priority: 3 },
+      { batchRef: 'soon', priority: 3 },
+    ]);
+    expect(told(events)).toEqual(['LineChanged']);
+    expect(events[0]).toMatchObject({ from: { priority: 0 }, to: { priority: 3 } });
+  });
+
+  test('has none if it is 0, and the same again changes nothing', () => {
+    const stand = having(STOCK, { ...line('order', 5), priority: 3 });
+
+    const { parts } = changed(stand, { priority: 0 });
+
+    expect(parts[0]).not.toHaveProperty('priority');
+    expect(changed(stand, { priority: 3 }).events).toEqual([]);
+    expect(changed(stand, { qty: 5 }).events).toEqual([]);
+    expect(changed(stand, { qty: 4 }).parts).toMatchObject([{ priority: 3 }]);
+  });
+
+  test('waits at another place, is known to wait there, and the queue is asked', () => {
+    const { product, parts } = changed(waiting(line('order', 5)), { priority: 3 });
+
+    expect(product.backorderedFirst).toEqual({ 3: { '9999-12-31': 5 } });
+    expect(product.filling).toBe(product.version);
+    expect(unitsFirst(product)).toBe(5);
+    const back = changed({ product, parts }, { priority: 0 });
+    expect(unitsFirst(back.product)).toBe(0);
+    expect(back.product.filling).toBe(back.product.version);
+  });
+
+  test('is compared with what it is now when its order comes again', () => {
+    const { product, parts } = changed(having(STOCK, line('order', 5)), { priority: 3 });
+    const decide = (priority: object) =>
+      decideOrders(
+        [{ lines: [{ ...line('order', 5), ...priority }], onShortage: 'reject' }],
+        { products: [product], lines: parts },
+        AT,
+      ).decided;
+
+    expect(decide({ priority: 3 })).toMatchObject([{ outcome: 'allocated', fresh: [] }]);
+    expect(decide({})).toMatchObject([{ outcome: 'refused', refusal: { code: 'line-differs' } }]);
+  });
+
+  test('is not in its own way if a part of it waits', () => {
+    const stand = having(
+      productWith(inWarehouse('here', 5)),
+      { ...line('order', 5), priority: 2 },
+      line('low', 9),
+    );
+    const waits = changed(stand, { qty: 16, onShortage: 'backorder' });
+    const { after } = addBatch(waits.product, inWarehouse('other', 4), AT);
+
+    const { parts } = changed(
+      { product: { ...after, filling: null }, parts: waits.parts },
+      { qty: 20, onShortage: 'backorder' },
+    );
+
+    expect(sharesOf(parts)).toEqual([
+      ['here', 5],
+      ['backordered', 11],
+      ['other', 4],
+    ]);
   });
 });
 

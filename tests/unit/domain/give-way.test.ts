@@ -232,10 +232,12 @@ describe('who gives way', () => {
     expect(chosenOf(Array(3_000).fill(1), 3_000).chosen).toHaveLength(3_000);
   });
 
-  test('stands in the order of the index: confirmed lines by rank, and then carts by rank', () => {
+  test('stands in the order of the index: packed lines by rank, then confirmed ones, and then carts', () => {
     const at = (more: Partial<PlacedLine>): string =>
       placeOnBatch({ state: 'allocated', accepted: '000000000042.00007', ...more } as PlacedLine);
     const inOrder = [
+      at({ packed: true, priority: 1 }),
+      at({ packed: true, accepted: '000000000099.00000' }),
       at({ priority: 9, accepted: '000000000050.00000' }),
       at({ priority: 1 }),
       at({ accepted: '000000000041.00000' }),
@@ -246,6 +248,6 @@ describe('who gives way', () => {
     ];
 
     expect(inOrder.toSorted()).toEqual(inOrder);
-    expect(inOrder[3]).toBe('000000000042.00007');
+    expect(inOrder[5]).toBe('000000000042.00007');
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { allocate } from '../../../src/domain/allocate.ts';
 import { changeLine } from '../../../src/domain/change-line.ts';
 import { nameOf, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
+import { pack } from '../../../src/domain/pack.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
 import { type Rest, shipUnits } from '../../../src/domain/ship-units.ts';
 import {
@@ -141,6 +142,48 @@ describe('a part of a line leaves', () => {
         details: [{ lineId: SKU, sku: SKU, qty: 4, shipped: 5, canLeave: 8 }],
       }),
     );
+  });
+
+  test('first what is packed, and what is left of a parcel stays packed', () => {
+    const before = having(
+      splitLine('order', 12),
+      productWith(inWarehouse('a', 5), inWarehouse('b', 9)),
+    );
+    const [own, further] = before.parts as [PlacedLine, PlacedLine];
+    const packed = pack(before.product, [further], AT);
+
+    const after = shipped({ product: packed.after, parts: [own, ...packed.lines] }, 4);
+
+    expect(after.parts).toMatchObject([
+      { qty: 5, batchRef: 'a', state: 'allocated' },
+      { qty: 3, batchRef: 'b', state: 'allocated', packed: true },
+      { qty: 4, batchRef: 'b', state: 'shipped' },
+    ]);
+    expect(after.parts[2]).not.toHaveProperty('packed');
+    expect(told(after.events)).toEqual([
+      'Deallocated 7',
+      'Allocated 3',
+      'Allocated 4',
+      'Packed 3',
+      'Shipped 4',
+    ]);
+    const all = shipped(after, 8);
+    expect(all.parts.some((part) => part.packed)).toBe(false);
+    expect(statesOf(all)).toEqual([
+      ['allocated', 'a', 4],
+      ['shipped', 'b', 3],
+      ['shipped', 'b', 4],
+      ['shipped', 'a', 1],
+    ]);
+  });
+
+  test('and what is released of a parcel is not packed', () => {
+    const before = having(line('order', 10));
+    const packed = pack(before.product, before.parts, AT);
+
+    const after = shipped({ product: packed.after, parts: packed.lines }, 7, 'release');
+
+    expect(after.parts.some((part) => part.packed)).toBe(false);
   });
 
   test('only if somebody has confirmed it', () => {

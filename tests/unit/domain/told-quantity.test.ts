@@ -13,13 +13,16 @@ const says = (message: string, n: number, qty: number): BatchChange => ({
 });
 
 /** What a person says in the nth second. */
-const personSays = (n: number, qty: number): BatchChange => ({ qty, told: { at: second(n) } });
+const personSays = (n: number, qty: number): Saying => ({ qty, at: second(n) });
 
-const arrive = (at: Product, change: BatchChange, ref = 'stock'): Decision =>
-  changeBatch(at, ref, change, [], AT);
+/** A change, and when it is made. */
+type Saying = BatchChange & { readonly at?: string };
+
+const arrive = (product: Product, { at = AT, ...change }: Saying, ref = 'stock'): Decision =>
+  changeBatch(product, ref, change, [], at);
 
 /** The product after all of this was said of its batch of 10, in the order of arrival. */
-const productAfter = (...changes: readonly BatchChange[]): Product =>
+const productAfter = (...changes: readonly Saying[]): Product =>
   changes.reduce(
     (product, change) => arrive(product, change).after,
     productWith(inWarehouse('stock', 10)),
@@ -122,6 +125,26 @@ describe('a message that confirms the quantity', () => {
 
   test('makes an older one that arrives later count no more', () => {
     expectNothingNew(arrive(productAfter(confirmed), says('count', 1, 7)));
+  });
+});
+
+/** What a feed as of the nth second says. */
+const feedSays = (n: number, qty: number): Saying => ({ qty, told: { at: second(n) } });
+
+describe('a quantity that a feed tells', () => {
+  test('counts if the feed is newer than what was told before', () => {
+    expect(quantityOf(productAfter(says('count', 1, 7), feedSays(2, 12)))).toBe(12);
+  });
+
+  test('counts no more if something was told in the second of the feed, or later', () => {
+    expectNothingNew(arrive(productAfter(says('count', 2, 7)), feedSays(2, 12)));
+    expectNothingNew(arrive(productAfter(personSays(3, 7)), feedSays(2, 12)));
+  });
+
+  test('counts once, and gives way to a message of its second', () => {
+    const said = says('count', 1, 7);
+    expectNothingNew(arrive(productAfter(feedSays(1, 12)), feedSays(1, 12)));
+    expect(quantityOf(productAfter(feedSays(1, 12), said, feedSays(1, 12)))).toBe(7);
   });
 });
 

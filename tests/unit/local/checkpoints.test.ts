@@ -19,7 +19,7 @@ const place = (SequenceNumber: string, hoursAgo = 0) => ({
 });
 
 test('each shard has its own checkpoint, the last one that was saved', () => {
-  const checkpoints = openCheckpoints();
+  const checkpoints = openCheckpoints('relay');
   checkpoints.save('a', place('1'));
   checkpoints.save('b', place('7'));
   checkpoints.save('a', place('2'));
@@ -30,26 +30,26 @@ test('each shard has its own checkpoint, the last one that was saved', () => {
 });
 
 test('what is kept in a folder is there when it is opened again', () => {
-  const before = openCheckpoints(folder);
+  const before = openCheckpoints('relay', folder);
   before.save('a', place('1'));
   before.save('b', place('7'));
   before.save('a', place('2'));
 
-  const after = openCheckpoints(folder);
+  const after = openCheckpoints('relay', folder);
   expect(after.of('a')).toBe('2');
   expect(after.of('b')).toBe('7');
 });
 
 test('without a folder it is forgotten', () => {
-  openCheckpoints().save('a', place('1'));
+  openCheckpoints('relay').save('a', place('1'));
 
-  expect(openCheckpoints().of('a')).toBeUndefined();
+  expect(openCheckpoints('relay').of('a')).toBeUndefined();
 });
 
 test('a checkpoint at a record that the stream has no more counts for nothing', () => {
-  openCheckpoints(folder).save('a', place('1', 25));
-  openCheckpoints(folder).save('b', place('2', 23));
+  openCheckpoints('relay', folder).save('a', place('1', 25));
+  openCheckpoints('relay', folder).save('b', place('2', 23));
 
-  expect(openCheckpoints(folder).of('a')).toBeUndefined();
-  expect(openCheckpoints(folder).of('b')).toBe('2');
+  expect(openCheckpoints('relay', folder).of('a')).toBeUndefined();
+  expect(openCheckpoints('relay', folder).of('b')).toBe('2');
 });

@@ -1,7 +1,7 @@
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { matches, type Pattern } from '../../../infra/local/messaging/pattern.ts';
-import { relaySource } from '../../support/relay-source.ts';
+import { streamSourceOf } from '../../support/stream-source-of.ts';
 
 describe('an event pattern', () => {
   test.each<[boolean, Pattern, object]>([
@@ -81,7 +81,7 @@ describe('an event pattern', () => {
 describe("the relay's filter", () => {
   let filters: readonly Pattern[];
   beforeAll(async () => {
-    filters = (await relaySource()).filterPatterns;
+    filters = (await streamSourceOf('relayEvents')).filterPatterns;
   });
 
   const isTaken = (record: object) => filters.some((pattern) => matches(pattern, record));

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { type AddBatch, addBatch } from '../../application/add-batch.ts';
+import { type FedBatch, feedBatch } from '../../application/feed-batch.ts';
+import { note } from '../../composition/log.ts';
+import { toTheSecond } from '../../domain/batch.ts';
+import { deps } from '../deps.ts';
+import { type Answer, json } from '../http/answer.ts';
+import { answerEach } from '../http/bulk.ts';
+import { command } from '../http/command.ts';
+import { commandHeaders } from '../http/headers.ts';
+import { idsIn } from '../http/ids.ts';
+import { InvalidRequest, parseRequest } from '../http/invalid-request.ts';
+import { batchView } from '../http/views.ts';
+import { bulkBatches, fedBatch } from './bulk-batches.ts';
+import { changedAnswer } from './changed.ts';
+import { newBatch } from './request.ts';
+
+const add = addBatch(deps);
+const feed = feedBatch(deps);
+
+export const handler = command(
+  { body: bulkBatches, headers: commandHeaders },
+  ({ body: { batches, feedAt } }, { awsRequestId }) => {
+    const once = namedOnce();
+    const read = <S extends z.ZodMiniType<{ ref: string }>>(
+      schema: S,
+      batch: unknown,
+      at: number,
+    ) => {
+      const request = parseRequest(z.object({ body: schema }), { body: batch });
+      const { body } = request as { readonly body: z.infer<S> };
+      note(idsIn(body));
+      once(body.ref, at);
+      return body;
+    };
+    const time = feedAt && toTheSecond(new Date(feedAt).toISOString());
+    return answerEach('batch', batches, awsRequestId, async (batch, place) =>
+      time
+        ? feedOne({ ...read(fedBatch, batch, place), feedAt: time })
+        : addOne(read(newBatch, batch, place)),
+    );
+  },
+);
+
+const addOne = async (batch: AddBatch): Promise<Answer> => {
+  const { sku, batch: added, created } = await add(batch);
+  const outcome = created ? 'added' : 'known';
+  note({ outcome });
+  return json(created ? 201 : 200, { ...batchView(sku, added), outcome });
+};
+
+const feedOne = async (batch: FedBatch): Promise<Answer> => {
+  const fed = await feed(batch);
+  const { sku, outcome, ignored } = fed;
+  note({ outcome });
+  const shown = { ...batchView(sku, fed.batch), outcome, ...(ignored.length > 0 && { ignored }) };
+  return outcome === 'added' ? json(201, shown) : changedAnswer(fed, shown);
+};
+
+/** Of two batches of one name in a request it is not known which is meant: the first one counts. */
+const namedOnce = () => {
+  const places = new Map<string, number>();
+  return (ref: string, place: number): void => {
+    const first = places.get(ref);
+    if (first === undefined) {
+      places.set(ref, place);
+      return;
+    }
+    const rule = `must differ from batch to batch: ${ref} is batches[${first}] already`;
+    throw new InvalidRequest('the request breaks the rules listed', 400, [
+      { in: 'body', field: 'ref', rule },
+    ]);
+  };
+};

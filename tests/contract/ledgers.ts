@@ -1,0 +1,20 @@
+import { dynamoDbHistory } from '../../src/adapters/dynamodb/ledger/history.ts';
+import { dynamoDbLedger } from '../../src/adapters/dynamodb/ledger/ledger.ts';
+import type { History, Ledger } from '../../src/application/ports.ts';
+import { ledgerTableOf } from '../../src/composition/table.ts';
+import { freshLedgerTable } from '../support/fresh-table.ts';
+import { inMemoryLedger } from '../support/in-memory/ledger.ts';
+
+type Open = () => Promise<{ readonly ledger: Ledger; readonly history: History }>;
+
+/** Every adapter of the ledger, as `adapters` are those of the stock. */
+export const openLedgers: readonly (readonly [string, Open])[] = [
+  ['in memory', async () => inMemoryLedger()],
+  [
+    'on DynamoDB',
+    async () => {
+      const table = ledgerTableOf({ LEDGER_TABLE_NAME: await freshLedgerTable() });
+      return { ledger: dynamoDbLedger(table), history: dynamoDbHistory(table) };
+    },
+  ],
+];
