@@ -1,4 +1,4 @@
-import type { OnShortage } from '../domain/allocate.ts';
+import { type AskedOnShortage, askedFor, orWait } from '../domain/allocate.ts';
 import type { WantedOrder } from '../domain/order.ts';
 import { type OrderLine, skusOf } from '../domain/order-line.ts';
 import { allocateTogether, type Needs, type OrderOutcome } from './stock/allocate-together.ts';
@@ -10,7 +10,7 @@ export type NewOrder = {
   /** Their line ids differ. */
   readonly lines: readonly Omit<OrderLine, 'orderId'>[];
   /** 'reject' unless given. */
-  readonly onShortage?: OnShortage;
+  readonly onShortage?: AskedOnShortage;
   /** So many milliseconds the lines are held, unless they are confirmed; for good unless given. */
   readonly holdFor?: number | undefined;
 };
@@ -46,7 +46,9 @@ export const wantedOrder = (order: NewOrder, now: Date): WantedOrder => {
   const { orderId, lines, onShortage = 'reject', holdFor } = order;
   const heldUntil = holdFor && new Date(now.getTime() + holdFor).toISOString();
   return {
-    lines: lines.map((line) => ({ ...line, orderId, ...(heldUntil && { heldUntil }) })),
-    onShortage,
+    lines: lines.map((line) =>
+      askedFor({ ...line, orderId, ...(heldUntil && { heldUntil }) }, onShortage),
+    ),
+    onShortage: orWait(onShortage),
   };
 };

@@ -1,4 +1,4 @@
-import type { OnShortage } from '../domain/allocate.ts';
+import type { AskedOnShortage } from '../domain/allocate.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { reinstate } from '../domain/reinstate.ts';
 import { finishOrder } from './finish-order.ts';
@@ -7,7 +7,7 @@ import { type Needs, NOTHING_THERE, namesOfThoseThere } from './release-order.ts
 import { changeOrder, type OrderChanged, type SomeLines } from './stock/change-order.ts';
 
 export type Reinstatement = SomeLines & {
-  readonly onShortage?: OnShortage;
+  readonly onShortage?: AskedOnShortage;
   /** Milliseconds from now; without it they are kept for good. */
   readonly holdFor?: number | undefined;
 };

@@ -1,30 +1,47 @@
 import { available, unitsAvailable } from './batch.ts';
 import { openTo, withWaiting } from './claims.ts';
-import {
-  allocatedFacts,
-  backorderedFact,
-  type Decision,
-  decisionOf,
-  outOfStockFact,
-} from './decision.ts';
+import { type Decision, decisionOf, gotFacts, isWaiting, outOfStockFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import {
   type OrderLine,
   type PlacedLine,
   sequence,
-  WAITING,
+  units,
   type Wanted,
   type Wish,
   wishOf,
 } from './order-line.ts';
 import type { Product } from './product.ts';
-import { dayOfShares, partsOf, sharesFor, takeShares } from './shares.ts';
+import {
+  dayOfShares,
+  MAX_DIVISIONS,
+  mayHaveMore,
+  partsOf,
+  sharesFor,
+  takeShares,
+  whole,
+} from './shares.ts';
 
 /** So many units of a SKU can wait: more than all its batches can ever have, and far from where sums become inexact. */
 export const MAX_BACKORDERED = 1_000_000_000_000;
 
-/** What is to become of a line that can't be had now. */
+/** What is to become of what can't be had now. */
 export type OnShortage = 'reject' | 'backorder';
+
+/**
+ * The same as somebody asks for it. That a line takes what is there while the rest waits lasts: so it is said of the
+ * line (`partial`), and for the command it means no more than that something may wait.
+ */
+export type AskedOnShortage = OnShortage | 'partial';
+
+export const orWait = (asked: AskedOnShortage): OnShortage =>
+  asked === 'reject' ? 'reject' : 'backorder';
+
+/** A line for which that is asked. What is kept together never waits, and is had whole. */
+export const askedFor = <L extends Wanted>(line: L, asked: AskedOnShortage | undefined): L =>
+  asked === 'partial' && line.partial === undefined && !line.keepTogether
+    ? { ...line, allowSplit: true, partial: MAX_DIVISIONS }
+    : line;
 
 /** Why a line can't be had now. */
 export type WhyShort = {
@@ -59,23 +76,26 @@ export const allocate = (
   const placed: PlacedLine[] = [];
   const facts: Fact[] = [];
   const short: Shortage[] = [];
+  let isLeft = false;
 
   for (const line of lines) {
     if (line.sku !== before.sku) throw new Error(`a line of ${line.sku} on product ${before.sku}`);
-    const shares = sharesFor(openTo(now, line), line, now.today);
+    const orWait = mayWait(line, onShortage);
+    const wanted = orWait ? line : whole(line);
+    const shares = sharesFor(openTo(now, line), wanted, now.today);
+    const missing = line.qty - units(shares);
+    if (missing > 0 && !(orWait && now.backordered + missing <= MAX_BACKORDERED)) {
+      short.push({ ...wishOf(line), ...whyShort(now, line) });
+      continue;
+    }
     const place = sequence(before.version + 1, placed.length);
-    const accepted = { ...line, accepted: place, createdAt: at, updatedAt: at };
-    if (shares.length > 0) {
-      now = { ...now, batches: takeShares(now.batches, shares) };
-      const parts = partsOf(accepted, shares, before.version + 1, placed.length);
-      placed.push(...parts);
-      facts.push(...allocatedFacts(parts));
-    } else if (mayWait(line, onShortage) && now.backordered + line.qty <= MAX_BACKORDERED) {
-      const waiting: PlacedLine = { ...accepted, ...WAITING, placed: place };
-      now = withWaiting(now, waiting);
-      placed.push(waiting);
-      facts.push(backorderedFact(waiting));
-    } else short.push({ ...wishOf(line), ...whyShort(now, line) });
+    const accepted = { ...line, accepted: place, placed: place, createdAt: at, updatedAt: at };
+    const parts = partsOf(accepted, shares, before.version + 1, placed.length);
+    now = { ...now, batches: takeShares(now.batches, shares) };
+    now = parts.filter(isWaiting).reduce(withWaiting, now);
+    isLeft ||= mayHaveMore(parts);
+    placed.push(...parts);
+    facts.push(...gotFacts(parts));
   }
 
   // Of a refused order nothing is taken.
@@ -89,7 +109,7 @@ export const allocate = (
           batches,
           backordered: waiting,
           firstExpiry: firstExpiry(before, placed),
-          ...(isPassedOver(before, placed) && { filling: before.version + 1 }),
+          ...((isLeft || isPassedOver(before, placed)) && { filling: before.version + 1 }),
           lines: placed,
           facts: [...facts, ...told],
         };
@@ -121,8 +141,9 @@ export const whyShort = (product: Product, line: Wanted): WhyShort => ({
 
 const reasonFor = (product: Product, line: Wanted): Pick<WhyShort, 'reason' | 'earliest'> => {
   const { batches, today } = product;
-  if (sharesFor(batches, line, today).length > 0) return { reason: 'backorders-first' };
-  const { shipBy: _, ...patient } = line;
+  const wanted = whole(line);
+  if (sharesFor(batches, wanted, today).length > 0) return { reason: 'backorders-first' };
+  const { shipBy: _, ...patient } = wanted;
   const comesLater = line.shipBy !== undefined && sharesFor(batches, patient, today).length > 0;
   if (!comesLater) return { reason: 'shortage' };
   const later = sharesFor(openTo(product, line), patient, today);

@@ -1,7 +1,7 @@
 import { available, type Batch, isOverdue, leavesOn } from './batch.ts';
 import type { PlacedLine } from './order-line.ts';
 import type { Product } from './product.ts';
-import { type Share, sharesFor } from './shares.ts';
+import { type Share, sharesFor, whole } from './shares.ts';
 
 /** Later than any day: what is overdue comes on a day that nobody knows. */
 export const NEVER = '9999-12-31';
@@ -23,7 +23,7 @@ export const betterSharesFor = (
   const { notBefore = '' } = line;
   const day = dayOf(own, today);
   const earlier = batches.filter((batch) => dayOf(batch, today) < day);
-  return day <= notBefore ? [] : sharesFor(earlier, line, today);
+  return day <= notBefore ? [] : sharesFor(earlier, whole(line), today);
 };
 
 /** Whether lines may be promised for later days that are to get what comes earlier. */

@@ -146,7 +146,7 @@ export const changeBatch = (
   const rest = withBatch(before.batches, kept).toSorted(byPreference(before.today));
   const again = shed(before, rest, ref, losing, at);
   facts.push(...again.facts);
-  const { backordered } = again;
+  const { backordered, filling: known } = again;
   const batches =
     later > 0
       ? take(again.batches, batchOf({ ...before, batches: again.batches }, ref), later)
@@ -160,7 +160,9 @@ export const changeBatch = (
   const moved = { ...before, ...promises, batches, backordered: 0 };
   // On another day it may serve lines that it came too late for; its own lines may have another batch earlier.
   const isToAsk = isMoved && (mayWaitUntilADay(before) || isLeftOver(moved));
-  const filling = isToAsk ? before.version + 1 : fillingAfter(before, { batches, backordered });
+  const filling = isToAsk
+    ? before.version + 1
+    : fillingAfter(before, { batches, backordered, filling: known });
   return decisionOf(before, { ...again, ...promises, batches, filling, facts }, at);
 };
 

@@ -1,4 +1,4 @@
-import { mayWait, type OnShortage, whyShort } from './allocate.ts';
+import { type AskedOnShortage, askedFor, mayWait, orWait, whyShort } from './allocate.ts';
 import { type Draft, giveBack, grow, placeAgain, withoutUnits } from './change-parts.ts';
 import { withoutWaiting } from './claims.ts';
 import { nothing } from './decision.ts';
@@ -24,16 +24,17 @@ export type LineChange = {
   readonly shipBy?: string | null | undefined;
   readonly notBefore?: string | null | undefined;
   readonly priority?: number | undefined;
-  /** What is to become of units that can't be had now. */
-  readonly onShortage?: OnShortage | undefined;
+  /** What is to become of units that can't be had now: reject, unless given. */
+  readonly onShortage?: AskedOnShortage | undefined;
 };
 
 /**
  * Changes what a line asks for. Fewer units: those it waits for are given up first, and then those that come last; the
  * others keep batch, place and hold. More: from a batch that it has, or from others if it may be split, or all of it
  * from another one; what can't be had is refused, or waits at a new place. A batch that can't serve it any more on its
- * new day is given back for another one. Another priority is another rank, wherever its parts stand. What is packed
- * stays so. Nobody who waits is overtaken by units that are new, and what is refused has changed nothing.
+ * new day is given back for another one. A line that waits takes from then on what is there, if that is asked for.
+ * Another priority is another rank, wherever its parts stand. What is packed stays so. Nobody who waits is overtaken
+ * by units that are new, and what is refused has changed nothing.
  *
  * @param parts all parts of the line, their batches in play.
  * @throws Refusal `line-released`, `hold-expired`, `dates-contradict`, `qty-below-shipped`, `line-packed`,
@@ -50,18 +51,20 @@ export const changeLine = (
   const from = termsOf({ ...first, qty: units(parts) });
   const to = { ...from, ...given(change) };
   const isOfEachPart = EACH_PART_SAYS.some((term) => from[term] !== to[term]);
-  if (from.qty === to.qty && !isOfEachPart) return nothing(before);
+  const { onShortage = 'reject' } = change;
+  const mayComeInParts = askedFor(first, onShortage) !== first;
+  if (from.qty === to.qty && !isOfEachPart && !mayComeInParts) return nothing(before);
   refuseImpossible(first, to, parts);
 
   const start: Draft = {
     product: withoutWaiting(before, parts),
-    parts: isOfEachPart ? parts.map((part) => saying(part, to)) : parts,
+    parts: parts.map((part) => askedFor(isOfEachPart ? saying(part, to) : part, onShortage)),
     ordinal: 0,
   };
-  const orWait = mayWait(first, change.onShortage);
+  const isToWait = mayWait(first, orWait(onShortage));
   const lowered = from.qty > to.qty ? giveBack(start, from.qty - to.qty) : start;
-  const kept = from.shipBy === to.shipBy ? lowered : placeAgain(lowered, orWait);
-  const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, orWait) : kept;
+  const kept = from.shipBy === to.shipBy ? lowered : placeAgain(lowered, isToWait);
+  const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, isToWait) : kept;
   if (!grown) throw shortage(start, to.qty);
   if (grown.parts.length > Math.max(MAX_PARTS, parts.length)) throw tooManyParts(first);
   const { orderId, lineId } = first;

@@ -1,10 +1,19 @@
 import { MAX_BACKORDERED } from './allocate.ts';
 import { type Batch, byPreference } from './batch.ts';
 import { openTo } from './claims.ts';
+import { isWaiting } from './decision.ts';
 import { type PlacedLine, sequence, units, unpacked, WAITING } from './order-line.ts';
 import { firstPartOf, hasStock, isFree } from './parts.ts';
 import { batchOf, type Product } from './product.ts';
-import { comesTooLate, inOrderFor, partsOf, type Share, sharesFor, takeShares } from './shares.ts';
+import {
+  comesTooLate,
+  inOrderFor,
+  partsOf,
+  type Share,
+  sharesFor,
+  takeShares,
+  whole,
+} from './shares.ts';
 
 /** A change on its way: what is left of the batches, and the parts as they would be. */
 export type Draft = {
@@ -65,12 +74,9 @@ export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => 
     if (!hasStock(part) || isServed(part, start.product)) continue;
     const { product, parts, ordinal } = draft;
     const left = { ...product, batches: withoutUnits(product.batches, [part]) };
-    const shares = sharesFor(openTo(left, part), part, product.today);
-    if (shares.length === 0 && !orWait) return undefined;
-    const now =
-      shares.length > 0
-        ? partsOf(part, shares, product.version + 1, ordinal)
-        : [{ ...part, ...WAITING }];
+    const shares = sharesFor(openTo(left, part), orWait ? part : whole(part), product.today);
+    const now = partsOf(part, shares, product.version + 1, ordinal);
+    if (now.some(isWaiting) && !orWait) return undefined;
     draft = {
       product: { ...left, batches: takeShares(left.batches, shares) },
       parts: parts.flatMap((one) => (one === part ? now : one)),
@@ -91,14 +97,15 @@ export const grow = (draft: Draft, missing: number, orWait: boolean): Draft | un
   // They are in order: its own batches first, so that it comes from as few as can be.
   const { notBefore: _, ...wish } = { ...like, qty: missing };
   const asked = [...open.filter(isOwn), ...open.filter((batch) => !isOwn(batch))];
-  const shares = sharesFor(asked, wish, product.today);
+  const shares = sharesFor(asked, orWait ? wish : whole(wish), product.today);
+  const rest = missing - units(shares);
   const stays = shares.every(({ batch }) => isOwn(batch)) || active.length === 0;
-  if (shares.length > 0 && (like.allowSplit || stays)) return withShares(draft, like, shares);
+  if (rest === 0 && (like.allowSplit || stays)) return withShares(draft, like, shares);
   const moved = like.allowSplit ? undefined : fromAnother(draft, active, missing);
   if (moved || !orWait) return moved;
-  if (shares.length > 0) return withShares(draft, like, shares);
-  if (product.backordered + missing > MAX_BACKORDERED) return undefined;
-  return withFurther(draft, like, { qty: missing, ...WAITING });
+  if (product.backordered + rest > MAX_BACKORDERED) return undefined;
+  const grown = withShares(draft, like, shares);
+  return rest > 0 ? withFurther(grown, like, { qty: rest, ...WAITING }) : grown;
 };
 
 /** All of it from one batch, its own units given back: undefined if there is none. */
@@ -109,15 +116,15 @@ const fromAnother = (
 ): Draft | undefined => {
   const heir = firstPartOf(active) ?? active[0];
   if (!heir) return undefined;
-  const whole = { ...heir, qty: units(active) + missing };
+  const all = { ...heir, qty: units(active) + missing };
   const left = { ...product, batches: withoutUnits(product.batches, active) };
-  const shares = sharesFor(openTo(left, whole), whole, product.today);
+  const shares = sharesFor(openTo(left, all), all, product.today);
   if (shares.length === 0) return undefined;
   return {
     product: { ...left, batches: takeShares(left.batches, shares) },
     parts: [
       ...parts.filter((one) => !isFree(one)),
-      ...partsOf(whole, shares, product.version + 1, ordinal),
+      ...partsOf(all, shares, product.version + 1, ordinal),
     ],
     ordinal: ordinal + 1,
   };

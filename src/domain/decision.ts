@@ -143,6 +143,10 @@ export const allocatedFacts = (parts: readonly PlacedLine[]): readonly Fact[] =>
     eta: part.shipsOn,
   }));
 
+/** What a line, or each part of it, has got: stock, or a place in the queue. */
+export const gotFacts = (parts: readonly PlacedLine[]): readonly Fact[] =>
+  parts.flatMap((part) => (isWaiting(part) ? [backorderedFact(part)] : allocatedFacts([part])));
+
 export const outOfStockFact = (batches: readonly Batch[], backordered: number): Fact => {
   const dates = batches.flatMap((batch) => (available(batch) > 0 && batch.eta) || []);
   return {

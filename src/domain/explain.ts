@@ -1,7 +1,7 @@
 import { allocate, type OnShortage } from './allocate.ts';
 import { available, type Batch } from './batch.ts';
 import { openTo } from './claims.ts';
-import { type OrderLine, type Wish, wishOf } from './order-line.ts';
+import { type OrderLine, units, type Wish, wishOf } from './order-line.ts';
 import type { Product } from './product.ts';
 import { inOrderFor, mayServe, type Share, sharesFor } from './shares.ts';
 
@@ -17,9 +17,16 @@ export type Considered = {
 };
 
 export type Explanation = Wish & {
-  readonly outcome: 'allocated' | 'backordered' | 'shortage' | 'backorders-first' | 'too-late';
+  readonly outcome:
+    | 'allocated'
+    /** Some of it, and the rest waits. */
+    | 'partial'
+    | 'backordered'
+    | 'shortage'
+    | 'backorders-first'
+    | 'too-late';
   readonly batchRef: string | null;
-  /** In the order in which they are asked, up to the last that is taken; as many as are told of a line. */
+  /** In the order in which they are asked, until it has all its units; as many as are told of a line. */
   readonly considered: readonly Considered[];
   /** How many were considered and are not among them. */
   readonly leftOut?: number;
@@ -48,10 +55,11 @@ export const explain = (
     const { after, lines: placed, short } = allocate(now, [line], '', onShortage);
     const [got] = placed;
     if (got) now = after;
+    const isPartial = got?.state !== placed.at(-1)?.state;
     const outcome = (got?.state ?? short[0]?.reason) as Explanation['outcome'];
     return {
       ...wishOf(line),
-      outcome,
+      outcome: isPartial ? 'partial' : outcome,
       batchRef: got?.batchRef ?? null,
       considered,
       ...(leftOut > 0 && { leftOut }),
@@ -65,7 +73,8 @@ const consider = (product: Product, line: OrderLine): readonly Considered[] => {
   const open = all.filter((batch) => available(batch) > 0);
   const shares = sharesFor(product.batches, line, product.today);
   const taken = sharesFor(openTo(product, line), line, product.today);
-  const asked = taken.length > 0 ? open.slice(0, open.indexOf(lastOf(taken)) + 1) : open;
+  const isWhole = units(taken) === line.qty;
+  const asked = isWhole ? open.slice(0, open.indexOf(lastOf(taken)) + 1) : open;
   return asked.map((batch) => {
     const takes = sharesOf(taken, batch);
     const isLarge = available(batch) >= line.qty || sharesOf(shares, batch) > 0;

@@ -6,6 +6,11 @@ export type OrderLine = {
   readonly qty: number;
   /** Whether it may come from several batches. */
   readonly allowSplit?: boolean;
+  /**
+   * Of a line that takes what is there while the rest waits: how many parts may still be split off that rest. With 0
+   * it waits until all of it is there. Absent: the line is allocated completely or not at all.
+   */
+  readonly partial?: number;
   /** 1 to 9: the higher comes first. Absent: 0. */
   readonly priority?: number;
   /** Whether it is of use only with the other lines of its order that say so: once one of them loses its stock, all give back theirs. */

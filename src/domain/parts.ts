@@ -1,11 +1,10 @@
 import { someHasMore } from './batch.ts';
 import { isForLater, isLeftOver, latestOf } from './better.ts';
 import {
-  allocatedFacts,
-  backorderedFact,
   type Decision,
   deallocatedFact,
   decisionOf,
+  gotFacts,
   isWaiting,
   outOfStockFact,
   packedFact,
@@ -134,7 +133,7 @@ const factsOf = (before: Product, was: Parts, lines: Parts): readonly Fact[] => 
   });
   return [
     ...lost.map((line) => deallocatedFact(line, 'line-released')),
-    ...got.flatMap((line) => (isWaiting(line) ? [backorderedFact(line)] : allocatedFacts([line]))),
+    ...gotFacts(got),
     ...got.filter(isPacked).map(packedFact),
     ...leaving.map((line) => shippedFact(line, batchOf(before, line.batchRef))),
   ];

@@ -16,7 +16,7 @@ import type { Fact } from './events.ts';
 import { hasExpired, isHeld, type PlacedLine, rankOf, units } from './order-line.ts';
 import { batchOf, type Product, withBatch } from './product.ts';
 import { Refusal } from './refusal.ts';
-import { mayServe, partsOf, type Share } from './shares.ts';
+import { mayServe, partsOf, type Share, sharesFor } from './shares.ts';
 
 /** So many receipts of a shipment are known by name: far more than are repeated at a time. */
 const MAX_RECEIPTS = 20;
@@ -132,7 +132,7 @@ const given = (
   const asked = shipment.blocked ? [] : lines;
   for (const line of asked.filter((one) => gains(one, shipment, there, before.today))) {
     const earlier = inTime.filter((one) => rankOf(one) < rankOf(line));
-    const kept = wantedBy(earlier, isStrict, Math.min(here, unpromised));
+    const kept = wantedBy(earlier, there, isStrict, Math.min(here, unpromised));
     const share = partOf(line, here - kept);
     if (share === 0) continue;
     const rest = line.qty - share;
@@ -202,12 +202,19 @@ const gains = (
   mayServe(there, line, today) &&
   (isOverdue(shipment, today) || (line.notBefore ?? '') < (shipment.eta as string));
 
-/** How many of so many units lines that wait can have; where earlier ones come first, none passes one that is too large. */
-const wantedBy = (waiting: readonly PlacedLine[], isStrict: boolean, most: number): number => {
+/** How many of so many units lines that wait can have; where earlier ones come first, none passes one that waits on. */
+const wantedBy = (
+  waiting: readonly PlacedLine[],
+  there: Batch,
+  isStrict: boolean,
+  most: number,
+): number => {
   let wanted = 0;
   for (const line of waiting) {
-    if (wanted + line.qty <= most) wanted += line.qty;
-    else if (isStrict && !isHeld(line)) break;
+    const left = { ...there, purchased: most - wanted, allocated: 0, shipped: 0 };
+    const gets = units(sharesFor([left], line));
+    wanted += gets;
+    if (gets < line.qty && isStrict && !isHeld(line)) break;
   }
   return wanted;
 };

@@ -1,4 +1,4 @@
-import type { OnShortage } from './allocate.ts';
+import { type AskedOnShortage, askedFor, orWait } from './allocate.ts';
 import type { Decision } from './decision.ts';
 import { allOrNone, type Stock } from './order.ts';
 import { asOf, type PlacedLine } from './order-line.ts';
@@ -6,7 +6,7 @@ import { Refusal } from './refusal.ts';
 
 /** How lines that were released are to be had again. */
 export type AskedAgain = {
-  readonly onShortage: OnShortage;
+  readonly onShortage: AskedOnShortage;
   readonly heldUntil?: string | undefined;
 };
 
@@ -23,10 +23,10 @@ export const reinstate = (
 ): readonly Decision[] => {
   const released = lines.map((line) => asOf(line, at)).filter(({ state }) => state === 'released');
   const wanted = released.map(({ heldUntil: _, lost: __, ...line }): PlacedLine => {
-    return { ...line, ...(heldUntil && { heldUntil }) };
+    return askedFor({ ...line, ...(heldUntil && { heldUntil }) }, onShortage);
   });
   const bySku = new Map(products.map((product) => [product.sku, product]));
-  const { allocations, short } = allOrNone(wanted, bySku, at, onShortage);
+  const { allocations, short } = allOrNone(wanted, bySku, at, orWait(onShortage));
   if (short.length > 0) {
     const details = short.map(({ orderId: _, ...line }) => line);
     throw new Refusal('shortage', 'the lines listed can not be had', details);

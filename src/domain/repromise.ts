@@ -6,7 +6,7 @@ import { asOne, exchanged, unasked } from './exchange.ts';
 import { byRank, isHeld, isSameLine, nameOf, type PlacedLine, rankOf } from './order-line.ts';
 import { hasStock } from './parts.ts';
 import type { Product } from './product.ts';
-import { type Share, sharesFor } from './shares.ts';
+import { type Share, sharesFor, whole } from './shares.ts';
 import { inTurn, mayLose, type Strategies, type Turn, takesFromOthers } from './strategies.ts';
 
 /**

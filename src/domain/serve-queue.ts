@@ -14,13 +14,14 @@ import {
   type Decision,
   deallocatedFact,
   decisionOf,
+  gotFacts,
   promiseChangedFact,
 } from './decision.ts';
 import type { Fact } from './events.ts';
 import { mindingPromise } from './holds.ts';
-import { hasExpired, isHeld, isSameLine, type PlacedLine, sequence } from './order-line.ts';
+import { hasExpired, isHeld, isSameLine, type PlacedLine, sequence, units } from './order-line.ts';
 import { type Product, take } from './product.ts';
-import { partsOf, type Share, sharesFor, takeShares } from './shares.ts';
+import { mayHaveMore, partsOf, type Share, sharesFor, takeShares } from './shares.ts';
 
 /** A piece of the lines that wait, for stock or for a better day, in the order of their rank. */
 export type Queue = {
@@ -51,8 +52,8 @@ export type Serving = Decision & {
 
 /**
  * Goes on with a decision by giving what is left to promise to lines that wait, and what comes earlier to lines that
- * are promised for a later day. Where earlier lines come first whatever they want, one that waits and does not fit
- * leaves to those behind it only what it may not have itself, if somebody has confirmed it.
+ * are promised for a later day. Where earlier lines come first whatever they want, one that waits on leaves to those
+ * behind it only what it may not have itself, if somebody has confirmed it.
  *
  * @param most so many lines, or parts of lines, get something at the most; MAX_SHARES at least.
  */
@@ -85,12 +86,28 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
     if (isForLater(line) && !own) continue;
     const open = unclaimed(now.batches, claim, today);
     const shares = own ? betterSharesFor(open, line, own, today) : sharesFor(open, line, today);
-    const fits = shares.length > 0;
-    if (fits && filled.length + shares.length > most) {
-      isOver = false;
-      break;
+    if (shares.length > 0) {
+      const ordinal = first.lines.length + filled.length;
+      const parts = partsOf({ ...line, updatedAt: at }, shares, version, ordinal).map((part) =>
+        own ? mindingPromise(line, part) : part,
+      );
+      if (filled.length + parts.length > most) {
+        isOver = false;
+        break;
+      }
+      now = withShares(now, line, own, shares);
+      filled.push(...parts);
+      served.push(line);
+      facts.push(...(own ? movedFacts(line, parts, shares) : gotFacts(parts)));
+      isMoved ||= own !== undefined;
+      // Its rest is the next to be asked.
+      if (mayHaveMore(parts)) {
+        asked = line;
+        isOver = false;
+        break;
+      }
     }
-    if (!fits && !own && isStrict && !isHeld(line)) {
+    if (units(shares) < line.qty && !own && isStrict && !isHeld(line)) {
       claim = longer(claim, line);
       if (unclaimed(now.batches, claim, today).every((batch) => available(batch) <= 0)) {
         isOver = true;
@@ -98,16 +115,6 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
       }
     }
     asked = line;
-    if (!fits) continue;
-    now = withShares(now, line, own, shares);
-    const ordinal = first.lines.length + filled.length;
-    const parts = partsOf({ ...line, updatedAt: at }, shares, version, ordinal).map((part) =>
-      own ? mindingPromise(line, part) : part,
-    );
-    filled.push(...parts);
-    served.push(line);
-    facts.push(...(own ? movedFacts(line, parts, shares) : allocatedFacts(parts)));
-    isMoved ||= own !== undefined;
   }
 
   // What a line had that has got a better day may be a better day for one that was asked before it.
@@ -149,7 +156,7 @@ const withShares = (
 ): Product => ({
   ...now,
   batches: takeShares(own ? take(now.batches, own, -line.qty) : now.batches, shares),
-  backordered: own ? now.backordered : now.backordered - line.qty,
+  backordered: own ? now.backordered : now.backordered - units(shares),
 });
 
 /** A line that has got a better day. */

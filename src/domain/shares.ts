@@ -1,9 +1,22 @@
 import { available, type Batch, byPreference, isOverdue, leavesOn } from './batch.ts';
-import { type OrderLine, type PlacedLine, sequence, type Wanted } from './order-line.ts';
+import {
+  type OrderLine,
+  type PlacedLine,
+  sequence,
+  units,
+  WAITING,
+  type Wanted,
+} from './order-line.ts';
 import { take } from './product.ts';
 
 /** So many batches a line may come from: all of what a decision does must fit one transaction. */
 export const MAX_SHARES = 10;
+
+/**
+ * So often the rest of a line may be divided that takes what is there: with what comes at the end, a change of all its
+ * parts still fits one transaction (MAX_PARTS).
+ */
+export const MAX_DIVISIONS = 20;
 
 /** What a line gets of a batch. */
 export type Share = { readonly batch: Batch; readonly qty: number };
@@ -41,9 +54,13 @@ export const inOrderFor = (
   return notBefore ? allowed.toSorted(byPreference(today, notBefore)) : allowed;
 };
 
+/** The same line, which is to be had whole or not at all. */
+export const whole = <L extends Wanted>({ partial: _, ...line }: L): Omit<L, 'partial'> => line;
+
 /**
- * Where a line comes from: from the first batch that can take all of it; or, if it may be split,
- * from the first ones that can together. Empty: it can't be had.
+ * Where a line comes from: from the first batch that can take all of it; or, if it may be split, from the first ones
+ * that can together. If there is not enough, a line that takes what is there gets less than it asks for. Empty: it
+ * gets nothing.
  *
  * @param batches in order of preference.
  */
@@ -52,12 +69,14 @@ export const sharesFor = (
   line: Wanted,
   today = '',
 ): readonly Share[] => {
-  const { allowSplit, qty } = line;
+  const { allowSplit, partial = 0, qty } = line;
   const asked = inOrderFor(line, batches, today);
-  const split = allowSplit ? fromTheFirst(asked, qty) : [];
-  if (split.length > 0) return split;
+  const split = allowSplit ? fromTheFirst(asked, qty, MAX_SHARES) : [];
+  if (units(split) === qty) return split;
   const batch = asked.find((one) => available(one) >= qty);
-  return batch ? [{ batch, qty }] : [];
+  if (batch) return [{ batch, qty }];
+  // What waits is a part, too.
+  return fromTheFirst(asked, qty, Math.min(partial, MAX_SHARES - 1));
 };
 
 /** The first day on which all of them can leave together, if the line may leave then; null: nobody knows. */
@@ -70,48 +89,56 @@ export const dayOfShares = (
   return days.includes(null) ? null : ([...days, notBefore].sort().at(-1) as string);
 };
 
-const fromTheFirst = (batches: readonly Batch[], qty: number): readonly Share[] => {
+/** As much as so many of them have together. */
+const fromTheFirst = (batches: readonly Batch[], qty: number, most: number): readonly Share[] => {
   const shares: Share[] = [];
   let missing = qty;
   for (const batch of batches) {
-    const units = Math.min(missing, available(batch));
-    if (units <= 0) continue;
-    if (shares.length === MAX_SHARES) return [];
-    shares.push({ batch, qty: units });
-    missing -= units;
-    if (missing === 0) return shares;
+    if (missing === 0 || shares.length === most) break;
+    const has = Math.min(missing, available(batch));
+    if (has <= 0) continue;
+    shares.push({ batch, qty: has });
+    missing -= has;
   }
-  return [];
+  return shares;
 };
 
 export const takeShares = (batches: readonly Batch[], shares: readonly Share[]): readonly Batch[] =>
   shares.reduce((left, { batch, qty }) => take(left, batch, qty), batches);
 
 /**
- * The parts of a line that gets these shares; each further one has a name of its own, and a place
- * right behind its line should it ever wait. Their ordinals in the decision count from the one given.
+ * The parts of a line that gets these shares, and of what it does not get, which waits; each further one has a name of
+ * its own, and a place right behind its line should it ever wait. Their ordinals in the decision count from the one
+ * given. A line that gets nothing waits where it was placed before, if it was.
  */
 export const partsOf = (
   line: Omit<PlacedLine, 'state' | 'batchRef' | 'shipsOn' | 'placed'>,
   shares: readonly Share[],
   version: number,
   ordinal: number,
-): readonly PlacedLine[] =>
-  shares.map(({ batch, qty }, index) => {
+): readonly PlacedLine[] => {
+  if (shares.length === 0) return [{ placed: sequence(version, ordinal), ...line, ...WAITING }];
+  const rest = line.qty - units(shares);
+  const partial = (line.partial ?? 0) - shares.length;
+  const gets = shares.map(
+    ({ batch, qty }) =>
+      ({ qty, state: 'allocated', batchRef: batch.ref, shipsOn: batch.eta }) as const,
+  );
+  return [...gets, ...(rest > 0 ? [{ qty: rest, ...WAITING }] : [])].map((has, index, all) => {
     const placed = sequence(version, ordinal + index);
-    const has = {
-      qty,
-      state: 'allocated',
-      batchRef: batch.ref,
-      shipsOn: batch.eta,
-      placed,
-    } as const;
-    if (index === 0) {
-      const isFirst = shares.length > 1 && line.part === undefined;
-      return { ...line, ...has, ...(isFirst && { ordered: line.ordered ?? line.qty }) };
-    }
-    return { ...furtherPart(line, placed), ...has };
+    const now = { ...has, placed, ...(rest > 0 && { partial }) };
+    if (index > 0) return { ...furtherPart(line, placed), ...now };
+    const isFirst = all.length > 1 && line.part === undefined;
+    return { ...line, ...now, ...(isFirst && { ordered: line.ordered ?? line.qty }) };
   });
+};
+
+/** Whether there may be more at once for the rest of a line that was divided than one decision gives it. */
+export const mayHaveMore = (parts: readonly PlacedLine[]): boolean => {
+  const last = parts.at(-1);
+  const isDivided = parts.length > 1 && last?.state === 'backordered';
+  return isDivided && (parts.length === MAX_SHARES || last.partial === 0);
+};
 
 const furtherPart = <L extends Pick<PlacedLine, 'accepted' | 'ordered'>>(
   { ordered: _, ...line }: L,

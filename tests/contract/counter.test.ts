@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Deps, type Entry, type Lease, LeaseLost } from '../../src/application/ports.ts';
 import { allocate } from '../../src/domain/allocate.ts';
-import { AT, line, SKU } from '../support/builders.ts';
+import { AT, line, partialLine, SKU } from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, stock } from './adapters.ts';
 
@@ -43,7 +43,7 @@ describe.each(adapters)('a counter %s', (_, adapter) => {
     const split = entry('split', {
       orders: [
         {
-          lines: [{ ...line('split', 1), allowSplit: true, heldUntil: LATER }],
+          lines: [{ ...partialLine('split', 1), heldUntil: LATER }],
           onShortage: 'backorder',
         },
       ],

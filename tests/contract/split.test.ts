@@ -8,7 +8,15 @@ import type { Product } from '../../src/domain/product.ts';
 import { newProduct } from '../../src/domain/product.ts';
 import { release } from '../../src/domain/release.ts';
 import { serveQueue } from '../../src/domain/serve-queue.ts';
-import { AT, inWarehouse, line, SKU, sharesOf, splitLine } from '../support/builders.ts';
+import {
+  AT,
+  inWarehouse,
+  line,
+  partialLine,
+  SKU,
+  sharesOf,
+  splitLine,
+} from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 
@@ -101,6 +109,30 @@ describe.each(adapters)('a line that is split %s', (_, open) => {
     ]);
     expect(await deps.queries.order('order')).toEqual(lines);
     expect((await deps.products.waiting(newProduct(SKU), 9)).lines).toEqual([]);
+  });
+
+  test('may take what is there: its rest waits where it would, and is divided as units come', async () => {
+    const deps = await stocked('a');
+    const orders = [partialLine('order', 5), line('later', 1)];
+    const placed = await save(deps, allocate(await productOf(deps), orders, AT, 'backorder'));
+    const [own, rest, later] = placed.lines as [PlacedLine, PlacedLine, PlacedLine];
+    expect(await deps.queries.order('order')).toEqual([own, rest]);
+    const queue = await deps.products.waiting(newProduct(SKU), 9);
+    expect(queue.lines).toEqual([rest, later]);
+
+    await stock(deps, inWarehouse('b', 1));
+    const served = serveQueue(nothing(await productOf(deps)), queue, AT, 9);
+    await save(deps, served);
+
+    expect(sharesOf(await deps.queries.order('order'))).toEqual([
+      ['a', 3],
+      ['b', 1],
+      ['backordered', 1],
+    ]);
+    const { lines } = await deps.products.waiting(newProduct(SKU), 9);
+    expect(lines).toEqual([served.lines[1], later]);
+    expect((await deps.products.waiting(newProduct(SKU), 9, rest.accepted)).lines).toEqual(lines);
+    expect(await productOf(deps)).toMatchObject({ backordered: 2, filling: null });
   });
 
   test('may lose a part, which is split again: the pieces are the order’s, and nothing else', async () => {

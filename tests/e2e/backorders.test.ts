@@ -183,13 +183,13 @@ test.each([
     'POST',
     '/allocations',
     { orderId: 'o', lines: [{ sku: 'LAMP', qty: 1 }], onShortage: 'wait' },
-    { in: 'body', field: 'onShortage', rule: 'must be reject or backorder' },
+    { in: 'body', field: 'onShortage', rule: 'must be reject, backorder or partial' },
   ],
   [
     'POST',
     '/allocations',
     { orderId: 'o', lines: [{ sku: 'LAMP', qty: 1 }], onShortage: null },
-    { in: 'body', field: 'onShortage', rule: 'must be reject or backorder' },
+    { in: 'body', field: 'onShortage', rule: 'must be reject, backorder or partial' },
   ],
   [
     'PATCH',

@@ -136,7 +136,7 @@ test('what is wrong with a change is named', async () => {
     [{ priority: 10 }, 'priority', 'must be a whole number from 0 to 9'],
     [{ shipBy: 'soon' }, 'shipBy', 'must be a calendar date (YYYY-MM-DD)'],
     [{ shipBy: '2099-01-01', notBefore: '2099-01-02' }, 'shipBy', 'must not be before notBefore'],
-    [{ qty: 1, onShortage: 'x' }, 'onShortage', 'must be reject or backorder'],
+    [{ qty: 1, onShortage: 'x' }, 'onShortage', 'must be reject, backorder or partial'],
   ] as const) {
     expect(await change(orderId, sku, body)).toMatchObject({
       status: 400,

@@ -32,7 +32,7 @@ const command = (text: string, input: object, carryOut: Command): Command =>
 const orderId = fc.constantFrom('order-1', 'order-2', 'order-3');
 const ref = fc.constantFrom('here', 'soon', 'later');
 const qty = fc.integer({ min: 1, max: 15 });
-const onShortage = fc.constantFrom('reject', 'backorder');
+const onShortage = fc.constantFrom('reject', 'backorder', 'partial');
 const day = fc.constantFrom(null, '2030-01-01', '2030-02-01', '2030-03-01');
 
 const lineOf = (orderId: string) => ({ orderId, lineId: 'a' });

@@ -166,7 +166,7 @@ const manyLines = fc.tuple(sku, sku).map((skus) =>
   })),
 );
 
-const onShortage = fc.constantFrom('reject' as const, 'backorder' as const);
+const onShortage = fc.constantFrom('reject' as const, 'backorder' as const, 'partial' as const);
 
 const QUARTER = 15 * 60_000;
 const holdFor = fc.constantFrom(undefined, QUARTER, 4 * QUARTER);

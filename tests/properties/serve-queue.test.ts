@@ -3,11 +3,12 @@ import fc from 'fast-check';
 import { addBatch } from '../../src/domain/add-batch.ts';
 import { available, type Batch } from '../../src/domain/batch.ts';
 import { type Decision, nothing } from '../../src/domain/decision.ts';
-import type { OrderLine, PlacedLine } from '../../src/domain/order-line.ts';
+import { byRank, nameOf, type OrderLine, type PlacedLine } from '../../src/domain/order-line.ts';
 import type { BackorderPolicy, Product } from '../../src/domain/product.ts';
 import { serveQueue } from '../../src/domain/serve-queue.ts';
+import { MAX_SHARES } from '../../src/domain/shares.ts';
 import { afterBackorders, POLICIES, wholeQueue } from '../support/backorders.ts';
-import { AT, line } from '../support/builders.ts';
+import { AT, line, partialLine } from '../support/builders.ts';
 import { qty, soldProduct } from './products.ts';
 
 const ALL = 1_000;
@@ -140,6 +141,92 @@ describe('whoever waits for whatever there is', () => {
         expect(lines.map(({ batchRef }) => batchRef)).toEqual(placed(product.batches, lines));
       }),
     ));
+});
+
+/** The same of lines some of which take what is there, while their rest waits. */
+const someInParts = (policy: BackorderPolicy) =>
+  fc
+    .tuple(
+      soldProduct,
+      fc.array(fc.record({ units: qty, isPartial: fc.boolean() }), { minLength: 1, maxLength: 12 }),
+      moreStock,
+    )
+    .map(([sold, wanted, batches]): Waiting => {
+      const { product, lines } = afterBackorders(
+        { ...sold.product, backorderPolicy: policy },
+        ...wanted.map(({ units, isPartial }, n) =>
+          isPartial ? partialLine(`waits-${n}`, units) : line(`waits-${n}`, units),
+        ),
+      );
+      const stocked = batches.reduce(
+        (before, batch, n) => addBatch(before, { ...batch, ref: `more-${n}` }, AT).after,
+        product,
+      );
+      return { product: stocked, queue: lines.filter(({ state }) => state === 'backordered') };
+    });
+
+/** Asks all until nobody can have more; the rest of a line that was divided is one that waits, as any other. */
+const fillWhole = ({ product, queue }: Waiting, most: number) => {
+  let now = product;
+  let all = queue;
+  for (let n = 0; now.filling !== null; n++) {
+    expect(n).toBeLessThan(ALL);
+    const waiting = all.filter(({ state }) => state === 'backordered').toSorted(byRank);
+    const step = serveQueue(nothing(now), wholeQueue(waiting), AT, most);
+    const changed = new Set(step.was.map(nameOf));
+    all = [...all.filter((one) => !changed.has(nameOf(one))), ...step.lines];
+    now = step.after;
+  }
+  return { now, lines: all.toSorted(byRank) };
+};
+
+describe.each(POLICIES)('a line that takes what is there (%s)', (policy) => {
+  const whoeverWaits = (
+    check: (before: Waiting, after: ReturnType<typeof fillWhole>) => void,
+  ): void =>
+    fc.assert(
+      fc.property(someInParts(policy), fc.integer({ min: MAX_SHARES, max: 20 }), (waiting, most) =>
+        check(waiting, fillWhole(waiting, most)),
+      ),
+    );
+
+  test('waits for nothing that is there, and neither does anybody who ranks behind it', () =>
+    whoeverWaits((_, { now, lines }) => {
+      const waits = lines.filter(({ state }) => state === 'backordered');
+      const isFirst = (one: PlacedLine) => policy === 'fill-what-fits' || one === waits[0];
+      if (!waits.some((one) => one.partial && isFirst(one))) return;
+
+      expect(now.batches.filter((batch) => available(batch) > 0)).toEqual([]);
+    }));
+
+  test('has as many units as before, each once, and every figure is the sum', () =>
+    whoeverWaits(({ product, queue }, { now, lines }) => {
+      const ofOrder = (some: readonly PlacedLine[], orderId: string) =>
+        units(some.filter((one) => one.orderId === orderId));
+      const got = lines.filter(({ state }) => state === 'allocated');
+      const allocated = ({ batches }: Product) =>
+        batches.reduce((sum, batch) => sum + batch.allocated, 0);
+
+      for (const { orderId } of queue) {
+        expect(ofOrder(lines, orderId)).toBe(ofOrder(queue, orderId));
+      }
+      expect(allocated(now)).toBe(allocated(product) + units(got));
+      expect(now.backordered).toBe(units(lines) - units(got));
+    }));
+
+  test('is overtaken by nobody', () =>
+    whoeverWaits(({ queue }, { lines }) => {
+      if (policy !== 'strict') return;
+      const isServed = ({ orderId }: PlacedLine) =>
+        lines.some((one) => one.orderId === orderId && one.state === 'allocated');
+      const isComplete = ({ orderId }: PlacedLine) =>
+        lines.every((one) => one.orderId !== orderId || one.state === 'allocated');
+      // One that waited for its rest before may have got nothing now.
+      const first = queue.findIndex((one) => !isComplete(one));
+      const behind = first < 0 ? [] : queue.slice(first + 1);
+
+      expect(behind.filter(isServed)).toEqual([]);
+    }));
 });
 
 describe.each(POLICIES)('whoever waits for whatever there is (%s)', (policy) => {

@@ -1,5 +1,5 @@
 import { addBatch, type NewBatch } from '../../src/domain/add-batch.ts';
-import { allocate } from '../../src/domain/allocate.ts';
+import { allocate, askedFor } from '../../src/domain/allocate.ts';
 import type { OrderLine, PlacedLine } from '../../src/domain/order-line.ts';
 import { newProduct, type Product } from '../../src/domain/product.ts';
 
@@ -25,6 +25,10 @@ export const splitLine = (orderId: string, qty: number, lineId = SKU): OrderLine
   ...line(orderId, qty, lineId),
   allowSplit: true,
 });
+
+/** One that takes what is there, while the rest waits. */
+export const partialLine = (orderId: string, qty: number, lineId = SKU): OrderLine =>
+  askedFor(line(orderId, qty, lineId), 'partial');
 
 /** A line that is held until then, unless it is confirmed. */
 export const heldUntil = <L extends OrderLine>(time: string, one: L): L => ({

@@ -3,25 +3,38 @@ import type { Kind, ObjectSchema } from './documents.ts';
 
 /**
  * What others rely on that is not so any more; empty if they notice nothing. Whatever was published
- * stays as it was. Who reads an event relies on every field that was always there; who sends a
- * command relies on it that no other field is asked for.
+ * stays as it was. Who reads an event relies on every field that was always there, and on its values being
+ * those that are named; who sends a command relies on it that no other field is asked for, and that each value is
+ * still taken.
  */
 export const incompatibilities = (
   kind: Kind,
   published: ObjectSchema,
   now: ObjectSchema,
 ): readonly string[] => [
-  ...changes(published, now),
+  ...changes(kind, published, now),
   ...(kind === 'event' ? noLongerSure(published, now) : askedFor(published, now)),
 ];
 
-const changes = (published: ObjectSchema, now: ObjectSchema): readonly string[] => {
+const changes = (kind: Kind, published: ObjectSchema, now: ObjectSchema): readonly string[] => {
   const fields = Object.entries(published.properties).flatMap(([name, was]) =>
     Object.hasOwn(now.properties, name)
-      ? difference(name, was, withKnownFields(was, now.properties[name]))
+      ? difference(
+          name,
+          was,
+          withKnownFields(was, withKnownValues(kind, was, now.properties[name])),
+        )
       : [`${name} is gone`],
   );
   return [...difference('the object', exceptFields(published), exceptFields(now)), ...fields];
+};
+
+/** Of a field of a command: without the values that are new. */
+const withKnownValues = (kind: Kind, was: unknown, is: unknown): unknown => {
+  if (kind === 'event' || !isObject(was) || !isObject(is)) return is;
+  const [before, now] = [was.enum, is.enum];
+  if (!Array.isArray(before) || !Array.isArray(now)) return is;
+  return { ...is, enum: now.filter((value) => before.includes(value)) };
 };
 
 /** Without the fields of objects within it that are new, and may be missing. */

@@ -100,6 +100,7 @@ const orderLine = z.object({
   sku: z.string(),
   qty: z.int(),
   allowSplit: z.exactOptional(z.boolean()),
+  partial: z.exactOptional(z.int()),
   priority: z.exactOptional(z.int()),
   keepTogether: z.exactOptional(z.literal(true)),
   shipBy: z.exactOptional(z.string()),

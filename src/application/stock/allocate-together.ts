@@ -18,6 +18,7 @@ import {
 } from './decide-and-save.ts';
 import { saveInSteps, withdrawAbandoned } from './large-order.ts';
 import { linesIn } from './put-down.ts';
+import { serveRestOf } from './rest-of-queue.ts';
 import { patienceEnds, untilDone } from './retry.ts';
 import { togetherOrAlone } from './together-or-alone.ts';
 
@@ -96,7 +97,10 @@ const afterwards = async (
   { saved, decided: { decided, changes } }: Changed<Stored, Decided> | TooLarge<Stored, Decided>,
   until: number,
 ): Promise<readonly Outcome[]> => {
-  if (saved) return answers(deps, orders, decided);
+  if (saved) {
+    const isServed = await serveRestOf(deps, saved, until);
+    return answers(deps, orders, isServed ? await asTheyAreNow(deps, orders, decided) : decided);
+  }
   const [order] = orders as [WantedOrder];
   if (orders.length === 1)
     return allocateLarge(deps, order, decided[0] as DecidedOrder, changes, until);
@@ -104,6 +108,20 @@ const afterwards = async (
   const first = await allocateTogether(deps, orders.slice(0, half), until);
   return [...first, ...(await allocateTogether(deps, orders.slice(half), until))];
 };
+
+/** Their lines may have got something since. */
+const asTheyAreNow = (
+  { products }: Needs,
+  orders: readonly WantedOrder[],
+  decided: readonly DecidedOrder[],
+): Promise<readonly DecidedOrder[]> =>
+  Promise.all(
+    decided.map(async (one, index) => {
+      if (one.outcome !== 'allocated') return one;
+      const { lines } = await products.load([], (orders[index] as WantedOrder).lines);
+      return { ...one, placed: lines };
+    }),
+  );
 
 /** An order that no transaction holds: its shortages by themselves, or its lines in steps. */
 const allocateLarge = async (
@@ -121,8 +139,7 @@ const allocateLarge = async (
   if (!(await saveInSteps(deps, decided.fresh, order.onShortage, until))) {
     return allocateAll(deps, [order], until);
   }
-  const { lines } = await deps.products.load([], order.lines);
-  return answers(deps, [order], [{ ...decided, placed: lines }]);
+  return answers(deps, [order], await asTheyAreNow(deps, [order], [decided]));
 };
 
 /** So many lines can an order have that is not sent line by line. */

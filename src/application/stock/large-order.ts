@@ -66,6 +66,7 @@ const saveSteps = async (
   attempt: Attempt,
   until: number,
 ): Promise<boolean> => {
+  const done: Change[] = [];
   let isShort = false;
   await inSteps(lines, async (rest) => {
     const some = firstOf(rest);
@@ -88,11 +89,13 @@ const saveSteps = async (
       },
       until,
     );
+    done.push(...saved.saved);
     ({ isShort } = saved.decided);
     if (isShort || saved.decided.most >= rest.length) return rest.length;
     if (deps.clock().getTime() >= until) throw tooMuchContention();
     return saved.decided.most;
   });
+  if (!isShort) await serveRestOf(deps, done, until);
   return !isShort;
 };
 

@@ -74,16 +74,17 @@ const cursorOf = (place: Place): string | undefined =>
 const placeOf = (cursor: string | undefined): Place =>
   cursor?.startsWith('{') ? JSON.parse(cursor) : { after: cursor };
 
-/** Serves the rest of the queues that these changes have left something to. */
+/** Serves the rest of the queues that these changes have left something to. Answers whether there were any. */
 export const serveRestOf = async (
   deps: Needs,
   changes: readonly Change[],
   until: number,
-): Promise<void> => {
+): Promise<boolean> => {
   const left = changes.filter(
     ({ before, after }) => after.filling !== null && after.filling > before.version,
   );
   for (const sku of new Set(left.map(({ after }) => after.sku))) {
     await ifPossible(serveRest(deps)(sku, until));
   }
+  return left.length > 0;
 };

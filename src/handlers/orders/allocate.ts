@@ -24,5 +24,5 @@ export const handler = command(
 );
 
 function isTaken({ outcome }: { outcome: string }): boolean {
-  return outcome === 'allocated' || outcome === 'backordered' || outcome === 'known-already';
+  return ['allocated', 'partial', 'backordered', 'known-already'].includes(outcome);
 }

@@ -27,6 +27,7 @@ const explainedLine = z.object({
   qty: z.int().min(0),
   outcome: z.enum([
     'allocated',
+    'partial',
     'backordered',
     'shortage',
     'backorders-first',

@@ -36,7 +36,7 @@ const line = z.pipe(
 );
 
 export const onShortage = z._default(
-  z.enum(['reject', 'backorder'], 'must be reject or backorder'),
+  z.enum(['reject', 'backorder', 'partial'], 'must be reject, backorder or partial'),
   'reject',
 );
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NewOrder } from '../../../src/application/allocate-order.ts';
+import type { Product } from '../../../src/domain/product.ts';
 import { expectSound, expectWholeHistory } from '../../properties/invariants.ts';
 import { inMemory } from '../../support/in-memory.ts';
 import { saveChanges, savingBy } from '../../support/saving.ts';
@@ -164,6 +165,20 @@ describe('orders that come at once', () => {
 
     expect(await outcomes(large, ...orders(2))).toEqual(['allocated', 'allocated', 'allocated']);
   });
+});
+
+test('a line that comes before others that are being asked is answered as it is once they were', async () => {
+  const { allocate, store } = await stocked(9);
+  await allocate({ ...order('waits', { [LAMP]: 20 }), onShortage: 'backorder' });
+  const product = store.products.get(LAMP) as Product;
+  store.products.set(LAMP, { ...product, filling: product.version });
+  const lines = [{ lineId: LAMP, sku: LAMP, qty: 5, priority: 9 }];
+  const urgent = { orderId: 'urgent', lines, onShortage: 'backorder' } as const;
+
+  const answer = await allocate(urgent);
+
+  expect(answer).toMatchObject({ created: true, lines: [{ state: 'allocated' }] });
+  expect(await allocate(urgent)).toEqual({ ...answer, created: false });
 });
 
 test('contention is told to all of a group at once', async () => {

@@ -102,6 +102,24 @@ describe('an event', () => {
   });
 });
 
+describe('a value among those that are named', () => {
+  const of = (...values: readonly string[]) => {
+    const published = withFields({ unit: { type: 'string', enum: ['kg', 'g'] } });
+    const now = withFields({ unit: { type: 'string', enum: values } });
+    return (kind: 'event' | 'command') => incompatibilities(kind, published, now);
+  };
+
+  test('may be taken by a command, and not be told by an event', () => {
+    expect(of('kg', 'g', 't')('command')).toEqual([]);
+    expect(of('kg', 'g', 't')('event')).toHaveLength(1);
+  });
+
+  test('may not go', () => {
+    expect(of('kg', 't')('command')).toHaveLength(1);
+    expect(of('kg')('event')).toHaveLength(1);
+  });
+});
+
 describe('a command', () => {
   test('may not ask for what could be left out', () => {
     expect(ofCommand(withFields({}, ['sku', 'grams', 'scale']))).toEqual([
