@@ -150,6 +150,6 @@ const betterFor = (
   batches: readonly Batch[],
   today: string | undefined,
 ): readonly Share[] => {
-  if (isWaiting(line)) return sharesFor(batches, line, today);
+  if (isWaiting(line)) return sharesFor(batches, whole(line), today);
   return has ? betterSharesFor(batches, line, has, today) : [];
 };
