@@ -201,7 +201,7 @@ test.each([
     'PATCH',
     '/products/LAMP',
     {},
-    { in: 'body', field: '', rule: 'must have backorderPolicy or promisePolicy' },
+    { in: 'body', field: '', rule: 'must have backorderPolicy, promisePolicy, label or tags' },
   ],
   [
     'PATCH',

@@ -32,6 +32,10 @@ test('the archives that are deployed lie where nobody gets to them, and every ve
   });
 });
 
+test('all of it is one stack: CloudFormation takes 500 resources', () => {
+  expect(Object.keys(prod).length).toBeLessThanOrEqual(500);
+});
+
 test('a rule of the bus sends to its own queue and its dead letters, and to no other', () => {
   const statements = prod.QueuePolicy?.Properties.PolicyDocument.Statement as readonly {
     readonly Effect: string;
