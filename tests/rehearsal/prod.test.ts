@@ -250,7 +250,7 @@ describe('dead letters', () => {
       detail,
     });
 
-  test.each(['allocations', 'commands', 'notices'])(
+  test.each(['allocations', 'commands', 'notices', 'ledger'])(
     'of %s are what can not be understood',
     async (name) => {
       await put(name, `{"not": "understood ${name}"}`);
@@ -322,7 +322,7 @@ test('the end-to-end tests pass on what is deployed, as far as they ask by HTTP 
     .flatMap(routesOf)
     .map((route) => arn('execute-api', `${outputs.HttpApiId}/$default/${route}`));
   const tester = await userWho('tester', [allow('execute-api:Invoke', ...anywhere)]);
-  const files = BY_HTTP.map((name) => `e2e/${name}`);
+  const files = BY_HTTP.map((name) => `e2e/${name}.test`);
   const suite = run(
     [
       'npm',
