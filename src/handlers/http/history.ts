@@ -25,12 +25,14 @@ export const answerHistory = async (
   return json(200, { entries: items.map(entryView), products, next });
 };
 
-/** What an entry says, without what is for machines that hear the event, and with what it has moved. */
+/** What an entry says, its place and kind first, without what is for machines that hear the event, and with what it has moved. */
 export const entryView = (entry: LedgerEntry) => {
   if (entry.type === 'LedgerOpened') return entry;
-  const { ordinal: _, of: __, schemaVersion: ___, ...told } = entry as typeof entry & Published;
+  const { id, type, sku, version, at, ...more } = entry as typeof entry & Published;
+  const { ordinal: _, of: __, schemaVersion: ___, ...told } = more;
   const movement = movementOf(entry);
-  return { ...told, ...(Object.keys(movement).length > 0 && { movement }) };
+  const moved = Object.keys(movement).length > 0 && { movement };
+  return { id, type, sku, version, at, ...told, ...moved };
 };
 
 type Published = { readonly schemaVersion?: number };
