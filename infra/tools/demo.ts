@@ -3,6 +3,7 @@ import { type Answer, askAt } from './demo/ask.ts';
 import { demandOf, ordersOfTheFile } from './demo/orders.ts';
 import { playPromises } from './demo/promises.ts';
 import { say, showParts } from './demo/show.ts';
+import { playStock } from './demo/stock.ts';
 
 /** A shop's week, played on a service of its own: `npm run demo`. */
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -128,6 +129,8 @@ const play = async (): Promise<void> => {
   }
   await showLines();
   await showStock();
+
+  await playStock(ask);
 };
 
 try {
