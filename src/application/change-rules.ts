@@ -16,6 +16,7 @@ import { mustBeExpected } from './stock/expected.ts';
 export type ProductChange = rules.Description & {
   readonly backorderPolicy?: BackorderPolicy | undefined;
   readonly promisePolicy?: PromisePolicy | undefined;
+  readonly lowAt?: number | undefined;
 };
 
 /** Changes what a product is called, and by which rules lines that wait are served, and serves them. */
@@ -50,14 +51,15 @@ export const putProduct =
 
 const changed = (
   before: Product,
-  { backorderPolicy, promisePolicy, ...description }: ProductChange,
+  { backorderPolicy, promisePolicy, lowAt, ...description }: ProductChange,
   at: string,
 ): Decision => {
   const first = rules.setBackorderPolicy(before, backorderPolicy ?? before.backorderPolicy, at);
   const { after } = first;
   const to = promisePolicy ?? after.promisePolicy ?? 'improve';
   const second = rules.setPromisePolicy(after, to, at);
-  return inSequence([first, second, rules.describe(second.after, description, at)]);
+  const third = rules.setLowAt(second.after, lowAt ?? second.after.lowAt ?? 0, at);
+  return inSequence([first, second, third, rules.describe(third.after, description, at)]);
 };
 
 const reloaded = async ({ products }: Needs, sku: string): Promise<Product> =>

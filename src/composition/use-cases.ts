@@ -11,6 +11,7 @@ import { dynamoDbRestockNeeds } from '../adapters/dynamodb/restock-needs.ts';
 import { dynamoDbUnfinishedWork } from '../adapters/dynamodb/unfinished-work.ts';
 import type { Deps } from '../application/ports.ts';
 import { productsOnTheDay } from '../application/products-on-the-day.ts';
+import { productsTellingLevels } from '../application/products-telling-levels.ts';
 import { about, fullJitter } from './back-off.ts';
 import type { Env } from './environment.ts';
 import { callers, noteRetry } from './log.ts';
@@ -23,7 +24,10 @@ export const compose = (env: Env, client?: DynamoDBClient): Deps => {
   const table = tableOf(env, client);
   const today = shopDay(env);
   return {
-    products: productsOnTheDay(measuredProducts(dynamoDbProducts(table), measure), today),
+    products: productsOnTheDay(
+      productsTellingLevels(measuredProducts(dynamoDbProducts(table), measure)),
+      today,
+    ),
     attempts: dynamoDbAttempts(table),
     cancels: dynamoDbCancels(table),
     counters: dynamoDbCounters(table),

@@ -140,6 +140,10 @@ export const leavesOn = (
 export const unitsAvailable = (batches: readonly Batch[]): number =>
   batches.reduce((sum, batch) => sum + Math.max(0, available(batch)), 0);
 
+/** When the next shipment is due that has something to promise; null: there is none. */
+export const nextEta = (batches: readonly Batch[]): string | null =>
+  batches.flatMap((batch) => (available(batch) > 0 && batch.eta) || []).sort()[0] ?? null;
+
 /** Whether one of them has more to promise than it had, though all together may have less. */
 export const someHasMore = (before: readonly Batch[], now: readonly Batch[]): boolean => {
   const had = new Map(before.map((batch) => [batch.ref, available(batch)]));

@@ -1,4 +1,4 @@
-import { available, type Batch, unitsAvailable } from './batch.ts';
+import { available, type Batch, nextEta, unitsAvailable } from './batch.ts';
 import { isForLater, latestOf, mayImprove, mayWantMore } from './better.ts';
 import { claimsAfter } from './claims.ts';
 import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
@@ -13,7 +13,10 @@ import {
 } from './order-line.ts';
 import type { Product } from './product.ts';
 
-/** What a command does to a product. Without events it does nothing. */
+/**
+ * What a command does to a product. Without events it does nothing. Whether it crosses a level of what can be had is found
+ * when it is saved (tellingLevel).
+ */
 export type Decision = {
   readonly before: Product;
   readonly after: Product;
@@ -27,7 +30,13 @@ export type Decision = {
 type Effects = Partial<
   Omit<
     Product,
-    'sku' | 'version' | 'outOfStock' | 'backorderedOnHold' | 'backorderedBy' | 'backorderedFirst'
+    | 'sku'
+    | 'version'
+    | 'level'
+    | 'outOfStock'
+    | 'backorderedOnHold'
+    | 'backorderedBy'
+    | 'backorderedFirst'
   > &
     Pick<Decision, 'lines' | 'was'>
 > & { readonly facts: readonly Fact[] };
@@ -66,7 +75,10 @@ export const decisionOf = (before: Product, effects: Effects, at: string): Decis
   const mayFill = now.backordered > 0 && (rises || left({ lines, was }, THE_QUEUE).length > 0);
   const known = explicit === undefined ? before.filling : explicit;
   const isToAsk = (explicit === undefined && mayFill) || mayImprove(before, now);
-  const after = { ...now, filling: isToAsk ? version : mayWantMore(now) ? known : null };
+  const { level: _, ...after } = {
+    ...now,
+    filling: isToAsk ? version : mayWantMore(now) ? known : null,
+  };
   const { sku } = before;
   const events = facts.map((fact, ordinal) => ({
     ...fact,
@@ -148,11 +160,10 @@ export const gotFacts = (parts: readonly PlacedLine[]): readonly Fact[] =>
   parts.flatMap((part) => (isWaiting(part) ? [backorderedFact(part)] : allocatedFacts([part])));
 
 export const outOfStockFact = (batches: readonly Batch[], backordered: number): Fact => {
-  const dates = batches.flatMap((batch) => (available(batch) > 0 && batch.eta) || []);
   return {
     type: 'OutOfStock',
     available: unitsAvailable(batches),
-    nextEta: dates.sort()[0] ?? null,
+    nextEta: nextEta(batches),
     backordered,
   };
 };

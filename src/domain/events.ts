@@ -1,6 +1,6 @@
 import type { Figure } from './drift.ts';
 import type { Destination, LineKey } from './order-line.ts';
-import type { BackorderPolicy, PromisePolicy, RestockRule } from './product.ts';
+import type { BackorderPolicy, Level, PromisePolicy, RestockRule } from './product.ts';
 
 /** With the part of a line that is split, if it is not its first. */
 type LineFact = LineKey & { readonly qty: number };
@@ -184,6 +184,20 @@ export type Fact =
       readonly type: 'PromisePolicyChanged';
       readonly from: PromisePolicy;
       readonly to: PromisePolicy;
+    }
+  | {
+      /** So many units that can be promised, or fewer, are few; 0: no number is. */
+      readonly type: 'LowStockThresholdChanged';
+      readonly from: number;
+      readonly to: number;
+    }
+  | {
+      /** For lines that come now there is something again, or nothing, or few units: told as that changes. */
+      readonly type: 'AvailabilityChanged';
+      readonly from: Level;
+      readonly to: Level;
+      /** What all batches have left together; others may come first. */
+      readonly available: number;
     }
   | {
       /** The audit found that something stored contradicted the lines, and made it right. No line changed. */

@@ -30,6 +30,15 @@ export const setPromisePolicy = (before: Product, to: PromisePolicy, at: string)
   );
 };
 
+/** At or below so many units that can be promised there are few; 0: no number is few. */
+export const setLowAt = (before: Product, to: number, at: string): Decision => {
+  const { lowAt: from = 0, ...rest } = before;
+  if (from === to) return nothing(before);
+  const facts = [{ type: 'LowStockThresholdChanged' as const, from, to }];
+  const decided = decisionOf({ ...rest, ...(to > 0 && { lowAt: to }) }, { facts }, at);
+  return { ...decided, before };
+};
+
 export const setRestockRule = (before: Product, to: RestockRule | null, at: string): Decision => {
   const from = before.restockRule;
   if (isSame(from, to)) return nothing(before);

@@ -6,6 +6,9 @@ export type BackorderPolicy = 'strict' | 'fill-what-fits';
 /** Whether a line keeps the batch that it was promised from, or gets one that comes earlier as soon as it can. */
 export type PromisePolicy = 'keep' | 'improve';
 
+/** Whether there is anything for a line that comes now: nothing, little (see `lowAt`), or enough. */
+export type Level = 'out' | 'low' | 'ok';
+
 /** The textbook's (s, nQ) policy: at or below s, order as many lots of Q as bring it above s. */
 export type RestockRule = {
   readonly reorderPoint: number;
@@ -42,6 +45,10 @@ export type Product = {
   readonly label?: string;
   /** What people group it by. */
   readonly tags?: readonly string[];
+  /** So many units that can be promised, or fewer, are few; absent: no number is. */
+  readonly lowAt?: number;
+  /** As it was told last, while lines wait; a decision leaves it out, and what is saved has it. */
+  readonly level?: Level;
   /** By which it is restocked; null: somebody else sees to it. */
   readonly restockRule: RestockRule | null;
   /** The decision since which lines that wait may get something, while they are being asked. */

@@ -201,7 +201,11 @@ test.each([
     'PATCH',
     '/products/LAMP',
     {},
-    { in: 'body', field: '', rule: 'must have backorderPolicy, promisePolicy, label or tags' },
+    {
+      in: 'body',
+      field: '',
+      rule: 'must have backorderPolicy, promisePolicy, lowAt, label or tags',
+    },
   ],
   [
     'PATCH',

@@ -36,6 +36,7 @@ test('what happened to a product, a batch and an order can be read, the newest f
     'BatchQuantityChanged',
     'Allocated',
     'BatchAdded',
+    'AvailabilityChanged',
     'BatchAdded',
   ]);
   expect(ofProduct.products).toEqual([{ sku, completeFrom: 0, completeTo: 5, version: 5 }]);

@@ -14,6 +14,7 @@ import type { Deps, History } from '../../src/application/ports.ts';
 import { composeRebuild } from '../../src/composition/rebuild.ts';
 import { ledgerTableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
+import { tellingLevel } from '../../src/domain/level.ts';
 import { carryOut, commands } from '../properties/commands.ts';
 import { freshLedgerTable, freshTableWithStream } from '../support/fresh-table.ts';
 import { saveChanges, savingBy } from '../support/saving.ts';
@@ -66,7 +67,7 @@ beforeAll(async () => {
   const products = savingBy(all.products, async (changes, step) => {
     const saved = await saveChanges(all.products, changes, step);
     if (saved === 'saved') {
-      stored.push(...changes.flatMap(({ events }) => events.map(({ id }) => id)));
+      stored.push(...changes.map(tellingLevel).flatMap(({ events }) => events.map(({ id }) => id)));
     }
     return saved;
   });

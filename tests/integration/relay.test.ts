@@ -17,6 +17,7 @@ import type { Deps } from '../../src/application/ports.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
+import { tellingLevel } from '../../src/domain/level.ts';
 import { carryOut, commands } from '../properties/commands.ts';
 import { freshTableWithStream } from '../support/fresh-table.ts';
 import { fresh } from '../support/http.ts';
@@ -93,7 +94,8 @@ const storing = (all: Deps): Deps => ({
   ...all,
   products: savingBy(all.products, async (changes, step) => {
     const saved = await saveChanges(all.products, changes, step);
-    if (saved === 'saved') stored.push(...changes.flatMap(({ events }) => events));
+    if (saved === 'saved')
+      stored.push(...changes.map(tellingLevel).flatMap(({ events }) => events));
     return saved;
   }),
 });

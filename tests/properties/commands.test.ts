@@ -176,13 +176,16 @@ const remembered = (cancels: Store['cancels']) =>
     .map(({ orderId, at, lineIds }) => ({ orderId, at, lineIds: lineIds?.toSorted() }))
     .sort((a, b) => (a.orderId < b.orderId ? -1 : 1));
 
-/** The same but for what telling a shortage changes. */
+/** The same but for what telling a shortage, and with it a level that was crossed overnight, changes. */
 const withoutTelling = ({ products, events, ...rest }: Store): string =>
   contentOf({
     ...rest,
-    events: events.filter(({ type }) => type !== 'OutOfStock'),
+    events: events.filter(({ type }) => !['OutOfStock', 'AvailabilityChanged'].includes(type)),
     products: new Map(
-      [...products].map(([sku, product]) => [sku, { ...product, version: 0, outOfStock: true }]),
+      [...products].map(([sku, product]) => [
+        sku,
+        { ...product, version: 0, outOfStock: true, level: 'out' },
+      ]),
     ),
   });
 

@@ -125,7 +125,10 @@ const countProduct = fc
 const putProduct = fc
   .tuple(
     fc.oneof(sku, fc.constant('NEW-DESK')),
-    fc.record({ label: fc.constantFrom('A thing', null) }, { requiredKeys: [] }),
+    fc.record(
+      { label: fc.constantFrom('A thing', null), lowAt: fc.constantFrom(0, 10, 60) },
+      { requiredKeys: [] },
+    ),
   )
   .map(([sku, product]) => command(`put ${sku}`, product, (shop) => shop.putProduct(sku, product)));
 

@@ -8,6 +8,7 @@ import {
   unitsHere,
 } from '../../src/domain/batch.ts';
 import { unitsFirst } from '../../src/domain/claims.ts';
+import { levelTold } from '../../src/domain/level.ts';
 import {
   hasDeadlineAhead,
   hasExpired,
@@ -212,6 +213,25 @@ export const expectEventsToTellAll = (store: Store): void => {
     const lines = [...waiting.values()].filter((line) => line.sku === sku);
     expect({ sku, backordered: unitsOf(lines) }).toEqual({ sku, backordered });
   }
+};
+
+/** Whoever hears of each crossing knows the level of each product; each is from where the one before it led. */
+export const expectLevelsTold = (store: Store): void => {
+  const told = new Map<string, string>();
+  for (const event of store.events) {
+    if (event.type !== 'AvailabilityChanged') continue;
+    expect([event.id, event.from]).toEqual([event.id, told.get(event.sku) ?? 'out']);
+    expect(event.ordinal).toBe(event.of - 1);
+    told.set(event.sku, event.to);
+  }
+  const levels = [...store.products.values()].map(
+    (product) =>
+      [
+        { sku: product.sku, level: told.get(product.sku) ?? 'out' },
+        { sku: product.sku, level: levelTold(product) },
+      ] as const,
+  );
+  expectSame(levels);
 };
 
 /** Who holds stock is promised it for the day on which its batch is due. */

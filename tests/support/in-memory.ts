@@ -1,5 +1,6 @@
 import type { AuditDeps, Change } from '../../src/application/ports.ts';
 import { productsOnTheDay } from '../../src/application/products-on-the-day.ts';
+import { productsTellingLevels } from '../../src/application/products-telling-levels.ts';
 import { attemptsIn } from './in-memory/attempts.ts';
 import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { cancelsIn } from './in-memory/cancels.ts';
@@ -23,7 +24,7 @@ export const inMemory = () => {
     now += milliseconds;
   };
   const today = () => new Date(now).toISOString().slice(0, 10);
-  const products = productsOnTheDay(productsIn(store), today);
+  const products = productsOnTheDay(productsTellingLevels(productsIn(store)), today);
   const rival: AuditDeps = {
     products,
     attempts: attemptsIn(store),

@@ -85,6 +85,8 @@ const product = z.object({
   counted: z.exactOptional(telling),
   label: z.exactOptional(z.string()),
   tags: z.exactOptional(z.array(z.string())),
+  lowAt: z.exactOptional(z.int()),
+  level: z.exactOptional(z.enum(['out', 'low', 'ok'])),
   restockRule: z.nullable(
     z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() }),
   ),

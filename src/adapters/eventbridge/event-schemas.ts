@@ -18,6 +18,7 @@ const restockRule = z
   .nullable();
 const backorderPolicy = z.enum(['strict', 'fill-what-fits']);
 const promisePolicy = z.enum(['keep', 'improve']);
+const level = z.enum(['out', 'low', 'ok']);
 const units = z.int().min(0);
 const repairable = z.union([z.int(), z.string()]).nullable();
 const batchRef = z.string().describe('The batch, by its reference');
@@ -113,6 +114,22 @@ const schemas = {
       eta: date.describe(`When that batch is due: ${DATE}`),
     })
     .describe('An order line was promised stock of a batch'),
+  AvailabilityChanged: z
+    .object({
+      ...eventOf('AvailabilityChanged'),
+      from: level.describe('The level before'),
+      to: level.describe(
+        'The level now. out: an order that comes now gets nothing. low: there are as many units as ' +
+          '`lowAt` of the SKU says, or fewer. ok: there are more',
+      ),
+      available: units.describe(
+        'Units that all batches of the SKU have left together, on the shelf and on their way. ' +
+          'There can be some at the level out: others wait for them, and come first',
+      ),
+    })
+    .describe(
+      'What can be promised of the SKU has crossed a level. Back in stock: from out. It is the last event of its version',
+    ),
   BackorderPolicyChanged: z
     .object({
       ...eventOf('BackorderPolicyChanged'),
@@ -264,6 +281,13 @@ const schemas = {
         'of each part of it that has other units, or another batch, Deallocated what it had, ' +
         'and then Allocated or Backordered what it has',
     ),
+  LowStockThresholdChanged: z
+    .object({
+      ...eventOf('LowStockThresholdChanged'),
+      from: units.describe('`lowAt` before'),
+      to: units.describe('`lowAt` now: at or below it the level is low; 0: never'),
+    })
+    .describe('The SKU is low at another number of units'),
   OutOfStock: z
     .object({
       ...eventOf('OutOfStock'),

@@ -3,6 +3,7 @@ import type { DomainEvent, Fact } from '../../domain/events.ts';
 /** The version of each published schema. It counts up with a change that consumers can't ignore. */
 export const SCHEMA_VERSIONS = {
   Allocated: 1,
+  AvailabilityChanged: 1,
   BackorderPolicyChanged: 1,
   Backordered: 1,
   BackordersChecked: 1,
@@ -19,6 +20,7 @@ export const SCHEMA_VERSIONS = {
   HoldProlonged: 1,
   HoldsChecked: 1,
   LineChanged: 1,
+  LowStockThresholdChanged: 1,
   OutOfStock: 1,
   Packed: 1,
   ProductAdded: 1,

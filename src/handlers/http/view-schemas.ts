@@ -114,6 +114,13 @@ export const order = z
 export const stock = z
   .object({
     sku,
+    version: z
+      .int()
+      .min(1)
+      .exactOptional()
+      .describe(
+        'How many decisions are in it; missing while holds are shown as ended that is not written yet',
+      ),
     label: z.string().exactOptional().describe('What people call it, if that was said'),
     tags: z.array(z.string()).exactOptional().describe('What people group it by, if anything'),
     available: z.object({
@@ -121,6 +128,13 @@ export const stock = z
       onTheWay: z.int(),
       overdue: z.int().describe('Of shipments that should have come'),
     }),
+    level: z
+      .enum(['out', 'low', 'ok'])
+      .describe('Whether an order that comes now gets nothing, one of few units, or of more'),
+    lowAt: units.exactOptional().describe('At or below so many units the level is low, if at any'),
+    nextEta: date
+      .nullable()
+      .describe('When the next shipment is due that has something left; null: none is'),
     backordered: units.describe('Units that lines wait for'),
     backorderPolicy: z.enum(['strict', 'fill-what-fits']),
     promisePolicy: z

@@ -4,11 +4,13 @@ import {
   type Blocked,
   isInWarehouse,
   isOverdue,
+  nextEta,
   shippedUnits,
   unitsAvailable,
   unitsHere,
 } from '../../domain/batch.ts';
 import { dayAfter } from '../../domain/calendar.ts';
+import { levelTold } from '../../domain/level.ts';
 import { type PlacedLine, returnsOf, unitsReturned } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { asManyAsFit } from './answer.ts';
@@ -104,28 +106,27 @@ const lineOfOrder = (line: PlacedLine) => {
 export const cursorOf = ({ lineId, part }: PlacedLine): string =>
   part ? `${part}#${lineId}` : lineId;
 
-export const stockView = ({
-  sku,
-  batches,
-  backordered,
-  backorderPolicy,
-  promisePolicy = 'improve',
-  label,
-  tags = [],
-  today: day = '',
-}: Product) => ({
-  sku,
-  ...(label && { label }),
-  ...(tags.length > 0 && { tags }),
-  available: {
-    warehouse: unitsAvailable(batches.filter(isInWarehouse)),
-    onTheWay: unitsAvailable(batches.filter(({ eta }) => eta !== null && eta >= day)),
-    overdue: unitsAvailable(batches.filter((batch) => isOverdue(batch, day))),
-  },
-  backordered,
-  backorderPolicy,
-  promisePolicy,
-});
+export const stockView = (product: Product) => {
+  const { sku, version, batches, backordered, backorderPolicy, lowAt } = product;
+  const { promisePolicy = 'improve', label, tags = [], today: day = '' } = product;
+  return {
+    sku,
+    ...(version > 0 && { version }),
+    ...(label && { label }),
+    ...(tags.length > 0 && { tags }),
+    available: {
+      warehouse: unitsAvailable(batches.filter(isInWarehouse)),
+      onTheWay: unitsAvailable(batches.filter(({ eta }) => eta !== null && eta >= day)),
+      overdue: unitsAvailable(batches.filter((batch) => isOverdue(batch, day))),
+    },
+    level: levelTold(product),
+    ...(lowAt && { lowAt }),
+    nextEta: nextEta(batches.filter((batch) => !isOverdue(batch, day))),
+    backordered,
+    backorderPolicy,
+    promisePolicy,
+  };
+};
 
 export const productView = (product: Product) => ({
   ...stockView(product),

@@ -9,6 +9,7 @@ const product = {
     z.enum(['strict', 'fill-what-fits'], 'must be strict or fill-what-fits'),
   ),
   promisePolicy: z.optional(z.enum(['keep', 'improve'], 'must be keep or improve')),
+  lowAt: z.optional(wholeNumber(0, 1_000_000_000)),
   label: z.optional(z.nullable(name(200))),
   tags: z.optional(
     z.array(name(50), 'must be a list of tags').check(z.maxLength(20, 'must have 20 tags at most')),
@@ -22,7 +23,7 @@ export const productChange = z
   .check(
     z.refine(
       (change) => Object.values(change).some((one) => one !== undefined),
-      'must have backorderPolicy, promisePolicy, label or tags',
+      'must have backorderPolicy, promisePolicy, lowAt, label or tags',
     ),
   );
 

@@ -34,7 +34,11 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('getHealth', 'GET', '/health'),
     request('getDocs', 'GET', '/docs'),
     request('getOpenApi', 'GET', '/openapi.json'),
-    request('putProduct', 'PUT', `/products/${name}`, { label: 'A lamp', tags: ['light'] }),
+    request('putProduct', 'PUT', `/products/${name}`, {
+      label: 'A lamp',
+      tags: ['light'],
+      lowAt: 30,
+    }),
     request('addBatch', 'POST', '/batches', { ref: `${name}-here`, sku: name, qty: 20 }),
     request('addBatch', 'POST', '/batches', {
       ref: `${name}-ship`,

@@ -25,6 +25,9 @@ const rebuild = async (): Promise<readonly Rebuilt[]> => {
   return all;
 };
 
+/** So many events tell of the batch. */
+const OF_THE_BATCH = 2;
+
 /** Puts down what the stream has told from an event on. */
 const project = (from = 0, to?: number) =>
   projectEvents({ ledger, deadLetters: { put: async () => {} }, clock: here.clock })(
@@ -90,7 +93,7 @@ describe('a ledger that has all that happened', () => {
   });
 
   test('is left as it is if the last events come while it is looked at', async () => {
-    await project(0, 1);
+    await project(0, OF_THE_BATCH);
     const late: Ledger = {
       ...ledger,
       putOpening: async (opening) => {
@@ -110,8 +113,8 @@ describe('a ledger that has all that happened', () => {
 describe('a ledger with a gap that nothing can fill', () => {
   beforeEach(async () => {
     await here.allocate(order('B', { LAMP: 1 }));
-    await project(0, 1);
-    await project(2);
+    await project(0, OF_THE_BATCH);
+    await project(OF_THE_BATCH + 1);
   });
 
   test('stays behind as long as nobody says otherwise', async () => {
