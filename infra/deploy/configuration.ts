@@ -19,6 +19,9 @@ const atLeastOne = z.coerce
   .number('must be a number')
   .int('must be a whole number')
   .min(1, 'must be 1 at least');
+const reason = z
+  .string()
+  .regex(/^\S(.{0,126}\S)?$/u, 'must be reasons of 1 to 128 characters, with a comma between two');
 const issuer = z.url({ protocol: /^https$/, error: 'must be an https URL' });
 const origin = z
   .string()
@@ -42,6 +45,9 @@ const settings = z
     STOCK_RESTOCK_SCHEDULE: schedule.default('cron(0 4 * * ? *)'),
     STOCK_AUDIT_SCHEDULE: schedule.default('cron(0 3 * * ? *)'),
     STOCK_TIME_ZONE: timeZone.default('UTC'),
+    STOCK_REASONS: listOf(reason)
+      .transform((codes) => codes.join(','))
+      .default(''),
   })
   .superRefine((all, context) => {
     const need = (missing: Need, given: Need) => {

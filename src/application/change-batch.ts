@@ -126,6 +126,7 @@ const changeAndShed = async (
   const { stored, decided, saved } = await inOneTransaction(
     deps,
     {
+      cause: deps.cause,
       load: async (again?: Again<ToShed>): Promise<ToShed> => {
         const product = (!again && known.product) || (await loadProduct(products, ref));
         const excess = excessAfter(product, ref, change);

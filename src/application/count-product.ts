@@ -41,6 +41,7 @@ export const countProduct =
     const { stored, saved } = await changeStock(
       deps,
       {
+        cause: deps.cause,
         load: async () => {
           const product = await products.loadWhole(sku);
           if (!product) throw new Refusal('product-not-found', `there is no product ${sku}`);

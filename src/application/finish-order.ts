@@ -18,6 +18,7 @@ export type Needs = Pick<
   | 'counters'
   | 'newId'
   | 'pause'
+  | 'cause'
 >;
 
 type Lines = readonly PlacedLine[];

@@ -3,7 +3,7 @@ import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Original } from '../domain/enter-batches.ts';
-import type { DomainEvent } from '../domain/events.ts';
+import type { Cause, DomainEvent } from '../domain/events.ts';
 import type { OnBatch } from '../domain/give-way.ts';
 import type { Complete, LedgerEntry, Opening } from '../domain/ledger.ts';
 import type { Cancel, Stock, WantedOrder } from '../domain/order.ts';
@@ -449,6 +449,8 @@ export type Deps = {
   readonly newId: () => string;
   readonly backOff: BackOff;
   readonly pause: Pause;
+  /** Of the one command that these are for, if its caller gave one. */
+  readonly cause?: Cause | undefined;
 };
 
 /** The same, and what the audit alone gets. */

@@ -32,6 +32,7 @@ export const receivePart =
     const { stored, saved } = await changeStock(
       deps,
       {
+        cause: deps.cause,
         load: async () => {
           const { items, next } = await queries.linesOfBatch(ref, { limit: MOST_LINES });
           const shipment = await loadShipment(products, ref, true);

@@ -45,6 +45,7 @@ export const repromise =
       const { stored, saved } = await inOneTransaction(
         deps,
         {
+          cause: deps.cause,
           load: async (again?: object): Promise<Loaded> => {
             first = undefined;
             return (!again && known) || loadAll(deps.products, sku);

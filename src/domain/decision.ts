@@ -1,7 +1,7 @@
 import { available, type Batch, nextEta, unitsAvailable } from './batch.ts';
 import { isForLater, latestOf, mayImprove, mayWantMore } from './better.ts';
 import { claimsAfter } from './claims.ts';
-import type { DeallocationReason, DomainEvent, Fact } from './events.ts';
+import type { Cause, DeallocationReason, DomainEvent, Fact } from './events.ts';
 import {
   isHeld,
   isSameLine,
@@ -99,6 +99,12 @@ export const inSequence = (decisions: readonly Decision[]): Decision => ({
   lines: decisions.flatMap(({ lines }) => lines),
   was: decisions.flatMap(({ was }) => was),
   events: decisions.flatMap(({ events }) => events),
+});
+
+/** The same decision, whose events say why it was wanted. */
+export const because = <D extends Decision>(decision: D, cause: Cause): D => ({
+  ...decision,
+  events: decision.events.map((event) => ({ ...event, cause })),
 });
 
 export const isWaiting = ({ state }: PlacedLine): boolean => state === 'backordered';

@@ -218,6 +218,9 @@ export type Fact =
       readonly backordered: number;
     };
 
+/** Why a command was given, and by which document, as its caller says. */
+export type Cause = { readonly reason?: string; readonly document?: string };
+
 /**
  * A fact with its place in the history of its SKU. Every version of a product has at least one
  * event, and ordinals count from 0 to one less than `of`: the same change always has the same id,
@@ -231,4 +234,6 @@ export type DomainEvent = Fact & {
   /** How many events its version has. */
   readonly of: number;
   readonly at: string;
+  /** Of the command that decided it, if its caller gave one. */
+  readonly cause?: Cause;
 };

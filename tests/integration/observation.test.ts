@@ -124,13 +124,15 @@ test('of a feed each batch is a line, with what became of it', async () => {
   const log = takeLog();
   const batch = { ref: 'batch of FED', sku: 'FED', qty: 30 };
   const batches = [batch, { ...batch, qty: 31 }, { ...batch, ref: 'another', qty: 5 }];
-  await addBatches(post({ batches, feedAt: '2020-01-01T00:00:00Z' }), contextOf('feed'));
+  const feed = { batches, feedAt: '2020-01-01T00:00:00Z', document: 'ASN-1' };
+  await addBatches(post(feed), contextOf('feed'));
 
   expect(log.lines().filter(({ message }) => message === 'batch')).toMatchObject([
     { requestId: 'feed', batchRef: 'batch of FED', outcome: 'invalid-request' },
     { requestId: 'feed', batchRef: 'batch of FED', skus: ['FED'], outcome: 'known' },
     { requestId: 'feed', batchRef: 'another', outcome: 'added' },
   ]);
+  expect(log.lines().at(-1)).toMatchObject({ message: 'request', cause: { document: 'ASN-1' } });
 });
 
 test('of a batch of messages each is a line, and none is counted twice', async () => {

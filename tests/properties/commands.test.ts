@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { OrderLine } from '../../src/domain/order-line.ts';
 import type { Store } from '../support/in-memory/store.ts';
-import { ABANDONED, shop } from '../support/shop.ts';
+import { ABANDONED, shop, useCases } from '../support/shop.ts';
 import {
   type Command,
   carryOut,
@@ -71,6 +71,16 @@ describe('whatever sequence of commands', () => {
       expectPromisesGood(shop.store, shop.clock().toISOString());
       expectNothingKeptWaiting(shop.store);
       expectParcelsHere(shop.store);
+    }));
+
+  test('an event says why its own command was given, or nothing', () =>
+    whateverIsWanted(async (shop, command) => {
+      const told = shop.store.events.length;
+      const cause = { document: `document-${told}` };
+      await carryOut({ ...shop, ...useCases({ ...shop, cause }) }, command);
+
+      const causes = shop.store.events.slice(told).flatMap((event) => event.cause ?? []);
+      expect(causes.filter(({ document }) => document !== cause.document)).toEqual([]);
     }));
 
   test('nothing opens a parcel but a cut that leaves nothing else, or who wants it', () =>

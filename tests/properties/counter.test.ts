@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AuditDeps } from '../../src/application/ports.ts';
+import type { DomainEvent } from '../../src/domain/events.ts';
 import type { Store } from '../support/in-memory/store.ts';
 import { inMemory } from '../support/in-memory.ts';
 import { order, useCases } from '../support/shop.ts';
@@ -25,6 +26,8 @@ const wishes: fc.Arbitrary<Wish> = fc.record({
 const environments = fc.array(
   fc.record({
     wish: wishes,
+    /** Whether it says why it releases lines, or adds a batch. */
+    saysWhy: fc.boolean(),
     skew: fc.integer({ min: -60_000, max: 60_000 }),
     livesFor: fc.option(fc.integer({ min: 1, max: 25 }), {
       freq: 3,
@@ -78,6 +81,32 @@ const expectNothingOf = (store: Store, { what, n }: Wish, name: string) => {
   else expect(store.batches.has(`more-${n}`)).toBe(false);
 };
 
+const causeOf = ({ what, n }: Wish) => ({ document: `${what} ${n}` });
+
+/** What several want alike is done by one of them. */
+const expectOwnCauses = (
+  store: Store,
+  all: readonly (Wish & { readonly saysWhy: boolean })[],
+): void => {
+  for (const event of store.events) {
+    const wish = wishOf(event);
+    const alike = all.filter(({ what, n }) => what === wish?.what && n === wish.n);
+    const own = wish && alike.length > 0 ? [causeOf(wish).document] : [];
+    const isToSay = alike.length > 0 && alike.every(({ saysWhy }) => saysWhy);
+    const isToSayNothing = !alike.some(({ saysWhy }) => saysWhy);
+    expect([...(isToSay ? [] : [undefined]), ...(isToSayNothing ? [] : own)]).toContain(
+      event.cause?.document,
+    );
+  }
+};
+
+const wishOf = (event: DomainEvent): Wish | undefined => {
+  if (event.type === 'BatchAdded')
+    return { what: 'batch', n: Number(event.batchRef.split('-')[1]) };
+  if (event.type !== 'Deallocated') return undefined;
+  return { what: 'release', n: Number(event.orderId.split('-')[1]) };
+};
+
 test('whoever serves at a counter, and whoever dies there, what is wanted is done once, as it was answered', () =>
   fc.assert(
     fc.asyncProperty(
@@ -99,11 +128,12 @@ test('whoever serves at a counter, and whoever dies there, what is wanted is don
           store.products.set(CHAIR, { ...product, busyUntil: '2030-01-01T09:00:00.000Z' });
         }
 
-        const answers = all.map(({ wish, skew, livesFor }, n) => {
+        const answers = all.map(({ wish, saysWhy, skew, livesFor }, n) => {
           const deps = {
             ...shuffledBy(scheduler, memory, livesFor),
             clock: () => new Date(rival.clock().getTime() + skew),
             pause: async () => memory.pass(pause),
+            cause: saysWhy && wish.what !== 'order' ? causeOf(wish) : undefined,
           };
           return asked(deps, wish, `order-${n}`);
         });
@@ -125,6 +155,10 @@ test('whoever serves at a counter, and whoever dies there, what is wanted is don
         expectSound(store);
         expectWholeHistory(store);
         expectEventsToTellAll(store);
+        expectOwnCauses(
+          store,
+          all.map(({ wish, saysWhy }) => ({ ...wish, saysWhy })),
+        );
       },
     ),
     { numRuns: 600 },

@@ -23,6 +23,17 @@ const units = z.int().min(0);
 const repairable = z.union([z.int(), z.string()]).nullable();
 const batchRef = z.string().describe('The batch, by its reference');
 
+const cause = z
+  .object({
+    reason: z.string().exactOptional().describe('Why'),
+    document: z.string().exactOptional().describe('By which document, such as a delivery note'),
+  })
+  .exactOptional()
+  .describe(
+    'As its caller gave it with the command that decided this. What follows from a command for lines that wait, or ' +
+      'whose hold has ended, has none',
+  );
+
 /** What every event has: its type, and its place in the history of its SKU. */
 const eventOf = <T extends Type>(type: T) => ({
   type: z.literal(type).describe('What happened'),
@@ -52,6 +63,7 @@ const eventOf = <T extends Type>(type: T) => ({
       'When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. ' +
         'Clocks differ: sort by `version` and `ordinal` instead',
     ),
+  cause,
 });
 
 const line = {

@@ -130,6 +130,7 @@ const changeLines = async (
       deps,
       {
         at,
+        cause: deps.cause,
         load: async (): Promise<Stored> => {
           const isKnown = isFirst && some.length === toChange.length;
           const stored = isKnown ? first : await deps.products.loadPlaced(some);

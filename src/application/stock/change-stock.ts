@@ -15,7 +15,7 @@ export type { Again } from './decide-and-save.ts';
 
 export type Needs = Pick<
   Deps,
-  'products' | 'counters' | 'unfinished' | 'clock' | 'newId' | 'backOff' | 'pause'
+  'products' | 'counters' | 'unfinished' | 'clock' | 'newId' | 'backOff' | 'pause' | 'cause'
 >;
 
 /**
@@ -47,13 +47,16 @@ export const inOneTransaction = async <S extends Loaded, D extends Decided>(
   throw new Error('what can not be divided any further does not fit a transaction');
 };
 
-/** Straight through; or, where others are in the way, together with what they want, or when it is its turn. */
+/**
+ * Straight through; or, where others are in the way, together with what they want, or when it is its turn. A server
+ * decides for many: what has a cause of its own is never decided by one.
+ */
 export const ifItFits = async <S extends Loaded, D extends Decided>(
   deps: Needs,
   command: Command<S, D>,
   until: number,
 ): Promise<Changed<S, D> | TooLarge<S, D>> => {
-  const { wanted } = command;
+  const wanted = command.cause ? undefined : command.wanted;
   const way = wanted ? 'together' : 'by itself';
   const straight = await decideAndSave(deps, command, until, way);
   if (!('rush' in straight)) return straight;

@@ -1,3 +1,5 @@
+import { because } from '../../domain/decision.ts';
+import type { Cause } from '../../domain/events.ts';
 import { hasHoldsToExpire, isBusy, type Product } from '../../domain/product.ts';
 import type {
   AttemptStep,
@@ -51,6 +53,8 @@ export type Command<S extends Loaded, D extends Decided> = {
   readonly leavesQueue?: true;
   /** The time that counts; now, unless given. */
   readonly at?: string;
+  /** What its caller gives as the cause. What follows from it for lines that wait, or whose hold has ended, is not its own. */
+  readonly cause?: Cause | undefined;
   /** The same for a server at the counter, if one can decide it. */
   readonly wanted?: Wanted | undefined;
 };
@@ -123,7 +127,7 @@ export async function decideAndSave<S extends Loaded, D extends Decided>(
     }
     const fitting = asManyAsFit(
       Math.max(1, divisible?.(stored) ?? 1),
-      (most) => effective(command.decide(stored, at, most), clock()),
+      (most) => effective(command.decide(stored, at, most), clock(), command.cause),
       (decided) => prepareAll(deps, decided),
     );
     if (!fitting) return { stored, decided: command.decide(stored, at, 1) };
@@ -148,8 +152,11 @@ export async function decideAndSave<S extends Loaded, D extends Decided>(
 const dueOf = ({ products }: Loaded, at: string): readonly Product[] =>
   products.filter((product) => hasHoldsToExpire(product, at));
 
-/** Without those of its changes that change nothing; the others say that their product is busy, if it is. */
-const effective = <D extends Decided>(decided: D, now: Date): D => {
+/**
+ * Without those of its changes that change nothing; the others say what they were made for, and that their product is
+ * busy, if it is.
+ */
+const effective = <D extends Decided>(decided: D, now: Date, cause?: Cause): D => {
   const busyUntil = new Date(now.getTime() + BUSY_MS).toISOString();
   const changes = decided.changes.filter(
     ({ events, withdrawn = [] }) => events.length > 0 || withdrawn.length > 0,
@@ -157,8 +164,9 @@ const effective = <D extends Decided>(decided: D, now: Date): D => {
   return {
     ...decided,
     changes: changes.map((change) => {
+      const caused = cause ? because(change, cause) : change;
       const isBusy = change.after.sku === decided.busy;
-      return isBusy ? { ...change, after: { ...change.after, busyUntil } } : change;
+      return isBusy ? { ...caused, after: { ...change.after, busyUntil } } : caused;
     }),
   };
 };

@@ -75,6 +75,7 @@ const enterSome = async (
   } = await changeStock(
     deps,
     {
+      cause: deps.cause,
       wanted: entries.length === 1 && !first.feedAt ? wantedOf(first) : undefined,
       load: async () => {
         const { product = onDay(newProduct(sku), today()), originals } = await products.loadNamed(

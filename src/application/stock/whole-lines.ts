@@ -55,6 +55,7 @@ export const changeWholeLines = async (
       const changed = await ifItFits(
         deps,
         {
+          cause: deps.cause,
           load: (_?: Again<WholeLines>) => load(),
           divisible: () => rest.length,
           decide: step,
@@ -94,6 +95,7 @@ export const changeAtOnce = async <B>(
     ifItFits(
       deps,
       {
+        cause: deps.cause,
         load: async (_?: Again<WholeLines>) => {
           const all = await linesOfOrder(deps, orderId);
           const lineIds = choose(all);

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { type AddBatch, addBatch } from '../../application/add-batch.ts';
-import { type FedBatch, feedBatch } from '../../application/feed-batch.ts';
+import { type AddBatch, addBatch, type BatchAdded } from '../../application/add-batch.ts';
+import { type BatchFed, type FedBatch, feedBatch } from '../../application/feed-batch.ts';
 import { note } from '../../composition/log.ts';
 import { toTheSecond } from '../../domain/batch.ts';
-import { deps } from '../deps.ts';
+import { withCause } from '../deps.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { answerEach } from '../http/bulk.ts';
 import { command } from '../http/command.ts';
@@ -15,12 +15,12 @@ import { bulkBatches, fedBatch } from './bulk-batches.ts';
 import { changedAnswer } from './changed.ts';
 import { newBatch } from './request.ts';
 
-const add = addBatch(deps);
-const feed = feedBatch(deps);
+const add = withCause(addBatch);
+const feed = withCause(feedBatch);
 
 export const handler = command(
   { body: bulkBatches, headers: commandHeaders },
-  ({ body: { batches, feedAt } }, { awsRequestId }) => {
+  ({ body: { batches, feedAt, ...why } }, { awsRequestId }) => {
     const once = namedOnce();
     const read = <S extends z.ZodMiniType<{ ref: string }>>(
       schema: S,
@@ -33,29 +33,38 @@ export const handler = command(
       once(body.ref, at);
       return body;
     };
-    const time = feedAt && toTheSecond(new Date(feedAt).toISOString());
+    if (!feedAt) {
+      const addOne = adding(add(why));
+      return answerEach('batch', batches, awsRequestId, async (batch, place) =>
+        addOne(read(newBatch, batch, place)),
+      );
+    }
+    const feedOne = feeding(feed(why));
+    const time = toTheSecond(new Date(feedAt).toISOString());
     return answerEach('batch', batches, awsRequestId, async (batch, place) =>
-      time
-        ? feedOne({ ...read(fedBatch, batch, place), feedAt: time })
-        : addOne(read(newBatch, batch, place)),
+      feedOne({ ...read(fedBatch, batch, place), feedAt: time }),
     );
   },
 );
 
-const addOne = async (batch: AddBatch): Promise<Answer> => {
-  const { sku, batch: added, created } = await add(batch);
-  const outcome = created ? 'added' : 'known';
-  note({ outcome });
-  return json(created ? 201 : 200, { ...batchView(sku, added), outcome });
-};
+const adding =
+  (run: (batch: AddBatch) => Promise<BatchAdded>) =>
+  async (batch: AddBatch): Promise<Answer> => {
+    const { sku, batch: added, created } = await run(batch);
+    const outcome = created ? 'added' : 'known';
+    note({ outcome });
+    return json(created ? 201 : 200, { ...batchView(sku, added), outcome });
+  };
 
-const feedOne = async (batch: FedBatch): Promise<Answer> => {
-  const fed = await feed(batch);
-  const { sku, outcome, ignored } = fed;
-  note({ outcome });
-  const shown = { ...batchView(sku, fed.batch), outcome, ...(ignored.length > 0 && { ignored }) };
-  return outcome === 'added' ? json(201, shown) : changedAnswer(fed, shown);
-};
+const feeding =
+  (run: (batch: FedBatch) => Promise<BatchFed>) =>
+  async (batch: FedBatch): Promise<Answer> => {
+    const fed = await run(batch);
+    const { sku, outcome, ignored } = fed;
+    note({ outcome });
+    const shown = { ...batchView(sku, fed.batch), outcome, ...(ignored.length > 0 && { ignored }) };
+    return outcome === 'added' ? json(201, shown) : changedAnswer(fed, shown);
+  };
 
 /** Of two batches of one name in a request it is not known which is meant: the first one counts. */
 const namedOnce = () => {

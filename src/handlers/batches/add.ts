@@ -1,15 +1,16 @@
 import { addBatch } from '../../application/add-batch.ts';
-import { deps } from '../deps.ts';
+import { withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
 import { commandHeaders } from '../http/headers.ts';
 import { batchTag, batchView } from '../http/views.ts';
-import { newBatch } from './request.ts';
+import { batchToAdd } from './request.ts';
 
-const add = addBatch(deps);
+const add = withCause(addBatch);
 
-export const handler = command({ body: newBatch, headers: commandHeaders }, async (request) => {
-  const { sku, batch, created } = await add(request.body);
+export const handler = command({ body: batchToAdd, headers: commandHeaders }, async (request) => {
+  const { reason, document, ...wanted } = request.body;
+  const { sku, batch, created } = await add({ reason, document })(wanted);
   const location = `/batches/${encodeURIComponent(batch.ref)}`;
   return json(created ? 201 : 200, batchView(sku, batch), { location, etag: batchTag(sku, batch) });
 });

@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { type Api, described, json, named, TAG, WRITES } from '../http/api.ts';
+import { why } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
 import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkBatches } from './bulk-batches.ts';
-import { arrival, batchChange, batchLinesPage, batchPath, newBatch } from './request.ts';
+import { arrival, batchChange, batchLinesPage, batchPath, batchToAdd } from './request.ts';
 
 const batchChanged = z
   .object({
@@ -59,6 +60,8 @@ const outcomes = z.object({
     }),
   ),
 });
+described(why.reason, 'Why: one of the codes that this stage has, or any text if it has none');
+described(why.document, 'By which document: a delivery note, a ticket');
 described(
   stockCount.shape.counted,
   'Units on the shelf, promised ones among them; what has left is not',
@@ -83,7 +86,7 @@ export const batches: Api = {
       method: 'post',
       path: '/batches',
       summary: 'Add a batch',
-      takes: { body: named('NewBatch', newBatch) },
+      takes: { body: named('NewBatch', batchToAdd) },
       answers: {
         200: json(views.batch, 'It was there already', { location: 'Its path', ...TAG }),
         201: json(views.batch, 'It was added', { location: 'Its path', ...TAG }),

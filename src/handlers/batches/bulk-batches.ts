@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import { batchQty, eta, timeOfOthers } from '../http/fields.ts';
+import { batchQty, eta, timeOfOthers, why } from '../http/fields.ts';
 import { newBatch } from './request.ts';
 
 /** Each batch is parsed by itself: one that breaks the rules holds up no other. */
 export const bulkBatches = z.strictObject({
   feedAt: z.optional(timeOfOthers),
+  ...why,
   batches: z
     .array(z.unknown(), 'must be a list of batches')
     .check(

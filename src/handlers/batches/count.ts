@@ -1,5 +1,5 @@
 import { changeBatch } from '../../application/change-batch.ts';
-import { deps } from '../deps.ts';
+import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { stockCount, toldOf } from '../http/stock-count.ts';
@@ -7,7 +7,7 @@ import { batchTag } from '../http/views.ts';
 import { answerWithLines } from './changed.ts';
 import { batchPath } from './request.ts';
 
-const change = changeBatch(deps);
+const change = withCause(changeBatch);
 
 /** So many units of the batch lie on the shelf. */
 export const handler = command(
@@ -16,6 +16,6 @@ export const handler = command(
     const { counted, expected, reason } = body;
     const matches = expectation(headers['if-match'], batchTag);
     const wanted = { count: { counted, expected }, reason, told: toldOf(body) };
-    return answerWithLines(await change(path.ref, wanted, { matches }));
+    return answerWithLines(await change(body)(path.ref, wanted, { matches }));
   },
 );

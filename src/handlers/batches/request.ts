@@ -1,11 +1,13 @@
 import * as z from 'zod/mini';
 import { MAX_QTY } from '../../domain/batch.ts';
-import { batchQty, eta, id, qty, wholeNumber } from '../http/fields.ts';
+import { batchQty, eta, id, qty, wholeNumber, why } from '../http/fields.ts';
 import { page } from '../http/page.ts';
 
 export const batchPath = z.object({ ref: id });
 
 export const newBatch = z.strictObject({ ref: id, sku: id, qty, eta: z._default(eta, null) });
+
+export const batchToAdd = z.strictObject({ ...newBatch.shape, ...why });
 
 const change = wholeNumber(-MAX_QTY, MAX_QTY);
 
@@ -15,7 +17,7 @@ export const batchChange = z
     change: z.optional(change),
     eta: z.optional(eta),
     blocked: z.optional(z.boolean('must be true or false')),
-    reason: z.optional(id),
+    ...why,
   })
   .check(
     z.refine(
@@ -35,9 +37,11 @@ export const batchLinesPage = z.extend(page, {
 });
 
 /** So many units of a shipment that have come; without them all of it has. */
-export const arrival = z.strictObject({ qty: z.optional(qty), receipt: z.optional(id) }).check(
-  z.refine(({ qty, receipt }) => qty !== undefined || receipt === undefined, {
-    path: ['receipt'],
-    message: 'must not be given without qty',
-  }),
-);
+export const arrival = z
+  .strictObject({ qty: z.optional(qty), receipt: z.optional(id), ...why })
+  .check(
+    z.refine(({ qty, receipt }) => qty !== undefined || receipt === undefined, {
+      path: ['receipt'],
+      message: 'must not be given without qty',
+    }),
+  );

@@ -25,6 +25,19 @@ export const name = (longest: number) =>
 /** An order id, a line id, a SKU or a batch reference. A URL could not name . and .., which it resolves. */
 export const id = name(128);
 
+/** One of the stage's own codes, where it has some. */
+export const reasonOf = (stage: string = '') => {
+  const codes = stage.split(',').flatMap((code) => code.trim() || []);
+  if (codes.length === 0) return id;
+  return id.check(z.refine((code) => codes.includes(code), `must be one of ${codes.join(', ')}`));
+};
+
+/** Why stock is changed, and by which document: what each command that changes some takes. */
+export const why = {
+  reason: z.optional(reasonOf(process.env.STOCK_REASONS)),
+  document: z.optional(id),
+};
+
 export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;
   return z.int({ error: rule, abort: true }).check(z.minimum(min, rule), z.maximum(max, rule));

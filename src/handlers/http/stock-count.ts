@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Told, toTheSecond } from '../../domain/batch.ts';
-import { batchQty, id, timeOfOthers } from './fields.ts';
+import { batchQty, timeOfOthers, why } from './fields.ts';
 
 /** Units that lie on the shelf, of a batch or of all batches of a SKU. */
 export const stockCount = z
@@ -8,7 +8,7 @@ export const stockCount = z
     counted: batchQty,
     expected: z.optional(batchQty),
     countedAt: z.optional(timeOfOthers),
-    reason: z.optional(id),
+    ...why,
   })
   .check(
     z.refine(({ countedAt, expected }) => countedAt === undefined || expected !== undefined, {

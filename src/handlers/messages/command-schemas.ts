@@ -1,30 +1,30 @@
 import * as z from 'zod/mini';
-import { batchQty, eta, id, qty } from '../http/fields.ts';
+import { batchQty, eta, id, qty, why } from '../http/fields.ts';
 import { newOrder } from '../orders/new-order.ts';
-import { orderPath, someLines } from '../orders/request.ts';
+import { linesToMove, orderPath, someLines } from '../orders/request.ts';
 
 /** Those that are named, or all. */
 const linesOfOrder = z.strictObject(
-  { ...orderPath.shape, ...someLines.shape },
+  { ...orderPath.shape, ...linesToMove.shape },
   'must be an object',
 );
 
 /** What comes by message was counted before, when so many units should have been there. */
-const counted = { counted: batchQty, expected: batchQty, reason: z.optional(id) };
+const counted = { counted: batchQty, expected: batchQty, ...why };
 
 /** The commands that come by message, by the detail-type of the event that carries one. */
 export const commandSchemas = {
   Allocate: newOrder,
   AddBatch: z.strictObject(
-    { batchRef: id, sku: id, qty, eta: z._default(eta, null) },
+    { batchRef: id, sku: id, qty, eta: z._default(eta, null), ...why },
     'must be an object',
   ),
-  ChangeBatchQuantity: z.strictObject({ batchRef: id, qty: batchQty }, 'must be an object'),
-  ChangeBatchEta: z.strictObject({ batchRef: id, eta }, 'must be an object'),
-  ReceiveBatch: z.strictObject({ batchRef: id }, 'must be an object'),
+  ChangeBatchQuantity: z.strictObject({ batchRef: id, qty: batchQty, ...why }, 'must be an object'),
+  ChangeBatchEta: z.strictObject({ batchRef: id, eta, ...why }, 'must be an object'),
+  ReceiveBatch: z.strictObject({ batchRef: id, ...why }, 'must be an object'),
   CountBatch: z.strictObject({ batchRef: id, ...counted }, 'must be an object'),
   CountProduct: z.strictObject({ sku: id, ...counted }, 'must be an object'),
-  ConfirmOrder: linesOfOrder,
+  ConfirmOrder: z.strictObject({ ...orderPath.shape, ...someLines.shape }, 'must be an object'),
   PackOrder: linesOfOrder,
   UnpackOrder: linesOfOrder,
   ReleaseOrder: linesOfOrder,

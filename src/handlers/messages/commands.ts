@@ -11,19 +11,19 @@ import { tooMuchContention } from '../../application/stock/retry.ts';
 import { composeQueue } from '../../composition/message-queues.ts';
 import { composeReplay } from '../../composition/replays.ts';
 import { toTheSecond } from '../../domain/batch.ts';
-import { deps } from '../deps.ts';
+import { deps, withCause } from '../deps.ts';
 import { isNotAhead } from '../http/fields.ts';
 import { commandSchemas } from './command-schemas.ts';
 import { eventOf, messageQueue } from './queue.ts';
 
-const add = addBatch(deps);
-const change = changeBatch(deps);
+const add = withCause(addBatch);
+const change = withCause(changeBatch);
 const confirm = confirmOrder(deps);
-const count = countProduct(deps);
-const release = releaseOrder(deps);
-const ship = shipOrder(deps);
-const pack = packOrder(deps);
-const unpack = unpackOrder(deps);
+const count = withCause(countProduct);
+const release = withCause(releaseOrder);
+const ship = withCause(shipOrder);
+const pack = withCause(packOrder);
+const unpack = withCause(unpackOrder);
 const replay = composeReplay(process.env);
 
 /** Longer than a message is worked on. */
@@ -59,22 +59,26 @@ export const handler = messageQueue(command, composeQueue(process.env, 'COMMAND'
   const told = { at: toTheSecond(new Date(time).toISOString()), message: id };
   switch (message['detail-type']) {
     case 'AddBatch': {
-      const { batchRef: ref, ...batch } = message.detail;
-      return add({ ref, ...batch, addedAt: told.at });
+      const { batchRef: ref, reason, document, ...batch } = message.detail;
+      return add({ reason, document })({ ref, ...batch, addedAt: told.at });
     }
     case 'ChangeBatchQuantity':
-      return change(message.detail.batchRef, { qty: message.detail.qty, told });
+      return change(message.detail)(message.detail.batchRef, {
+        qty: message.detail.qty,
+        reason: message.detail.reason,
+        told,
+      });
     case 'ChangeBatchEta':
-      return change(message.detail.batchRef, { eta: message.detail.eta, told });
+      return change(message.detail)(message.detail.batchRef, { eta: message.detail.eta, told });
     case 'ReceiveBatch':
-      return change(message.detail.batchRef, { eta: null, told });
+      return change(message.detail)(message.detail.batchRef, { eta: null, told });
     case 'CountBatch': {
       const { batchRef, counted, expected, reason } = message.detail;
-      return change(batchRef, { count: { counted, expected }, reason, told });
+      return change(message.detail)(batchRef, { count: { counted, expected }, reason, told });
     }
     case 'CountProduct': {
-      const { sku, ...counted } = message.detail;
-      return count(sku, { ...counted, told });
+      const { sku, document: _, ...counted } = message.detail;
+      return count(message.detail)(sku, { ...counted, told });
     }
     case 'ConfirmOrder':
       // It tells that somebody has confirmed: nobody is there to be asked about another day.
@@ -82,13 +86,13 @@ export const handler = messageQueue(command, composeQueue(process.env, 'COMMAND'
         confirm(orderId, { ...some, acceptLater: true }),
       );
     case 'PackOrder':
-      return once(id, message.detail, pack);
+      return once(id, message.detail, pack(message.detail));
     case 'UnpackOrder':
-      return once(id, message.detail, unpack);
+      return once(id, message.detail, unpack(message.detail));
     case 'ReleaseOrder':
-      return once(id, message.detail, release);
+      return once(id, message.detail, release(message.detail));
     case 'ShipOrder':
-      return once(id, message.detail, ship);
+      return once(id, message.detail, ship(message.detail));
   }
 });
 

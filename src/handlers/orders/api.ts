@@ -9,7 +9,7 @@ import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
 import { lineChange } from './line-change.ts';
 import { longerHold, newOrder, reinstatement } from './new-order.ts';
-import { confirmation, linePath, orderPath, returnPath, someLines } from './request.ts';
+import { confirmation, linePath, linesToMove, orderPath, returnPath, whyAsked } from './request.ts';
 import { returned } from './returned.ts';
 import { shipment } from './shipment.ts';
 
@@ -145,7 +145,7 @@ export const orders: Api = {
       method: 'delete',
       path: '/orders/{orderId}',
       summary: 'Release all lines of an order that were not shipped, also before it comes',
-      takes: { path: orderPath },
+      takes: { path: orderPath, query: whyAsked },
       isConditional: true,
       answers: changed,
       problems: ['order-not-found', 'order-in-progress', ...WRITES],
@@ -155,7 +155,7 @@ export const orders: Api = {
       method: 'delete',
       path: '/orders/{orderId}/lines/{lineId}',
       summary: 'Release a line of an order, also before it comes',
-      takes: { path: linePath },
+      takes: { path: linePath, query: whyAsked },
       isConditional: true,
       answers: {
         200: json(views.order, 'The order with that line, or its parts'),
@@ -230,7 +230,7 @@ export const orders: Api = {
       method: 'post',
       path: '/orders/{orderId}/pack',
       summary: 'Mark an order as packed, or the lines named: a cut takes them last',
-      takes: { path: orderPath, body: someLines },
+      takes: { path: orderPath, body: linesToMove },
       isConditional: true,
       answers: changed,
       problems: [
@@ -248,7 +248,7 @@ export const orders: Api = {
       method: 'post',
       path: '/orders/{orderId}/unpack',
       summary: 'Take the mark away again',
-      takes: { path: orderPath, body: someLines },
+      takes: { path: orderPath, body: linesToMove },
       isConditional: true,
       answers: changed,
       problems: ['order-not-found', 'line-not-found', 'order-in-progress', ...WRITES],
@@ -299,7 +299,7 @@ export const orders: Api = {
       method: 'delete',
       path: '/orders/{orderId}/returns/{returnId}',
       summary: 'Undo a return, as long as nobody was promised its units',
-      takes: { path: returnPath },
+      takes: { path: returnPath, query: whyAsked },
       isConditional: true,
       answers: { 200: order },
       problems: [

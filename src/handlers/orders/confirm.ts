@@ -1,6 +1,5 @@
 import { confirmOrder } from '../../application/confirm-order.ts';
-import { deps } from '../deps.ts';
 import { linesCommand } from './lines-command.ts';
 import { confirmation } from './request.ts';
 
-export const handler = linesCommand(confirmation, confirmOrder(deps));
+export const handler = linesCommand(confirmation, confirmOrder);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id, priority as priorityField } from '../http/fields.ts';
+import { id, priority as priorityField, why } from '../http/fields.ts';
 import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
 import { eachIdOnce, someLines } from './request.ts';
 
@@ -85,4 +85,5 @@ export const reinstatement = z.strictObject({
   ...someLines.shape,
   onShortage,
   holdFor: z.optional(holdFor),
+  ...why,
 });

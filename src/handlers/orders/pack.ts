@@ -1,6 +1,5 @@
 import { packOrder } from '../../application/pack-order.ts';
-import { deps } from '../deps.ts';
 import { linesCommand } from './lines-command.ts';
-import { someLines } from './request.ts';
+import { linesToMove } from './request.ts';
 
-export const handler = linesCommand(someLines, packOrder(deps));
+export const handler = linesCommand(linesToMove, packOrder);

@@ -1,6 +1,5 @@
 import { prolongHold } from '../../application/prolong-hold.ts';
-import { deps } from '../deps.ts';
 import { linesCommand } from './lines-command.ts';
 import { longerHold } from './new-order.ts';
 
-export const handler = linesCommand(longerHold, prolongHold(deps));
+export const handler = linesCommand(longerHold, prolongHold);

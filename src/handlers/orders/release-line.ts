@@ -1,18 +1,18 @@
 import { releaseLine } from '../../application/release-order.ts';
-import { deps } from '../deps.ts';
+import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { orderTag } from '../http/views.ts';
 import { changedLines } from './changed.ts';
-import { linePath } from './request.ts';
+import { linePath, whyAsked } from './request.ts';
 
-const release = releaseLine(deps);
+const release = withCause(releaseLine);
 
 export const handler = command(
-  { path: linePath, headers: conditionalHeaders },
-  async ({ path, headers }) => {
+  { path: linePath, query: whyAsked, headers: conditionalHeaders },
+  async ({ path, query, headers }) => {
     const { orderId } = path;
     const matches = expectation(headers['if-match'], orderTag(orderId));
-    return changedLines(orderId, await release(path, matches));
+    return changedLines(orderId, await release(query)(path, matches));
   },
 );

@@ -1,18 +1,18 @@
 import { releaseOrder } from '../../application/release-order.ts';
-import { deps } from '../deps.ts';
+import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { orderTag } from '../http/views.ts';
 import { changedAnswer } from './changed.ts';
-import { orderPath } from './request.ts';
+import { orderPath, whyAsked } from './request.ts';
 
-const release = releaseOrder(deps);
+const release = withCause(releaseOrder);
 
 export const handler = command(
-  { path: orderPath, headers: conditionalHeaders },
-  async ({ path: { orderId }, headers }) => {
+  { path: orderPath, query: whyAsked, headers: conditionalHeaders },
+  async ({ path: { orderId }, query, headers }) => {
     const matches = expectation(headers['if-match'], orderTag(orderId));
-    const changed = await release(orderId, { matches });
+    const changed = await release(query)(orderId, { matches });
     return changedAnswer(orderId, changed);
   },
 );

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id } from '../http/fields.ts';
+import { id, why } from '../http/fields.ts';
 
 // What a new order says is in a file of its own, as a bulk of them is: the bundler keeps all schemas of a file,
 // used or not, and the functions that only look an order up do without those.
@@ -20,7 +20,13 @@ export const someLines = z.strictObject({
   ),
 });
 
-/** The same, and whether promises may have got worse since. */
+/** The same for what changes their stock, and why. */
+export const linesToMove = z.strictObject({ ...someLines.shape, ...why });
+
+/** What a request without a body says of it. */
+export const whyAsked = z.strictObject(why);
+
+/** Lines, and whether promises may have got worse since. */
 export const confirmation = z.strictObject({
   ...someLines.shape,
   acceptLater: z._default(z.boolean('must be true or false'), false),

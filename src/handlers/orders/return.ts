@@ -1,6 +1,5 @@
 import { returnUnits } from '../../application/return-units.ts';
-import { deps } from '../deps.ts';
 import { linesCommand } from './lines-command.ts';
 import { returned } from './returned.ts';
 
-export const handler = linesCommand(returned, returnUnits(deps));
+export const handler = linesCommand(returned, returnUnits);

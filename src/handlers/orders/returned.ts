@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id, qty } from '../http/fields.ts';
+import { id, qty, why } from '../http/fields.ts';
 import { eachIdOnce } from './request.ts';
 
 const line = z.strictObject(
@@ -24,5 +24,5 @@ export const returned = z.strictObject({
       z.maxLength(16, 'must name 16 lines at most'),
       z.superRefine(eachIdOnce),
     ),
-  reason: z.optional(id),
+  ...why,
 });

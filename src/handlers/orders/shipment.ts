@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { id, qty } from '../http/fields.ts';
+import { id, qty, why } from '../http/fields.ts';
 import { eachIdOnce, someLines } from './request.ts';
 
 const line = z.strictObject({ lineId: id, qty }, 'must be an object');
@@ -18,6 +18,7 @@ export const shipment = z
         ),
     ),
     rest: z.optional(z.enum(['keep', 'release'], 'must be keep or release')),
+    ...why,
   })
   .check(
     z.refine(({ lineIds, lines }) => !lineIds || !lines, {

@@ -1,17 +1,17 @@
 import { undoReturn } from '../../application/undo-return.ts';
-import { deps } from '../deps.ts';
+import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { orderTag } from '../http/views.ts';
 import { changedAnswer } from './changed.ts';
-import { returnPath } from './request.ts';
+import { returnPath, whyAsked } from './request.ts';
 
-const undo = undoReturn(deps);
+const undo = withCause(undoReturn);
 
 export const handler = command(
-  { path: returnPath, headers: conditionalHeaders },
-  async ({ path: { orderId, returnId }, headers }) => {
+  { path: returnPath, query: whyAsked, headers: conditionalHeaders },
+  async ({ path: { orderId, returnId }, query, headers }) => {
     const matches = expectation(headers['if-match'], orderTag(orderId));
-    return changedAnswer(orderId, await undo(orderId, returnId, matches));
+    return changedAnswer(orderId, await undo(query)(orderId, returnId, matches));
   },
 );

@@ -1,6 +1,5 @@
 import { unpackOrder } from '../../application/pack-order.ts';
-import { deps } from '../deps.ts';
 import { linesCommand } from './lines-command.ts';
-import { someLines } from './request.ts';
+import { linesToMove } from './request.ts';
 
-export const handler = linesCommand(someLines, unpackOrder(deps));
+export const handler = linesCommand(linesToMove, unpackOrder);

@@ -1,5 +1,5 @@
 import { countProduct } from '../../application/count-product.ts';
-import { deps } from '../deps.ts';
+import { withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
@@ -7,7 +7,7 @@ import { stockCount, toldOf } from '../http/stock-count.ts';
 import { movedLinesView, productTag, productView } from '../http/views.ts';
 import { productPath } from './request.ts';
 
-const count = countProduct(deps);
+const count = withCause(countProduct);
 
 /** So many units of the SKU lie on the shelf, of all its batches in the warehouse. */
 export const handler = command(
@@ -16,7 +16,7 @@ export const handler = command(
     const { counted, expected, reason } = body;
     const matches = expectation(headers['if-match'], productTag);
     const wanted = { counted, expected, reason, told: toldOf(body) };
-    const { product, lines, excess } = await count(path.sku, wanted, { matches });
+    const { product, lines, excess } = await count(body)(path.sku, wanted, { matches });
     const answer = {
       product: productView(product),
       ...movedLinesView(lines),

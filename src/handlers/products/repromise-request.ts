@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { STRATEGIES } from '../../domain/strategies.ts';
-import { id, wholeNumber } from '../http/fields.ts';
+import { id, wholeNumber, why } from '../http/fields.ts';
 
 const strategy = z.enum(STRATEGIES, `must be one of ${STRATEGIES.join(', ')}`);
 const priority = z.optional(wholeNumber(0, 9));
@@ -34,6 +34,7 @@ export const strategies = z
         .array(z.strictObject({ match, strategy }, 'must be an object'), 'must be a list of rules')
         .check(z.maxLength(20, 'must have 20 rules at most')),
       default: z.optional(strategy),
+      ...why,
     },
     'must be an object',
   )

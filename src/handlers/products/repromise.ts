@@ -1,5 +1,5 @@
 import { previewRepromise, repromise } from '../../application/repromise.ts';
-import { deps } from '../deps.ts';
+import { deps, withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
 import { dryRun } from '../http/fields.ts';
@@ -9,7 +9,7 @@ import { strategies } from './repromise-request.ts';
 import { repromisedView } from './repromised-view.ts';
 import { productPath } from './request.ts';
 
-const promiseAnew = repromise(deps);
+const promiseAnew = withCause(repromise);
 const preview = previewRepromise(deps);
 
 export const handler = command(
@@ -17,7 +17,8 @@ export const handler = command(
   async ({ path, query, body, headers }) => {
     const isDryRun = query.dryRun === 'true';
     const matches = expectation(headers['if-match'], productTag);
-    const lines = await (isDryRun ? preview : promiseAnew)(path.sku, body, matches);
+    const run = isDryRun ? preview : promiseAnew(body);
+    const lines = await run(path.sku, body, matches);
     return json(200, repromisedView(path.sku, lines, isDryRun));
   },
 );

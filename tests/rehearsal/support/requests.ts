@@ -87,7 +87,7 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('listBatchLines', 'GET', `/batches/${name}-ship/lines`),
     // A line of the shipment is promised another day, and one can't wait so long; those of the cut move to it.
     request('changeBatch', 'PATCH', `/batches/${name}-ship`, { eta: '2099-02-01' }),
-    request('changeBatch', 'PATCH', `/batches/${name}-here`, { qty: 3 }),
+    request('changeBatch', 'PATCH', `/batches/${name}-here`, { qty: 3, document: 'ticket-1' }),
     // A kit that loses its top gives back the rest, too.
     request('addBatch', 'POST', '/batches', { ref: `${name}-top`, sku: `${name}-top`, qty: 1 }),
     request('allocate', 'POST', '/allocations', {

@@ -23,6 +23,7 @@ test('nothing has to be set', () => {
     STOCK_RESTOCK_SCHEDULE: 'cron(0 4 * * ? *)',
     STOCK_AUDIT_SCHEDULE: 'cron(0 3 * * ? *)',
     STOCK_TIME_ZONE: 'UTC',
+    STOCK_REASONS: '',
   });
 });
 
@@ -36,6 +37,9 @@ test('lists are written with commas', () => {
     STOCK_JWT_ISSUER: 'https://issuer.example',
     STOCK_JWT_AUDIENCE: 'shop,warehouse',
   });
+  expect(configurationOf({ STOCK_REASONS: 'damaged, stolen' }).STOCK_REASONS).toBe(
+    'damaged,stolen',
+  );
   expect(STOCK_CORS_ORIGINS).toEqual(['https://a.example', 'http://localhost:8080']);
   expect(STOCK_JWT_AUDIENCE).toEqual(['shop', 'warehouse']);
 });
@@ -63,6 +67,10 @@ describe('what is wrong is told by its name', () => {
     [
       { STOCK_CORS_ORIGINS: '*' },
       'STOCK_CORS_ORIGINS must be origins such as https://shop.example.com, no path and no *',
+    ],
+    [
+      { STOCK_REASONS: 'damaged,,found' },
+      'STOCK_REASONS must be reasons of 1 to 128 characters, with a comma between two',
     ],
     [{ STOCK_DOCS: 'yes' }, 'STOCK_DOCS must be on or off'],
     [{ STOCK_THROTTLE_RATE: '0' }, 'STOCK_THROTTLE_RATE must be 1 at least'],

@@ -1,0 +1,182 @@
+import { beforeEach, expect, test } from '@jest/globals';
+import type { Deps } from '../../../src/application/ports.ts';
+import { inMemory } from '../../support/in-memory.ts';
+import { onHold, order, orWait, useCases } from '../../support/shop.ts';
+
+const SKU = 'RED-CHAIR';
+const NOTE = { reason: 'delivery', document: 'DN-4711' };
+const TICKET = { reason: 'damaged', document: 'T-9' };
+
+let memory: ReturnType<typeof inMemory>;
+
+/** What a command works with whose caller says why. */
+const because = (cause: Deps['cause']) => useCases({ ...memory, cause });
+
+const wants = (orderId: string, qty = 1) => order(orderId, { [SKU]: qty });
+const chairs = (ref: string, qty: number) => ({ ref, sku: SKU, qty, eta: null });
+
+/** The events since a moment, each with its cause. */
+const toldSince = (from: number) =>
+  memory.store.events.slice(from).map(({ type, cause }) => [type, cause?.document]);
+const soFar = () => memory.store.events.length;
+
+const makeBusy = () => {
+  const product = memory.store.products.get(SKU);
+  if (!product) throw new Error('there are no chairs');
+  memory.store.products.set(SKU, { ...product, busyUntil: '2030-01-01T09:00:00.000Z' });
+};
+
+beforeEach(() => {
+  memory = inMemory();
+});
+
+test('an event says why, and by which document, as the caller of its command did', async () => {
+  await because(NOTE).addBatch(chairs('batch', 5));
+
+  expect(memory.store.events).toMatchObject([{ type: 'BatchAdded', cause: NOTE }]);
+});
+
+test('without a cause nothing is stored of one', async () => {
+  await useCases(memory).addBatch(chairs('batch', 5));
+
+  expect(memory.store.events.filter((event) => 'cause' in event)).toEqual([]);
+});
+
+test('each line that a cut moves is moved by its document, however many steps it takes', async () => {
+  const { addBatch, allocate, changeBatch } = useCases(memory);
+  await addBatch(chairs('first', 150));
+  await addBatch(chairs('second', 150));
+  for (let n = 0; n < 150; n++) await allocate(wants(`order-${n}`));
+  const before = soFar();
+
+  await because(TICKET).changeBatch('first', { qty: 0 });
+  expect(new Set(memory.store.events.slice(before).map(({ version }) => version)).size).not.toBe(1);
+  expect(new Set(toldSince(before).map(([, document]) => document))).toEqual(new Set(['T-9']));
+
+  const after = soFar();
+  await changeBatch('first', { qty: 3 });
+  expect(new Set(toldSince(after).map(([, document]) => document))).toEqual(new Set([undefined]));
+});
+
+test('a line that waited, and gets what came, was not moved by that document', async () => {
+  await useCases(memory).addBatch(chairs('batch', 1));
+  await useCases(memory).allocate(orWait(wants('waits', 5)));
+  const before = soFar();
+
+  await because(NOTE).addBatch(chairs('more', 5));
+
+  expect(toldSince(before)).toEqual([
+    ['BatchAdded', 'DN-4711'],
+    ['Allocated', undefined],
+  ]);
+});
+
+test('a hold that is over by then did not end by that document', async () => {
+  const { addBatch, allocate } = useCases(memory);
+  await addBatch(chairs('batch', 5));
+  await allocate(onHold(wants('cart', 2)));
+  memory.pass(60 * 60_000);
+  const before = soFar();
+
+  await because(TICKET).changeBatch('batch', { qty: 4 });
+
+  expect(toldSince(before)).toEqual([
+    ['HoldExpired', undefined],
+    ['BatchQuantityChanged', 'T-9'],
+  ]);
+});
+
+test('what others ask for at the same moment keeps the cause that they gave, or none', async () => {
+  const { addBatch } = useCases(memory);
+  const withNote = because(NOTE);
+
+  await Promise.all([
+    addBatch(chairs('plain-1', 1)),
+    withNote.addBatch(chairs('noted-1', 1)),
+    addBatch(chairs('plain-2', 1)),
+    because(TICKET).addBatch(chairs('ticket', 1)),
+    withNote.addBatch(chairs('noted-2', 1)),
+  ]);
+
+  const told = memory.store.events.map((event) => [
+    'batchRef' in event && event.batchRef,
+    event.cause?.document,
+  ]);
+  expect(told.sort()).toEqual([
+    ['noted-1', 'DN-4711'],
+    ['noted-2', 'DN-4711'],
+    ['plain-1', undefined],
+    ['plain-2', undefined],
+    ['ticket', 'T-9'],
+  ]);
+});
+
+test('in a rush it waits for its turn, and then decides the others without its cause', async () => {
+  const { addBatch, allocate } = useCases(memory);
+  await addBatch(chairs('batch', 10));
+  await allocate(wants('early'));
+  makeBusy();
+  memory.store.entries.set('other', {
+    ...{ sku: SKU, id: 'other', at: '2030-01-01T07:00:00.000Z' },
+    ...{ deadline: '2030-01-01T09:00:00.000Z' },
+    orders: [
+      { lines: [{ ...wants('other').lines[0], orderId: 'other' } as never], onShortage: 'reject' },
+    ],
+  });
+  const before = soFar();
+
+  await because(TICKET).releaseOrder('early');
+
+  expect(toldSince(before)).toEqual([
+    ['Deallocated', 'T-9'],
+    ['Allocated', undefined],
+  ]);
+  expect(memory.store.entries.size).toBe(0);
+});
+
+test('all that is done to an order says why, and a repeat says nothing', async () => {
+  const { addBatch, allocate } = useCases(memory);
+  await addBatch(chairs('batch', 10));
+  await allocate(wants('order', 3));
+  const before = soFar();
+  const twice = async (work: () => Promise<unknown>) => {
+    await work();
+    const told = soFar();
+    await work();
+    expect(soFar()).toBe(told);
+  };
+  const { packOrder, unpackOrder, releaseOrder, reinstateOrder, ...leaves } = because(NOTE);
+
+  await twice(() => packOrder('order'));
+  await twice(() => unpackOrder('order'));
+  await twice(() => releaseOrder('order'));
+  await twice(() => reinstateOrder('order'));
+  await twice(() => leaves.shipUnits('order', { lines: [{ lineId: SKU, qty: 1 }] }));
+  await twice(() => leaves.shipOrder('order'));
+  const back = { returnId: 'back', lines: [{ lineId: SKU, qty: 1, to: 'stock' as const }] };
+  await twice(() => leaves.returnUnits('order', back));
+  await twice(() => leaves.undoReturn('order', 'back'));
+
+  const told = toldSince(before);
+  expect(new Set(told.map(([type]) => type))).toEqual(
+    new Set([
+      ...['Packed', 'Unpacked', 'Deallocated', 'Allocated', 'Shipped'],
+      ...['Returned', 'BatchAdded', 'ReturnUndone', 'BatchQuantityChanged'],
+    ]),
+  );
+  expect(told.filter(([, document]) => document !== 'DN-4711')).toEqual([]);
+});
+
+test('a count of all batches, and a part that arrives, say why', async () => {
+  const { addBatch } = useCases(memory);
+  await addBatch(chairs('batch', 10));
+  await addBatch({ ...chairs('ship', 10), eta: '2030-02-01' });
+  const before = soFar();
+
+  await because(TICKET).countProduct(SKU, { counted: 8 });
+  await because(TICKET).receivePart('ship', { receipt: 'r-1', qty: 4 });
+
+  const told = toldSince(before);
+  expect(told.length).toBeGreaterThan(3);
+  expect(told.filter(([, document]) => document !== 'T-9')).toEqual([]);
+});
