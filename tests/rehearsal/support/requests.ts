@@ -115,10 +115,10 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('listProductBatches', 'GET', `/products/${name}/batches`),
     request('countBatch', 'PUT', `/batches/${name}-here/count`, { counted: 1 }),
     request('countProduct', 'PUT', `/products/${name}/count`, { counted: 101 }),
-    request('addBatch', 'POST', '/batches', { ref: `${name}-wrong`, sku: `${name}-top`, qty: 3 }),
+    request('addBatch', 'POST', '/batches', { ref: `${name}-wrong`, sku: `${name}-wrong`, qty: 3 }),
     request('correctBatch', 'POST', `/batches/${name}-wrong/correct`, {
       ref: `${name}-typo`,
-      sku: `${name}-wrong`,
+      sku: `${name}-right`,
     }),
     request('removeBatch', 'DELETE', `/batches/${name}-typo`),
     request('putRestockRule', 'PUT', `/products/${name}/restock-rule`, {
