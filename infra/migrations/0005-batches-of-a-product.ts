@@ -8,9 +8,10 @@ import type { Step } from '../migrate/migration.ts';
 export const up: Step = async (items, table) => {
   const listed = items
     .filter(({ SK }) => SK === 'BATCH')
-    .map((beside) => {
-      const { sku } = parseBatchRecord(beside);
-      return { beside, item: listedBatchItem(sku, refOfBatch(beside)) as Item };
+    .flatMap((beside) => {
+      const { sku, closed } = parseBatchRecord(beside);
+      if (closed?.removed) return [];
+      return [{ beside, item: listedBatchItem(sku, refOfBatch(beside)) as Item }];
     });
   const keys = listed.map(({ item: { PK, SK } }): Key => ({ PK, SK }));
   const known = new Set((await getItems(table, keys)).map(nameOf));

@@ -3,7 +3,7 @@ import { type BatchChange, changeBatch as decide, excessAfter } from '../domain/
 import { placeOnBatch } from '../domain/give-way.ts';
 import { linesOf, nameOf, type PlacedLine, units } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { batchNotFound } from '../domain/remove-batch.ts';
 import { finishOrdersOf, type Needs } from './finish-order.ts';
 import { movePromises } from './move-promises.ts';
 import type { LineOnBatch, Products } from './ports.ts';
@@ -168,7 +168,7 @@ const changeAndShed = async (
 
 const loadProduct = async (products: Products, ref: string): Promise<Product> => {
   const stored = await products.loadBatch(ref);
-  if (!stored) throw new Refusal('batch-not-found', `there is no batch ${ref}`);
+  if (!stored || stored.batch.removed) throw batchNotFound(ref);
   return stored.product;
 };
 

@@ -28,7 +28,7 @@ export const queriesAsOfNow = (
 
     batch: async (ref) => {
       const stored = await products.loadBatch(ref);
-      if (!stored) return undefined;
+      if (!stored || stored.batch.removed) return undefined;
       const product = await withoutDueHolds(products, stored.product, at());
       const batch = product.batches.find((one) => one.ref === ref) ?? stored.batch;
       return { sku: product.sku, batch };

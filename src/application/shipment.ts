@@ -3,7 +3,7 @@ import { mayWaitUntilADay } from '../domain/claims.ts';
 import type { PlacedLine } from '../domain/order-line.ts';
 import type { Product } from '../domain/product.ts';
 import { partRef } from '../domain/receive-part.ts';
-import { Refusal } from '../domain/refusal.ts';
+import { batchNotFound } from '../domain/remove-batch.ts';
 import type { Products } from './ports.ts';
 import { LINES_READ } from './stock/in-steps.ts';
 
@@ -23,10 +23,12 @@ export const loadShipment = async (
   isComing = false,
 ): Promise<Shipment> => {
   const stored = await products.loadBatch(ref);
-  if (!stored) throw new Refusal('batch-not-found', `there is no batch ${ref}`);
+  if (!stored || (isComing && stored.batch.removed)) throw batchNotFound(ref);
   const { product, batch } = stored;
   const isHere = isComing || unitsHere(batch) > 0;
-  const into = isHere ? (batch.inParts?.ref ?? (await freeRefs(products, ref, 1))[0]) : undefined;
+  // The batch that what came first has become may have been removed.
+  const part = product.batches.find((one) => one.ref === batch.inParts?.ref && !one.removed);
+  const into = isHere ? (part?.ref ?? (await freeRefs(products, ref, 1))[0]) : undefined;
   const isWanted = isHere && available(batch) > 0 && mayWaitUntilADay(product);
   const waiting = isWanted ? await waitingForStock(products, product) : [];
   return { products: [product], batch, into, waiting };

@@ -7,7 +7,7 @@ import {
   toTheSecond,
 } from './batch.ts';
 import { batchOverdueFact, type Decision, decisionOf } from './decision.ts';
-import type { Fact } from './events.ts';
+import type { BatchName, Fact } from './events.ts';
 import type { Product } from './product.ts';
 import { Refusal } from './refusal.ts';
 
@@ -22,11 +22,35 @@ export type NewBatch = Pick<Batch, 'ref' | 'eta'> & {
   readonly blocked?: Blocked | undefined;
 };
 
+type TakenIn = {
+  readonly more?: readonly Fact[];
+  /** What it was booked as by mistake. */
+  readonly correctedFrom?: BatchName;
+};
+
 export const addBatch = (
   before: Product,
   { ref, qty, eta, addedAt, blocked }: NewBatch,
   at: string,
   more: readonly Fact[] = [],
+): Decision =>
+  takeIn(
+    before,
+    {
+      ...{ ref, purchased: qty, allocated: 0, eta },
+      addedAt: addedAt ?? toTheSecond(at),
+      ...(blocked && { blocked }),
+    },
+    at,
+    { more },
+  );
+
+/** Takes in a batch that is there already under another name, or that is new. */
+export const takeIn = (
+  before: Product,
+  taken: Omit<Batch, 'added'>,
+  at: string,
+  { more = [], correctedFrom }: TakenIn = {},
 ): Decision => {
   if (before.batches.filter(isOpen).length >= MAX_OPEN_BATCHES) {
     throw new Refusal(
@@ -34,23 +58,15 @@ export const addBatch = (
       `SKU ${before.sku} has ${MAX_OPEN_BATCHES} open batches, the most it can have`,
     );
   }
-  const added: Batch = {
-    ref,
-    purchased: qty,
-    allocated: 0,
-    eta,
-    added: before.version + 1,
-    addedAt: addedAt ?? toTheSecond(at),
-    ...(blocked && { blocked }),
-  };
-  const batch = markedIfOverdue(added, before.today);
+  const batch = markedIfOverdue({ ...taken, added: before.version + 1 }, before.today);
+  const { ref: batchRef, purchased: qty, eta, blocked } = batch;
   return decisionOf(
     before,
     {
       batches: [...before.batches, batch].sort(byPreference(before.today)),
       facts: [
-        { type: 'BatchAdded', batchRef: ref, qty, eta },
-        ...(blocked ? [{ type: 'BatchBlocked', batchRef: ref, ...blocked } as const] : []),
+        { type: 'BatchAdded', batchRef, qty, eta, ...(correctedFrom && { correctedFrom }) },
+        ...(blocked ? [{ type: 'BatchBlocked', batchRef, ...blocked } as const] : []),
         ...(batch.overdue ? [batchOverdueFact(batch)] : []),
         ...more,
       ],

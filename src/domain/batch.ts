@@ -28,7 +28,12 @@ export type Batch = {
   readonly inParts?: InParts;
   /** Something is wrong with it: it keeps its units, and nobody gets any of them. */
   readonly blocked?: Blocked;
+  /** It was booked by mistake and is no more: it has no units, and its reference stays taken. */
+  readonly removed?: Removed;
 };
+
+/** Under which reference a removed batch was booked instead; absent: under none. */
+export type Removed = { readonly as?: string };
 
 /** Why a batch is blocked, in the caller's words. */
 export type Blocked = { readonly reason?: string };

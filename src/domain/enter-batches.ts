@@ -5,6 +5,7 @@ import { type Decision, decisionOf, nothing } from './decision.ts';
 import type { Fact } from './events.ts';
 import type { Product } from './product.ts';
 import { Refusal } from './refusal.ts';
+import { batchRemoved } from './remove-batch.ts';
 
 /** What somebody says of a batch: that there is one from now on; or, in a feed, how it stood at a time. */
 export type BatchEntry = Omit<NewBatch, 'eta'> & {
@@ -16,7 +17,13 @@ export type BatchEntry = Omit<NewBatch, 'eta'> & {
 };
 
 /** What a batch was when it was added. */
-export type Original = { readonly sku: string; readonly qty: number; readonly eta: string | null };
+export type Original = {
+  readonly sku: string;
+  readonly qty: number;
+  readonly eta: string | null;
+  /** It was removed since. */
+  readonly removed?: true;
+};
 
 /** What became of a batch that was entered. */
 export type Entered = {
@@ -93,11 +100,15 @@ const enterBatch = (
   if (!original) {
     return addBatch(before, { ...batch, eta: eta ?? null, addedAt: feedAt ?? batch.addedAt }, at);
   }
+  if (original.removed) throw batchRemoved(ref);
   if (original.sku === sku && feedAt) {
     return changeBatch(before, ref, { qty, eta, told: { at: feedAt } }, [], at);
   }
   if (original.sku === sku && original.qty === qty && original.eta === (eta ?? null)) {
     return nothing(before);
   }
-  throw new Refusal('batch-differs', `batch ${ref} was added with another content`, [original]);
+  throw batchDiffers(ref, original);
 };
+
+export const batchDiffers = (ref: string, { sku, qty, eta }: Original): Refusal =>
+  new Refusal('batch-differs', `batch ${ref} was added with another content`, [{ sku, qty, eta }]);

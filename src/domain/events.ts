@@ -16,6 +16,9 @@ type BackFact = LineFact & {
   readonly reason?: string;
 };
 
+/** A batch, and the SKU that it is booked under. */
+export type BatchName = { readonly sku: string; readonly batchRef: string };
+
 /** Of a line that is held: when it gives back what it has, unless it is confirmed before. */
 type Hold = { readonly heldUntil?: string };
 
@@ -37,6 +40,15 @@ export type Fact =
       readonly batchRef: string;
       readonly qty: number;
       readonly eta: string | null;
+      /** Of a batch that was booked wrongly before: as what. */
+      readonly correctedFrom?: BatchName;
+    }
+  | {
+      /** A batch that was booked by mistake is no more; nothing of it was promised, or had left. */
+      readonly type: 'BatchRemoved';
+      readonly batchRef: string;
+      /** Units that it had. */
+      readonly qty: number;
     }
   | {
       /** What confirms the quantity is told, too: `from` is then the same as `to`. */

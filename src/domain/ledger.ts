@@ -39,6 +39,8 @@ export const movementOf = (fact: Fact): Movement => {
   switch (fact.type) {
     case 'BatchAdded':
       return { available: fact.qty };
+    case 'BatchRemoved':
+      return fact.qty === 0 ? {} : { available: -fact.qty };
     case 'BatchQuantityChanged':
       return fact.to === fact.from ? {} : { available: fact.to - fact.from };
     case 'Allocated':

@@ -1,8 +1,11 @@
 export type RefusalCode =
   | 'batch-arrived'
   | 'batch-differs'
+  | 'batch-empty'
+  | 'batch-in-use'
   | 'batch-not-arrived'
   | 'batch-not-found'
+  | 'batch-removed'
   | 'count-outdated'
   | 'count-too-large'
   | 'dates-contradict'

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { AddBatch } from '../../src/application/add-batch.ts';
 import type { NewOrder } from '../../src/application/allocate-order.ts';
+import type { Correction } from '../../src/application/correct-batch.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { STRATEGIES } from '../../src/domain/strategies.ts';
 import { onHold, order, type shop, splitting, together } from '../support/shop.ts';
@@ -45,6 +46,39 @@ const blockBatch = fc
 const blockLarge = fc
   .constantFrom('batch-1', 'batch-2')
   .map((ref) => blocking(ref, { blocked: true }));
+
+const removing = (ref: string): Command =>
+  command('remove batch', { ref }, async (shop) => {
+    await shop.removeBatch(ref);
+    return {};
+  });
+
+const correcting = (ref: string, correction: Correction): Command =>
+  command(`correct ${ref}`, correction, (shop) => shop.correctBatch(ref, correction));
+
+/** Mostly under a name that nothing has. */
+const correction = fc.record(
+  { ref: fc.oneof(ref, fc.constantFrom('batch-6', 'batch-7')), sku },
+  { requiredKeys: ['ref'] },
+);
+
+const correctBatch = fc.tuple(ref, correction).map((named) => correcting(...named));
+
+/** A batch that was booked by mistake, what comes meanwhile, and what is done about it. */
+const bookedWrongly = fc
+  .tuple(
+    fc.record({ ref, sku, qty, eta }),
+    fc.array(addBatch, { maxLength: 1 }),
+    fc.option(correction),
+    fc.boolean(),
+  )
+  .map(([batch, meanwhile, correction, isToBlock]) => [
+    addOf(batch),
+    ...meanwhile,
+    ...(isToBlock ? [blocking(batch.ref, { blocked: true })] : []),
+    correction ? correcting(batch.ref, correction) : removing(batch.ref),
+    addOf(batch),
+  ]);
 
 /** In the second in which the shop opens, or in one beside it. */
 const second = fc.constantFrom(
@@ -517,6 +551,8 @@ const anyCommand = fc.oneof(
   { weight: 5, arbitrary: allocate },
   { weight: 1, arbitrary: allocateMany },
   { weight: 3, arbitrary: changeBatch },
+  { weight: 1, arbitrary: ref.map(removing) },
+  { weight: 1, arbitrary: correctBatch },
   { weight: 2, arbitrary: changeByMessage },
   { weight: 2, arbitrary: feed },
   { weight: 1, arbitrary: addTogether },
@@ -566,6 +602,7 @@ export const commands = fc
       { weight: 1, arbitrary: packed },
       { weight: 1, arbitrary: shippedAndReturned },
       { weight: 1, arbitrary: blockedForAWhile },
+      { weight: 1, arbitrary: bookedWrongly },
     ),
     { maxLength: 25, size: 'max' },
   )

@@ -54,7 +54,8 @@ export const expectSound = (store: Store): void => {
   const lines = [...store.lines.values()];
   const batches = batchesOf(store);
 
-  expect(batches.map(({ ref }) => ref).sort()).toEqual([...store.batches.keys()].sort());
+  const records = [...store.batches].filter(([, { closed }]) => !closed?.removed);
+  expect(batches.map(({ ref }) => ref).sort()).toEqual(records.map(([ref]) => ref).sort());
   const linesOf = Map.groupBy(lines, ({ batchRef }) => `${batchRef}`);
   const counted = batches.map(({ ref, sku, allocated, shipped = 0 }) => {
     const ofBatch = linesOf.get(ref) ?? [];
@@ -180,7 +181,11 @@ export const expectEventsToTellAll = (store: Store): void => {
     else if ('lineId' in event && !ofTerms.includes(event.type)) waiting.delete(nameOf(event));
     if (event.type === 'Packed') packed.set(nameOf(event), event);
     else if ('lineId' in event && endsPacking.includes(event.type)) packed.delete(nameOf(event));
-    if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
+    if (event.type === 'BatchRemoved') {
+      // Nobody had any of it.
+      expect(batch).toMatchObject({ purchased: event.qty, allocated: 0, shipped: 0 });
+      told.delete(event.batchRef);
+    } else if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchBlocked' && batch) batch.blocked = true;
     else if (event.type === 'BatchUnblocked' && batch) batch.blocked = false;
     else if (event.type === 'BatchEtaChanged' && batch) {

@@ -9,6 +9,7 @@ import {
   setRestockRule,
 } from '../../src/application/change-rules.ts';
 import { confirmOrder } from '../../src/application/confirm-order.ts';
+import { correctBatch } from '../../src/application/correct-batch.ts';
 import { countProduct } from '../../src/application/count-product.ts';
 import { endOfDay } from '../../src/application/end-of-day.ts';
 import { feedBatch } from '../../src/application/feed-batch.ts';
@@ -19,6 +20,7 @@ import { prolongHold } from '../../src/application/prolong-hold.ts';
 import { receivePart } from '../../src/application/receive-part.ts';
 import { type Reinstatement, reinstateOrder } from '../../src/application/reinstate-order.ts';
 import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
+import { removeBatch } from '../../src/application/remove-batch.ts';
 import { previewRepromise, repromise } from '../../src/application/repromise.ts';
 import { restock } from '../../src/application/restock.ts';
 import { returnUnits } from '../../src/application/return-units.ts';
@@ -62,6 +64,8 @@ export const useCases = (deps: Deps) => ({
   addBatch: addBatch(deps),
   allocate: allocateOrder(deps),
   changeBatch: changeBatch(deps),
+  removeBatch: removeBatch(deps),
+  correctBatch: correctBatch(deps),
   feedBatch: feedBatch(deps),
   receivePart: receivePart(deps),
   countProduct: countProduct(deps),

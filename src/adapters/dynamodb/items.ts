@@ -68,6 +68,7 @@ const batch = z.object({
     }),
   ),
   blocked: z.exactOptional(z.object({ reason: z.exactOptional(z.string()) })),
+  removed: z.exactOptional(z.object({ as: z.exactOptional(z.string()) })),
 });
 
 const deadlines = z.record(z.string(), z.int());

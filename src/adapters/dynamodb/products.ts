@@ -193,7 +193,10 @@ const loadNamed = async (
       .map((item) => ({ ref: refOfBatch(item as Key), ...parseBatchRecord(item) }));
     const open = new Set(product?.batches.map(({ ref }) => ref));
     const originals = new Map(
-      records.map(({ ref, sku, original }) => [ref, { sku, ...original }] as const),
+      records.map(
+        ({ ref, sku, original, closed }) =>
+          [ref, { sku, ...original, ...(closed?.removed && { removed: true as const }) }] as const,
+      ),
     );
     const notOpen = records.filter((record) => record.sku === sku && !open.has(record.ref));
     const again = await getItems(

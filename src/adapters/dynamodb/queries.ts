@@ -39,7 +39,8 @@ export const dynamoDbQueries = (table: Table): Queries => ({
 
   batch: async (ref) => {
     const stored = await loadBatch(table, ref);
-    return stored && { sku: stored.product.sku, batch: stored.batch };
+    if (!stored || stored.batch.removed) return undefined;
+    return { sku: stored.product.sku, batch: stored.batch };
   },
 
   batchesOf: async (sku, { limit, after }) => {
@@ -55,7 +56,10 @@ export const dynamoDbQueries = (table: Table): Queries => ({
     const items = await Promise.all(
       shown.map(async (ref) => known.get(ref) ?? (await loadBatch(table, ref))?.batch ?? []),
     );
-    return { items: items.flat(), next: refs.length > limit ? shown.at(-1) : undefined };
+    return {
+      items: items.flat().filter(({ removed }) => !removed),
+      next: refs.length > limit ? shown.at(-1) : undefined,
+    };
   },
 
   overdueBatches: async (page) => {

@@ -33,6 +33,7 @@ import {
   holdsKey,
   type Key,
   lineKey,
+  listedBatchKey,
   queueKey,
   restockKey,
 } from './keys.ts';
@@ -178,9 +179,12 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
       return [newBatchRecord(table, after.sku, batch), put(table, listedBatchItem(after.sku, ref))];
     }
     if (was === batch) return [];
+    // The record of one that is removed stays, so that its reference stays taken.
+    const unlisted =
+      batch.removed && !was.removed ? [remove(table, listedBatchKey(after.sku, batch.ref))] : [];
     return JSON.stringify(standing(was)) === JSON.stringify(standing(batch))
-      ? []
-      : [changedBatchRecord(table, batch)];
+      ? unlisted
+      : [changedBatchRecord(table, batch), ...unlisted];
   });
 };
 

@@ -172,6 +172,12 @@ const schemas = {
       batchRef,
       qty: z.int().min(1).describe('Units of the batch'),
       eta: date.describe(`When it is due: ${DATE}`),
+      correctedFrom: z
+        .object({ sku: z.string().describe('The SKU that it was booked under'), batchRef })
+        .exactOptional()
+        .describe(
+          'Only of a batch that was booked wrongly before: as what. BatchRemoved has told that that one is no more',
+        ),
     })
     .describe('A batch of stock was added'),
   BatchBlocked: z
@@ -210,6 +216,15 @@ const schemas = {
       reason: z.string().exactOptional().describe('The reason given with the change'),
     })
     .describe('The quantity of a batch was changed, or confirmed: then from and to are the same'),
+  BatchRemoved: z
+    .object({
+      ...eventOf('BatchRemoved'),
+      batchRef,
+      qty: units.describe('Units that it had, all of which are gone'),
+    })
+    .describe(
+      'A batch was removed that had been booked by mistake. Nothing of it was promised, and nothing had left',
+    ),
   BatchUnblocked: z
     .object({
       ...eventOf('BatchUnblocked'),

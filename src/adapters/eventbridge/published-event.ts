@@ -12,6 +12,7 @@ export const SCHEMA_VERSIONS = {
   BatchEtaChanged: 1,
   BatchOverdue: 1,
   BatchQuantityChanged: 1,
+  BatchRemoved: 1,
   BatchUnblocked: 1,
   DeadlineMissed: 1,
   Deallocated: 1,

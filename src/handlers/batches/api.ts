@@ -1,13 +1,20 @@
 import * as z from 'zod';
-import { type Api, described, json, named, TAG, WRITES } from '../http/api.ts';
-import { why } from '../http/fields.ts';
+import { type Api, described, json, named, noContent, TAG, WRITES } from '../http/api.ts';
+import { why, whyAsked } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
 import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkBatches } from './bulk-batches.ts';
-import { arrival, batchChange, batchLinesPage, batchPath, batchToAdd } from './request.ts';
+import {
+  arrival,
+  batchChange,
+  batchCorrection,
+  batchLinesPage,
+  batchPath,
+  batchToAdd,
+} from './request.ts';
 
 const batchChanged = z
   .object({
@@ -34,6 +41,7 @@ const BULK_PROBLEMS = [
   'batch-differs',
   'batch-not-found',
   'batch-arrived',
+  'batch-removed',
   'qty-below-shipped',
   'invalid-request',
   'internal-error',
@@ -63,6 +71,11 @@ const outcomes = z.object({
 described(why.reason, 'Why: one of the codes that this stage has, or any text if it has none');
 described(why.document, 'By which document: a delivery note, a ticket');
 described(
+  batchCorrection.shape.ref,
+  'A reference that no batch has or had: that of the batch that was booked wrongly stays taken',
+);
+described(batchCorrection.shape.sku, 'The right SKU; without it the SKU was right');
+described(
   stockCount.shape.counted,
   'Units on the shelf, promised ones among them; what has left is not',
 );
@@ -91,7 +104,7 @@ export const batches: Api = {
         200: json(views.batch, 'It was there already', { location: 'Its path', ...TAG }),
         201: json(views.batch, 'It was added', { location: 'Its path', ...TAG }),
       },
-      problems: ['batch-differs', ...WRITES],
+      problems: ['batch-differs', 'batch-removed', ...WRITES],
     },
     {
       name: 'addBatches',
@@ -147,6 +160,36 @@ export const batches: Api = {
         'batch-arrived',
         'qty-below-shipped',
         'qty-too-large',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'removeBatch',
+      method: 'delete',
+      path: '/batches/{ref}',
+      summary: 'Remove a batch that was booked by mistake, if nobody uses it',
+      takes: { path: batchPath, query: whyAsked },
+      isConditional: true,
+      answers: { 204: noContent('It is no more') },
+      problems: ['batch-not-found', 'batch-in-use', ...WRITES],
+    },
+    {
+      name: 'correctBatch',
+      method: 'post',
+      path: '/batches/{ref}/correct',
+      summary:
+        'Book a batch that nobody uses under another reference, SKU or both, and remove the one that was booked wrongly',
+      takes: { path: batchPath, body: named('BatchCorrection', batchCorrection) },
+      isConditional: true,
+      answers: {
+        200: json(views.batch, 'The batch as it is booked now', { location: 'Its path', ...TAG }),
+      },
+      problems: [
+        'batch-not-found',
+        'batch-in-use',
+        'batch-empty',
+        'batch-differs',
+        'batch-removed',
         ...WRITES,
       ],
     },

@@ -31,6 +31,8 @@ export const batchChange = z
     }),
   );
 
+export const batchCorrection = z.strictObject({ ref: id, sku: z.optional(id), ...why });
+
 /** Lines that have stock of a batch, or those that have left from it. */
 export const batchLinesPage = z.extend(page, {
   state: z._default(z.enum(['allocated', 'shipped'], 'must be allocated or shipped'), 'allocated'),

@@ -18,7 +18,7 @@ export const book: Api = {
       summary: 'Add a batch, as in the book',
       takes: { body: bookBatch },
       answers: { 201: text('OK') },
-      problems: ['batch-differs', ...WRITES],
+      problems: ['batch-differs', 'batch-removed', ...WRITES],
     },
     {
       name: 'bookAllocate',

@@ -38,6 +38,9 @@ export const why = {
   document: z.optional(id),
 };
 
+/** What a request without a body says of it. */
+export const whyAsked = z.strictObject(why);
+
 export const wholeNumber = (min: number, max: number) => {
   const rule = `must be a whole number from ${min} to ${max}`;
   return z.int({ error: rule, abort: true }).check(z.minimum(min, rule), z.maximum(max, rule));

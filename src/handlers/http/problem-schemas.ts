@@ -48,6 +48,14 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   'batch-differs': {
     errors: z.array(z.object({ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() })),
   },
+  'batch-in-use': {
+    errors: z.array(
+      z.object({
+        allocated: z.int().min(0).describe('Units that lines have of it'),
+        shipped: z.int().min(0).describe('Units that have left'),
+      }),
+    ),
+  },
   'batch-not-arrived': {
     errors: z
       .array(z.object({ eta: z.iso.date(), arrivedAs: z.string().exactOptional() }))

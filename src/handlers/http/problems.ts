@@ -8,8 +8,11 @@ import { InvalidRequest } from './invalid-request.ts';
 export const STATUS = {
   'batch-arrived': 409,
   'batch-differs': 409,
+  'batch-empty': 409,
+  'batch-in-use': 409,
   'batch-not-arrived': 409,
   'batch-not-found': 404,
+  'batch-removed': 409,
   'count-outdated': 409,
   'count-too-large': 409,
   'dates-contradict': 409,

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ExplainedLine } from '../../application/explain-order.ts';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
-import { dryRun } from '../http/fields.ts';
+import { dryRun, whyAsked } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { linesPage, page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
@@ -9,7 +9,7 @@ import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
 import { lineChange } from './line-change.ts';
 import { longerHold, newOrder, reinstatement } from './new-order.ts';
-import { confirmation, linePath, linesToMove, orderPath, returnPath, whyAsked } from './request.ts';
+import { confirmation, linePath, linesToMove, orderPath, returnPath } from './request.ts';
 import { returned } from './returned.ts';
 import { shipment } from './shipment.ts';
 

@@ -1,10 +1,11 @@
 import { releaseLine } from '../../application/release-order.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
+import { whyAsked } from '../http/fields.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { orderTag } from '../http/views.ts';
 import { changedLines } from './changed.ts';
-import { linePath, whyAsked } from './request.ts';
+import { linePath } from './request.ts';
 
 const release = withCause(releaseLine);
 

@@ -1,10 +1,11 @@
 import { releaseOrder } from '../../application/release-order.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
+import { whyAsked } from '../http/fields.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { orderTag } from '../http/views.ts';
 import { changedAnswer } from './changed.ts';
-import { orderPath, whyAsked } from './request.ts';
+import { orderPath } from './request.ts';
 
 const release = withCause(releaseOrder);
 

@@ -23,9 +23,6 @@ export const someLines = z.strictObject({
 /** The same for what changes their stock, and why. */
 export const linesToMove = z.strictObject({ ...someLines.shape, ...why });
 
-/** What a request without a body says of it. */
-export const whyAsked = z.strictObject(why);
-
 /** Lines, and whether promises may have got worse since. */
 export const confirmation = z.strictObject({
   ...someLines.shape,

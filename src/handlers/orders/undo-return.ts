@@ -1,10 +1,11 @@
 import { undoReturn } from '../../application/undo-return.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
+import { whyAsked } from '../http/fields.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { orderTag } from '../http/views.ts';
 import { changedAnswer } from './changed.ts';
-import { returnPath, whyAsked } from './request.ts';
+import { returnPath } from './request.ts';
 
 const undo = withCause(undoReturn);
 

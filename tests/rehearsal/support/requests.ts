@@ -119,6 +119,12 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('listProductBatches', 'GET', `/products/${name}/batches`),
     request('countBatch', 'PUT', `/batches/${name}-here/count`, { counted: 1 }),
     request('countProduct', 'PUT', `/products/${name}/count`, { counted: 101 }),
+    request('addBatch', 'POST', '/batches', { ref: `${name}-wrong`, sku: `${name}-wrong`, qty: 3 }),
+    request('correctBatch', 'POST', `/batches/${name}-wrong/correct`, {
+      ref: `${name}-typo`,
+      sku: `${name}-right`,
+    }),
+    request('removeBatch', 'DELETE', `/batches/${name}-typo`),
     request('putRestockRule', 'PUT', `/products/${name}/restock-rule`, {
       reorderPoint: 10,
       lotSize: 50,

@@ -59,8 +59,9 @@ export const productsIn = (store: Store): Products => ({
 
   loadNamed: async (sku, refs) => {
     const named = refs.flatMap((ref) => {
-      const original = store.batches.get(ref)?.original;
-      return original ? [[ref, original] as const] : [];
+      const { original, closed } = store.batches.get(ref) ?? {};
+      const removed = closed?.removed && { removed: true as const };
+      return original ? [[ref, { ...original, ...removed }] as const] : [];
     });
     const own = named.flatMap(([ref, original]) => (original.sku === sku ? [ref] : []));
     const product = store.products.has(sku) ? productWithBatches(store, sku, own) : undefined;
@@ -68,7 +69,13 @@ export const productsIn = (store: Store): Products => ({
   },
 
   loadWhole: async (sku) =>
-    store.products.has(sku) ? productWithBatches(store, sku, [...store.batches.keys()]) : undefined,
+    store.products.has(sku)
+      ? productWithBatches(
+          store,
+          sku,
+          [...store.batches].flatMap(([ref, { closed }]) => (closed?.removed ? [] : [ref])),
+        )
+      : undefined,
 
   linesToGiveWay: async (ref, units) => {
     const choice = choosing<LineOnBatch>(units);
@@ -177,7 +184,7 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
 
 /**
  * Each product, its lines, their places in the queue, what is to be done for it, and every
- * batch that is new (twice: it is listed, too), used up, cut too far or open again.
+ * batch that is new or removed (twice: it is listed, too), used up, cut too far or open again.
  */
 const itemsOf = (changes: readonly Change[]): number => {
   const counts = changes.map((change) => {
@@ -185,6 +192,7 @@ const itemsOf = (changes: readonly Change[]): number => {
     const old = new Map(before.batches.map((batch) => [batch.ref, standing(batch)]));
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
     const added = after.batches.filter(({ ref }) => !old.has(ref));
+    const removed = records.filter((batch) => batch.removed);
     const listed = [THE_QUEUE, THE_HOLDS, FOR_LATER].flatMap((list) => [
       ...entered(change, list),
       ...left(change, list),
@@ -195,7 +203,7 @@ const itemsOf = (changes: readonly Change[]): number => {
       needsRestock(before) !== needsRestock(after),
       before.firstExpiry !== after.firstExpiry,
     ].filter(Boolean).length;
-    const lists = listed.length + added.length;
+    const lists = listed.length + added.length + removed.length;
     return 1 + lines.length + withdrawn.length + records.length + lists + putOff + markers;
   });
   return counts.reduce((sum, count) => sum + count, 0);

@@ -23,7 +23,8 @@ export const queriesIn = (store: Store): Queries => ({
 
   batch: async (ref) => {
     const stored = batchIn(store, ref);
-    return stored && { sku: stored.product.sku, batch: stored.batch };
+    if (!stored || stored.batch.removed) return undefined;
+    return { sku: stored.product.sku, batch: stored.batch };
   },
 
   batchesOf: async (sku, page) =>

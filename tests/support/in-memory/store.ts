@@ -40,13 +40,13 @@ export const emptyStore = () => ({
   events: [] as DomainEvent[],
 });
 
-/** All batches, open or closed. */
+/** All batches, open or closed, but for those that were removed. */
 export const batchesOf = ({ products, batches }: Store): readonly (Batch & { sku: string })[] => [
   ...[...products.values()].flatMap(({ sku, batches: open }) =>
     open.map((batch) => ({ sku, ...batch })),
   ),
   ...[...batches.values()].flatMap(({ original: { sku }, closed }) =>
-    closed ? [{ sku, ...closed }] : [],
+    closed && !closed.removed ? [{ sku, ...closed }] : [],
   ),
 ];
 
