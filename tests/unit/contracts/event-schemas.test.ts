@@ -20,20 +20,25 @@ const strict = Object.fromEntries(
   Object.entries(eventSchemas).map(([type, schema]) => [type, schema.strict()]),
 );
 
-test('whatever happens is told as its schema says, and nothing more', async () => {
-  const told = new Set<string>();
-  await fc.assert(
-    fc.asyncProperty(commands, async (sequence) => {
-      const fresh = shop();
-      for (const command of sequence) await carryOut(fresh, command);
-      await repairAll(fresh);
+/** Some kinds of event are rare: it goes on until each of them was told. */
+const MOST_ROUNDS = 20;
 
-      const events = fresh.store.events.map(published);
-      expect(events.map((event) => strict[event.type]?.parse(event))).toEqual(events);
-      for (const { type } of events) told.add(type);
-    }),
-    { numRuns: 400 },
-  );
+test('whatever happens is told as its schema says, and nothing more', async () => {
+  const kinds = Object.keys(eventSchemas).sort();
+  const told = new Set<string>();
+  for (let round = 0; round < MOST_ROUNDS && told.size < kinds.length; round++) {
+    await fc.assert(
+      fc.asyncProperty(commands, async (sequence) => {
+        const fresh = shop();
+        for (const command of sequence) await carryOut(fresh, command);
+        await repairAll(fresh);
+
+        const events = fresh.store.events.map(published);
+        expect(events.map((event) => strict[event.type]?.parse(event))).toEqual(events);
+        for (const { type } of events) told.add(type);
+      }),
+    );
+  }
   // Otherwise some schema was not put to the test.
-  expect([...told].sort()).toEqual(Object.keys(eventSchemas).sort());
+  expect([...told].sort()).toEqual(kinds);
 });
