@@ -19,6 +19,11 @@ const atLeastOne = z.coerce
   .number('must be a number')
   .int('must be a whole number')
   .min(1, 'must be 1 at least');
+const days = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(0, 'must be 0 at least')
+  .max(3_650, 'must be 3650 at most');
 const issuer = z.url({ protocol: /^https$/, error: 'must be an https URL' });
 const origin = z
   .string()
@@ -42,6 +47,7 @@ const settings = z
     STOCK_RESTOCK_SCHEDULE: schedule.default('cron(0 4 * * ? *)'),
     STOCK_AUDIT_SCHEDULE: schedule.default('cron(0 3 * * ? *)'),
     STOCK_TIME_ZONE: timeZone.default('UTC'),
+    STOCK_EXPIRY_NOTICE_DAYS: days.default(7),
   })
   .superRefine((all, context) => {
     const need = (missing: Need, given: Need) => {

@@ -6,7 +6,7 @@ import {
   markedIfOverdue,
   toTheSecond,
 } from './batch.ts';
-import { batchOverdueFact, type Decision, decisionOf } from './decision.ts';
+import { batchAddedFact, batchOverdueFact, type Decision, decisionOf } from './decision.ts';
 import type { Fact } from './events.ts';
 import type { Product } from './product.ts';
 import { Refusal } from './refusal.ts';
@@ -16,6 +16,8 @@ export const MAX_OPEN_BATCHES = 1_000;
 
 export type NewBatch = Pick<Batch, 'ref' | 'eta'> & {
   readonly qty: number;
+  /** The last day on which it is good; null, or absent: it does not expire. */
+  readonly expiresOn?: string | null | undefined;
   /** When it was told, to the second; now, unless given. */
   readonly addedAt?: string | undefined;
   /** Nobody gets any of it until it is unblocked. */
@@ -24,7 +26,7 @@ export type NewBatch = Pick<Batch, 'ref' | 'eta'> & {
 
 export const addBatch = (
   before: Product,
-  { ref, qty, eta, addedAt, blocked }: NewBatch,
+  { ref, qty, eta, expiresOn, addedAt, blocked }: NewBatch,
   at: string,
   more: readonly Fact[] = [],
 ): Decision => {
@@ -39,6 +41,7 @@ export const addBatch = (
     purchased: qty,
     allocated: 0,
     eta,
+    ...(expiresOn && { expiresOn }),
     added: before.version + 1,
     addedAt: addedAt ?? toTheSecond(at),
     ...(blocked && { blocked }),
@@ -49,7 +52,7 @@ export const addBatch = (
     {
       batches: [...before.batches, batch].sort(byPreference(before.today)),
       facts: [
-        { type: 'BatchAdded', batchRef: ref, qty, eta },
+        batchAddedFact(batch),
         ...(blocked ? [{ type: 'BatchBlocked', batchRef: ref, ...blocked } as const] : []),
         ...(batch.overdue ? [batchOverdueFact(batch)] : []),
         ...more,

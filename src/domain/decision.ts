@@ -165,6 +165,22 @@ export const promiseChangedFact = (line: PlacedLine, batch: Batch): Fact => ({
   to: batch.eta,
 });
 
+export const batchAddedFact = ({ ref, purchased, eta, expiresOn }: Batch): Fact => ({
+  type: 'BatchAdded',
+  batchRef: ref,
+  qty: purchased,
+  eta,
+  ...(expiresOn && { expiresOn }),
+});
+
+export const batchExpiresFact = (batch: Batch): Fact => ({
+  type: 'BatchExpires',
+  batchRef: batch.ref,
+  expiresOn: batch.expiresOn as string,
+  allocated: batch.allocated,
+  available: Math.max(0, available(batch)),
+});
+
 export const batchOverdueFact = (batch: Batch): Fact => ({
   type: 'BatchOverdue',
   batchRef: batch.ref,

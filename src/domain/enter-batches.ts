@@ -16,7 +16,12 @@ export type BatchEntry = Omit<NewBatch, 'eta'> & {
 };
 
 /** What a batch was when it was added. */
-export type Original = { readonly sku: string; readonly qty: number; readonly eta: string | null };
+export type Original = {
+  readonly sku: string;
+  readonly qty: number;
+  readonly eta: string | null;
+  readonly expiresOn?: string;
+};
 
 /** What became of a batch that was entered. */
 export type Entered = {
@@ -46,13 +51,13 @@ export const enterBatches = (
   let now = before;
 
   const enter = (entry: BatchEntry): Entered => {
-    const { sku, ref, qty, eta = null } = entry;
+    const { sku, ref, qty, eta = null, expiresOn } = entry;
     const was = batchIn(now, ref);
     const decided = enterBatch(now, entry, originals.get(ref), at);
     const is = batchIn(decided.after, ref) as Batch;
     if (was && decided.events.length > 0 && available(is) < 0)
       return { was, is: was, isToCut: true };
-    if (!was) originals.set(ref, { sku, qty, eta });
+    if (!was) originals.set(ref, { sku, qty, eta, ...(expiresOn && { expiresOn }) });
     facts.push(...decided.events);
     // All of them become one version.
     now = { ...decided.after, version: before.version };
@@ -83,7 +88,7 @@ const enterBatch = (
   original: Original | undefined,
   at: string,
 ): Decision => {
-  const { ref, qty } = batch;
+  const { ref, qty, expiresOn } = batch;
   if (!original && feedAt && qty === 0) {
     throw new Refusal(
       'batch-not-found',
@@ -94,9 +99,14 @@ const enterBatch = (
     return addBatch(before, { ...batch, eta: eta ?? null, addedAt: feedAt ?? batch.addedAt }, at);
   }
   if (original.sku === sku && feedAt) {
-    return changeBatch(before, ref, { qty, eta, told: { at: feedAt } }, [], at);
+    return changeBatch(before, ref, { qty, eta, expiresOn, told: { at: feedAt } }, [], at);
   }
-  if (original.sku === sku && original.qty === qty && original.eta === (eta ?? null)) {
+  const isSame =
+    original.sku === sku &&
+    original.qty === qty &&
+    original.eta === (eta ?? null) &&
+    original.expiresOn === (expiresOn ?? undefined);
+  if (isSame) {
     return nothing(before);
   }
   throw new Refusal('batch-differs', `batch ${ref} was added with another content`, [original]);

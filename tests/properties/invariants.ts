@@ -2,8 +2,10 @@ import { expect } from '@jest/globals';
 import {
   available,
   type Batch,
+  isExpired,
   isOverdue,
   isToCome,
+  isToExpire,
   leavesOn,
   unitsHere,
 } from '../../src/domain/batch.ts';
@@ -150,6 +152,8 @@ type ToldBatch = {
   shipped: number;
   overdue: boolean;
   blocked: boolean;
+  expiresOn: string | null;
+  expiring: boolean;
 };
 
 /** They say nothing of what a line has, or waits for. */
@@ -172,9 +176,9 @@ export const expectEventsToTellAll = (store: Store): void => {
   for (const event of store.events) {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
-      const { qty: purchased, eta } = event;
-      const flags = { overdue: false, blocked: false };
-      told.set(event.batchRef, { purchased, eta, allocated: 0, shipped: 0, ...flags });
+      const { qty: purchased, eta, expiresOn = null } = event;
+      const flags = { overdue: false, blocked: false, expiring: false };
+      told.set(event.batchRef, { purchased, eta, expiresOn, allocated: 0, shipped: 0, ...flags });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
     else if ('lineId' in event && !ofTerms.includes(event.type)) waiting.delete(nameOf(event));
     if (event.type === 'Packed') packed.set(nameOf(event), event);
@@ -182,7 +186,15 @@ export const expectEventsToTellAll = (store: Store): void => {
     if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchBlocked' && batch) batch.blocked = true;
     else if (event.type === 'BatchUnblocked' && batch) batch.blocked = false;
-    else if (event.type === 'BatchEtaChanged' && batch) {
+    else if (event.type === 'BatchExpiryChanged' && batch) {
+      expect(batch.expiresOn).toBe(event.from);
+      batch.expiresOn = event.to;
+      batch.expiring = false;
+    } else if (event.type === 'BatchExpires' && batch) {
+      // Once for each last day.
+      expect(batch).toMatchObject({ expiresOn: event.expiresOn, expiring: false });
+      batch.expiring = true;
+    } else if (event.type === 'BatchEtaChanged' && batch) {
       if (event.to !== event.from) batch.overdue = false;
       batch.eta = event.to;
     } else if (event.type === 'BatchOverdue' && batch) {
@@ -198,10 +210,11 @@ export const expectEventsToTellAll = (store: Store): void => {
     }
   }
   const stored = batchesOf(store).map(
-    ({ ref, purchased, eta, allocated, shipped = 0, overdue = false, blocked }) => [
-      ref,
-      { purchased, eta, allocated, shipped, overdue, blocked: blocked !== undefined },
-    ],
+    ({ ref, purchased, eta, allocated, shipped = 0, ...batch }) => {
+      const { overdue = false, blocked, expiresOn = null, expiring = false } = batch;
+      const flags = { overdue, expiring, blocked: blocked !== undefined };
+      return [ref, { purchased, eta, expiresOn, allocated, shipped, ...flags }];
+    },
   );
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
   const inParcels = [...store.lines.values()].filter((line) => line.packed);
@@ -313,6 +326,8 @@ export const expectMissedDaysTold = (store: Store, at: string): void => {
   const marked = batchesOf(store).filter((batch) => batch.overdue && !isOverdue(batch, day));
   expect(marked).toEqual([]);
   const refs = new Set(overdue.map(({ ref }) => ref));
+  const expired = batchesOf(store).filter((batch) => isToExpire(batch) && isExpired(batch, day));
+  expect(expired).toEqual([]);
   const lines = [...store.lines.values()];
   expect(lines.filter((one) => hasDeadlineAhead(one) && `${one.shipBy}` < day)).toEqual([]);
   const counting = lines.filter(({ state, shipBy }) => state === 'allocated' && shipBy);

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { batchQty, eta, id, qty } from '../http/fields.ts';
+import { batchQty, eta, expiresOn, id, qty } from '../http/fields.ts';
 import { newOrder } from '../orders/new-order.ts';
 import { orderPath, someLines } from '../orders/request.ts';
 
@@ -16,7 +16,7 @@ const counted = { counted: batchQty, expected: batchQty, reason: z.optional(id) 
 export const commandSchemas = {
   Allocate: newOrder,
   AddBatch: z.strictObject(
-    { batchRef: id, sku: id, qty, eta: z._default(eta, null) },
+    { batchRef: id, sku: id, qty, eta: z._default(eta, null), expiresOn: z.optional(expiresOn) },
     'must be an object',
   ),
   ChangeBatchQuantity: z.strictObject({ batchRef: id, qty: batchQty }, 'must be an object'),

@@ -161,8 +161,10 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
   });
   if (after.filling === null) store.queues.delete(sku);
   for (const batch of batches) {
-    const { ref, purchased: qty, eta } = batch;
-    const { original } = store.batches.get(ref) ?? { original: { sku, qty, eta } };
+    const { ref, purchased: qty, eta, expiresOn } = batch;
+    const { original } = store.batches.get(ref) ?? {
+      original: { sku, qty, eta, ...(expiresOn && { expiresOn }) },
+    };
     store.batches.set(ref, available(batch) === 0 ? { original, closed: batch } : { original });
   }
   for (const line of lines) {
