@@ -296,6 +296,13 @@ export const expectNothingIdle = (store: Store): void => {
   expect(idle).toEqual([]);
 };
 
+/** Whether a line that waits keeps a batch from those behind it. How long it wants its units to be good is not told apart. */
+const claims = (
+  { minimumDays: _, notBefore: __, ...line }: PlacedLine,
+  batch: Batch,
+  day: string,
+) => mayServe(batch, line, day);
+
 /** Nobody waits for what is there, of which some take any unit; where that is the rule, those that rank before them may keep it from others. */
 export const expectQueuesServed = (store: Store, at = ''): void => {
   const day = at.slice(0, 10);
@@ -307,7 +314,7 @@ export const expectQueuesServed = (store: Store, at = ''): void => {
     const queue = waitingFor(store, sku).filter((line) => !isHeld(line) || !hasExpired(line, at));
     const served = queue.filter((line, index) => {
       const first = queue.slice(0, index).filter((earlier) => !isHeld(earlier));
-      const isOpen = (batch: Batch) => !first.some((earlier) => mayServe(batch, earlier, day));
+      const isOpen = (batch: Batch) => !first.some((earlier) => claims(earlier, batch, day));
       const open = backorderPolicy === 'strict' ? batches.filter(isOpen) : batches;
       const isEnough = line.partial
         ? open.some((batch) => available(batch) > 0 && mayServe(batch, line, day))
@@ -347,7 +354,7 @@ export const expectPromisesGood = (store: Store, at = ''): void => {
       const own = dayOf(all.get(batchRef ?? '') as Batch);
       const earlier = first.filter((one) => rankOf(one) < rankOf(line));
       const isOpen = (batch: Batch) =>
-        product.backorderPolicy !== 'strict' || !earlier.some((one) => mayServe(batch, one, day));
+        product.backorderPolicy !== 'strict' || !earlier.some((one) => claims(one, batch, day));
       const open = product.batches.filter((batch) => dayOf(batch) < own && isOpen(batch));
       return own > notBefore && sharesFor(open, whole(line), day).length > 0;
     });
