@@ -37,7 +37,7 @@ test('what expires first leaves first, but not for a line that wants it good for
     body: { lines: [{ outcome: 'shortage', considered: [{ verdict: 'expires-too-soon' }, {}] }] },
   });
   expect(await ask('GET', `/products/${sku}/availability?qty=4&minimumDays=30`)).toMatchObject({
-    body: { wanted: { outcome: 'available', from: [{ batchRef: late }] } },
+    body: { line: { outcome: 'available', from: [{ batchRef: late }] } },
   });
 });
 
