@@ -22,7 +22,7 @@ import {
   unitsReturned,
 } from '../../src/domain/order-line.ts';
 import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
-import { mayServe, sharesFor, whole } from '../../src/domain/shares.ts';
+import { isGoodFor, mayServe, sharesFor, whole } from '../../src/domain/shares.ts';
 import {
   batchesOf,
   forLaterOf,
@@ -378,7 +378,14 @@ export const expectNobodyPassed = (
   const batches = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
   for (const { sku, backorderPolicy } of store.products.values()) {
     if (backorderPolicy !== 'strict') continue;
-    const waiting = waitingFor(store, sku).filter((one) => !isHeld(one) && known.has(nameOf(one)));
+    // The queue is served with a change of a batch's last day, and who loses the batch by it right after that.
+    const isDisplaced = ({ state, batchRef, ...line }: PlacedLine): boolean =>
+      state === 'allocated' &&
+      !isGoodFor(batches.get(`${batchRef}`) as Batch, line, at.slice(0, 10));
+    const waiting = waitingFor(store, sku).filter((one) => {
+      const was = known.get(nameOf(one));
+      return was && !isHeld(one) && !isDisplaced(was);
+    });
     const passing = [...store.lines].filter(
       ([name, line]) =>
         line.sku === sku &&
