@@ -505,6 +505,8 @@ export const endDay = async (shop: Pick<Shop, 'endOfDay' | 'finishWork'>): Promi
   await ofJob(shop.endOfDay());
   await shop.finishWork();
   await ofJob(shop.endOfDay());
+  // A walk through the lines of a batch that took it from some of them is followed by one that finds nothing to do.
+  await shop.finishWork();
 };
 
 /** It becomes that day, unless it is later already, and what has missed its day is looked for. */
