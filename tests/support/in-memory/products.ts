@@ -58,7 +58,7 @@ export const productsIn = (store: Store): Products => ({
   loadBatch: async (ref) => batchIn(store, ref),
 
   loadNamed: async (sku, refs) => {
-    const named = refs.flatMap((ref) => {
+    const named = [...new Set(refs)].flatMap((ref) => {
       const original = store.batches.get(ref)?.original;
       return original ? [[ref, original] as const] : [];
     });
