@@ -22,6 +22,11 @@ const atLeastOne = z.coerce
 const reason = z
   .string()
   .regex(/^\S(.{0,126}\S)?$/u, 'must be reasons of 1 to 128 characters, with a comma between two');
+const days = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(0, 'must be 0 at least')
+  .max(3_650, 'must be 3650 at most');
 const issuer = z.url({ protocol: /^https$/, error: 'must be an https URL' });
 const origin = z
   .string()
@@ -48,6 +53,7 @@ const settings = z
     STOCK_REASONS: listOf(reason)
       .transform((codes) => codes.join(','))
       .default(''),
+    STOCK_EXPIRY_NOTICE_DAYS: days.default(7),
   })
   .superRefine((all, context) => {
     const need = (missing: Need, given: Need) => {

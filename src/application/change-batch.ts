@@ -55,7 +55,8 @@ export const changeBatch =
     // On another day its lines, and others, may get something better; or what has come of it can be given out now.
     const isToHandOut =
       change.blocked === false || (change.count !== undefined && unitsHere(step.batch) > 0);
-    const mayMove = change.eta !== undefined || isToHandOut;
+    const hasDays = change.eta !== undefined || change.expiresOn !== undefined;
+    const mayMove = hasDays || isToHandOut;
     const moved = mayMove
       ? await ifPossible(movePromises(deps)(ref, until))
       : { isDone: true, lost: [] };

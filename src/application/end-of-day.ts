@@ -1,5 +1,6 @@
 import { markOverdue, missDeadlines } from '../domain/end-of-day.ts';
 import { type LineKey, linesOf } from '../domain/order-line.ts';
+import { expiryTasks } from './expire-batches.ts';
 import type { Deps } from './ports.ts';
 import { changeStock } from './stock/change-stock.ts';
 import { inSteps, MOST_LINES } from './stock/in-steps.ts';
@@ -8,6 +9,8 @@ import { type Task, tryAll } from './try-all.ts';
 type Needs = Pick<
   Deps,
   | 'products'
+  | 'attempts'
+  | 'queries'
   | 'missedDays'
   | 'today'
   | 'unfinished'
@@ -21,18 +24,22 @@ type Needs = Pick<
 export type DayEnded = {
   /** Shipments that have not come by their day. */
   readonly overdue: readonly string[];
+  /** Batches that have expired, and are blocked now. */
+  readonly expired: readonly string[];
   /** How many lines still waited when their last day was over. */
   readonly missed: number;
 };
 
 /**
- * Says what has missed its day by now: shipments that have not come, and lines that still wait. Lines that can't wait for
+ * Says what has missed its day by now: shipments that have not come, and lines that still wait; and what expires
+ * within so many days. What has expired is blocked. Lines that can't wait for
  * such a shipment lose it with the unfinished work on its promises. An interrupted run is finished by the next one.
  *
  * @throws AggregateError of what failed, once everything has been tried.
  */
-export const endOfDay = (deps: Needs) => async (): Promise<DayEnded> => {
+export const endOfDay = (deps: Needs, expiryNoticeDays: number) => async (): Promise<DayEnded> => {
   const overdue: string[] = [];
+  const expired: string[] = [];
   let missed = 0;
   async function* tasks(): AsyncGenerator<Task> {
     for await (const ref of deps.missedDays.batches(deps.today())) {
@@ -43,6 +50,7 @@ export const endOfDay = (deps: Needs) => async (): Promise<DayEnded> => {
         },
       ];
     }
+    yield* expiryTasks(deps, expiryNoticeDays, (ref) => expired.push(ref));
     for (const [sku, lines] of await linesBySku(deps)) {
       yield [
         sku,
@@ -56,7 +64,7 @@ export const endOfDay = (deps: Needs) => async (): Promise<DayEnded> => {
     }
   }
   await tryAll(tasks(), 'has missed a day, which could not be noted');
-  return { overdue, missed };
+  return { overdue, expired, missed };
 };
 
 type Lines = readonly LineKey[];

@@ -15,7 +15,7 @@ export type BatchFed = {
   readonly batch: Batch;
   readonly outcome: 'added' | 'changed' | 'known' | 'ignored';
   /** What the feed says of it and something newer contradicts. */
-  readonly ignored: readonly ('qty' | 'eta')[];
+  readonly ignored: readonly ('qty' | 'eta' | 'expiresOn')[];
   /** As of a batch that is changed: what is left to be done for its lines. */
   readonly excess: number;
   readonly isDayToTell: boolean;
@@ -28,7 +28,7 @@ type Stand = { readonly batch: Batch; readonly isDayToTell: boolean };
 
 /**
  * Brings a batch to what a feed says of it. Those of a SKU are entered together; then, one at a time, those whose lines
- * lose something by it, or get another day, as if they were changed by themselves.
+ * lose something by it, or get other days, as if they were changed by themselves.
  *
  * @throws Refusal of the change, or `too-much-contention` if nothing was done.
  */
@@ -41,9 +41,12 @@ export const feedBatch = (deps: Needs): ((fed: FedBatch) => Promise<BatchFed>) =
     Promise.allSettled(turns.map(({ run, asked }) => callers.serving(asked, run))),
   );
 
-  const cut = async ({ ref, qty, eta, feedAt: at }: FedBatch, until: number): Promise<Stand> => {
+  const cut = async (
+    { ref, qty, eta, expiresOn, feedAt: at }: FedBatch,
+    until: number,
+  ): Promise<Stand> => {
     if (clock().getTime() >= until) throw tooMuchContention();
-    return change(ref, { qty, eta, told: { at } }, { until });
+    return change(ref, { qty, eta, expiresOn, told: { at } }, { until });
   };
   const tellDay = async (is: Batch, until: number): Promise<Stand> => {
     const moved = await ifPossible(movePromises(deps)(is.ref, until));
@@ -54,7 +57,7 @@ export const feedBatch = (deps: Needs): ((fed: FedBatch) => Promise<BatchFed>) =
   return async (fed) => {
     const until = patienceEnds(clock);
     const { was, is, isToCut } = await enter(fed);
-    const isDated = was !== undefined && was.eta !== is.eta && is.allocated > 0;
+    const isDated = was !== undefined && hasOtherDays(was, is) && is.allocated > 0;
     const run = () => (isToCut ? cut(fed, until) : tellDay(is, until));
     const { batch, isDayToTell } =
       isToCut || isDated
@@ -84,11 +87,17 @@ const outcomeOf = (
   ignored: BatchFed['ignored'],
 ): BatchFed['outcome'] => {
   if (!was) return 'added';
-  if (was.purchased !== is.purchased || was.eta !== is.eta) return 'changed';
+  if (was.purchased !== is.purchased || hasOtherDays(was, is)) return 'changed';
   return ignored.length > 0 ? 'ignored' : 'known';
 };
 
-const contradicted = ({ qty, eta }: FedBatch, is: Batch): BatchFed['ignored'] => [
+const hasOtherDays = (was: Batch, is: Batch): boolean =>
+  was.eta !== is.eta || was.expiresOn !== is.expiresOn;
+
+const contradicted = ({ qty, eta, expiresOn }: FedBatch, is: Batch): BatchFed['ignored'] => [
   ...(qty === is.purchased ? [] : (['qty'] as const)),
   ...(eta === undefined || eta === is.eta ? [] : (['eta'] as const)),
+  ...(expiresOn === undefined || expiresOn === (is.expiresOn ?? null)
+    ? []
+    : (['expiresOn'] as const)),
 ];

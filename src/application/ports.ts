@@ -238,12 +238,16 @@ export type WalkingWork = Work & { readonly kind: 'queue' | 'promises' };
 export type RestockNeeds = { skus(): AsyncIterable<string> };
 
 /**
- * What had to come or to leave before a day, and is not marked yet. An index answers: something of a moment ago may be
+ * What had to come or to leave before a day, or expires before one, and is not marked yet. An index answers: something of a moment ago may be
  * missing, or still among them.
  */
 export type MissedDays = {
   /** Shipments that have not come, by their references. */
   batches(today: string): AsyncIterable<string>;
+  /** Batches in the warehouse that expire before that day, of which it was not said yet that they do. */
+  toExpire(day: string): AsyncIterable<string>;
+  /** Those of which it was said, once they have. */
+  expired(today: string): AsyncIterable<string>;
   /** Lines that still wait. */
   lines(today: string): AsyncIterable<LineKey & Pick<PlacedLine, 'sku'>>;
 };

@@ -6,7 +6,7 @@ import {
   markedIfOverdue,
   toTheSecond,
 } from './batch.ts';
-import { batchOverdueFact, type Decision, decisionOf } from './decision.ts';
+import { batchAddedFact, batchOverdueFact, type Decision, decisionOf } from './decision.ts';
 import type { BatchName, Fact } from './events.ts';
 import type { Product } from './product.ts';
 import { Refusal } from './refusal.ts';
@@ -16,6 +16,8 @@ export const MAX_OPEN_BATCHES = 1_000;
 
 export type NewBatch = Pick<Batch, 'ref' | 'eta'> & {
   readonly qty: number;
+  /** The last day on which it is good; null, or absent: it does not expire. */
+  readonly expiresOn?: string | null | undefined;
   /** When it was told, to the second; now, unless given. */
   readonly addedAt?: string | undefined;
   /** Nobody gets any of it until it is unblocked. */
@@ -30,7 +32,7 @@ type TakenIn = {
 
 export const addBatch = (
   before: Product,
-  { ref, qty, eta, addedAt, blocked }: NewBatch,
+  { ref, qty, eta, expiresOn, addedAt, blocked }: NewBatch,
   at: string,
   more: readonly Fact[] = [],
 ): Decision =>
@@ -38,6 +40,7 @@ export const addBatch = (
     before,
     {
       ...{ ref, purchased: qty, allocated: 0, eta },
+      ...(expiresOn && { expiresOn }),
       addedAt: addedAt ?? toTheSecond(at),
       ...(blocked && { blocked }),
     },
@@ -59,13 +62,13 @@ export const takeIn = (
     );
   }
   const batch = markedIfOverdue({ ...taken, added: before.version + 1 }, before.today);
-  const { ref: batchRef, purchased: qty, eta, blocked } = batch;
+  const { ref: batchRef, blocked } = batch;
   return decisionOf(
     before,
     {
       batches: [...before.batches, batch].sort(byPreference(before.today)),
       facts: [
-        { type: 'BatchAdded', batchRef, qty, eta, ...(correctedFrom && { correctedFrom }) },
+        batchAddedFact(batch, correctedFrom),
         ...(blocked ? [{ type: 'BatchBlocked', batchRef, ...blocked } as const] : []),
         ...(batch.overdue ? [batchOverdueFact(batch)] : []),
         ...more,

@@ -14,6 +14,7 @@ import {
 import type { Product } from './product.ts';
 import {
   dayOfShares,
+  isGoodFor,
   MAX_DIVISIONS,
   mayHaveMore,
   partsOf,
@@ -45,7 +46,7 @@ export const askedFor = <L extends Wanted>(line: L, asked: AskedOnShortage | und
 
 /** Why a line can't be had now. */
 export type WhyShort = {
-  /** What all batches have left, after the lines before it in the order. */
+  /** What all batches have left, after the lines before it in the order, that will be good for as long as it wants. */
   readonly available: number;
   /** The largest line that would have been allocated whole from one batch, if none waited. */
   readonly availableInOneBatch: number;
@@ -132,12 +133,15 @@ const firstExpiry = (before: Product, lines: readonly PlacedLine[]): string | nu
 };
 
 /** Why a line that comes now gets nothing. */
-export const whyShort = (product: Product, line: Wanted): WhyShort => ({
-  available: unitsAvailable(product.batches),
-  availableInOneBatch: Math.max(0, ...product.batches.map(available)),
-  backordered: product.backordered,
-  ...reasonFor(product, line),
-});
+export const whyShort = (product: Product, line: Wanted): WhyShort => {
+  const good = product.batches.filter((batch) => isGoodFor(batch, line, product.today));
+  return {
+    available: unitsAvailable(good),
+    availableInOneBatch: Math.max(0, ...good.map(available)),
+    backordered: product.backordered,
+    ...reasonFor(product, line),
+  };
+};
 
 const reasonFor = (product: Product, line: Wanted): Pick<WhyShort, 'reason' | 'earliest'> => {
   const { batches, today } = product;

@@ -4,7 +4,7 @@ import { openTo } from './claims.ts';
 import type { Wanted } from './order-line.ts';
 import type { Product } from './product.ts';
 import { comesOn } from './restock.ts';
-import { dayOfShares, type Share, sharesFor, takeShares } from './shares.ts';
+import { dayOfShares, mayServe, type Share, sharesFor, takeShares } from './shares.ts';
 
 /** What lines that come now can have. */
 export type Supply = {
@@ -30,7 +30,7 @@ export const profileOf = (product: Product): Profile => {
   const days = new Map<string, Supply>();
   const overdue: Batch[] = [];
   let sum: Supply = { units: 0, largestBatch: 0 };
-  for (const batch of openTo(product, {}).filter((one) => available(one) > 0)) {
+  for (const batch of goodOf(product)) {
     const day = leavesOn(batch, today);
     if (day === undefined) overdue.push(batch);
     else {
@@ -51,6 +51,9 @@ export const profileOf = (product: Product): Profile => {
     }),
   };
 };
+
+const goodOf = (product: Product): readonly Batch[] =>
+  openTo(product, {}).filter((one) => available(one) > 0 && mayServe(one, {}, product.today));
 
 /** The day on which it would come if it were ordered now. That is no promise: nobody has ordered it. */
 export const ifOrderedNow = ({ restockRule, today = '' }: Product): string | undefined =>

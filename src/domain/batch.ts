@@ -10,6 +10,12 @@ export type Batch = {
   readonly shipped?: number;
   /** Calendar date (YYYY-MM-DD) on which a shipment is due; null: it lies in the warehouse. */
   readonly eta: string | null;
+  /** The last day (YYYY-MM-DD) on which its units are good; absent: they don't expire. */
+  readonly expiresOn?: string;
+  /** When that day was told; absent: when it was added. */
+  readonly expiryTold?: Telling;
+  /** Whether it was said that it expires soon. */
+  readonly expiring?: true;
   /** Version of the product that added it: of two batches due on a day, the older one is used first. */
   readonly added: number;
   /** To the second; absent: before that was written down. */
@@ -89,7 +95,10 @@ export const toldBy = ({ at, message }: Told, last: Telling | undefined): Tellin
 };
 
 /** When its quantity, or its day, was told last. */
-export const lastTold = (batch: Batch, what: 'counted' | 'dated'): Telling | undefined =>
+export const lastTold = (
+  batch: Batch,
+  what: 'counted' | 'dated' | 'expiryTold',
+): Telling | undefined =>
   batch[what] ?? (batch.addedAt ? { at: batch.addedAt, messages: [] } : undefined);
 
 export const shippedUnits = ({ shipped = 0 }: Batch): number => shipped;
@@ -124,6 +133,14 @@ export const isOverdue = (
   today = '',
 ): boolean => eta !== null && eta < today && shipped === 0;
 
+/** Whether the last day on which it was good is over. */
+export const isExpired = ({ expiresOn }: Pick<Batch, 'expiresOn'>, today = ''): boolean =>
+  expiresOn !== undefined && expiresOn < today;
+
+/** Whether there are units in the warehouse that will expire, and that somebody may still get. */
+export const isToExpire = (batch: Batch): boolean =>
+  batch.expiresOn !== undefined && !batch.blocked && hasCome(batch) && onHand(batch) > 0;
+
 /** Whether a shipment is still to come, of units that somebody counts on. */
 export const isToCome = ({ eta, purchased, shipped = 0 }: Batch): boolean =>
   eta !== null && purchased > 0 && shipped === 0;
@@ -155,9 +172,12 @@ export const someHasMore = (before: readonly Batch[], now: readonly Batch[]): bo
   return now.some((batch) => available(batch) > Math.max(0, had.get(batch.ref) ?? 0));
 };
 
+/** Of what does not expire. */
+const NEVER_EXPIRES = '~';
+
 /**
- * Warehouse stock before shipments, then the earlier ETA, then the batch that was added first; what is overdue comes
- * last. For a line that is not wanted before a day, of the batches that are there by then the one that comes last
+ * Warehouse stock before shipments, then the earlier ETA, then what expires first, then the batch that was added first;
+ * what is overdue comes last. For a line that is not wanted before a day, of the batches that are there by then the one that comes last
  * is preferred, so that the others are left to those in a hurry.
  */
 export const byPreference =
@@ -165,7 +185,10 @@ export const byPreference =
   (a: Batch, b: Batch): number => {
     if (isOverdue(a, today) !== isOverdue(b, today)) return isOverdue(a, today) ? 1 : -1;
     const [etaA, etaB] = [a.eta ?? '', b.eta ?? ''];
-    if (etaA === etaB) return a.added - b.added;
+    if (etaA === etaB) {
+      const [lastA, lastB] = [a.expiresOn ?? NEVER_EXPIRES, b.expiresOn ?? NEVER_EXPIRES];
+      return lastA === lastB ? a.added - b.added : lastA < lastB ? -1 : 1;
+    }
     const isInTime = etaA <= notBefore && etaB <= notBefore;
     return etaA < etaB === isInTime ? 1 : -1;
   };

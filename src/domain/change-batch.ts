@@ -38,6 +38,8 @@ export type BatchChange = {
   /** Why it is changed, in the caller's words. */
   readonly reason?: string | undefined;
   readonly eta?: string | null | undefined;
+  /** The last day on which it is good; null: it does not expire. */
+  readonly expiresOn?: string | null | undefined;
   /** Whether nobody gets any of it from now on. */
   readonly blocked?: boolean | undefined;
   /** Of what is told by message or by a feed: which, and when; otherwise it is told at this very moment. */
@@ -66,6 +68,13 @@ const withBlock = (old: Batch, { blocked, reason }: BatchChange): Batch => {
   return known && known.reason === why ? old : { ...batch, blocked: why ? { reason: why } : {} };
 };
 
+/** Good until another day, of which nobody has been told yet that it is near. */
+const withExpiry = (
+  { expiresOn: _, expiring: __, ...batch }: Batch,
+  expiresOn: string | null,
+  expiryTold: Telling,
+): Batch => ({ ...batch, ...(expiresOn && { expiresOn }), expiryTold });
+
 /** Units that lines have of the batch and lose by the change; below zero: so many can still be promised. */
 export const excessAfter = (before: Product, ref: string, change: BatchChange): number => {
   const old = batchOf(before, ref);
@@ -74,7 +83,7 @@ export const excessAfter = (before: Product, ref: string, change: BatchChange): 
 };
 
 /**
- * Changes a batch's quantity or its ETA, or blocks it. Cut below what is allocated, it sheds lines: the
+ * Changes a batch's quantity, its ETA or its last good day, or blocks it. Cut below what is allocated, it sheds lines: the
  * last in rank give way, as few units as it takes, and are placed again at once, the first in rank first;
  * one that finds no batch is backordered. Blocked, it sheds all of them. A message or a feed that repeats or is older than what is known
  * already changes nothing. What confirms what is known is told, too: an older word that comes late
@@ -101,6 +110,9 @@ export const changeBatch = (
   const wanted = qtyWanted(before, ref, change);
   const qty = newest(wanted, old.purchased, counted);
   const eta = newest(change.eta, old.eta, dated);
+  const [lastDay, labelled] = [old.expiresOn ?? null, lastTold(old, 'expiryTold')];
+  const expiresOn = newest(change.expiresOn, lastDay, labelled);
+  const isRelabelled = expiresOn !== lastDay;
   const gone = shippedUnits(old);
   const isMoved = eta !== old.eta;
   if (qty < gone) {
@@ -131,8 +143,17 @@ export const changeBatch = (
   if (isMoved || (isDated && !isCounted))
     facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
-  const kind = withBlock(old, change);
-  if (kind !== old) facts.push(blockFact(kind, change));
+  if (isRelabelled)
+    facts.push({
+      ...{ type: 'BatchExpiryChanged', batchRef: ref, from: lastDay, to: expiresOn },
+      ...because,
+    });
+
+  const blockedOrNot = withBlock(old, change);
+  if (blockedOrNot !== old) facts.push(blockFact(blockedOrNot, change));
+  const kind = isRelabelled
+    ? withExpiry(blockedOrNot, expiresOn, toldBy(told, labelled))
+    : blockedOrNot;
 
   const losing = givingWay(onBatch, -available({ ...kind, purchased: qty }) - later);
   const changed: Batch = {
@@ -159,7 +180,9 @@ export const changeBatch = (
   const promises = isMoved ? laterPromise(before, kept) : undefined;
   const moved = { ...before, ...promises, batches, backordered: 0 };
   // On another day it may serve lines that it came too late for; its own lines may have another batch earlier.
-  const isToAsk = isMoved && (mayWaitUntilADay(before) || isLeftOver(moved));
+  const isToAsk =
+    (isMoved && (mayWaitUntilADay(before) || isLeftOver(moved))) ||
+    (isRelabelled && (before.backordered > 0 || isLeftOver(moved)));
   const filling = isToAsk
     ? before.version + 1
     : fillingAfter(before, { batches, backordered, filling: known });

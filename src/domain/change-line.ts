@@ -63,7 +63,8 @@ export const changeLine = (
   };
   const isToWait = mayWait(first, orWait(onShortage));
   const lowered = from.qty > to.qty ? giveBack(start, from.qty - to.qty) : start;
-  const kept = from.shipBy === to.shipBy ? lowered : placeAgain(lowered, isToWait);
+  const isOnSameDays = from.shipBy === to.shipBy && from.notBefore === to.notBefore;
+  const kept = isOnSameDays ? lowered : placeAgain(lowered, isToWait);
   const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, isToWait) : kept;
   if (!grown) throw shortage(start, to.qty);
   if (grown.parts.length > Math.max(MAX_PARTS, parts.length)) throw tooManyParts(first);

@@ -3,11 +3,11 @@ import { type Batch, byPreference } from './batch.ts';
 import { openTo } from './claims.ts';
 import { isWaiting } from './decision.ts';
 import { type PlacedLine, sequence, units, unpacked, WAITING } from './order-line.ts';
-import { firstPartOf, hasStock, isFree } from './parts.ts';
+import { firstPartOf, hasStock, isFree, isPacked } from './parts.ts';
 import { batchOf, type Product } from './product.ts';
 import {
-  comesTooLate,
   inOrderFor,
+  isOfNoUse,
   partsOf,
   type Share,
   sharesFor,
@@ -55,7 +55,7 @@ const withQty = (part: PlacedLine, qty: number): PlacedLine =>
   qty === part.qty ? part : { ...part, qty };
 
 const isServed = (part: PlacedLine, product: Product): boolean =>
-  !comesTooLate(batchOf(product, part.batchRef), part, product.today);
+  !isOfNoUse(batchOf(product, part.batchRef), part, product.today);
 
 /** The batches once these parts have given back what they have. */
 export const withoutUnits = (
@@ -71,7 +71,7 @@ export const withoutUnits = (
 export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => {
   let draft = start;
   for (const part of start.parts) {
-    if (!hasStock(part) || isServed(part, start.product)) continue;
+    if (!hasStock(part) || isPacked(part) || isServed(part, start.product)) continue;
     const { product, parts, ordinal } = draft;
     const left = { ...product, batches: withoutUnits(product.batches, [part]) };
     const shares = sharesFor(openTo(left, part), orWait ? part : whole(part), product.today);

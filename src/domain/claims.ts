@@ -28,13 +28,16 @@ export const unclaimed = (
 ): readonly Batch[] =>
   waiting ? batches.filter((batch) => !mayServe(batch, waiting, today)) : batches;
 
-/** Of lines that wait, the one that may have most: what it may not have, no other one may. */
+/**
+ * Of lines that wait, the one that may have most: what it may not have, no other one may. How long a line wants its
+ * units to be good is not told apart: it may then be thought to wait for more than it does, never for less.
+ */
 export type Claim = Pick<OrderLine, 'shipBy'>;
 
 /** Of two claims the one that lasts longer; one without a day lasts for ever. */
-export const longer = (a: Claim | undefined, b: Claim): Claim => {
-  if (!a || !b.shipBy) return b;
-  return a.shipBy && a.shipBy < b.shipBy ? b : a;
+export const longer = (a: Claim | undefined, { shipBy }: Claim): Claim => {
+  if (!shipBy) return {};
+  return !a || (a.shipBy && a.shipBy < shipBy) ? { shipBy } : a;
 };
 
 const mostPatient = (product: Product): Claim | undefined => {

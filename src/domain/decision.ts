@@ -1,7 +1,7 @@
 import { available, type Batch, nextEta, unitsAvailable } from './batch.ts';
 import { isForLater, latestOf, mayImprove, mayWantMore } from './better.ts';
 import { claimsAfter } from './claims.ts';
-import type { Cause, DeallocationReason, DomainEvent, Fact } from './events.ts';
+import type { BatchName, Cause, DeallocationReason, DomainEvent, Fact } from './events.ts';
 import {
   isHeld,
   isSameLine,
@@ -180,6 +180,26 @@ export const promiseChangedFact = (line: PlacedLine, batch: Batch): Fact => ({
   batchRef: batch.ref,
   from: line.shipsOn,
   to: batch.eta,
+});
+
+export const batchAddedFact = (
+  { ref, purchased, eta, expiresOn }: Batch,
+  correctedFrom?: BatchName,
+): Fact => ({
+  type: 'BatchAdded',
+  batchRef: ref,
+  qty: purchased,
+  eta,
+  ...(expiresOn && { expiresOn }),
+  ...(correctedFrom && { correctedFrom }),
+});
+
+export const batchExpiresFact = (batch: Batch): Fact => ({
+  type: 'BatchExpires',
+  batchRef: batch.ref,
+  expiresOn: batch.expiresOn as string,
+  allocated: batch.allocated,
+  available: Math.max(0, available(batch)),
 });
 
 export const batchOverdueFact = (batch: Batch): Fact => ({

@@ -1,7 +1,8 @@
-import { markedIfOverdue } from './batch.ts';
+import { isToExpire, markedIfOverdue } from './batch.ts';
 import { isLeftOver, laterPromise } from './better.ts';
 import { mayWaitUntilADay } from './claims.ts';
 import {
+  batchExpiresFact,
   batchOverdueFact,
   type Decision,
   deadlineMissedFact,
@@ -30,6 +31,15 @@ export const markOverdue = (before: Product, ref: string, at: string): Decision 
     { batches, ...promises, filling, facts: [batchOverdueFact(batch)] },
     at,
   );
+};
+
+/** A batch in the warehouse of which units will expire by a day is told of, once for each last day that it is given. */
+export const markExpiring = (before: Product, ref: string, by: string, at: string): Decision => {
+  const batch = batchOf(before, ref);
+  const { expiring, expiresOn = '' } = batch;
+  if (expiring || !isToExpire(batch) || expiresOn > by) return nothing(before);
+  const batches = withBatch(before.batches, { ...batch, expiring: true });
+  return decisionOf(before, { batches, facts: [batchExpiresFact(batch)] }, at);
 };
 
 /**

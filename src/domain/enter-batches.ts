@@ -21,6 +21,7 @@ export type Original = {
   readonly sku: string;
   readonly qty: number;
   readonly eta: string | null;
+  readonly expiresOn?: string;
   /** It was removed since. */
   readonly removed?: true;
 };
@@ -53,13 +54,13 @@ export const enterBatches = (
   let now = before;
 
   const enter = (entry: BatchEntry): Entered => {
-    const { sku, ref, qty, eta = null } = entry;
+    const { sku, ref, qty, eta = null, expiresOn } = entry;
     const was = batchIn(now, ref);
     const decided = enterBatch(now, entry, originals.get(ref), at);
     const is = batchIn(decided.after, ref) as Batch;
     if (was && decided.events.length > 0 && available(is) < 0)
       return { was, is: was, isToCut: true };
-    if (!was) originals.set(ref, { sku, qty, eta });
+    if (!was) originals.set(ref, { sku, qty, eta, ...(expiresOn && { expiresOn }) });
     facts.push(...decided.events);
     // All of them become one version.
     now = { ...decided.after, version: before.version };
@@ -90,7 +91,7 @@ const enterBatch = (
   original: Original | undefined,
   at: string,
 ): Decision => {
-  const { ref, qty } = batch;
+  const { ref, qty, expiresOn } = batch;
   if (!original && feedAt && qty === 0) {
     throw new Refusal(
       'batch-not-found',
@@ -102,13 +103,18 @@ const enterBatch = (
   }
   if (original.removed) throw batchRemoved(ref);
   if (original.sku === sku && feedAt) {
-    return changeBatch(before, ref, { qty, eta, told: { at: feedAt } }, [], at);
+    return changeBatch(before, ref, { qty, eta, expiresOn, told: { at: feedAt } }, [], at);
   }
-  if (original.sku === sku && original.qty === qty && original.eta === (eta ?? null)) {
+  const isSame =
+    original.sku === sku &&
+    original.qty === qty &&
+    original.eta === (eta ?? null) &&
+    original.expiresOn === (expiresOn ?? undefined);
+  if (isSame) {
     return nothing(before);
   }
   throw batchDiffers(ref, original);
 };
 
-export const batchDiffers = (ref: string, { sku, qty, eta }: Original): Refusal =>
-  new Refusal('batch-differs', `batch ${ref} was added with another content`, [{ sku, qty, eta }]);
+export const batchDiffers = (ref: string, { removed: _, ...original }: Original): Refusal =>
+  new Refusal('batch-differs', `batch ${ref} was added with another content`, [original]);

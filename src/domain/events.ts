@@ -40,6 +40,8 @@ export type Fact =
       readonly batchRef: string;
       readonly qty: number;
       readonly eta: string | null;
+      /** Absent: it does not expire. */
+      readonly expiresOn?: string;
       /** Of a batch that was booked wrongly before: as what. */
       readonly correctedFrom?: BatchName;
     }
@@ -73,6 +75,23 @@ export type Fact =
       readonly batchRef: string;
       readonly from: string | null;
       readonly to: string | null;
+    }
+  | {
+      /** The last day on which it is good is another one; null: it does not expire. */
+      readonly type: 'BatchExpiryChanged';
+      readonly batchRef: string;
+      readonly from: string | null;
+      readonly to: string | null;
+      readonly reason?: string;
+    }
+  | {
+      /** A batch in the warehouse has not long to go until it expires: once for each last day that it is given. */
+      readonly type: 'BatchExpires';
+      readonly batchRef: string;
+      readonly expiresOn: string;
+      /** Units that lines have of it, and units that can still be promised. */
+      readonly allocated: number;
+      readonly available: number;
     }
   | {
       /** Nobody gets any of its units from now on. */

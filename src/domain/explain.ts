@@ -3,7 +3,7 @@ import { available, type Batch } from './batch.ts';
 import { openTo } from './claims.ts';
 import { type OrderLine, units, type Wish, wishOf } from './order-line.ts';
 import type { Product } from './product.ts';
-import { inOrderFor, mayServe, type Share, sharesFor } from './shares.ts';
+import { asPreferred, isGoodFor, mayServe, type Share, sharesFor } from './shares.ts';
 
 /** A batch that a line could come from, and why it does or does not. */
 export type Considered = {
@@ -13,7 +13,12 @@ export type Considered = {
   readonly available: number;
   /** Units that the line takes of them. */
   readonly takes: number;
-  readonly verdict: 'taken' | 'too-few-units' | 'others-wait-for-it' | 'comes-too-late';
+  readonly verdict:
+    | 'taken'
+    | 'too-few-units'
+    | 'others-wait-for-it'
+    | 'comes-too-late'
+    | 'expires-too-soon';
 };
 
 export type Explanation = Wish & {
@@ -68,8 +73,7 @@ export const explain = (
 };
 
 const consider = (product: Product, line: OrderLine): readonly Considered[] => {
-  const { shipBy: _, ...patient } = line;
-  const all = inOrderFor(patient, product.batches, product.today);
+  const all = asPreferred(line, product.batches, product.today);
   const open = all.filter((batch) => available(batch) > 0);
   const shares = sharesFor(product.batches, line, product.today);
   const taken = sharesFor(openTo(product, line), line, product.today);
@@ -80,7 +84,8 @@ const consider = (product: Product, line: OrderLine): readonly Considered[] => {
     const isLarge = available(batch) >= line.qty || sharesOf(shares, batch) > 0;
     const isInTime = mayServe(batch, line, product.today);
     const enough = isLarge ? 'others-wait-for-it' : 'too-few-units';
-    const passedOver = isInTime ? enough : 'comes-too-late';
+    const isGood = isGoodFor(batch, line, product.today);
+    const passedOver = isInTime ? enough : isGood ? 'comes-too-late' : 'expires-too-soon';
     return {
       batchRef: batch.ref,
       eta: batch.eta,

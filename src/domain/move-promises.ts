@@ -5,10 +5,13 @@ import { allOf } from './give-way.ts';
 import { mindingPromise } from './holds.ts';
 import { type PlacedLine, units } from './order-line.ts';
 import { batchOf, type Product, take } from './product.ts';
-import { comesTooLate } from './shares.ts';
+import { isOfNoUse } from './shares.ts';
 import { fillingAfter, shed } from './shed.ts';
 
-/** Batches whose lines are to be told something: a new day, that they missed theirs, or that a part of them has come. */
+/**
+ * Batches whose lines are to be told something: a new day, that they missed theirs, how long they are good, or
+ * that a part of them has come.
+ */
 export const batchesToTell = ({
   before,
   after,
@@ -18,7 +21,11 @@ export const batchesToTell = ({
   const had = new Map(before.batches.map((batch) => [batch.ref, unitsToGive(batch)]));
   const come = after.batches.filter((batch) => unitsToGive(batch) > (had.get(batch.ref) ?? 0));
   const dated = events.flatMap((one) =>
-    one.type === 'BatchEtaChanged' || one.type === 'BatchOverdue' ? [one.batchRef] : [],
+    one.type === 'BatchEtaChanged' ||
+    one.type === 'BatchOverdue' ||
+    one.type === 'BatchExpiryChanged'
+      ? [one.batchRef]
+      : [],
   );
   return [...new Set([...dated, ...come.map(({ ref }) => ref)])].map((ref) => ({ ref, at }));
 };
@@ -26,7 +33,10 @@ export const batchesToTell = ({
 /** Units that have come and can be given to lines: none of a batch that is blocked. */
 const unitsToGive = (batch: Batch): number => (batch.blocked ? 0 : unitsHere(batch));
 
-/** Lines of a batch that is due on another day get that day; those that can't wait so long lose the batch. */
+/**
+ * Lines of a batch that is due on another day get that day; those that can't wait so long, or for which it will have
+ * expired, lose the batch.
+ */
 export const movePromises = (
   before: Product,
   ref: string,
@@ -35,7 +45,7 @@ export const movePromises = (
 ): Decision => {
   const onBatch = lines.filter(({ state, batchRef }) => state === 'allocated' && batchRef === ref);
   const batch = batchOf(before, ref);
-  const late = onBatch.filter((line) => comesTooLate(batch, line, before.today));
+  const late = onBatch.filter((line) => isOfNoUse(batch, line, before.today));
   const moved = onBatch.filter((line) => line.shipsOn !== batch.eta && !late.includes(line));
   const rest = late.length > 0 ? take(before.batches, batch, -units(late)) : before.batches;
   const again = shed(before, rest, ref, late.map(allOf), at);

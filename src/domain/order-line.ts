@@ -19,6 +19,8 @@ export type OrderLine = {
   readonly shipBy?: string;
   /** The first day on which it is wanted: it does not leave earlier. */
   readonly notBefore?: string;
+  /** So many days it must still be good for after the day on which it leaves. Absent: 0. */
+  readonly minimumDays?: number;
   /** When it gives back what it has, unless it is confirmed before. Of a released line: when it did. */
   readonly heldUntil?: string;
 };

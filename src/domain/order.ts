@@ -45,11 +45,15 @@ type RuleForRepeats = {
 const hasTheSameContent: RuleForRepeats = {
   code: 'line-differs',
   because: 'the order has lines of these ids with another content',
-  isBroken: ({ sku, qty, ordered = qty, shipBy, notBefore, priority, keepTogether }, wanted) =>
+  isBroken: (
+    { sku, qty, ordered = qty, shipBy, notBefore, minimumDays, priority, keepTogether },
+    wanted,
+  ) =>
     wanted.sku !== sku ||
     wanted.qty !== ordered ||
     wanted.shipBy !== shipBy ||
     wanted.notBefore !== notBefore ||
+    wanted.minimumDays !== minimumDays ||
     wanted.priority !== priority ||
     wanted.keepTogether !== keepTogether,
 };

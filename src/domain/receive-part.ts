@@ -11,7 +11,14 @@ import {
 } from './batch.ts';
 import { changeBatch } from './change-batch.ts';
 import { mayWaitUntilADay } from './claims.ts';
-import { allocatedFacts, type Decision, deallocatedFact, decisionOf, nothing } from './decision.ts';
+import {
+  allocatedFacts,
+  batchAddedFact,
+  type Decision,
+  deallocatedFact,
+  decisionOf,
+  nothing,
+} from './decision.ts';
 import type { Fact } from './events.ts';
 import { hasExpired, isHeld, type PlacedLine, rankOf, units } from './order-line.ts';
 import { batchOf, type Product, withBatch } from './product.ts';
@@ -118,6 +125,7 @@ const given = (
     ...{ ref: into, purchased: 0, allocated: 0, eta: null },
     added: before.version + 1,
     addedAt: toTheSecond(at),
+    ...(shipment.expiresOn && { expiresOn: shipment.expiresOn }),
   };
   const was: PlacedLine[] = [];
   const moved: PlacedLine[] = [];
@@ -223,10 +231,15 @@ const wantedBy = (
 const partOf = ({ qty, allowSplit }: PlacedLine, here: number): number =>
   allowSplit ? Math.min(qty, here) : qty <= here ? qty : 0;
 
-const grownFact = (old: Batch | undefined, { ref, purchased }: Batch): Fact =>
+const grownFact = (old: Batch | undefined, grown: Batch): Fact =>
   old
-    ? { type: 'BatchQuantityChanged', batchRef: ref, from: old.purchased, to: purchased }
-    : { type: 'BatchAdded', batchRef: ref, qty: purchased, eta: null };
+    ? {
+        type: 'BatchQuantityChanged',
+        batchRef: grown.ref,
+        from: old.purchased,
+        to: grown.purchased,
+      }
+    : batchAddedFact(grown);
 
 /** What was said of its quantity before it came is out of date. */
 const toldNow = (batch: Batch, at: string) =>

@@ -1,4 +1,5 @@
 import { available, type Batch, byPreference, isOverdue, leavesOn } from './batch.ts';
+import { dayAfter } from './calendar.ts';
 import {
   type OrderLine,
   type PlacedLine,
@@ -21,18 +22,31 @@ export const MAX_DIVISIONS = 20;
 /** What a line gets of a batch. */
 export type Share = { readonly batch: Batch; readonly qty: number };
 
+/** What a line says of the day on which it may leave, and of how long it must be good. */
+type Days = Pick<OrderLine, 'shipBy' | 'notBefore' | 'minimumDays'>;
+
 /**
  * May this batch serve this line? One that has to leave by a day gets nothing that comes later, and nothing that is
- * overdue, since nobody knows when that comes.
+ * overdue, since nobody knows when that comes. And none gets what will have expired.
  */
-export const mayServe = (
-  batch: Batch,
-  { shipBy }: Pick<OrderLine, 'shipBy'>,
-  today = '',
-): boolean => {
+export const mayServe = (batch: Batch, line: Days, today = ''): boolean =>
+  comesBy(batch, line.shipBy, today) && isGoodFor(batch, line, today);
+
+const comesBy = (batch: Batch, shipBy: string | undefined, today: string): boolean => {
   if (shipBy === undefined) return true;
   const day = leavesOn(batch, today);
   return day !== undefined && day <= shipBy;
+};
+
+/** Whether its units will be good, for as long as the line wants, when they leave. What is overdue comes today at the earliest. */
+export const isGoodFor = (
+  batch: Batch,
+  { notBefore = '', minimumDays = 0 }: Pick<Days, 'notBefore' | 'minimumDays'>,
+  today = '',
+): boolean => {
+  if (batch.expiresOn === undefined) return true;
+  const lastDay = dayAfter(batch.expiresOn, -minimumDays);
+  return (leavesOn(batch, today) ?? today) <= lastDay && notBefore <= lastDay;
 };
 
 /** Whether a line can't wait for a batch that it has. What is here does not come too late, whatever day it is. */
@@ -43,16 +57,24 @@ export const comesTooLate = (
 ): boolean =>
   shipBy !== undefined && batch.eta !== null && (isOverdue(batch, today) || batch.eta > shipBy);
 
-/** The batches that may serve a line, in the order in which it prefers them. */
-export const inOrderFor = (
-  line: Wanted,
+/** Whether a line can't keep a batch that it has: it comes too late, or will have expired. */
+export const isOfNoUse = (batch: Batch, line: Days, today = ''): boolean =>
+  comesTooLate(batch, line, today) || !isGoodFor(batch, line, today);
+
+/** Batches in the order in which a line prefers them. */
+export const asPreferred = (
+  { notBefore }: Wanted,
   batches: readonly Batch[],
   today = '',
-): readonly Batch[] => {
-  const { shipBy, notBefore } = line;
-  const allowed = shipBy ? batches.filter((one) => mayServe(one, line, today)) : batches;
-  return notBefore ? allowed.toSorted(byPreference(today, notBefore)) : allowed;
-};
+): readonly Batch[] => (notBefore ? batches.toSorted(byPreference(today, notBefore)) : batches);
+
+/** Those that may serve it, in that order. */
+export const inOrderFor = (line: Wanted, batches: readonly Batch[], today = ''): readonly Batch[] =>
+  asPreferred(
+    line,
+    batches.filter((one) => mayServe(one, line, today)),
+    today,
+  );
 
 /** The same line, which is to be had whole or not at all. */
 export const whole = <L extends Wanted>({ partial: _, ...line }: L): Omit<L, 'partial'> => line;

@@ -1,4 +1,4 @@
-import { available, leavesOn } from './batch.ts';
+import { available, isExpired, leavesOn } from './batch.ts';
 import { type Decision, decisionOf, nothing, shippedFact } from './decision.ts';
 import type { Fact } from './events.ts';
 import { asOf, isHeld, type PlacedLine, unpacked } from './order-line.ts';
@@ -30,11 +30,11 @@ export const isConfirmed: RuleForLeaving = (line) =>
     : undefined;
 
 export const isNotBeingCut: RuleForLeaving = ({ batchRef }, product) =>
-  available(batchOf(product, batchRef)) < 0
+  available(batchOf(product, batchRef)) < 0 || isExpired(batchOf(product, batchRef), product.today)
     ? {
         code: 'too-much-contention',
         because:
-          'a batch of these lines is just being cut or blocked, and they may lose it; try again',
+          'a batch of these lines is just being cut or blocked, or has expired, and they may lose it; try again',
         details: {},
       }
     : undefined;

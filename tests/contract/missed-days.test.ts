@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { AuditDeps, Deps } from '../../src/application/ports.ts';
 import { allocate } from '../../src/domain/allocate.ts';
 import { changeBatch } from '../../src/domain/change-batch.ts';
-import { markOverdue, missDeadlines } from '../../src/domain/end-of-day.ts';
+import { markExpiring, markOverdue, missDeadlines } from '../../src/domain/end-of-day.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
 import { onDay } from '../../src/domain/product.ts';
 import { AT, dueOn, inWarehouse, line, SKU } from '../support/builders.ts';
@@ -130,5 +130,81 @@ describe.each(adapters)('what has missed its day %s', (_, open) => {
     await save(deps, missDeadlines(await productOf(deps), some, AT));
     expect((await missed(deps)).lines).toEqual([`too ${SKU}`]);
     expect(await deps.queries.order('late')).toMatchObject([{ missed: OVER }]);
+  });
+
+  const expiring = async ({ missedDays, today }: Deps, before = today()) => {
+    const [toTell, toBlock]: [string[], string[]] = [[], []];
+    for await (const ref of missedDays.toExpire(before)) toTell.push(ref);
+    for await (const ref of missedDays.expired(today())) toBlock.push(ref);
+    return { toTell, toBlock };
+  };
+  const NOTHING = { toTell: [], toBlock: [] };
+
+  /** What was good through a day, and was told to be so or not. */
+  const labelled = async (deps: Deps, ref: string, isTold = false) => {
+    await stock(deps, { ...inWarehouse(ref, 20), expiresOn: OVER });
+    if (!isTold) return;
+    await save(deps, markExpiring(await productOf(deps), ref, OVER, AT));
+  };
+
+  test('is found: what expires before a day, and what has expired once that was told', async () => {
+    const deps = await opened();
+    await labelled(deps, 'milk');
+    expect(await expiring(deps, OVER)).toEqual(NOTHING);
+    expect(await expiring(deps)).toEqual({ toTell: ['milk'], toBlock: [] });
+    expect(await deps.products.loadBatch('milk')).toMatchObject({
+      batch: { expiresOn: OVER },
+      original: { expiresOn: OVER },
+    });
+
+    await save(deps, markExpiring(await productOf(deps), 'milk', OVER, AT));
+    expect(await expiring(deps)).toEqual({ toTell: [], toBlock: ['milk'] });
+    expect(await deps.products.loadBatch('milk')).toMatchObject({ batch: { expiring: true } });
+  });
+
+  test('is found also when all of what expires is promised, and not once it is blocked', async () => {
+    const deps = await opened();
+    await labelled(deps, 'milk', true);
+    const product = onDay(await productOf(deps), OVER);
+    const wanted = [{ ...line('order', 20), minimumDays: 0 }];
+    const { lines } = await save(deps, allocate(product, wanted, AT));
+    expect(lines).toMatchObject([{ batchRef: 'milk' }]);
+    expect(await expiring(deps)).toEqual({ toTell: [], toBlock: ['milk'] });
+
+    await put(deps, 'milk', { blocked: true });
+    expect(await expiring(deps)).toEqual(NOTHING);
+    expect(await deps.unfinished.names('cut')).toEqual(['milk']);
+  });
+
+  test('is found by its last day as that is corrected, until it does not expire', async () => {
+    const deps = await opened();
+    await labelled(deps, 'milk', true);
+    await put(deps, 'milk', { expiresOn: AHEAD });
+    expect(await expiring(deps)).toEqual(NOTHING);
+    expect(await deps.unfinished.names('promises')).toContain('milk');
+    await put(deps, 'milk', { expiresOn: OVER });
+    expect(await expiring(deps)).toEqual({ toTell: ['milk'], toBlock: [] });
+
+    await put(deps, 'milk', { expiresOn: null });
+    expect(await expiring(deps)).toEqual(NOTHING);
+    const { batch } = (await deps.products.loadBatch('milk')) ?? {};
+    expect(batch).not.toHaveProperty('expiresOn');
+    expect(batch).not.toHaveProperty('expiring');
+  });
+
+  test('is no shipment that expires before it has come', async () => {
+    const deps = await opened();
+    await stock(deps, { ...dueOn(AHEAD, 'ship', 9), expiresOn: OVER });
+    expect(await expiring(deps)).toEqual(NOTHING);
+
+    await put(deps, 'ship', { eta: null });
+    expect(await expiring(deps)).toEqual({ toTell: ['ship'], toBlock: [] });
+  });
+
+  test('a line keeps for how many days it wants its units to be good', async () => {
+    const deps = await opened();
+    await sell(deps, { ...line('order', 1), minimumDays: 30 });
+
+    expect(await deps.queries.order('order')).toMatchObject([{ minimumDays: 30 }]);
   });
 });

@@ -84,10 +84,10 @@ test('they are as before once it is undone', async () => {
 
 test('the job then marks what has missed its day long ago', async () => {
   const deps = compose({ TABLE_NAME: table.name });
-  expect(await endOfDay(deps)()).toEqual({ overdue: [], missed: 0 });
+  expect(await endOfDay(deps, 7)()).toEqual({ overdue: [], expired: [], missed: 0 });
   await run(table, 'up');
 
-  expect(await endOfDay(deps)()).toEqual({ overdue: [], missed: 1 });
+  expect(await endOfDay(deps, 7)()).toEqual({ overdue: [], expired: [], missed: 1 });
   const lines = (await stored(table)).filter(isLine);
   expect(lines.filter(({ missed }) => missed)).toMatchObject([{ orderId: '2020-01-01' }]);
 });

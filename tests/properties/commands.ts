@@ -23,15 +23,20 @@ const ref = fc.constantFrom('batch-1', 'batch-2', 'batch-3', 'batch-4', 'batch-5
 const orderId = fc.constantFrom('order-1', 'order-2', 'order-3', 'order-4', 'order-5', 'order-6');
 const lineId = fc.constantFrom('a', 'b', 'c', 'd');
 const eta = fc.constantFrom(null, '2030-02-01', '2030-03-01');
+/** Most batches don't expire. */
+const expiresOn = fc.constantFrom(null, null, '2030-01-02', '2030-02-20', '2030-04-01');
 const qty = fc.oneof(fc.integer({ min: 1, max: 20 }), fc.constantFrom(60, 120));
 
 const addOf = (batch: AddBatch): Command =>
   command('add batch', batch, (shop) => shop.addBatch(batch));
 
-const addBatch = fc.record({ ref, sku, qty, eta }).map(addOf);
+const addBatch = fc.record({ ref, sku, qty, eta, expiresOn }).map(addOf);
 
 const changeBatch = fc
-  .tuple(ref, fc.record({ qty: fc.oneof(fc.constant(0), qty), eta }, { requiredKeys: [] }))
+  .tuple(
+    ref,
+    fc.record({ qty: fc.oneof(fc.constant(0), qty), eta, expiresOn }, { requiredKeys: [] }),
+  )
   .map(([ref, change]) =>
     command(`change ${ref}`, change, (shop) => shop.changeBatch(ref, change)),
   );
@@ -102,7 +107,7 @@ const feedAt = fc.constantFrom(
   '2030-02-02T02:00:00Z',
 );
 const fed = fc.record(
-  { ref, sku, qty: fc.oneof(fc.constant(0), qty), eta },
+  { ref, sku, qty: fc.oneof(fc.constant(0), qty), eta, expiresOn },
   { requiredKeys: ['ref', 'sku', 'qty'] },
 );
 
@@ -174,6 +179,8 @@ const dates = fc.constantFrom(
   { shipBy: '2030-02-01' },
   { notBefore: '2030-02-15' },
   { notBefore: '2030-01-01', shipBy: '2030-03-01' },
+  { minimumDays: 10 },
+  { minimumDays: 60, notBefore: '2030-01-20' },
 );
 
 /** Mostly none. */
@@ -535,6 +542,8 @@ export const endDay = async (shop: Pick<Shop, 'endOfDay' | 'finishWork'>): Promi
   await ofJob(shop.endOfDay());
   await shop.finishWork();
   await ofJob(shop.endOfDay());
+  // A walk through the lines of a batch that took it from some of them is followed by one that finds nothing to do.
+  await shop.finishWork();
 };
 
 /** It becomes that day, unless it is later already, and what has missed its day is looked for. */

@@ -2,8 +2,10 @@ import { expect } from '@jest/globals';
 import {
   available,
   type Batch,
+  isExpired,
   isOverdue,
   isToCome,
+  isToExpire,
   leavesOn,
   unitsHere,
 } from '../../src/domain/batch.ts';
@@ -21,7 +23,7 @@ import {
   unitsReturned,
 } from '../../src/domain/order-line.ts';
 import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
-import { mayServe, sharesFor, whole } from '../../src/domain/shares.ts';
+import { isGoodFor, mayServe, sharesFor, whole } from '../../src/domain/shares.ts';
 import {
   batchesOf,
   forLaterOf,
@@ -152,6 +154,8 @@ type ToldBatch = {
   shipped: number;
   overdue: boolean;
   blocked: boolean;
+  expiresOn: string | null;
+  expiring: boolean;
 };
 
 /** They say nothing of what a line has, or waits for. */
@@ -174,9 +178,9 @@ export const expectEventsToTellAll = (store: Store): void => {
   for (const event of store.events) {
     const batch = 'batchRef' in event ? told.get(`${event.batchRef}`) : undefined;
     if (event.type === 'BatchAdded') {
-      const { qty: purchased, eta } = event;
-      const flags = { overdue: false, blocked: false };
-      told.set(event.batchRef, { purchased, eta, allocated: 0, shipped: 0, ...flags });
+      const { qty: purchased, eta, expiresOn = null } = event;
+      const flags = { overdue: false, blocked: false, expiring: false };
+      told.set(event.batchRef, { purchased, eta, expiresOn, allocated: 0, shipped: 0, ...flags });
     } else if (event.type === 'Backordered') waiting.set(nameOf(event), event);
     else if ('lineId' in event && !ofTerms.includes(event.type)) waiting.delete(nameOf(event));
     if (event.type === 'Packed') packed.set(nameOf(event), event);
@@ -188,7 +192,15 @@ export const expectEventsToTellAll = (store: Store): void => {
     } else if (event.type === 'BatchQuantityChanged' && batch) batch.purchased = event.to;
     else if (event.type === 'BatchBlocked' && batch) batch.blocked = true;
     else if (event.type === 'BatchUnblocked' && batch) batch.blocked = false;
-    else if (event.type === 'BatchEtaChanged' && batch) {
+    else if (event.type === 'BatchExpiryChanged' && batch) {
+      expect(batch.expiresOn).toBe(event.from);
+      batch.expiresOn = event.to;
+      batch.expiring = false;
+    } else if (event.type === 'BatchExpires' && batch) {
+      // Once for each last day.
+      expect(batch).toMatchObject({ expiresOn: event.expiresOn, expiring: false });
+      batch.expiring = true;
+    } else if (event.type === 'BatchEtaChanged' && batch) {
       if (event.to !== event.from) batch.overdue = false;
       batch.eta = event.to;
     } else if (event.type === 'BatchOverdue' && batch) {
@@ -204,10 +216,11 @@ export const expectEventsToTellAll = (store: Store): void => {
     }
   }
   const stored = batchesOf(store).map(
-    ({ ref, purchased, eta, allocated, shipped = 0, overdue = false, blocked }) => [
-      ref,
-      { purchased, eta, allocated, shipped, overdue, blocked: blocked !== undefined },
-    ],
+    ({ ref, purchased, eta, allocated, shipped = 0, ...batch }) => {
+      const { overdue = false, blocked, expiresOn = null, expiring = false } = batch;
+      const flags = { overdue, expiring, blocked: blocked !== undefined };
+      return [ref, { purchased, eta, expiresOn, allocated, shipped, ...flags }];
+    },
   );
   expect(Object.fromEntries(told)).toEqual(Object.fromEntries(stored));
   const inParcels = [...store.lines.values()].filter((line) => line.packed);
@@ -308,6 +321,13 @@ export const expectNothingIdle = (store: Store): void => {
   expect(idle).toEqual([]);
 };
 
+/** Whether a line that waits keeps a batch from those behind it. How long it wants its units to be good is not told apart. */
+const claims = (
+  { minimumDays: _, notBefore: __, ...line }: PlacedLine,
+  batch: Batch,
+  day: string,
+) => mayServe(batch, line, day);
+
 /** Nobody waits for what is there, of which some take any unit; where that is the rule, those that rank before them may keep it from others. */
 export const expectQueuesServed = (store: Store, at = ''): void => {
   const day = at.slice(0, 10);
@@ -319,7 +339,7 @@ export const expectQueuesServed = (store: Store, at = ''): void => {
     const queue = waitingFor(store, sku).filter((line) => !isHeld(line) || !hasExpired(line, at));
     const served = queue.filter((line, index) => {
       const first = queue.slice(0, index).filter((earlier) => !isHeld(earlier));
-      const isOpen = (batch: Batch) => !first.some((earlier) => mayServe(batch, earlier, day));
+      const isOpen = (batch: Batch) => !first.some((earlier) => claims(earlier, batch, day));
       const open = backorderPolicy === 'strict' ? batches.filter(isOpen) : batches;
       const isEnough = line.partial
         ? open.some((batch) => available(batch) > 0 && mayServe(batch, line, day))
@@ -338,6 +358,8 @@ export const expectMissedDaysTold = (store: Store, at: string): void => {
   const marked = batchesOf(store).filter((batch) => batch.overdue && !isOverdue(batch, day));
   expect(marked).toEqual([]);
   const refs = new Set(overdue.map(({ ref }) => ref));
+  const expired = batchesOf(store).filter((batch) => isToExpire(batch) && isExpired(batch, day));
+  expect(expired).toEqual([]);
   const lines = [...store.lines.values()];
   expect(lines.filter((one) => hasDeadlineAhead(one) && `${one.shipBy}` < day)).toEqual([]);
   const counting = lines.filter(({ state, shipBy }) => state === 'allocated' && shipBy);
@@ -357,7 +379,7 @@ export const expectPromisesGood = (store: Store, at = ''): void => {
       const own = dayOf(all.get(batchRef ?? '') as Batch);
       const earlier = first.filter((one) => rankOf(one) < rankOf(line));
       const isOpen = (batch: Batch) =>
-        product.backorderPolicy !== 'strict' || !earlier.some((one) => mayServe(batch, one, day));
+        product.backorderPolicy !== 'strict' || !earlier.some((one) => claims(one, batch, day));
       const open = product.batches.filter((batch) => dayOf(batch) < own && isOpen(batch));
       return own > notBefore && sharesFor(open, whole(line), day).length > 0;
     });
@@ -381,7 +403,14 @@ export const expectNobodyPassed = (
   const batches = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
   for (const { sku, backorderPolicy } of store.products.values()) {
     if (backorderPolicy !== 'strict') continue;
-    const waiting = waitingFor(store, sku).filter((one) => !isHeld(one) && known.has(nameOf(one)));
+    // The queue is served with a change of a batch's last day, and who loses the batch by it right after that.
+    const isDisplaced = ({ state, batchRef, ...line }: PlacedLine): boolean =>
+      state === 'allocated' &&
+      !isGoodFor(batches.get(`${batchRef}`) as Batch, line, at.slice(0, 10));
+    const waiting = waitingFor(store, sku).filter((one) => {
+      const was = known.get(nameOf(one));
+      return was && !isHeld(one) && !isDisplaced(was);
+    });
     const passing = [...store.lines].filter(
       ([name, line]) =>
         line.sku === sku &&

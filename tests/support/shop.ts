@@ -81,7 +81,7 @@ export const useCases = (deps: Deps) => ({
   setRestockRule: setRestockRule(deps),
   removeRestockRule: removeRestockRule(deps),
   finishWork: finishWork(deps),
-  endOfDay: endOfDay(deps),
+  endOfDay: endOfDay(deps, 7),
 });
 
 /** All use cases on one store in memory, and a rival who uses them on the same store. */

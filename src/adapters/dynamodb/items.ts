@@ -10,7 +10,7 @@ import type {
   WalkingWork,
 } from '../../application/ports.ts';
 import type { Place } from '../../domain/audit.ts';
-import { available, type Batch, byPreference, isToCome } from '../../domain/batch.ts';
+import { available, type Batch, byPreference, isToCome, isToExpire } from '../../domain/batch.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { placeOnBatch } from '../../domain/give-way.ts';
 import { hasDeadlineAhead, keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
@@ -19,6 +19,7 @@ import { published } from '../eventbridge/published-event.ts';
 import {
   amongBatchesToCut,
   amongDeadlines,
+  amongExpiring,
   amongHoldsToExpire,
   amongLinesOnBatch,
   amongOrdersToFinish,
@@ -28,6 +29,7 @@ import {
   amongRestockNeeds,
   amongShipmentsDue,
   amongShipped,
+  amongToExpire,
   attemptKey,
   batchKey,
   entryKey,
@@ -53,6 +55,9 @@ const batch = z.object({
   allocated: z.int(),
   shipped: z.exactOptional(z.int()),
   eta: z.nullable(z.string()),
+  expiresOn: z.exactOptional(z.string()),
+  expiryTold: z.exactOptional(telling),
+  expiring: z.exactOptional(z.literal(true)),
   added: z.int(),
   addedAt: z.exactOptional(z.string()),
   counted: z.exactOptional(telling),
@@ -108,6 +113,7 @@ const orderLine = z.object({
   keepTogether: z.exactOptional(z.literal(true)),
   shipBy: z.exactOptional(z.string()),
   notBefore: z.exactOptional(z.string()),
+  minimumDays: z.exactOptional(z.int()),
   heldUntil: z.exactOptional(z.string()),
 });
 
@@ -139,7 +145,11 @@ const line = z.extend(orderLine, {
 
 const batchRecord = z.object({
   sku: z.string(),
-  original: z.object({ qty: z.int(), eta: z.nullable(z.string()) }),
+  original: z.object({
+    qty: z.int(),
+    eta: z.nullable(z.string()),
+    expiresOn: z.exactOptional(z.string()),
+  }),
   /** The whole batch while it has nothing available: an open one is in its product's item. */
   closed: z.optional(batch),
 });
@@ -218,6 +228,7 @@ const entry = z.object({
       ref: z.string(),
       qty: z.int(),
       eta: z.nullable(z.string()),
+      expiresOn: z.exactOptional(z.nullable(z.string())),
       addedAt: z.exactOptional(z.string()),
     }),
   ),
@@ -299,15 +310,17 @@ export const listedBatchItem = (sku: string, ref: string) => ({
   schema: SCHEMA,
 });
 
-/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due. */
+/** Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due, or expires. */
 export const standing = (batch: Batch) => ({
   ...(available(batch) === 0 && { closed: batch }),
   ...indexOfBatch(batch),
 });
 
 export const indexOfBatch = (batch: Batch) => {
-  const { ref, eta, overdue } = batch;
+  const { ref, eta, overdue, expiresOn = '', expiring } = batch;
   if (available(batch) < 0) return amongBatchesToCut(ref);
+  if (isToExpire(batch))
+    return expiring ? amongExpiring(ref, expiresOn) : amongToExpire(ref, expiresOn);
   if (eta === null || !isToCome(batch)) return {};
   return overdue ? amongOverdue(ref, eta) : amongShipmentsDue(ref, eta);
 };

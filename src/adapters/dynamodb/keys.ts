@@ -81,6 +81,18 @@ export const amongOverdue = (ref: string, eta: string): IndexKey => ({
   GSI1SK: `${eta}#${ref}`,
 });
 
+/** A batch in the warehouse by the last day on which it is good; once that is told to be near, among those of which it is. */
+export const toExpireShard = (shard: number): string => `EXPIRES#${shard}`;
+export const amongToExpire = (ref: string, expiresOn: string): IndexKey => ({
+  GSI1PK: toExpireShard(shardOf(ref)),
+  GSI1SK: `${expiresOn}#${ref}`,
+});
+export const expiringShard = (shard: number): string => `EXPIRING#${shard}`;
+export const amongExpiring = (ref: string, expiresOn: string): IndexKey => ({
+  GSI1PK: expiringShard(shardOf(ref)),
+  GSI1SK: `${expiresOn}#${ref}`,
+});
+
 /** A line that waits, by the last day on which it may leave. */
 export const deadlineShard = (shard: number): string => `DEADLINE#${shard}`;
 export const amongDeadlines = ({ sku, shipBy, accepted }: PlacedLine): IndexKey => ({

@@ -1,19 +1,28 @@
 import type { MissedDays } from '../../application/ports.ts';
-import { deadlineShard, dueShard, keyOfLine, nameBehindTime } from './keys.ts';
+import {
+  deadlineShard,
+  dueShard,
+  expiringShard,
+  keyOfLine,
+  nameBehindTime,
+  toExpireShard,
+} from './keys.ts';
 import { type Table, type Walk, walkShards } from './reading.ts';
 
 export const dynamoDbMissedDays = (table: Table): MissedDays => ({
-  batches: async function* (today) {
-    for await (const entry of walkShards(table, dueShard, until(today))) {
-      yield nameBehindTime(entry);
-    }
-  },
+  batches: (today) => namesIn(table, dueShard, today),
+  toExpire: (day) => namesIn(table, toExpireShard, day),
+  expired: (today) => namesIn(table, expiringShard, today),
   lines: async function* (today) {
     for await (const entry of walkShards(table, deadlineShard, until(today))) {
       yield { ...keyOfLine(entry), sku: nameBehindTime(entry) };
     }
   },
 });
+
+async function* namesIn(table: Table, shard: typeof dueShard, day: string) {
+  for await (const entry of walkShards(table, shard, until(day))) yield nameBehindTime(entry);
+}
 
 /** Nothing is read of what is due later. */
 const until = (today: string): Walk => ({ order: 'ascending', pageSize: 1_000, before: today });

@@ -10,6 +10,7 @@ import { restoringWrites } from './audit/restoring.ts';
 import { servedWrites } from './counters.ts';
 import { productIsFull, writeAll } from './found-instead.ts';
 import {
+  type BatchRecord,
   batchItem,
   fillingItem,
   forLaterItem,
@@ -188,10 +189,16 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
   });
 };
 
+const originalOf = ({ purchased: qty, eta, expiresOn }: Batch): BatchRecord['original'] => ({
+  qty,
+  eta,
+  ...(expiresOn && { expiresOn }),
+});
+
 const newBatchRecord = (table: string, sku: string, batch: Batch): Write => ({
   Put: {
     TableName: table,
-    Item: batchItem(sku, batch, { qty: batch.purchased, eta: batch.eta }),
+    Item: batchItem(sku, batch, originalOf(batch)),
     ...isAbsent,
   },
 });

@@ -9,6 +9,7 @@ type EventOf<T extends Type> = Extract<PublishedEvent, { readonly type: T }> & {
 const DATE = 'a calendar date (YYYY-MM-DD), or null for stock in the warehouse';
 
 const date = z.iso.date().nullable();
+const lastDay = z.iso.date().nullable();
 const restockRule = z
   .object({
     reorderPoint: z.int().min(0),
@@ -178,6 +179,10 @@ const schemas = {
         .describe(
           'Only of a batch that was booked wrongly before: as what. BatchRemoved has told that that one is no more',
         ),
+      expiresOn: z.iso
+        .date()
+        .exactOptional()
+        .describe('The last day on which it is good; missing: it does not expire'),
     })
     .describe('A batch of stock was added'),
   BatchBlocked: z
@@ -195,6 +200,27 @@ const schemas = {
       to: date.describe(`When it is due now: ${DATE}`),
     })
     .describe('A batch is due on another day, or has arrived'),
+  BatchExpires: z
+    .object({
+      ...eventOf('BatchExpires'),
+      batchRef,
+      expiresOn: z.iso.date().describe('The last day on which it is good'),
+      allocated: units.describe('Units that lines have of it'),
+      available: units.describe('Units that can still be promised'),
+    })
+    .describe(
+      'A batch in the warehouse will expire soon. Told once for each last day that it is given, some days before ' +
+        'that day; the day after it the batch is blocked, which BatchBlocked tells',
+    ),
+  BatchExpiryChanged: z
+    .object({
+      ...eventOf('BatchExpiryChanged'),
+      batchRef,
+      from: lastDay.describe('The last day before; null: it did not expire'),
+      to: lastDay.describe('The last day now; null: it does not expire'),
+      reason: z.string().exactOptional().describe('The reason given with the change'),
+    })
+    .describe('The last day on which a batch is good was corrected'),
   BatchOverdue: z
     .object({
       ...eventOf('BatchOverdue'),

@@ -10,6 +10,8 @@ export const SCHEMA_VERSIONS = {
   BatchAdded: 1,
   BatchBlocked: 1,
   BatchEtaChanged: 1,
+  BatchExpires: 1,
+  BatchExpiryChanged: 1,
   BatchOverdue: 1,
   BatchQuantityChanged: 1,
   BatchRemoved: 1,

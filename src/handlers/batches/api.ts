@@ -53,7 +53,7 @@ const batchEntered = views.batch
   .extend({
     outcome: z.enum(['added', 'changed', 'known', 'ignored']),
     ignored: z
-      .array(z.enum(['qty', 'eta']))
+      .array(z.enum(['qty', 'eta', 'expiresOn']))
       .exactOptional()
       .describe('What the feed says of it and something newer contradicts'),
     unitsStillToMove: batchBeingChanged.shape.unitsStillToMove,

@@ -1,11 +1,17 @@
 import * as z from 'zod/mini';
 import { MAX_QTY } from '../../domain/batch.ts';
-import { batchQty, eta, id, qty, wholeNumber, why } from '../http/fields.ts';
+import { batchQty, eta, expiresOn, id, qty, wholeNumber, why } from '../http/fields.ts';
 import { page } from '../http/page.ts';
 
 export const batchPath = z.object({ ref: id });
 
-export const newBatch = z.strictObject({ ref: id, sku: id, qty, eta: z._default(eta, null) });
+export const newBatch = z.strictObject({
+  ref: id,
+  sku: id,
+  qty,
+  eta: z._default(eta, null),
+  expiresOn: z.optional(expiresOn),
+});
 
 export const batchToAdd = z.strictObject({ ...newBatch.shape, ...why });
 
@@ -16,14 +22,15 @@ export const batchChange = z
     qty: z.optional(batchQty),
     change: z.optional(change),
     eta: z.optional(eta),
+    expiresOn: z.optional(expiresOn),
     blocked: z.optional(z.boolean('must be true or false')),
     ...why,
   })
   .check(
     z.refine(
-      ({ qty, change, eta, blocked }) =>
-        [qty, change, eta, blocked].some((one) => one !== undefined),
-      'must have qty or change, eta, or blocked',
+      ({ qty, change, eta, expiresOn, blocked }) =>
+        [qty, change, eta, expiresOn, blocked].some((one) => one !== undefined),
+      'must have qty or change, eta, expiresOn, or blocked',
     ),
     z.refine(({ qty, change }) => qty === undefined || change === undefined, {
       path: ['change'],

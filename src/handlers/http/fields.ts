@@ -76,6 +76,14 @@ export const timeOfOthers = z.iso
 
 export const date = z.iso.date('must be a calendar date (YYYY-MM-DD)');
 
+/** So many days a line wants its units to be good after the day on which it leaves. */
+export const minimumDays = wholeNumber(0, 3_650);
+
+/** The last day on which a batch is good. */
+export const expiresOn = z.nullable(
+  z.iso.date('must be a calendar date (YYYY-MM-DD), or null for what does not expire'),
+);
+
 export const eta = z.nullable(
   z.iso.date('must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse'),
 );

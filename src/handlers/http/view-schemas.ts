@@ -17,6 +17,9 @@ export const batch = z
     shipped: units,
     available: z.int().describe('Below 0 while a batch that was cut or blocked still sheds lines'),
     eta: date.nullable().describe('The day it is due; null: it is in the warehouse'),
+    expiresOn: date
+      .exactOptional()
+      .describe('The last day on which it is good; missing: it does not expire'),
     overdue: z
       .boolean()
       .exactOptional()
@@ -68,6 +71,12 @@ const lineOfOrder = {
     .describe('Only if it is kept together with the other lines of its order that say so'),
   shipBy: date.exactOptional().describe('The last day on which it may leave'),
   notBefore: date.exactOptional().describe('The first day on which it is wanted'),
+  minimumDays: z
+    .int()
+    .min(1)
+    .max(3_650)
+    .exactOptional()
+    .describe('Days it must still be good for after the day on which it leaves, unless 0'),
   heldUntil: z.iso.datetime().exactOptional().describe('It is released then, unless confirmed'),
   returned: units
     .exactOptional()

@@ -2,6 +2,7 @@ import {
   available,
   type Batch,
   type Blocked,
+  isExpired,
   isInWarehouse,
   isOverdue,
   nextEta,
@@ -25,6 +26,7 @@ export const batchView = (sku: string, batch: Batch) => ({
   shipped: shippedUnits(batch),
   available: available(batch),
   eta: batch.eta,
+  ...(batch.expiresOn && { expiresOn: batch.expiresOn }),
   ...(isOverdue(batch, today()) && { overdue: true }),
   ...(batch.inParts?.ref && { arrivedAs: batch.inParts.ref }),
   ...(unitsHere(batch) > 0 && { here: unitsHere(batch) }),
@@ -36,7 +38,7 @@ const withReason = ({ reason }: Blocked) => (reason ? { blockReason: reason } : 
 /** A line, or a part of it. Only one that is held has a time until when. */
 export const lineView = (line: PlacedLine) => {
   const { orderId, lineId, sku, qty, state, batchRef, part } = line;
-  const { packed, priority, keepTogether, shipBy, notBefore, heldUntil } = line;
+  const { packed, priority, keepTogether, shipBy, notBefore, minimumDays, heldUntil } = line;
   return {
     orderId,
     lineId,
@@ -51,6 +53,7 @@ export const lineView = (line: PlacedLine) => {
     ...(keepTogether && { keepTogether }),
     ...(shipBy && { shipBy }),
     ...(notBefore && { notBefore }),
+    ...(minimumDays && { minimumDays }),
     ...(heldUntil && { heldUntil }),
     ...returnsView(line),
   };
@@ -106,6 +109,10 @@ const lineOfOrder = (line: PlacedLine) => {
 export const cursorOf = ({ lineId, part }: PlacedLine): string =>
   part ? `${part}#${lineId}` : lineId;
 
+/** What can be promised of batches; what has expired and is not blocked yet can't. */
+const unitsGood = (batches: readonly Batch[], day: string): number =>
+  unitsAvailable(batches.filter((batch) => !isExpired(batch, day)));
+
 export const stockView = (product: Product) => {
   const { sku, version, batches, backordered, backorderPolicy, lowAt } = product;
   const { promisePolicy = 'improve', label, tags = [], today: day = '' } = product;
@@ -115,9 +122,15 @@ export const stockView = (product: Product) => {
     ...(label && { label }),
     ...(tags.length > 0 && { tags }),
     available: {
-      warehouse: unitsAvailable(batches.filter(isInWarehouse)),
-      onTheWay: unitsAvailable(batches.filter(({ eta }) => eta !== null && eta >= day)),
-      overdue: unitsAvailable(batches.filter((batch) => isOverdue(batch, day))),
+      warehouse: unitsGood(batches.filter(isInWarehouse), day),
+      onTheWay: unitsGood(
+        batches.filter(({ eta }) => eta !== null && eta >= day),
+        day,
+      ),
+      overdue: unitsGood(
+        batches.filter((batch) => isOverdue(batch, day)),
+        day,
+      ),
     },
     level: levelTold(product),
     ...(lowAt && { lowAt }),

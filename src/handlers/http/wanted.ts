@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Wanted } from '../../domain/order-line.ts';
-import { date, id, qty } from './fields.ts';
+import { date, id, minimumDays, qty } from './fields.ts';
 
 /** What a line says of what it wants, in an order or before there is one. */
 export const wanted = {
@@ -9,6 +9,7 @@ export const wanted = {
   allowSplit: z._default(z.boolean('must be true or false'), false),
   shipBy: z.optional(date),
   notBefore: z.optional(date),
+  minimumDays: z.optional(minimumDays),
 };
 
 type Said = {
@@ -17,6 +18,7 @@ type Said = {
   readonly allowSplit: boolean;
   readonly shipBy?: string | undefined;
   readonly notBefore?: string | undefined;
+  readonly minimumDays?: number | undefined;
 };
 
 /** @param last the field that says the last day. */
@@ -27,10 +29,18 @@ export const datesInOrder = <F extends string>(last: F) =>
   );
 
 /** The same without what nobody has said. */
-export const wantedOf = ({ sku, qty, allowSplit, shipBy, notBefore }: Said): Wanted => ({
+export const wantedOf = ({
+  sku,
+  qty,
+  allowSplit,
+  shipBy,
+  notBefore,
+  minimumDays,
+}: Said): Wanted => ({
   sku,
   qty,
   ...(allowSplit && { allowSplit }),
   ...(shipBy && { shipBy }),
   ...(notBefore && { notBefore }),
+  ...(minimumDays && { minimumDays }),
 });

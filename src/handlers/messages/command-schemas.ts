@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { batchQty, eta, id, qty, why } from '../http/fields.ts';
+import { batchQty, eta, expiresOn, id, qty, why } from '../http/fields.ts';
 import { newOrder } from '../orders/new-order.ts';
 import { linesToMove, orderPath, someLines } from '../orders/request.ts';
 
@@ -16,7 +16,11 @@ const counted = { counted: batchQty, expected: batchQty, ...why };
 export const commandSchemas = {
   Allocate: newOrder,
   AddBatch: z.strictObject(
-    { batchRef: id, sku: id, qty, eta: z._default(eta, null), ...why },
+    {
+      ...{ batchRef: id, sku: id, qty, eta: z._default(eta, null) },
+      expiresOn: z.optional(expiresOn),
+      ...why,
+    },
     'must be an object',
   ),
   ChangeBatchQuantity: z.strictObject({ batchRef: id, qty: batchQty, ...why }, 'must be an object'),

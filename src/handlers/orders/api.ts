@@ -18,7 +18,13 @@ const considered = z.object({
   eta: z.iso.date().nullable(),
   available: z.int(),
   takes: z.int().min(0),
-  verdict: z.enum(['taken', 'too-few-units', 'others-wait-for-it', 'comes-too-late']),
+  verdict: z.enum([
+    'taken',
+    'too-few-units',
+    'others-wait-for-it',
+    'comes-too-late',
+    'expires-too-soon',
+  ]),
 });
 
 const explainedLine = z.object({

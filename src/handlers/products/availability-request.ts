@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { date, numberOf, qty } from '../http/fields.ts';
+import { date, minimumDays, numberOf, qty } from '../http/fields.ts';
 import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
 
 /** What a single line could get is asked by its quantity; what else is said of the line needs one. */
@@ -9,6 +9,7 @@ export const availabilityQuery = z
     allowSplit: z.optional(z.enum(['true', 'false'], 'must be true or false')),
     by: z.optional(date),
     notBefore: z.optional(date),
+    minimumDays: z.pipe(z.transform(numberOf), z.optional(minimumDays)),
   })
   .check(
     z.superRefine(({ qty, ...how }, context) => {

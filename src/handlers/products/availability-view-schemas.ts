@@ -28,6 +28,7 @@ const wanted = {
   allowSplit: z.boolean().exactOptional(),
   shipBy: date.exactOptional(),
   notBefore: date.exactOptional(),
+  minimumDays: z.int().min(1).max(3_650).exactOptional(),
 };
 
 const earliest = date

@@ -49,6 +49,7 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('addBatches', 'POST', '/batches/bulk', {
       batches: [{ ref: `${name}-many`, sku: `${name}-many`, qty: 1 }],
     }),
+    request('changeBatch', 'PATCH', `/batches/${name}-many`, { expiresOn: '2099-12-31' }),
     request('getBatch', 'GET', `/batches/${name}-here`),
     request('listOverdueBatches', 'GET', '/overdue-batches'),
     request('getProduct', 'GET', `/products/${name}`),

@@ -58,7 +58,7 @@ export const productsIn = (store: Store): Products => ({
   loadBatch: async (ref) => batchIn(store, ref),
 
   loadNamed: async (sku, refs) => {
-    const named = refs.flatMap((ref) => {
+    const named = [...new Set(refs)].flatMap((ref) => {
       const { original, closed } = store.batches.get(ref) ?? {};
       const removed = closed?.removed && { removed: true as const };
       return original ? [[ref, { ...original, ...removed }] as const] : [];
@@ -168,8 +168,10 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
   });
   if (after.filling === null) store.queues.delete(sku);
   for (const batch of batches) {
-    const { ref, purchased: qty, eta } = batch;
-    const { original } = store.batches.get(ref) ?? { original: { sku, qty, eta } };
+    const { ref, purchased: qty, eta, expiresOn } = batch;
+    const { original } = store.batches.get(ref) ?? {
+      original: { sku, qty, eta, ...(expiresOn && { expiresOn }) },
+    };
     store.batches.set(ref, available(batch) === 0 ? { original, closed: batch } : { original });
   }
   for (const line of lines) {

@@ -7,7 +7,13 @@ import type {
   UnfinishedWork,
   Work,
 } from '../../../src/application/ports.ts';
-import { available, isOverdue, isToCome } from '../../../src/domain/batch.ts';
+import {
+  available,
+  isExpired,
+  isOverdue,
+  isToCome,
+  isToExpire,
+} from '../../../src/domain/batch.ts';
 import { placeOnBatch } from '../../../src/domain/give-way.ts';
 import { hasDeadlineAhead, nameOf, orderIdsOf, rankOf } from '../../../src/domain/order-line.ts';
 import { hasHoldsToExpire } from '../../../src/domain/product.ts';
@@ -114,10 +120,22 @@ export const restockNeedsIn = (store: Store): RestockNeeds => ({
 const toCome = (store: Store) =>
   batchesOf(store).filter((batch) => isToCome(batch) && available(batch) >= 0);
 
+const refsExpired = (store: Store, day: string, isTold: boolean) =>
+  batchesOf(store)
+    .filter((one) => isToExpire(one) && available(one) >= 0 && Boolean(one.expiring) === isTold)
+    .filter((one) => isExpired(one, day))
+    .map(({ ref }) => ref);
+
 export const missedDaysIn = (store: Store): MissedDays => ({
   batches: async function* (today) {
     const due = toCome(store).filter((one) => !one.overdue);
     yield* due.filter((one) => isOverdue(one, today)).map(({ ref }) => ref);
+  },
+  toExpire: async function* (day) {
+    yield* refsExpired(store, day, false);
+  },
+  expired: async function* (today) {
+    yield* refsExpired(store, today, true);
   },
   lines: async function* (today) {
     const ahead = [...store.lines.values()].filter(hasDeadlineAhead);

@@ -28,11 +28,11 @@ const stocked = async () => {
 describe('the job at the end of the day', () => {
   test('marks the shipments that have not come, once, and no others', async () => {
     const { endOfDay, nextDay, told, queries } = await stocked();
-    expect(await endOfDay()).toEqual({ overdue: [], missed: 0 });
+    expect(await endOfDay()).toEqual({ overdue: [], expired: [], missed: 0 });
 
-    expect(await nextDay()).toEqual({ overdue: ['chairs'], missed: 0 });
-    expect(await endOfDay()).toEqual({ overdue: [], missed: 0 });
-    expect(await nextDay()).toEqual({ overdue: [], missed: 0 });
+    expect(await nextDay()).toEqual({ overdue: ['chairs'], expired: [], missed: 0 });
+    expect(await endOfDay()).toEqual({ overdue: [], expired: [], missed: 0 });
+    expect(await nextDay()).toEqual({ overdue: [], expired: [], missed: 0 });
     expect(told('BatchOverdue')).toMatchObject([{ batchRef: 'chairs', eta: DUE, available: 10 }]);
     expect(await queries.overdueBatches({ limit: 5 })).toEqual({ items: ['chairs'] });
   });
@@ -42,7 +42,7 @@ describe('the job at the end of the day', () => {
     await addBatch({ ref: 'desks', sku: 'DESK', qty: 1, eta: '2029-12-31' });
 
     expect(told('BatchOverdue')).toMatchObject([{ batchRef: 'desks', available: 1 }]);
-    expect(await endOfDay()).toEqual({ overdue: [], missed: 0 });
+    expect(await endOfDay()).toEqual({ overdue: [], expired: [], missed: 0 });
   });
 
   test('finds a shipment of which all is promised', async () => {
@@ -104,12 +104,12 @@ describe('the job at the end of the day', () => {
     await allocate(orWait(order('behind', { CHAIR: 4 })));
     expect(await stateOf('behind')).toMatchObject({ state: 'backordered' });
 
-    expect(await nextDay()).toEqual({ overdue: [], missed: 1 });
+    expect(await nextDay()).toEqual({ overdue: [], expired: [], missed: 1 });
     expect(await stateOf('behind')).toMatchObject({ state: 'allocated', batchRef: 'chairs' });
     expect(told('DeadlineMissed')).toMatchObject([{ orderId: 'wants too many', shipBy: DUE }]);
 
     const before = store.events.length;
-    expect(await endOfDay()).toEqual({ overdue: [], missed: 0 });
+    expect(await endOfDay()).toEqual({ overdue: [], expired: [], missed: 0 });
     expect(store.events).toHaveLength(before);
   });
 
@@ -121,7 +121,7 @@ describe('the job at the end of the day', () => {
     });
     await allocate({ orderId: 'many', lines, onShortage: 'backorder' });
 
-    expect(await nextDay()).toEqual({ overdue: [], missed: 130 });
+    expect(await nextDay()).toEqual({ overdue: [], expired: [], missed: 130 });
     expect(told('DeadlineMissed')).toHaveLength(130);
   });
 
@@ -133,15 +133,15 @@ describe('the job at the end of the day', () => {
     });
 
     await expect(nextDay()).rejects.toThrow('could not be noted');
-    expect(await endOfDay()).toEqual({ overdue: ['chairs'], missed: 0 });
-    expect(await endOfDay()).toEqual({ overdue: [], missed: 0 });
+    expect(await endOfDay()).toEqual({ overdue: ['chairs'], expired: [], missed: 0 });
+    expect(await endOfDay()).toEqual({ overdue: [], expired: [], missed: 0 });
   });
 
   test('leaves alone what has arrived while it looked', async () => {
     const { rival, beforeSave, nextDay, told } = await stocked();
     beforeSave.push(() => rival.changeBatch('chairs', { eta: null }));
 
-    expect(await nextDay()).toEqual({ overdue: [], missed: 0 });
+    expect(await nextDay()).toEqual({ overdue: [], expired: [], missed: 0 });
     expect(told('BatchOverdue')).toEqual([]);
   });
 });

@@ -24,6 +24,7 @@ test('nothing has to be set', () => {
     STOCK_AUDIT_SCHEDULE: 'cron(0 3 * * ? *)',
     STOCK_TIME_ZONE: 'UTC',
     STOCK_REASONS: '',
+    STOCK_EXPIRY_NOTICE_DAYS: 7,
   });
 });
 
@@ -47,6 +48,7 @@ test('lists are written with commas', () => {
 describe('what is wrong is told by its name', () => {
   test.each([
     [{ STOCK_JWT_ISUER: 'x' }, 'STOCK_JWT_ISUER is no variable of this service'],
+    [{ STOCK_EXPIRY_NOTICE_DAYS: 'soon' }, 'STOCK_EXPIRY_NOTICE_DAYS must be a number'],
     [
       { STOCK_TIME_ZONE: 'Auckland' },
       'STOCK_TIME_ZONE must be a time zone such as Europe/Madrid, as the IANA database has them',
