@@ -48,13 +48,14 @@ export const correctBatch = (
   { ref, as }: { readonly ref: string; readonly as: string },
   at: string,
 ): readonly Decision[] => {
-  const { added: _, inParts, ...batch } = batchOf(from, ref);
+  // That it expires soon is told of its right name, too.
+  const { added: _, expiring: __, inParts, ...batch } = batchOf(from, ref);
   const removed = removeBatch(from, ref, at, as);
   if (batch.purchased === 0) {
     throw new Refusal('batch-empty', `batch ${ref} has no units to correct: remove it`);
   }
   // What has come of it is a batch of its own, and stays as it is booked.
-  const { ref: __, ...parts } = inParts ?? { here: 0, receipts: [] };
+  const { ref: ___, ...parts } = inParts ?? { here: 0, receipts: [] };
   const corrected = { ...batch, ref: as, ...(inParts && { inParts: parts }) };
   const correctedFrom = { sku: from.sku, batchRef: ref };
   const taken = takeIn(to ?? removed.after, corrected, at, { correctedFrom });

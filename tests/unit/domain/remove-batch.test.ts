@@ -112,6 +112,20 @@ describe('a batch that was booked wrongly', () => {
     ]);
   });
 
+  test('is told to expire under its right name, too', () => {
+    const product = productWith(inWarehouse('wrong', 10));
+    const batches = product.batches.map((batch) => ({
+      ...batch,
+      expiresOn: '2030-01-05',
+      expiring: true as const,
+    }));
+    const [decision] = correct({ ...product, batches });
+
+    const right = batchIn(decision?.after as Product, 'right');
+    expect(right).toMatchObject({ expiresOn: '2030-01-05' });
+    expect(right).not.toHaveProperty('expiring');
+  });
+
   test('keeps its receipts, but what has come of it stays as it is booked', () => {
     const handing = { into: 'part', lines: [], waiting: [], isEnd: true };
     const receipt = { receipt: 'GR-1', qty: 4 };
