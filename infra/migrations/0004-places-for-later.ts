@@ -2,7 +2,7 @@ import { forLaterItem, parseLine } from '../../src/adapters/dynamodb/items.ts';
 import { isLine, type Key } from '../../src/adapters/dynamodb/keys.ts';
 import { getItems, type Table } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
-import { isForLater, NEVER } from '../../src/domain/better.ts';
+import { isForLater, NEVER } from '../../src/domain/promises/better.ts';
 import type { Addition, Step } from '../migrate/migration.ts';
 
 /**

@@ -1,18 +1,18 @@
-import type { NewBatch } from '../domain/add-batch.ts';
-import type { Books, Hold, Restored } from '../domain/audit.ts';
 import type { Batch } from '../domain/batch.ts';
+import type { NewBatch } from '../domain/batches/add-batch.ts';
+import type { Original } from '../domain/batches/enter-batches.ts';
+import type { Books, Hold, Restored } from '../domain/books/audit.ts';
+import type { Complete, LedgerEntry, Opening } from '../domain/books/ledger.ts';
 import type { Decision } from '../domain/decision.ts';
-import type { Original } from '../domain/enter-batches.ts';
 import type { Cause, DomainEvent } from '../domain/events.ts';
-import type { OnBatch } from '../domain/give-way.ts';
-import type { Complete, LedgerEntry, Opening } from '../domain/ledger.ts';
-import type { Cancel, Stock, WantedOrder } from '../domain/order.ts';
 import type { LineKey, PlacedLine } from '../domain/order-line.ts';
+import type { Cancel, Stock, WantedOrder } from '../domain/orders/order.ts';
 import type { Product } from '../domain/product.ts';
-import type { Queue } from '../domain/serve-queue.ts';
+import type { OnBatch } from '../domain/promises/give-way.ts';
+import type { Queue } from '../domain/promises/serve-queue.ts';
 
-export type { Hold } from '../domain/audit.ts';
-export type { Cancel } from '../domain/order.ts';
+export type { Hold } from '../domain/books/audit.ts';
+export type { Cancel } from '../domain/orders/order.ts';
 /** Those of some products and lines that exist. */
 export type Stored = Stock;
 

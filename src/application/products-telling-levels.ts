@@ -1,4 +1,4 @@
-import { tellingLevel } from '../domain/level.ts';
+import { tellingLevel } from '../domain/promises/level.ts';
 import type { Products } from './ports.ts';
 
 /**

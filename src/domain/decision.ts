@@ -1,6 +1,4 @@
 import { available, type Batch, nextEta, unitsAvailable } from './batch.ts';
-import { isForLater, latestOf, mayImprove, mayWantMore } from './better.ts';
-import { claimsAfter } from './claims.ts';
 import type { BatchName, Cause, DeallocationReason, DomainEvent, Fact } from './events.ts';
 import {
   isHeld,
@@ -12,6 +10,8 @@ import {
   units,
 } from './order-line.ts';
 import type { Product } from './product.ts';
+import { isForLater, latestOf, mayImprove, mayWantMore } from './promises/better.ts';
+import { claimsAfter } from './promises/claims.ts';
 
 /**
  * What a command does to a product. Without events it does nothing. Whether it crosses a level of what can be had is found

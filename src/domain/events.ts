@@ -1,4 +1,4 @@
-import type { Figure } from './drift.ts';
+import type { Figure } from './books/drift.ts';
 import type { Destination, LineKey } from './order-line.ts';
 import type { BackorderPolicy, Level, PromisePolicy, RestockRule } from './product.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';

@@ -1,13 +1,13 @@
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { lineItem, productItem, queueItem } from '../../src/adapters/dynamodb/items.ts';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
-import { finishWork } from '../../src/application/finish-work.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { finishWork } from '../../src/application/jobs/finish-work.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
-import { allocate } from '../../src/domain/allocate.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { newProduct } from '../../src/domain/product.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
 import { meteredClient, sizeOf } from './support/metered-client.ts';

@@ -1,5 +1,5 @@
-import { allocate } from '../../src/domain/allocate.ts';
-import { decideOrders } from '../../src/domain/order.ts';
+import { decideOrders } from '../../src/domain/orders/order.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { AT, inWarehouse, line, productWith } from '../support/builders.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
 import { rounded } from './support/stats.ts';

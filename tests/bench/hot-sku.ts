@@ -1,4 +1,4 @@
-import { addBatch } from '../../src/application/add-batch.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';

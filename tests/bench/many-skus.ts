@@ -1,4 +1,4 @@
-import { addBatch } from '../../src/application/add-batch.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { ALLOCATORS, counting, oneUnit } from './support/allocators.ts';

@@ -1,8 +1,8 @@
 import { productItem, restockItem } from '../../src/adapters/dynamodb/items.ts';
-import { restock } from '../../src/application/restock.ts';
+import { restock } from '../../src/application/jobs/restock.ts';
 import { compose } from '../../src/composition/use-cases.ts';
+import { needsRestock } from '../../src/domain/batches/restock.ts';
 import { newProduct } from '../../src/domain/product.ts';
-import { needsRestock } from '../../src/domain/restock.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
 import { meteredClient } from './support/metered-client.ts';

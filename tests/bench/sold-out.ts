@@ -1,5 +1,5 @@
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { oneUnit } from './support/allocators.ts';

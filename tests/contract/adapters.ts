@@ -1,11 +1,11 @@
 import { expect } from '@jest/globals';
 import type { AuditDeps, Change, Deps } from '../../src/application/ports.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
-import { addBatch, type NewBatch } from '../../src/domain/add-batch.ts';
-import { type Allocation, allocate } from '../../src/domain/allocate.ts';
+import { addBatch, type NewBatch } from '../../src/domain/batches/add-batch.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
 import { newProduct, type Product } from '../../src/domain/product.ts';
+import { type Allocation, allocate } from '../../src/domain/promises/allocate.ts';
 import { AT, SKU } from '../support/builders.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { inMemory } from '../support/in-memory.ts';

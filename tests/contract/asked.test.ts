@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../src/domain/add-batch.ts';
-import { allocate } from '../../src/domain/allocate.ts';
+import { addBatch } from '../../src/domain/batches/add-batch.ts';
 import { nothing } from '../../src/domain/decision.ts';
 import { newProduct } from '../../src/domain/product.ts';
-import { serveQueue } from '../../src/domain/serve-queue.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
+import { serveQueue } from '../../src/domain/promises/serve-queue.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, stock } from './adapters.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, StartedAttempt } from '../../src/application/ports.ts';
-import { allocate } from '../../src/domain/allocate.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { AT, inWarehouse, line, splitLine } from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type AuditDeps, NEVER_TAKEN } from '../../src/application/ports.ts';
-import { driftsOf, repair } from '../../src/domain/audit.ts';
+import { driftsOf, repair } from '../../src/domain/books/audit.ts';
 import { decisionOf } from '../../src/domain/decision.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';

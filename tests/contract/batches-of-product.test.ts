@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
-import { countProduct } from '../../src/domain/count-product.ts';
+import { countProduct } from '../../src/domain/batches/count-product.ts';
 import { newProduct } from '../../src/domain/product.ts';
 import { addProduct, describe as describeProduct } from '../../src/domain/product-rules.ts';
 import { AT, dueOn, inWarehouse, line, SKU } from '../support/builders.ts';

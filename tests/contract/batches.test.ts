@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, StoredBatch } from '../../src/application/ports.ts';
-import { type BatchChange, changeBatch } from '../../src/domain/change-batch.ts';
-import { enterBatches } from '../../src/domain/enter-batches.ts';
+import { type BatchChange, changeBatch } from '../../src/domain/batches/change-batch.ts';
+import { enterBatches } from '../../src/domain/batches/enter-batches.ts';
+import { release } from '../../src/domain/orders/release.ts';
 import type { Product } from '../../src/domain/product.ts';
-import { release } from '../../src/domain/release.ts';
 import { AT, dueOn, inWarehouse, line } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { driftsOf } from '../../src/domain/audit.ts';
-import { changeLine, type LineChange } from '../../src/domain/change-line.ts';
+import { driftsOf } from '../../src/domain/books/audit.ts';
 import { linesOf } from '../../src/domain/order-line.ts';
+import { changeLine, type LineChange } from '../../src/domain/orders/change-line.ts';
+import { shipUnits } from '../../src/domain/orders/ship-units.ts';
 import { newProduct, onDay, type Product } from '../../src/domain/product.ts';
-import { shipUnits } from '../../src/domain/ship-units.ts';
 import {
   AT,
   dueOn,

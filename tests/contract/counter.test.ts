@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Deps, type Entry, type Lease, LeaseLost } from '../../src/application/ports.ts';
-import { allocate } from '../../src/domain/allocate.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { AT, line, partialLine, SKU } from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, stock } from './adapters.ts';

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, Hold, StoredBatch } from '../../src/application/ports.ts';
-import { addBatch } from '../../src/domain/add-batch.ts';
-import { allocate } from '../../src/domain/allocate.ts';
-import { changeBatch } from '../../src/domain/change-batch.ts';
+import { addBatch } from '../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
 import { type Decision, nothing } from '../../src/domain/decision.ts';
-import { confirm, expire, prolong } from '../../src/domain/holds.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
+import { confirm, expire, prolong } from '../../src/domain/orders/holds.ts';
+import { reinstate } from '../../src/domain/orders/reinstate.ts';
+import { release } from '../../src/domain/orders/release.ts';
+import { ship } from '../../src/domain/orders/ship.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { newProduct } from '../../src/domain/product.ts';
-import { reinstate } from '../../src/domain/reinstate.ts';
-import { release } from '../../src/domain/release.ts';
-import { serveQueue } from '../../src/domain/serve-queue.ts';
-import { ship } from '../../src/domain/ship.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
+import { serveQueue } from '../../src/domain/promises/serve-queue.ts';
 import { AT, heldUntil, inWarehouse, line, SKU, splitLine } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

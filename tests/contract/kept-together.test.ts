@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
-import { changeBatch } from '../../src/domain/change-batch.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
-import { reinstate } from '../../src/domain/reinstate.ts';
+import { reinstate } from '../../src/domain/orders/reinstate.ts';
 import { AT, inWarehouse, line, splitLine } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

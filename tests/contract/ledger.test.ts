@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { moveOn } from '../../src/application/ledger/move-on.ts';
 import type { History, Ledger, LedgerEvent, Page } from '../../src/application/ports.ts';
-import type { LedgerEntry, Opening } from '../../src/domain/ledger.ts';
+import type { LedgerEntry, Opening } from '../../src/domain/books/ledger.ts';
 import { AT } from '../support/builders.ts';
 import { openLedgers } from './ledgers.ts';
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
-import { confirm } from '../../src/domain/holds.ts';
-import { release } from '../../src/domain/release.ts';
+import { confirm } from '../../src/domain/orders/holds.ts';
+import { release } from '../../src/domain/orders/release.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
 import { adapters, save, sell, stock } from './adapters.ts';
 

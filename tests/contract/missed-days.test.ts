@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { AuditDeps, Deps } from '../../src/application/ports.ts';
-import { allocate } from '../../src/domain/allocate.ts';
-import { changeBatch } from '../../src/domain/change-batch.ts';
-import { markExpiring, markOverdue, missDeadlines } from '../../src/domain/end-of-day.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
+import { markExpiring, markOverdue, missDeadlines } from '../../src/domain/batches/end-of-day.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
 import { onDay } from '../../src/domain/product.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { AT, dueOn, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../src/domain/allocate.ts';
-import { driftsOf } from '../../src/domain/audit.ts';
-import { changeLine } from '../../src/domain/change-line.ts';
+import { driftsOf } from '../../src/domain/books/audit.ts';
 import { linesOf, type PlacedLine } from '../../src/domain/order-line.ts';
-import { pack, unpack } from '../../src/domain/pack.ts';
+import { changeLine } from '../../src/domain/orders/change-line.ts';
+import { pack, unpack } from '../../src/domain/orders/pack.ts';
 import { newProduct, onDay, type Product } from '../../src/domain/product.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { AT, dueOn, heldUntil, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeBatch } from '../../src/domain/change-batch.ts';
-import { movePromises } from '../../src/domain/move-promises.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
+import { movePromises } from '../../src/domain/promises/move-promises.ts';
 import { AT, dueOn, line } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, StoredBatch } from '../../src/application/ports.ts';
-import { changeBatch } from '../../src/domain/change-batch.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
+import { receivePart } from '../../src/domain/batches/receive-part.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
-import { receivePart } from '../../src/domain/receive-part.ts';
 import { AT, dueOn, line } from '../support/builders.ts';
 import { adapters, save, sell, stock } from './adapters.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { driftsOf } from '../../src/domain/audit.ts';
+import { correctBatch, removeBatch } from '../../src/domain/batches/remove-batch.ts';
+import { driftsOf } from '../../src/domain/books/audit.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { newProduct } from '../../src/domain/product.ts';
-import { correctBatch, removeBatch } from '../../src/domain/remove-batch.ts';
 import { AT, dueOn, inWarehouse, SKU } from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, stock } from './adapters.ts';

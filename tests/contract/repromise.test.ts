@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../src/domain/allocate.ts';
-import { driftsOf } from '../../src/domain/audit.ts';
-import { changeBatch } from '../../src/domain/change-batch.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
+import { driftsOf } from '../../src/domain/books/audit.ts';
 import { nameOf } from '../../src/domain/order-line.ts';
+import { ship } from '../../src/domain/orders/ship.ts';
 import { onDay, type Product } from '../../src/domain/product.ts';
-import { repromise } from '../../src/domain/repromise.ts';
-import { ship } from '../../src/domain/ship.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
+import { repromise } from '../../src/domain/promises/repromise.ts';
 import { AT, dueOn, inWarehouse, line, placesOf, SKU, splitLine } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

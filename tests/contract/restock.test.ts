@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
+import { restock } from '../../src/domain/batches/restock.ts';
 import { onDay } from '../../src/domain/product.ts';
 import { setRestockRule } from '../../src/domain/product-rules.ts';
-import { restock } from '../../src/domain/restock.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { driftsOf } from '../../src/domain/audit.ts';
-import { changeBatch } from '../../src/domain/change-batch.ts';
-import { takeBack } from '../../src/domain/returns.ts';
-import { ship } from '../../src/domain/ship.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
+import { driftsOf } from '../../src/domain/books/audit.ts';
+import { takeBack } from '../../src/domain/orders/returns.ts';
+import { ship } from '../../src/domain/orders/ship.ts';
 import { AT, inWarehouse, line, SKU } from '../support/builders.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
-import { addBatch } from '../../src/domain/add-batch.ts';
-import { allocate } from '../../src/domain/allocate.ts';
+import { addBatch } from '../../src/domain/batches/add-batch.ts';
 import { nothing } from '../../src/domain/decision.ts';
+import { release } from '../../src/domain/orders/release.ts';
 import { newProduct } from '../../src/domain/product.ts';
-import { release } from '../../src/domain/release.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { AT, inWarehouse, line } from '../support/builders.ts';
 import { saveChanges } from '../support/saving.ts';
 import { adapters, productOf, save, sell, stock } from './adapters.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change, Deps } from '../../src/application/ports.ts';
-import { addBatch } from '../../src/domain/add-batch.ts';
-import { allocate } from '../../src/domain/allocate.ts';
+import { addBatch } from '../../src/domain/batches/add-batch.ts';
 import { nothing } from '../../src/domain/decision.ts';
-import { expire } from '../../src/domain/holds.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
-import { serveQueue } from '../../src/domain/serve-queue.ts';
+import { expire } from '../../src/domain/orders/holds.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
+import { serveQueue } from '../../src/domain/promises/serve-queue.ts';
 import { AT, heldUntil, inWarehouse, line, productWith, splitLine } from '../support/builders.ts';
 import { adapters, productOf, sell, stock } from './adapters.ts';
 

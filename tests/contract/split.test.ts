@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps, StoredBatch } from '../../src/application/ports.ts';
-import { allocate } from '../../src/domain/allocate.ts';
-import { changeBatch } from '../../src/domain/change-batch.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
 import { nothing } from '../../src/domain/decision.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
+import { release } from '../../src/domain/orders/release.ts';
 import type { Product } from '../../src/domain/product.ts';
 import { newProduct } from '../../src/domain/product.ts';
-import { release } from '../../src/domain/release.ts';
-import { serveQueue } from '../../src/domain/serve-queue.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
+import { serveQueue } from '../../src/domain/promises/serve-queue.ts';
 import {
   AT,
   inWarehouse,

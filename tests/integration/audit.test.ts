@@ -8,8 +8,8 @@ import {
   productKey,
   queueKey,
 } from '../../src/adapters/dynamodb/keys.ts';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { type Audit, audit, type Found } from '../../src/application/audit.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { type Audit, audit, type Found } from '../../src/application/jobs/audit.ts';
 import type { AuditDeps } from '../../src/application/ports.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
 import { tableOf } from '../../src/composition/table.ts';

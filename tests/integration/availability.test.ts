@@ -1,11 +1,11 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
 import type { Queries } from '../../src/application/ports.ts';
 import { composeQueries } from '../../src/composition/queries.ts';
 import { compose } from '../../src/composition/use-cases.ts';
-import { profileOf } from '../../src/domain/availability.ts';
 import type { Product } from '../../src/domain/product.ts';
+import { profileOf } from '../../src/domain/promises/availability.ts';
 import { countingClient } from '../support/counting-client.ts';
 import { freshTable } from '../support/fresh-table.ts';
 

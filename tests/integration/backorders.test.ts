@@ -1,11 +1,11 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from '@jest/globals';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
-import { changeBatch } from '../../src/application/change-batch.ts';
-import { finishWork } from '../../src/application/finish-work.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { changeBatch } from '../../src/application/batches/change-batch.ts';
+import { finishWork } from '../../src/application/jobs/finish-work.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
+import { releaseLine } from '../../src/application/orders/release-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
-import { releaseLine } from '../../src/application/release-order.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { countingClient } from '../support/counting-client.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { countingClient } from '../support/counting-client.ts';
 import { freshTable } from '../support/fresh-table.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, expect, test } from '@jest/globals';
 import { freePort } from '../../infra/local/ports.ts';
-import { audit } from '../../src/application/audit.ts';
+import { audit } from '../../src/application/jobs/audit.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
 import { type Environment, startEnvironment, startFleet } from '../bench/support/fleet.ts';
 import { freshTable } from '../support/fresh-table.ts';

@@ -1,13 +1,13 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { type NewOrder, wantedOrder } from '../../src/application/allocate-order.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { type NewOrder, wantedOrder } from '../../src/application/orders/allocate-order.ts';
 import type { Deps, Entry, Lease } from '../../src/application/ports.ts';
 import type { OrderOutcome } from '../../src/application/stock/allocate-together.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
-import { decideOrders } from '../../src/domain/order.ts';
+import { decideOrders } from '../../src/domain/orders/order.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { mortalClient } from '../support/mortal-client.ts';
 import { order as orderOf, useCases } from '../support/shop.ts';

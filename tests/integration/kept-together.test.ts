@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { audit } from '../../src/application/audit.ts';
-import { changeBatch } from '../../src/application/change-batch.ts';
-import { finishWork } from '../../src/application/finish-work.ts';
+import { changeBatch } from '../../src/application/batches/change-batch.ts';
+import { audit } from '../../src/application/jobs/audit.ts';
+import { finishWork } from '../../src/application/jobs/finish-work.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';

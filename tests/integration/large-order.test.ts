@@ -1,9 +1,9 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
-import { finishWork } from '../../src/application/finish-work.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { finishWork } from '../../src/application/jobs/finish-work.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
+import { releaseOrder } from '../../src/application/orders/release-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
-import { releaseOrder } from '../../src/application/release-order.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { saveChanges, savingBy } from '../support/saving.ts';

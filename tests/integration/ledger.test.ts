@@ -14,7 +14,7 @@ import type { Deps, History } from '../../src/application/ports.ts';
 import { composeRebuild } from '../../src/composition/rebuild.ts';
 import { ledgerTableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
-import { tellingLevel } from '../../src/domain/level.ts';
+import { tellingLevel } from '../../src/domain/promises/level.ts';
 import { carryOut, commands } from '../properties/commands.ts';
 import { freshLedgerTable, freshTableWithStream } from '../support/fresh-table.ts';
 import { saveChanges, savingBy } from '../support/saving.ts';

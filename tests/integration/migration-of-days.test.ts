@@ -5,7 +5,7 @@ import { migrate } from '../../infra/migrate/run.ts';
 import { isLine, migrationsKey } from '../../src/adapters/dynamodb/keys.ts';
 import { scan, type Table } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
-import { endOfDay } from '../../src/application/end-of-day.ts';
+import { endOfDay } from '../../src/application/jobs/end-of-day.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { writeItems } from '../bench/support/write-items.ts';

@@ -5,7 +5,7 @@ import { migrate } from '../../infra/migrate/run.ts';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { scan, type Table } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
-import { audit } from '../../src/application/audit.ts';
+import { audit } from '../../src/application/jobs/audit.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { freshTable } from '../support/fresh-table.ts';

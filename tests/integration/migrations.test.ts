@@ -15,7 +15,7 @@ import {
 import type { Table } from '../../src/adapters/dynamodb/reading.ts';
 import { scan } from '../../src/adapters/dynamodb/reading.ts';
 import type { Item } from '../../src/adapters/dynamodb/schema.ts';
-import { audit } from '../../src/application/audit.ts';
+import { audit } from '../../src/application/jobs/audit.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';

@@ -9,8 +9,8 @@ import type {
   SQSEvent,
 } from 'aws-lambda';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { takeLog } from '../support/log-lines.ts';

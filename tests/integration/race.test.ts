@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { passes, Refusal } from '../../src/domain/refusal.ts';

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from '@jest/globals';
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder } from '../../src/application/allocate-order.ts';
-import { audit } from '../../src/application/audit.ts';
-import { finishWork } from '../../src/application/finish-work.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { receivePart } from '../../src/application/batches/receive-part.ts';
+import { audit } from '../../src/application/jobs/audit.ts';
+import { finishWork } from '../../src/application/jobs/finish-work.ts';
+import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
 import type { AuditDeps, Deps } from '../../src/application/ports.ts';
-import { receivePart } from '../../src/application/receive-part.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { saveChanges, savingBy } from '../support/saving.ts';

@@ -17,7 +17,7 @@ import type { Deps } from '../../src/application/ports.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import { tellingLevel } from '../../src/domain/level.ts';
+import { tellingLevel } from '../../src/domain/promises/level.ts';
 import { carryOut, commands } from '../properties/commands.ts';
 import { freshTableWithStream } from '../support/fresh-table.ts';
 import { fresh } from '../support/http.ts';

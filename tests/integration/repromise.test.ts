@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { audit } from '../../src/application/audit.ts';
+import { audit } from '../../src/application/jobs/audit.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
-import type { Strategies } from '../../src/domain/strategies.ts';
+import type { Strategies } from '../../src/domain/promises/strategies.ts';
 import { freshTable } from '../support/fresh-table.ts';
 import { largeOrder, order, orWait, useCases } from '../support/shop.ts';
 

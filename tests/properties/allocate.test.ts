@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { allocate } from '../../src/domain/allocate.ts';
 import { available, type Batch } from '../../src/domain/batch.ts';
+import { release } from '../../src/domain/orders/release.ts';
 import type { Product } from '../../src/domain/product.ts';
-import { release } from '../../src/domain/release.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { AT, afterOrders, line } from '../support/builders.ts';
 import { orderLines, qty, soldProduct, stockedProduct } from './products.ts';
 

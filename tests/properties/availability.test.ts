@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { allocate } from '../../src/domain/allocate.ts';
+import type { OrderLine, PlacedLine, Wanted } from '../../src/domain/order-line.ts';
+import { onDay, type Product } from '../../src/domain/product.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import {
   type Availability,
   availabilityOf,
   availabilityOfCart,
   type LineOfCart,
   profileOf,
-} from '../../src/domain/availability.ts';
-import { explain } from '../../src/domain/explain.ts';
-import type { OrderLine, PlacedLine, Wanted } from '../../src/domain/order-line.ts';
-import { onDay, type Product } from '../../src/domain/product.ts';
+} from '../../src/domain/promises/availability.ts';
+import { explain } from '../../src/domain/promises/explain.ts';
 import { AT } from '../support/builders.ts';
 import { shop } from '../support/shop.ts';
 import { carryOut, commands } from './commands.ts';

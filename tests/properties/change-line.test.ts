@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { LineChange } from '../../src/domain/change-line.ts';
 import { type PlacedLine, units } from '../../src/domain/order-line.ts';
+import type { LineChange } from '../../src/domain/orders/change-line.ts';
 import { shop } from '../support/shop.ts';
 import { type Command, carryOut } from './commands.ts';
 import {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { AddBatch } from '../../src/application/add-batch.ts';
-import type { NewOrder } from '../../src/application/allocate-order.ts';
-import type { Correction } from '../../src/application/correct-batch.ts';
+import type { AddBatch } from '../../src/application/batches/add-batch.ts';
+import type { Correction } from '../../src/application/batches/correct-batch.ts';
+import type { NewOrder } from '../../src/application/orders/allocate-order.ts';
+import { STRATEGIES } from '../../src/domain/promises/strategies.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import { STRATEGIES } from '../../src/domain/strategies.ts';
 import { onHold, order, type shop, splitting, together } from '../support/shop.ts';
 
 type Shop = ReturnType<typeof shop>;

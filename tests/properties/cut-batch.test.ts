@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { available, type Batch } from '../../src/domain/batch.ts';
-import { changeBatch } from '../../src/domain/change-batch.ts';
+import { changeBatch } from '../../src/domain/batches/change-batch.ts';
 import type { Decision } from '../../src/domain/decision.ts';
 import { isHeld, type OrderLine, type PlacedLine } from '../../src/domain/order-line.ts';
 import { AT } from '../support/builders.ts';

@@ -9,8 +9,6 @@ import {
   leavesOn,
   unitsHere,
 } from '../../src/domain/batch.ts';
-import { unitsFirst } from '../../src/domain/claims.ts';
-import { levelTold } from '../../src/domain/level.ts';
 import {
   hasDeadlineAhead,
   hasExpired,
@@ -23,7 +21,9 @@ import {
   unitsReturned,
 } from '../../src/domain/order-line.ts';
 import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
-import { isGoodFor, mayServe, sharesFor, whole } from '../../src/domain/shares.ts';
+import { unitsFirst } from '../../src/domain/promises/claims.ts';
+import { levelTold } from '../../src/domain/promises/level.ts';
+import { isGoodFor, mayServe, sharesFor, whole } from '../../src/domain/promises/shares.ts';
 import {
   batchesOf,
   forLaterOf,

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { levelTold } from '../../src/domain/level.ts';
+import { levelTold } from '../../src/domain/promises/level.ts';
 import { shop } from '../support/shop.ts';
 import { carryOut, commands } from './commands.ts';
 import { expectLevelsTold } from './invariants.ts';

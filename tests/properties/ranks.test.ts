@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { allocate } from '../../src/domain/allocate.ts';
 import type { Batch } from '../../src/domain/batch.ts';
 import {
   isHeld,
@@ -10,7 +9,8 @@ import {
   units,
 } from '../../src/domain/order-line.ts';
 import { onDay, type Product } from '../../src/domain/product.ts';
-import { mayServe, sharesFor } from '../../src/domain/shares.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
+import { mayServe, sharesFor } from '../../src/domain/promises/shares.ts';
 import { AT, line, partialLine } from '../support/builders.ts';
 import { priority, stockedProduct } from './products.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { available, type Batch, type Receipt, unitsHere } from '../../src/domain/batch.ts';
+import { receivePart } from '../../src/domain/batches/receive-part.ts';
 import { byRank, isSameLine, type PlacedLine, units } from '../../src/domain/order-line.ts';
 import type { Product } from '../../src/domain/product.ts';
-import { receivePart } from '../../src/domain/receive-part.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
 import { AT, afterOrders, dueOn, line, productWith, splitLine } from '../support/builders.ts';
 import { qty } from './products.ts';

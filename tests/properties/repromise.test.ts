@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { OrderLine, PlacedLine } from '../../src/domain/order-line.ts';
-import type { ChangedPromise } from '../../src/domain/promises-between.ts';
+import type { ChangedPromise } from '../../src/domain/promises/promises-between.ts';
+import type { Strategies, Strategy } from '../../src/domain/promises/strategies.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
-import type { Strategies, Strategy } from '../../src/domain/strategies.ts';
 import { shop } from '../support/shop.ts';
 import { carryOut, interrupt, scarceCommands, strategies } from './commands.ts';
 import {

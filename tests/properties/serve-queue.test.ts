@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addBatch } from '../../src/domain/add-batch.ts';
 import { available, type Batch } from '../../src/domain/batch.ts';
+import { addBatch } from '../../src/domain/batches/add-batch.ts';
 import { type Decision, nothing } from '../../src/domain/decision.ts';
 import { byRank, nameOf, type OrderLine, type PlacedLine } from '../../src/domain/order-line.ts';
 import type { BackorderPolicy, Product } from '../../src/domain/product.ts';
-import { serveQueue } from '../../src/domain/serve-queue.ts';
-import { MAX_SHARES } from '../../src/domain/shares.ts';
+import { serveQueue } from '../../src/domain/promises/serve-queue.ts';
+import { MAX_SHARES } from '../../src/domain/promises/shares.ts';
 import { afterBackorders, POLICIES, wholeQueue } from '../support/backorders.ts';
 import { AT, line, partialLine } from '../support/builders.ts';
 import { qty, soldProduct } from './products.ts';

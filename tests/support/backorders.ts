@@ -1,7 +1,7 @@
-import { allocate } from '../../src/domain/allocate.ts';
 import type { OrderLine, PlacedLine } from '../../src/domain/order-line.ts';
 import type { BackorderPolicy, Product } from '../../src/domain/product.ts';
-import type { Queue } from '../../src/domain/serve-queue.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
+import type { Queue } from '../../src/domain/promises/serve-queue.ts';
 import { AT, line, productWith } from './builders.ts';
 
 export const POLICIES: readonly BackorderPolicy[] = ['strict', 'fill-what-fits'];

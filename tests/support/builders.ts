@@ -1,7 +1,7 @@
-import { addBatch, type NewBatch } from '../../src/domain/add-batch.ts';
-import { allocate, askedFor } from '../../src/domain/allocate.ts';
+import { addBatch, type NewBatch } from '../../src/domain/batches/add-batch.ts';
 import type { OrderLine, PlacedLine } from '../../src/domain/order-line.ts';
 import { newProduct, type Product } from '../../src/domain/product.ts';
+import { allocate, askedFor } from '../../src/domain/promises/allocate.ts';
 
 export const AT = '2030-01-01T08:00:00.000Z';
 export const SKU = 'RED-CHAIR';

@@ -1,10 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import { batchItem, lineItem, productItem } from '../../src/adapters/dynamodb/items.ts';
-import { addBatch } from '../../src/domain/add-batch.ts';
-import { allocate } from '../../src/domain/allocate.ts';
+import { addBatch } from '../../src/domain/batches/add-batch.ts';
 import type { PlacedLine } from '../../src/domain/order-line.ts';
 import { newProduct } from '../../src/domain/product.ts';
+import { allocate } from '../../src/domain/promises/allocate.ts';
 import { AT } from './builders.ts';
 
 /** What the first version of the code did not know, unless it says something that it has to say. */

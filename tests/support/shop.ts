@@ -1,37 +1,40 @@
-import { addBatch } from '../../src/application/add-batch.ts';
-import { allocateOrder, type NewOrder } from '../../src/application/allocate-order.ts';
-import { changeBatch } from '../../src/application/change-batch.ts';
-import { changeLine } from '../../src/application/change-line.ts';
+import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { changeBatch } from '../../src/application/batches/change-batch.ts';
+import { correctBatch } from '../../src/application/batches/correct-batch.ts';
+import { feedBatch } from '../../src/application/batches/feed-batch.ts';
+import { receivePart } from '../../src/application/batches/receive-part.ts';
+import { removeBatch } from '../../src/application/batches/remove-batch.ts';
+import { endOfDay } from '../../src/application/jobs/end-of-day.ts';
+import { finishWork } from '../../src/application/jobs/finish-work.ts';
+import { restock } from '../../src/application/jobs/restock.ts';
+import { allocateOrder, type NewOrder } from '../../src/application/orders/allocate-order.ts';
+import { changeLine } from '../../src/application/orders/change-line.ts';
+import { confirmOrder } from '../../src/application/orders/confirm-order.ts';
+import { packOrder, unpackOrder } from '../../src/application/orders/pack-order.ts';
+import { prolongHold } from '../../src/application/orders/prolong-hold.ts';
+import {
+  type Reinstatement,
+  reinstateOrder,
+} from '../../src/application/orders/reinstate-order.ts';
+import { releaseLine, releaseOrder } from '../../src/application/orders/release-order.ts';
+import { returnUnits } from '../../src/application/orders/return-units.ts';
+import { shipOrder } from '../../src/application/orders/ship-order.ts';
+import { type Shipment, shipUnits } from '../../src/application/orders/ship-units.ts';
+import { undoReturn } from '../../src/application/orders/undo-return.ts';
+import type { Deps } from '../../src/application/ports.ts';
 import {
   changeProduct,
   putProduct,
   removeRestockRule,
   setRestockRule,
-} from '../../src/application/change-rules.ts';
-import { confirmOrder } from '../../src/application/confirm-order.ts';
-import { correctBatch } from '../../src/application/correct-batch.ts';
-import { countProduct } from '../../src/application/count-product.ts';
-import { endOfDay } from '../../src/application/end-of-day.ts';
-import { feedBatch } from '../../src/application/feed-batch.ts';
-import { finishWork } from '../../src/application/finish-work.ts';
-import { packOrder, unpackOrder } from '../../src/application/pack-order.ts';
-import type { Deps } from '../../src/application/ports.ts';
-import { prolongHold } from '../../src/application/prolong-hold.ts';
-import { receivePart } from '../../src/application/receive-part.ts';
-import { type Reinstatement, reinstateOrder } from '../../src/application/reinstate-order.ts';
-import { releaseLine, releaseOrder } from '../../src/application/release-order.ts';
-import { removeBatch } from '../../src/application/remove-batch.ts';
-import { previewRepromise, repromise } from '../../src/application/repromise.ts';
-import { restock } from '../../src/application/restock.ts';
-import { returnUnits } from '../../src/application/return-units.ts';
-import { shipOrder } from '../../src/application/ship-order.ts';
-import { type Shipment, shipUnits } from '../../src/application/ship-units.ts';
+} from '../../src/application/products/change-rules.ts';
+import { countProduct } from '../../src/application/products/count-product.ts';
+import { previewRepromise, repromise } from '../../src/application/products/repromise.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
-import { undoReturn } from '../../src/application/undo-return.ts';
-import type { LineChange } from '../../src/domain/change-line.ts';
 import type { LineKey } from '../../src/domain/order-line.ts';
+import type { LineChange } from '../../src/domain/orders/change-line.ts';
+import type { Return } from '../../src/domain/orders/returns.ts';
 import type { BackorderPolicy, PromisePolicy } from '../../src/domain/product.ts';
-import type { Return } from '../../src/domain/returns.ts';
 import { inMemory } from './in-memory.ts';
 
 /** What changes lines of an order, and answers the lines. */

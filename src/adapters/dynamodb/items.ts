@@ -9,12 +9,12 @@ import type {
   StartedAttempt,
   WalkingWork,
 } from '../../application/ports.ts';
-import type { Place } from '../../domain/audit.ts';
 import { available, type Batch, byPreference, isToCome, isToExpire } from '../../domain/batch.ts';
+import type { Place } from '../../domain/books/audit.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { placeOnBatch } from '../../domain/give-way.ts';
 import { hasDeadlineAhead, keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
+import { placeOnBatch } from '../../domain/promises/give-way.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
   amongBatchesToCut,

@@ -1,6 +1,6 @@
 import type { Entry } from '../../application/ports.ts';
-import type { OnBatch } from '../../domain/give-way.ts';
 import { type LineKey, type PlacedLine, rankOf } from '../../domain/order-line.ts';
+import type { OnBatch } from '../../domain/promises/give-way.ts';
 
 export type Key = { readonly PK: string; readonly SK: string };
 

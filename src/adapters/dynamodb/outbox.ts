@@ -1,8 +1,8 @@
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import type { OutboxRecord } from '../../application/jobs/relay-events.ts';
 import type { LedgerEvent, OutboxEvent } from '../../application/ports.ts';
-import type { OutboxRecord } from '../../application/relay-events.ts';
 
 /** Only what the relay needs: an item may have been written by an older or newer version. */
 const event = z.looseObject({ id: z.string(), type: z.string(), at: z.iso.datetime() });

@@ -8,9 +8,7 @@ import type {
   Stored,
   StoredBatch,
 } from '../../application/ports.ts';
-import { improves, isForLater } from '../../domain/better.ts';
 import { isWaiting } from '../../domain/decision.ts';
-import { choosing } from '../../domain/give-way.ts';
 import {
   byRank,
   keyOf,
@@ -20,8 +18,10 @@ import {
   skusOf,
 } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
+import { improves, isForLater } from '../../domain/promises/better.ts';
+import { choosing } from '../../domain/promises/give-way.ts';
+import type { Queue } from '../../domain/promises/serve-queue.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Queue } from '../../domain/serve-queue.ts';
 import {
   inPlay,
   parseBatchRecord,

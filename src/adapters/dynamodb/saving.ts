@@ -1,11 +1,11 @@
 import type { AttemptStep, Change, Served, Transaction } from '../../application/ports.ts';
 import type { Batch } from '../../domain/batch.ts';
+import { needsRestock } from '../../domain/batches/restock.ts';
 import { entered, FOR_LATER, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { batchesToTell } from '../../domain/move-promises.ts';
 import { nameOf, rankOf } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
-import { needsRestock } from '../../domain/restock.ts';
+import { batchesToTell } from '../../domain/promises/move-promises.ts';
 import { restoringWrites } from './audit/restoring.ts';
 import { servedWrites } from './counters.ts';
 import { productIsFull, writeAll } from './found-instead.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AllocationRefused } from '../../application/take-order.ts';
+import type { AllocationRefused } from '../../application/orders/take-order.ts';
 
 const units = z.int().min(0).exactOptional();
 

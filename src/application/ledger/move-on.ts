@@ -1,4 +1,4 @@
-import { type Complete, nothingYet } from '../../domain/ledger.ts';
+import { type Complete, nothingYet } from '../../domain/books/ledger.ts';
 import type { Ledger } from '../ports.ts';
 
 /** After so many decisions it is kept how far it is: whoever has no time left has not worked in vain. */

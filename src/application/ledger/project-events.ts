@@ -1,6 +1,6 @@
 import { passes, Refusal } from '../../domain/refusal.ts';
+import { type OutboxRecord, PATIENCE_MS } from '../jobs/relay-events.ts';
 import type { Clock, DeadLetters, Ledger, LedgerEvent } from '../ports.ts';
-import { type OutboxRecord, PATIENCE_MS } from '../relay-events.ts';
 import { moveOn } from './move-on.ts';
 
 type Needs = {

@@ -1,5 +1,5 @@
 import { unitsAvailable } from '../../domain/batch.ts';
-import { nothingYet } from '../../domain/ledger.ts';
+import { nothingYet } from '../../domain/books/ledger.ts';
 import type { Product } from '../../domain/product.ts';
 import type { Clock, Ledger, Queries } from '../ports.ts';
 import { moveOn } from './move-on.ts';

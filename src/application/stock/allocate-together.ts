@@ -1,10 +1,10 @@
+import { type OrderLine, orderIdsOf, type PlacedLine, skusOf } from '../../domain/order-line.ts';
 import {
   type DecidedOrder,
   decideOrders,
   type ShortLine,
   type WantedOrder,
-} from '../../domain/order.ts';
-import { type OrderLine, orderIdsOf, type PlacedLine, skusOf } from '../../domain/order-line.ts';
+} from '../../domain/orders/order.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Deps, Stored } from '../ports.ts';
 import { ifItFits } from './change-stock.ts';

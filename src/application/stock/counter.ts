@@ -1,5 +1,5 @@
-import { type DecidedOrder, decideOrders, type WantedOrder } from '../../domain/order.ts';
 import { nameOf, type PlacedLine } from '../../domain/order-line.ts';
+import { type DecidedOrder, decideOrders, type WantedOrder } from '../../domain/orders/order.ts';
 import {
   type AtCounter,
   type Counters,

@@ -1,10 +1,10 @@
-import { addBatch } from '../../domain/add-batch.ts';
+import { addBatch } from '../../domain/batches/add-batch.ts';
 import { type Decision, inSequence, nothing } from '../../domain/decision.ts';
-import { type DecidedOrder, decideOrders } from '../../domain/order.ts';
 import { nameOf, type PlacedLine } from '../../domain/order-line.ts';
+import { type DecidedOrder, decideOrders } from '../../domain/orders/order.ts';
+import { release } from '../../domain/orders/release.ts';
 import { newProduct, type Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { release } from '../../domain/release.ts';
 import type { Entry, Stored } from '../ports.ts';
 
 /** With the refs of batches that are known to be there, in play or not. */

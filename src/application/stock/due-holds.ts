@@ -1,5 +1,5 @@
-import { expire } from '../../domain/holds.ts';
 import { linesOf } from '../../domain/order-line.ts';
+import { expire } from '../../domain/orders/holds.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
 import type { Deps, HeldProducts, Hold } from '../ports.ts';
 import { asManyAsFit, LINES_READ, prepareOne } from './in-steps.ts';

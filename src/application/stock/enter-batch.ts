@@ -1,4 +1,4 @@
-import { type BatchEntry, type Entered, enterBatches } from '../../domain/enter-batches.ts';
+import { type BatchEntry, type Entered, enterBatches } from '../../domain/batches/enter-batches.ts';
 import { newProduct, onDay } from '../../domain/product.ts';
 import type { Deps } from '../ports.ts';
 import { changeStock, type Needs as StockNeeds } from './change-stock.ts';

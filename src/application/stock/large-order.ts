@@ -1,9 +1,9 @@
-import type { OnShortage } from '../../domain/allocate.ts';
-import { allOrNone, refusalOfCancelled } from '../../domain/order.ts';
 import { linesOf, type OrderLine, type PlacedLine, skusOf } from '../../domain/order-line.ts';
+import { allOrNone, refusalOfCancelled } from '../../domain/orders/order.ts';
+import { release } from '../../domain/orders/release.ts';
 import type { Product } from '../../domain/product.ts';
+import type { OnShortage } from '../../domain/promises/allocate.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { release } from '../../domain/release.ts';
 import type { Attempt, Change, Deps, StartedAttempt } from '../ports.ts';
 import { inOneTransaction } from './change-stock.ts';
 import { firstOf, inSteps } from './in-steps.ts';

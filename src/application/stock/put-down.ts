@@ -1,5 +1,5 @@
-import type { WantedOrder } from '../../domain/order.ts';
 import { nameOf, type OrderLine, orderIdsOf, skusOf } from '../../domain/order-line.ts';
+import type { WantedOrder } from '../../domain/orders/order.ts';
 import type { Deps, Entry, Products, Stored } from '../ports.ts';
 import { type Again, renewed } from './decide-and-save.ts';
 import type { StoredForEntries } from './decide-entries.ts';

@@ -1,7 +1,7 @@
 import { nothing } from '../../domain/decision.ts';
 import { rankOf } from '../../domain/order-line.ts';
 import { hasHoldsToExpire, type Product } from '../../domain/product.ts';
-import type { Known } from '../../domain/serve-queue.ts';
+import type { Known } from '../../domain/promises/serve-queue.ts';
 import type { Change, Deps } from '../ports.ts';
 import { endDueHolds } from './due-holds.ts';
 import { LINES_READ } from './in-steps.ts';

@@ -1,4 +1,4 @@
-import type { DecidedOrder } from '../../domain/order.ts';
+import type { DecidedOrder } from '../../domain/orders/order.ts';
 import { type Change, type Deps, type Entry, type Lease, LeaseLost } from '../ports.ts';
 import { type Again, decideAndSave } from './decide-and-save.ts';
 import { decideEntries } from './decide-entries.ts';

@@ -1,7 +1,7 @@
-import { isForLater } from '../../domain/better.ts';
 import { isWaiting } from '../../domain/decision.ts';
-import { type Queue, type Serving, serveQueue } from '../../domain/serve-queue.ts';
-import { MAX_SHARES } from '../../domain/shares.ts';
+import { isForLater } from '../../domain/promises/better.ts';
+import { type Queue, type Serving, serveQueue } from '../../domain/promises/serve-queue.ts';
+import { MAX_SHARES } from '../../domain/promises/shares.ts';
 import type { Change, Products } from '../ports.ts';
 import { asManyAsFit, LINES_READ, type Prepared, prepareOne } from './in-steps.ts';
 

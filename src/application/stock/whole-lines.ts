@@ -1,5 +1,5 @@
 import { linesOf, type PlacedLine } from '../../domain/order-line.ts';
-import { isWhole } from '../../domain/parts.ts';
+import { isWhole } from '../../domain/orders/parts.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Change, Stored } from '../ports.ts';
 import {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { type AddBatch, addBatch, type BatchAdded } from '../../application/add-batch.ts';
-import { type BatchFed, type FedBatch, feedBatch } from '../../application/feed-batch.ts';
+import { type AddBatch, addBatch, type BatchAdded } from '../../application/batches/add-batch.ts';
+import { type BatchFed, type FedBatch, feedBatch } from '../../application/batches/feed-batch.ts';
 import { note } from '../../composition/log.ts';
 import { toTheSecond } from '../../domain/batch.ts';
 import { withCause } from '../deps.ts';

@@ -1,4 +1,4 @@
-import { addBatch } from '../../application/add-batch.ts';
+import { addBatch } from '../../application/batches/add-batch.ts';
 import { withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';

@@ -1,4 +1,4 @@
-import { changeBatch } from '../../application/change-batch.ts';
+import { changeBatch } from '../../application/batches/change-batch.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';

@@ -1,4 +1,4 @@
-import type { BatchChanged } from '../../application/change-batch.ts';
+import type { BatchChanged } from '../../application/batches/change-batch.ts';
 import { type Answer, json } from '../http/answer.ts';
 import { batchTag, batchView, movedLinesView } from '../http/views.ts';
 

@@ -1,4 +1,4 @@
-import { correctBatch } from '../../application/correct-batch.ts';
+import { correctBatch } from '../../application/batches/correct-batch.ts';
 import { withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { changeBatch } from '../../application/change-batch.ts';
-import { receivePart } from '../../application/receive-part.ts';
+import { changeBatch } from '../../application/batches/change-batch.ts';
+import { receivePart } from '../../application/batches/receive-part.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';

@@ -1,4 +1,4 @@
-import { removeBatch } from '../../application/remove-batch.ts';
+import { removeBatch } from '../../application/batches/remove-batch.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { whyAsked } from '../http/fields.ts';

@@ -1,4 +1,4 @@
-import { addBatch } from '../../application/add-batch.ts';
+import { addBatch } from '../../application/batches/add-batch.ts';
 import { deps } from '../deps.ts';
 import { text } from '../http/answer.ts';
 import { command } from '../http/command.ts';

@@ -1,4 +1,4 @@
-import { allocateOrder } from '../../application/allocate-order.ts';
+import { allocateOrder } from '../../application/orders/allocate-order.ts';
 import { deps } from '../deps.ts';
 import { json, text } from '../http/answer.ts';
 import { command } from '../http/command.ts';

@@ -1,5 +1,5 @@
 import type { HistoryDeps, Page } from '../../application/ports.ts';
-import { type LedgerEntry, movementOf, nothingYet } from '../../domain/ledger.ts';
+import { type LedgerEntry, movementOf, nothingYet } from '../../domain/books/ledger.ts';
 import { type Answer, json } from './answer.ts';
 
 /**

@@ -11,9 +11,9 @@ import {
   unitsHere,
 } from '../../domain/batch.ts';
 import { dayAfter } from '../../domain/calendar.ts';
-import { levelTold } from '../../domain/level.ts';
 import { type PlacedLine, returnsOf, unitsReturned } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
+import { levelTold } from '../../domain/promises/level.ts';
 import { asManyAsFit } from './answer.ts';
 import { etagOf } from './headers.ts';
 import { today } from './today.ts';

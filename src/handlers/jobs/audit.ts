@@ -1,6 +1,6 @@
 import type { Context, ScheduledEvent } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { audit } from '../../application/audit.ts';
+import { audit } from '../../application/jobs/audit.ts';
 import type { AuditPlace } from '../../application/ports.ts';
 import { composeAudit } from '../../composition/audit.ts';
 import { note } from '../../composition/log.ts';

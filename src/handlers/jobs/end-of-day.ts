@@ -1,4 +1,4 @@
-import { endOfDay } from '../../application/end-of-day.ts';
+import { endOfDay } from '../../application/jobs/end-of-day.ts';
 import { expiryNoticeDays } from '../../composition/expiry-notice.ts';
 import { note } from '../../composition/log.ts';
 import { deps } from '../deps.ts';

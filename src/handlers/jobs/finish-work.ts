@@ -1,4 +1,4 @@
-import { finishWork } from '../../application/finish-work.ts';
+import { finishWork } from '../../application/jobs/finish-work.ts';
 import { deps } from '../deps.ts';
 import { scheduled } from './scheduled.ts';
 

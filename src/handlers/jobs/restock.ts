@@ -1,4 +1,4 @@
-import { restock } from '../../application/restock.ts';
+import { restock } from '../../application/jobs/restock.ts';
 import { note } from '../../composition/log.ts';
 import { deps } from '../deps.ts';
 import { scheduled } from './scheduled.ts';

@@ -1,4 +1,4 @@
-import { takeOrder } from '../../application/take-order.ts';
+import { takeOrder } from '../../application/orders/take-order.ts';
 import { composeIntake } from '../../composition/intake.ts';
 import { composeQueue } from '../../composition/message-queues.ts';
 import { noteOrder } from '../orders/note-order.ts';

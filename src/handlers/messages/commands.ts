@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import { addBatch } from '../../application/add-batch.ts';
-import { changeBatch } from '../../application/change-batch.ts';
-import { confirmOrder } from '../../application/confirm-order.ts';
-import { countProduct } from '../../application/count-product.ts';
-import { packOrder, unpackOrder } from '../../application/pack-order.ts';
-import { releaseOrder } from '../../application/release-order.ts';
-import { shipOrder } from '../../application/ship-order.ts';
+import { addBatch } from '../../application/batches/add-batch.ts';
+import { changeBatch } from '../../application/batches/change-batch.ts';
+import { confirmOrder } from '../../application/orders/confirm-order.ts';
+import { packOrder, unpackOrder } from '../../application/orders/pack-order.ts';
+import { releaseOrder } from '../../application/orders/release-order.ts';
+import { shipOrder } from '../../application/orders/ship-order.ts';
+import { countProduct } from '../../application/products/count-product.ts';
 import type { OrderChanged, SomeLines } from '../../application/stock/change-order.ts';
 import { tooMuchContention } from '../../application/stock/retry.ts';
 import { composeQueue } from '../../composition/message-queues.ts';

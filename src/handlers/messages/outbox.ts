@@ -1,5 +1,5 @@
 import type { Context, DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda';
-import { relayEvents } from '../../application/relay-events.ts';
+import { relayEvents } from '../../application/jobs/relay-events.ts';
 import { note, oneLine } from '../../composition/log.ts';
 import { composeRelay } from '../../composition/relay.ts';
 

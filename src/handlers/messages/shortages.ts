@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { notifyShortage } from '../../application/notify-shortage.ts';
+import { notifyShortage } from '../../application/jobs/notify-shortage.ts';
 import { composeQueue } from '../../composition/message-queues.ts';
 import { composeNotices } from '../../composition/notices.ts';
 import { eventOf, messageQueue } from './queue.ts';

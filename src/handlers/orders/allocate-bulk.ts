@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { allocateOrder } from '../../application/allocate-order.ts';
+import { allocateOrder } from '../../application/orders/allocate-order.ts';
 import { note } from '../../composition/log.ts';
 import { deps } from '../deps.ts';
 import type { Answer } from '../http/answer.ts';

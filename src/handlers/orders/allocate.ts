@@ -1,5 +1,5 @@
-import { allocateOrder } from '../../application/allocate-order.ts';
-import { explainOrder } from '../../application/explain-order.ts';
+import { allocateOrder } from '../../application/orders/allocate-order.ts';
+import { explainOrder } from '../../application/orders/explain-order.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ExplainedLine } from '../../application/explain-order.ts';
+import type { ExplainedLine } from '../../application/orders/explain-order.ts';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
 import { dryRun, whyAsked } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';

@@ -1,4 +1,4 @@
-import { changeLine } from '../../application/change-line.ts';
+import { changeLine } from '../../application/orders/change-line.ts';
 import { deps } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';

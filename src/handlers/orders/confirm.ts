@@ -1,4 +1,4 @@
-import { confirmOrder } from '../../application/confirm-order.ts';
+import { confirmOrder } from '../../application/orders/confirm-order.ts';
 import { linesCommand } from './lines-command.ts';
 import { confirmation } from './request.ts';
 

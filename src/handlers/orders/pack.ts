@@ -1,4 +1,4 @@
-import { packOrder } from '../../application/pack-order.ts';
+import { packOrder } from '../../application/orders/pack-order.ts';
 import { linesCommand } from './lines-command.ts';
 import { linesToMove } from './request.ts';
 

@@ -1,4 +1,4 @@
-import { prolongHold } from '../../application/prolong-hold.ts';
+import { prolongHold } from '../../application/orders/prolong-hold.ts';
 import { linesCommand } from './lines-command.ts';
 import { longerHold } from './new-order.ts';
 

@@ -1,4 +1,4 @@
-import { reinstateOrder } from '../../application/reinstate-order.ts';
+import { reinstateOrder } from '../../application/orders/reinstate-order.ts';
 import { linesCommand } from './lines-command.ts';
 import { reinstatement } from './new-order.ts';
 

@@ -1,4 +1,4 @@
-import { releaseLine } from '../../application/release-order.ts';
+import { releaseLine } from '../../application/orders/release-order.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { whyAsked } from '../http/fields.ts';

@@ -1,4 +1,4 @@
-import { releaseOrder } from '../../application/release-order.ts';
+import { releaseOrder } from '../../application/orders/release-order.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { whyAsked } from '../http/fields.ts';

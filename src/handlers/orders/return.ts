@@ -1,4 +1,4 @@
-import { returnUnits } from '../../application/return-units.ts';
+import { returnUnits } from '../../application/orders/return-units.ts';
 import { linesCommand } from './lines-command.ts';
 import { returned } from './returned.ts';
 

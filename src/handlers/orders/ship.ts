@@ -1,5 +1,5 @@
-import { shipOrder } from '../../application/ship-order.ts';
-import { shipUnits } from '../../application/ship-units.ts';
+import { shipOrder } from '../../application/orders/ship-order.ts';
+import { shipUnits } from '../../application/orders/ship-units.ts';
 import { linesCommand } from './lines-command.ts';
 import { shipment } from './shipment.ts';
 

@@ -1,4 +1,4 @@
-import { undoReturn } from '../../application/undo-return.ts';
+import { undoReturn } from '../../application/orders/undo-return.ts';
 import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { whyAsked } from '../http/fields.ts';

@@ -1,4 +1,4 @@
-import { unpackOrder } from '../../application/pack-order.ts';
+import { unpackOrder } from '../../application/orders/pack-order.ts';
 import { linesCommand } from './lines-command.ts';
 import { linesToMove } from './request.ts';
 

@@ -1,13 +1,13 @@
+import { isOverdue } from '../../domain/batch.ts';
+import type { Wanted } from '../../domain/order-line.ts';
+import type { Product } from '../../domain/product.ts';
 import {
   availabilityOf,
   type availabilityOfCart,
   ifOrderedNow,
   type LineOfCart,
   profileOf,
-} from '../../domain/availability.ts';
-import { isOverdue } from '../../domain/batch.ts';
-import type { Wanted } from '../../domain/order-line.ts';
-import type { Product } from '../../domain/product.ts';
+} from '../../domain/promises/availability.ts';
 import { today } from '../http/today.ts';
 
 /** What a product can promise by day; and when a line of it could leave, if there is one. */

@@ -1,4 +1,4 @@
-import { changeProduct } from '../../application/change-rules.ts';
+import { changeProduct } from '../../application/products/change-rules.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';

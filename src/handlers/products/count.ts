@@ -1,4 +1,4 @@
-import { countProduct } from '../../application/count-product.ts';
+import { countProduct } from '../../application/products/count-product.ts';
 import { withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';

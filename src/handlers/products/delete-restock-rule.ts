@@ -1,4 +1,4 @@
-import { removeRestockRule } from '../../application/change-rules.ts';
+import { removeRestockRule } from '../../application/products/change-rules.ts';
 import { deps } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';

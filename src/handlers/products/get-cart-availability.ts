@@ -1,5 +1,5 @@
-import { availabilityOfCart } from '../../domain/availability.ts';
 import { skusOf } from '../../domain/order-line.ts';
+import { availabilityOfCart } from '../../domain/promises/availability.ts';
 import { json } from '../http/answer.ts';
 import { endpoint } from '../http/endpoint.ts';
 import { noConditions } from '../http/headers.ts';

@@ -1,4 +1,4 @@
-import { setRestockRule } from '../../application/change-rules.ts';
+import { setRestockRule } from '../../application/products/change-rules.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';

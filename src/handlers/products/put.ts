@@ -1,4 +1,4 @@
-import { putProduct } from '../../application/change-rules.ts';
+import { putProduct } from '../../application/products/change-rules.ts';
 import { deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';

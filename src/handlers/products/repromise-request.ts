@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { STRATEGIES } from '../../domain/strategies.ts';
+import { STRATEGIES } from '../../domain/promises/strategies.ts';
 import { id, wholeNumber, why } from '../http/fields.ts';
 
 const strategy = z.enum(STRATEGIES, `must be one of ${STRATEGIES.join(', ')}`);

@@ -1,4 +1,4 @@
-import { previewRepromise, repromise } from '../../application/repromise.ts';
+import { previewRepromise, repromise } from '../../application/products/repromise.ts';
 import { deps, withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';

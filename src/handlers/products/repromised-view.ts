@@ -1,5 +1,5 @@
 import { type PlacedLine, units } from '../../domain/order-line.ts';
-import type { ChangedPromise } from '../../domain/promises-between.ts';
+import type { ChangedPromise } from '../../domain/promises/promises-between.ts';
 import { asManyAsFit } from '../http/answer.ts';
 import { lineView } from '../http/views.ts';
 

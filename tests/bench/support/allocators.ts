@@ -1,4 +1,4 @@
-import { allocateOrder, type NewOrder } from '../../../src/application/allocate-order.ts';
+import { allocateOrder, type NewOrder } from '../../../src/application/orders/allocate-order.ts';
 import type { Deps } from '../../../src/application/ports.ts';
 import { saveChanges, savingBy } from '../../support/saving.ts';
 

@@ -1,5 +1,5 @@
-import { addBatch } from '../../../src/application/add-batch.ts';
-import { allocateOrder } from '../../../src/application/allocate-order.ts';
+import { addBatch } from '../../../src/application/batches/add-batch.ts';
+import { allocateOrder } from '../../../src/application/orders/allocate-order.ts';
 import type { Deps } from '../../../src/application/ports.ts';
 import { oneUnit } from './allocators.ts';
 import { drive } from './drive.ts';

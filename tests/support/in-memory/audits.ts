@@ -1,7 +1,7 @@
 import type { AuditPlace, Audits } from '../../../src/application/ports.ts';
-import { isForLater } from '../../../src/domain/better.ts';
 import { isWaiting } from '../../../src/domain/decision.ts';
 import { keyOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
+import { isForLater } from '../../../src/domain/promises/better.ts';
 import { heldOf, type Store } from './store.ts';
 
 const placeOf = (line: PlacedLine) => ({ ...keyOf(line), place: rankOf(line) });

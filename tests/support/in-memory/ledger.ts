@@ -5,7 +5,7 @@ import type {
   Page,
   PageRequest,
 } from '../../../src/application/ports.ts';
-import type { Complete, LedgerEntry, Opening } from '../../../src/domain/ledger.ts';
+import type { Complete, LedgerEntry, Opening } from '../../../src/domain/books/ledger.ts';
 
 type Entry = LedgerEvent | Opening;
 

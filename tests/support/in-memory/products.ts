@@ -8,7 +8,7 @@ import {
   type Served,
 } from '../../../src/application/ports.ts';
 import { available, type Batch, isToCome } from '../../../src/domain/batch.ts';
-import { improves } from '../../../src/domain/better.ts';
+import { needsRestock } from '../../../src/domain/batches/restock.ts';
 import {
   entered,
   FOR_LATER,
@@ -17,12 +17,12 @@ import {
   THE_HOLDS,
   THE_QUEUE,
 } from '../../../src/domain/decision.ts';
-import { choosing, placeOnBatch } from '../../../src/domain/give-way.ts';
-import { batchesToTell } from '../../../src/domain/move-promises.ts';
 import { byRank, keyOf, nameOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
-import { hasSomething } from '../../../src/domain/parts.ts';
+import { hasSomething } from '../../../src/domain/orders/parts.ts';
+import { improves } from '../../../src/domain/promises/better.ts';
+import { choosing, placeOnBatch } from '../../../src/domain/promises/give-way.ts';
+import { batchesToTell } from '../../../src/domain/promises/move-promises.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
-import { needsRestock } from '../../../src/domain/restock.ts';
 import { isCurrent } from './attempts.ts';
 import { giveBack, leaseIn } from './counters.ts';
 import {

@@ -14,10 +14,10 @@ import {
   isToCome,
   isToExpire,
 } from '../../../src/domain/batch.ts';
-import { placeOnBatch } from '../../../src/domain/give-way.ts';
+import { needsRestock } from '../../../src/domain/batches/restock.ts';
 import { hasDeadlineAhead, nameOf, orderIdsOf, rankOf } from '../../../src/domain/order-line.ts';
 import { hasHoldsToExpire } from '../../../src/domain/product.ts';
-import { needsRestock } from '../../../src/domain/restock.ts';
+import { placeOnBatch } from '../../../src/domain/promises/give-way.ts';
 import { batchesOf, batchIn, linesOn, type Store, waitingFor } from './store.ts';
 
 export const queriesIn = (store: Store): Queries => ({

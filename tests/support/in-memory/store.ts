@@ -9,10 +9,10 @@ import type {
   WalkingWork,
 } from '../../../src/application/ports.ts';
 import { type Batch, byPreference } from '../../../src/domain/batch.ts';
-import { isForLater } from '../../../src/domain/better.ts';
 import type { DomainEvent } from '../../../src/domain/events.ts';
 import { isHeld, type LineState, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
 import type { Product } from '../../../src/domain/product.ts';
+import { isForLater } from '../../../src/domain/promises/better.ts';
 
 type BatchRecord = Pick<StoredBatch, 'original'> & {
   /** The whole batch while it has nothing available. */

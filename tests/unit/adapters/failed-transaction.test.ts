@@ -2,7 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from '@jest/globals';
 import { dynamoDbProducts } from '../../../src/adapters/dynamodb/products.ts';
-import { addBatch } from '../../../src/domain/add-batch.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
 import { newProduct } from '../../../src/domain/product.ts';
 import { AT, inWarehouse, SKU } from '../../support/builders.ts';
 import { saveChanges } from '../../support/saving.ts';

@@ -1,8 +1,8 @@
 import '../../support/whole-log.ts';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { cloudWatchLog } from '../../../src/adapters/cloudwatch/log.ts';
-import { addBatch } from '../../../src/application/add-batch.ts';
-import { allocateOrder } from '../../../src/application/allocate-order.ts';
+import { addBatch } from '../../../src/application/batches/add-batch.ts';
+import { allocateOrder } from '../../../src/application/orders/allocate-order.ts';
 import { inMemory } from '../../support/in-memory.ts';
 import { takeLog } from '../../support/log-lines.ts';
 import { order, useCases } from '../../support/shop.ts';

@@ -4,9 +4,9 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { productItem } from '../../../src/adapters/dynamodb/items.ts';
 import { readOutbox } from '../../../src/adapters/dynamodb/outbox.ts';
 import { published } from '../../../src/adapters/eventbridge/published-event.ts';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
 import { newProduct } from '../../../src/domain/product.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import { AT, inWarehouse, line, SKU } from '../../support/builders.ts';
 
 /** What the stream says of a write that made an item of another, or of none, or left none. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { releaseOrder as releaseOrderOf } from '../../../src/application/release-order.ts';
+import { releaseOrder as releaseOrderOf } from '../../../src/application/orders/release-order.ts';
 import { HOLD_MS, largeOrder, onHold, orWait, shop } from '../../support/shop.ts';
 
 const CHAIR = 'RED-CHAIR';

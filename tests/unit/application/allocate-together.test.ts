@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NewOrder } from '../../../src/application/allocate-order.ts';
+import type { NewOrder } from '../../../src/application/orders/allocate-order.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { expectSound, expectWholeHistory } from '../../properties/invariants.ts';
 import { inMemory } from '../../support/in-memory.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { audit } from '../../../src/application/audit.ts';
+import { audit } from '../../../src/application/jobs/audit.ts';
 import { order, shop } from '../../support/shop.ts';
 
 const SKUS = ['CHAIR', 'DESK', 'LAMP'];

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { audit } from '../../../src/application/audit.ts';
+import { audit } from '../../../src/application/jobs/audit.ts';
 import type { Batch } from '../../../src/domain/batch.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { order, orWait, shop } from '../../support/shop.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Change } from '../../../src/application/ports.ts';
-import { addBatch } from '../../../src/domain/add-batch.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import type { BackorderPolicy } from '../../../src/domain/product.ts';
 import { expectQueuesServed, expectSound } from '../../properties/invariants.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NewOrder } from '../../../src/application/allocate-order.ts';
+import type { NewOrder } from '../../../src/application/orders/allocate-order.ts';
 import { expectPromisesGood, expectSound } from '../../properties/invariants.ts';
 import { HOLD_MS, largeOrder, onHold, order, orWait, shop } from '../../support/shop.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { explainOrder } from '../../../src/application/explain-order.ts';
+import { explainOrder } from '../../../src/application/orders/explain-order.ts';
 import { largeOrder, order, shop } from '../../support/shop.ts';
 
 const LAMP = 'BLUE-LAMP';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeLine } from '../../../src/application/change-line.ts';
+import { changeLine } from '../../../src/application/orders/change-line.ts';
 import {
   expectEventsToTellAll,
   expectQueuesServed,

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { releaseOrder } from '../../../src/application/orders/release-order.ts';
 import type { Entry, Lease } from '../../../src/application/ports.ts';
-import { releaseOrder } from '../../../src/application/release-order.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { inMemory } from '../../support/in-memory.ts';

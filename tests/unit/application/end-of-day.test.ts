@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NewOrder } from '../../../src/application/allocate-order.ts';
+import type { NewOrder } from '../../../src/application/orders/allocate-order.ts';
 import { order, orWait, shop } from '../../support/shop.ts';
 
 const DUE = '2030-01-01';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { BatchFed, FedBatch } from '../../../src/application/feed-batch.ts';
+import type { BatchFed, FedBatch } from '../../../src/application/batches/feed-batch.ts';
 import { expectSound, expectWholeHistory } from '../../properties/invariants.ts';
 import { inMemory } from '../../support/in-memory.ts';
 import { saveChanges, savingBy } from '../../support/saving.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { notifyShortage, type Shortage } from '../../../src/application/notify-shortage.ts';
+import { notifyShortage, type Shortage } from '../../../src/application/jobs/notify-shortage.ts';
 import type { Notice } from '../../../src/application/ports.ts';
 
 /** Nothing is left, and nobody waits. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { OutboxRecord } from '../../../src/application/jobs/relay-events.ts';
 import { projectEvents } from '../../../src/application/ledger/project-events.ts';
 import type { History, Ledger, LedgerEvent } from '../../../src/application/ports.ts';
-import type { OutboxRecord } from '../../../src/application/relay-events.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { inMemoryLedger } from '../../support/in-memory/ledger.ts';
 

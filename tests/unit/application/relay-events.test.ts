@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type OutboxRecord, relayEvents } from '../../../src/application/jobs/relay-events.ts';
 import type { DeadLetters, Failure } from '../../../src/application/ports.ts';
-import { type OutboxRecord, relayEvents } from '../../../src/application/relay-events.ts';
 
 const NOW = new Date('2030-01-01T08:00:00.000Z');
 const SIX_HOURS = 6 * 60 * 60 * 1_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Strategies } from '../../../src/domain/strategies.ts';
+import type { Strategies } from '../../../src/domain/promises/strategies.ts';
 import { expectSound } from '../../properties/invariants.ts';
 import { largeOrder, order, orWait, shop, splitting } from '../../support/shop.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { unitsReturned } from '../../../src/domain/order-line.ts';
-import { MAX_PARTS } from '../../../src/domain/parts.ts';
-import type { Return } from '../../../src/domain/returns.ts';
+import { MAX_PARTS } from '../../../src/domain/orders/parts.ts';
+import type { Return } from '../../../src/domain/orders/returns.ts';
 import { largeOrder, order, orWait, shop } from '../../support/shop.ts';
 
 type Shop = ReturnType<typeof shop>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NewOrder } from '../../../src/application/allocate-order.ts';
+import type { NewOrder } from '../../../src/application/orders/allocate-order.ts';
 import type { Change } from '../../../src/application/ports.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import {

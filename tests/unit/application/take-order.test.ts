@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { allocationRefusedSchema } from '../../../src/adapters/eventbridge/allocation-refused.ts';
+import { takeOrder } from '../../../src/application/orders/take-order.ts';
 import type { EventBus, OutboxEvent } from '../../../src/application/ports.ts';
-import { takeOrder } from '../../../src/application/take-order.ts';
 import { order, shop } from '../../support/shop.ts';
 
 const LAMP = 'BLUE-LAMP';

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { eventSchemas } from '../../../src/adapters/eventbridge/event-schemas.ts';
 import { published } from '../../../src/adapters/eventbridge/published-event.ts';
-import { audit } from '../../../src/application/audit.ts';
+import { audit } from '../../../src/application/jobs/audit.ts';
 import { carryOut, commands } from '../../properties/commands.ts';
 import { shop } from '../../support/shop.ts';
 

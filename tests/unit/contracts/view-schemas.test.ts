@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type * as z from 'zod';
-import { availabilityOfCart as askForCart } from '../../../src/domain/availability.ts';
 import { onDay } from '../../../src/domain/product.ts';
+import { availabilityOfCart as askForCart } from '../../../src/domain/promises/availability.ts';
 import { entryView } from '../../../src/handlers/http/history.ts';
 import { historyEntry } from '../../../src/handlers/http/history-view-schemas.ts';
 import * as schemas from '../../../src/handlers/http/view-schemas.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch, MAX_OPEN_BATCHES } from '../../../src/domain/add-batch.ts';
+import { addBatch, MAX_OPEN_BATCHES } from '../../../src/domain/batches/add-batch.ts';
 import { newProduct, type Product } from '../../../src/domain/product.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { AT, dueOn, inWarehouse, productWith, SKU } from '../../support/builders.ts';

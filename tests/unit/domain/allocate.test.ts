@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { MAX_OPEN_BATCHES } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
+import { MAX_OPEN_BATCHES } from '../../../src/domain/batches/add-batch.ts';
 import { newProduct } from '../../../src/domain/product.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import {
   AT,
   allocatedOf,

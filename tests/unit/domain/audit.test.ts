@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Books, driftsOf, repair } from '../../../src/domain/audit.ts';
-import { isForLater } from '../../../src/domain/better.ts';
+import { type Books, driftsOf, repair } from '../../../src/domain/books/audit.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
+import { isForLater } from '../../../src/domain/promises/better.ts';
 import {
   AT,
   afterOrders,

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch, type NewBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
+import { addBatch, type NewBatch } from '../../../src/domain/batches/add-batch.ts';
+import { nothing } from '../../../src/domain/decision.ts';
+import type { OrderLine, Wanted } from '../../../src/domain/order-line.ts';
+import { newProduct, onDay, type Product } from '../../../src/domain/product.ts';
+import { setBackorderPolicy } from '../../../src/domain/product-rules.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import {
   availabilityOf,
   availabilityOfCart,
   ifOrderedNow,
   profileOf,
-} from '../../../src/domain/availability.ts';
-import { nothing } from '../../../src/domain/decision.ts';
-import type { OrderLine, Wanted } from '../../../src/domain/order-line.ts';
-import { newProduct, onDay, type Product } from '../../../src/domain/product.ts';
-import { setBackorderPolicy } from '../../../src/domain/product-rules.ts';
-import { serveQueue } from '../../../src/domain/serve-queue.ts';
+} from '../../../src/domain/promises/availability.ts';
+import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
 import { waitingFor, wholeQueue } from '../../support/backorders.ts';
 import {
   AT,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { profileOf } from '../../../src/domain/availability.ts';
 import { available, unpromised } from '../../../src/domain/batch.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
+import { handOut, receivePart } from '../../../src/domain/batches/receive-part.ts';
+import { inventoryPosition } from '../../../src/domain/batches/restock.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { handOut, receivePart } from '../../../src/domain/receive-part.ts';
-import { inventoryPosition } from '../../../src/domain/restock.ts';
-import { serveQueue } from '../../../src/domain/serve-queue.ts';
-import { ship } from '../../../src/domain/ship.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { profileOf } from '../../../src/domain/promises/availability.ts';
+import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
 import { AT, dueOn, inWarehouse, line, placesOf, productWith } from '../../support/builders.ts';
 
 const MOULD = { blocked: true, reason: 'mould' };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import {
   AT,
   afterOrders,

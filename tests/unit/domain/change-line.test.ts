@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { changeLine, type LineChange } from '../../../src/domain/change-line.ts';
-import { unitsFirst } from '../../../src/domain/claims.ts';
-import { decideOrders } from '../../../src/domain/order.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import { nameOf, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
-import { pack } from '../../../src/domain/pack.ts';
+import { changeLine, type LineChange } from '../../../src/domain/orders/change-line.ts';
+import { decideOrders } from '../../../src/domain/orders/order.ts';
+import { pack } from '../../../src/domain/orders/pack.ts';
+import { release } from '../../../src/domain/orders/release.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { release } from '../../../src/domain/release.ts';
-import { ship } from '../../../src/domain/ship.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { unitsFirst } from '../../../src/domain/promises/claims.ts';
 import {
   AT,
   allocatedOf,

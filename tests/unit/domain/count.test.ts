@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import {
   countProduct,
   type ProductCount,
   type Promised,
-} from '../../../src/domain/count-product.ts';
-import { placeOnBatch } from '../../../src/domain/give-way.ts';
+} from '../../../src/domain/batches/count-product.ts';
+import { receivePart } from '../../../src/domain/batches/receive-part.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import type { Product } from '../../../src/domain/product.ts';
-import { receivePart } from '../../../src/domain/receive-part.ts';
-import { ship } from '../../../src/domain/ship.ts';
+import { placeOnBatch } from '../../../src/domain/promises/give-way.ts';
 import {
   AT,
   afterOrders,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import {
   AT,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch, type NewBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { addBatch, type NewBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import { nothing } from '../../../src/domain/decision.ts';
-import { explain } from '../../../src/domain/explain.ts';
-import { movePromises } from '../../../src/domain/move-promises.ts';
 import type { OrderLine } from '../../../src/domain/order-line.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { serveQueue } from '../../../src/domain/serve-queue.ts';
-import { ship } from '../../../src/domain/ship.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { explain } from '../../../src/domain/promises/explain.ts';
+import { movePromises } from '../../../src/domain/promises/move-promises.ts';
+import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
 import { AT, dueOn, inWarehouse, line, placesOf, productWith } from '../../support/builders.ts';
 
 const TODAY = '2030-01-10';

@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch, type NewBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { markOverdue, missDeadlines } from '../../../src/domain/end-of-day.ts';
-import { movePromises } from '../../../src/domain/move-promises.ts';
+import { addBatch, type NewBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
+import { markOverdue, missDeadlines } from '../../../src/domain/batches/end-of-day.ts';
+import { inventoryPosition, needsRestock, restock } from '../../../src/domain/batches/restock.ts';
 import type { OrderLine, PlacedLine } from '../../../src/domain/order-line.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
 import { setRestockRule } from '../../../src/domain/product-rules.ts';
-import { inventoryPosition, needsRestock, restock } from '../../../src/domain/restock.ts';
-import { serveQueue } from '../../../src/domain/serve-queue.ts';
-import { ship } from '../../../src/domain/ship.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { movePromises } from '../../../src/domain/promises/move-promises.ts';
+import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
 import { AT, dueOn, inWarehouse, line, placesOf, productWith } from '../../support/builders.ts';
 
 const DUE = '2030-01-10';

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { type BatchEntry, enterBatches, type Original } from '../../../src/domain/enter-batches.ts';
+import {
+  type BatchEntry,
+  enterBatches,
+  type Original,
+} from '../../../src/domain/batches/enter-batches.ts';
 import { newProduct, type Product } from '../../../src/domain/product.ts';
 import { AT } from '../../support/builders.ts';
 

@@ -1,19 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch, type NewBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { availabilityOf, profileOf } from '../../../src/domain/availability.ts';
-import { type BatchChange, changeBatch } from '../../../src/domain/change-batch.ts';
-import { changeLine } from '../../../src/domain/change-line.ts';
+import { addBatch, type NewBatch } from '../../../src/domain/batches/add-batch.ts';
+import { type BatchChange, changeBatch } from '../../../src/domain/batches/change-batch.ts';
+import { markExpiring } from '../../../src/domain/batches/end-of-day.ts';
+import { enterBatches } from '../../../src/domain/batches/enter-batches.ts';
+import { receivePart } from '../../../src/domain/batches/receive-part.ts';
 import { nothing } from '../../../src/domain/decision.ts';
-import { markExpiring } from '../../../src/domain/end-of-day.ts';
-import { enterBatches } from '../../../src/domain/enter-batches.ts';
-import { explain } from '../../../src/domain/explain.ts';
-import { movePromises } from '../../../src/domain/move-promises.ts';
 import type { OrderLine, PlacedLine } from '../../../src/domain/order-line.ts';
+import { changeLine } from '../../../src/domain/orders/change-line.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import { newProduct, onDay, type Product } from '../../../src/domain/product.ts';
-import { receivePart } from '../../../src/domain/receive-part.ts';
-import { serveQueue } from '../../../src/domain/serve-queue.ts';
-import { ship } from '../../../src/domain/ship.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { availabilityOf, profileOf } from '../../../src/domain/promises/availability.ts';
+import { explain } from '../../../src/domain/promises/explain.ts';
+import { movePromises } from '../../../src/domain/promises/move-promises.ts';
+import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
 import {
   AT,
   dueOn,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { explain } from '../../../src/domain/explain.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { explain } from '../../../src/domain/promises/explain.ts';
 import { AT, dueOn, inWarehouse, line, productWith } from '../../support/builders.ts';
 
 const STOCKED = productWith(

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { choosing, placeOnBatch } from '../../../src/domain/give-way.ts';
-import { confirm } from '../../../src/domain/holds.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import type { OrderLine, PlacedLine } from '../../../src/domain/order-line.ts';
+import { confirm } from '../../../src/domain/orders/holds.ts';
+import { choosing, placeOnBatch } from '../../../src/domain/promises/give-way.ts';
 import {
   AT,
   afterOrders,

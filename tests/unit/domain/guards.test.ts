@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { confirm } from '../../../src/domain/holds.ts';
-import { decideEach, decideOrders } from '../../../src/domain/order.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import type { OrderLine } from '../../../src/domain/order-line.ts';
+import { confirm } from '../../../src/domain/orders/holds.ts';
+import { decideEach, decideOrders } from '../../../src/domain/orders/order.ts';
+import { release } from '../../../src/domain/orders/release.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import { onDay } from '../../../src/domain/product.ts';
-import { release } from '../../../src/domain/release.ts';
-import { ship } from '../../../src/domain/ship.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import {
   AT,
   dueOn,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import { sequence } from '../../../src/domain/order-line.ts';
+import { release } from '../../../src/domain/orders/release.ts';
 import { newProduct } from '../../../src/domain/product.ts';
-import { release } from '../../../src/domain/release.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import { AT, inWarehouse, line, SKU } from '../../support/builders.ts';
 
 describe('the history of a SKU', () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { changeLine } from '../../../src/domain/change-line.ts';
-import { giveBackOthers } from '../../../src/domain/kept-together.ts';
-import { movePromises } from '../../../src/domain/move-promises.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import { type OrderLine, RELEASED } from '../../../src/domain/order-line.ts';
+import { changeLine } from '../../../src/domain/orders/change-line.ts';
+import { giveBackOthers } from '../../../src/domain/orders/kept-together.ts';
+import { reinstate } from '../../../src/domain/orders/reinstate.ts';
 import type { Product } from '../../../src/domain/product.ts';
-import { reinstate } from '../../../src/domain/reinstate.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { movePromises } from '../../../src/domain/promises/move-promises.ts';
 import {
   AT,
   dueOn,

@@ -1,17 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import {
   nameOf,
   type OrderLine,
   type PlacedLine,
   WAITING,
 } from '../../../src/domain/order-line.ts';
-import { pack, unpack } from '../../../src/domain/pack.ts';
+import { pack, unpack } from '../../../src/domain/orders/pack.ts';
+import { reinstate } from '../../../src/domain/orders/reinstate.ts';
+import { release } from '../../../src/domain/orders/release.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { reinstate } from '../../../src/domain/reinstate.ts';
-import { release } from '../../../src/domain/release.ts';
-import { ship } from '../../../src/domain/ship.ts';
 import {
   AT,
   afterOrders,

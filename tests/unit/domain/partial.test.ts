@@ -1,11 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { allocate, askedFor } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { changeLine } from '../../../src/domain/change-line.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
+import { receivePart } from '../../../src/domain/batches/receive-part.ts';
 import { nothing } from '../../../src/domain/decision.ts';
-import { explain } from '../../../src/domain/explain.ts';
-import { movePromises } from '../../../src/domain/move-promises.ts';
 import {
   byRank,
   nameOf,
@@ -14,13 +11,16 @@ import {
   rankOf,
   units,
 } from '../../../src/domain/order-line.ts';
-import { MAX_PARTS } from '../../../src/domain/parts.ts';
+import { changeLine } from '../../../src/domain/orders/change-line.ts';
+import { MAX_PARTS } from '../../../src/domain/orders/parts.ts';
+import { reinstate } from '../../../src/domain/orders/reinstate.ts';
+import { release } from '../../../src/domain/orders/release.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { receivePart } from '../../../src/domain/receive-part.ts';
-import { reinstate } from '../../../src/domain/reinstate.ts';
-import { release } from '../../../src/domain/release.ts';
-import { serveQueue } from '../../../src/domain/serve-queue.ts';
-import { MAX_DIVISIONS, MAX_SHARES } from '../../../src/domain/shares.ts';
+import { allocate, askedFor } from '../../../src/domain/promises/allocate.ts';
+import { explain } from '../../../src/domain/promises/explain.ts';
+import { movePromises } from '../../../src/domain/promises/move-promises.ts';
+import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
+import { MAX_DIVISIONS, MAX_SHARES } from '../../../src/domain/promises/shares.ts';
 import { afterBackorders } from '../../support/backorders.ts';
 import {
   AT,

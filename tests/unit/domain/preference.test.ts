@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import type { Product } from '../../../src/domain/product.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import { AT, dueOn, inWarehouse, line, placesOf, productWith } from '../../support/builders.ts';
 
 /** The batch that a line of so many units comes from. */

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import { nothing, THE_QUEUE } from '../../../src/domain/decision.ts';
-import { explain } from '../../../src/domain/explain.ts';
-import { confirm } from '../../../src/domain/holds.ts';
 import type { OrderLine, PlacedLine } from '../../../src/domain/order-line.ts';
+import { confirm } from '../../../src/domain/orders/holds.ts';
+import { release } from '../../../src/domain/orders/release.ts';
 import type { Product } from '../../../src/domain/product.ts';
-import { release } from '../../../src/domain/release.ts';
-import { serveQueue } from '../../../src/domain/serve-queue.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { explain } from '../../../src/domain/promises/explain.ts';
+import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
 import { afterBackorders, wholeQueue } from '../../support/backorders.ts';
 import {
   AT,

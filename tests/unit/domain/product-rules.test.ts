@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
 import { newProduct } from '../../../src/domain/product.ts';
 import { addProduct, describe as describeProduct } from '../../../src/domain/product-rules.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import { AT, line, SKU } from '../../support/builders.ts';
 
 describe('a product without stock', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
 import type { Receipt } from '../../../src/domain/batch.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
+import { handOut, partRef, receivePart } from '../../../src/domain/batches/receive-part.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
 import { isSameLine, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { handOut, partRef, receivePart } from '../../../src/domain/receive-part.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import {
   AT,

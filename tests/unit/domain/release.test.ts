@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { release } from '../../../src/domain/release.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
+import { release } from '../../../src/domain/orders/release.ts';
 import {
   AT,
   afterOrders,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { available } from '../../../src/domain/batch.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
-import { enterBatches } from '../../../src/domain/enter-batches.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
+import { enterBatches } from '../../../src/domain/batches/enter-batches.ts';
+import { receivePart } from '../../../src/domain/batches/receive-part.ts';
+import { correctBatch, removeBatch } from '../../../src/domain/batches/remove-batch.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import { newProduct, type Product } from '../../../src/domain/product.ts';
-import { receivePart } from '../../../src/domain/receive-part.ts';
-import { correctBatch, removeBatch } from '../../../src/domain/remove-batch.ts';
-import { ship } from '../../../src/domain/ship.ts';
 import {
   AT,
   afterOrders,

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
-import type { NewBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
 import { available } from '../../../src/domain/batch.ts';
-import { foreseePromises } from '../../../src/domain/foresee-promises.ts';
+import type { NewBatch } from '../../../src/domain/batches/add-batch.ts';
 import { byRank, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { promisesBetween } from '../../../src/domain/promises-between.ts';
-import { firstExchanges, repromise } from '../../../src/domain/repromise.ts';
-import type { Strategies, Strategy } from '../../../src/domain/strategies.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { foreseePromises } from '../../../src/domain/promises/foresee-promises.ts';
+import { promisesBetween } from '../../../src/domain/promises/promises-between.ts';
+import { firstExchanges, repromise } from '../../../src/domain/promises/repromise.ts';
+import type { Strategies, Strategy } from '../../../src/domain/promises/strategies.ts';
 import {
   AT,
   dueOn,

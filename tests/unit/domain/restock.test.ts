@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
+import { inventoryPosition, needsRestock, restock } from '../../../src/domain/batches/restock.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
 import { setRestockRule } from '../../../src/domain/product-rules.ts';
-import { inventoryPosition, needsRestock, restock } from '../../../src/domain/restock.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import { AT, afterOrders, dueOn, inWarehouse, line, productWith } from '../../support/builders.ts';
 
 const TODAY = '2030-01-01';

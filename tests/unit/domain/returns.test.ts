@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
 import { available, unpromised } from '../../../src/domain/batch.ts';
-import { changeLine } from '../../../src/domain/change-line.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
-import type { Stock } from '../../../src/domain/order.ts';
 import { type PlacedLine, unitsReturned } from '../../../src/domain/order-line.ts';
+import { changeLine } from '../../../src/domain/orders/change-line.ts';
+import type { Stock } from '../../../src/domain/orders/order.ts';
+import { type Return, takeBack, undoReturn } from '../../../src/domain/orders/returns.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
 import type { Product } from '../../../src/domain/product.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import type { Refusal } from '../../../src/domain/refusal.ts';
-import { type Return, takeBack, undoReturn } from '../../../src/domain/returns.ts';
-import { ship } from '../../../src/domain/ship.ts';
 import { AT, inWarehouse, line, productWith, SKU, splitLine } from '../../support/builders.ts';
 
 /** Five of ten have left. */

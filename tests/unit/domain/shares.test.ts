@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
 import type { OrderLine, PlacedLine } from '../../../src/domain/order-line.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import { afterBackorders } from '../../support/backorders.ts';
 import {
   AT,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeLine } from '../../../src/domain/change-line.ts';
 import { nameOf, type OrderLine, type PlacedLine } from '../../../src/domain/order-line.ts';
-import { pack } from '../../../src/domain/pack.ts';
+import { changeLine } from '../../../src/domain/orders/change-line.ts';
+import { pack } from '../../../src/domain/orders/pack.ts';
+import { type Rest, shipUnits } from '../../../src/domain/orders/ship-units.ts';
 import { onDay, type Product } from '../../../src/domain/product.ts';
-import { type Rest, shipUnits } from '../../../src/domain/ship-units.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
 import {
   AT,
   dueOn,

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { allocate } from '../../../src/domain/allocate.ts';
-import { changeBatch } from '../../../src/domain/change-batch.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
+import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import { nothing } from '../../../src/domain/decision.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
-import { release } from '../../../src/domain/release.ts';
-import { serveQueue } from '../../../src/domain/serve-queue.ts';
-import { ship } from '../../../src/domain/ship.ts';
+import { release } from '../../../src/domain/orders/release.ts';
+import { ship } from '../../../src/domain/orders/ship.ts';
+import { allocate } from '../../../src/domain/promises/allocate.ts';
+import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
 import { afterBackorders, wholeQueue } from '../../support/backorders.ts';
 import {
   AT,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type BatchChange, changeBatch } from '../../../src/domain/change-batch.ts';
+import { type BatchChange, changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
 import type { Product } from '../../../src/domain/product.ts';
 import { AT, afterOrders, inWarehouse, line, productWith } from '../../support/builders.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { addBatch } from '../../../src/domain/add-batch.ts';
-import { explain } from '../../../src/domain/explain.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import { newProduct, type Product } from '../../../src/domain/product.ts';
+import { explain } from '../../../src/domain/promises/explain.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';
 import { problem } from '../../../src/handlers/http/problems.ts';
 import { orderView, productView } from '../../../src/handlers/http/views.ts';

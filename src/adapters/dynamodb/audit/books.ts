@@ -1,4 +1,4 @@
-import type { Books, Hold, Place } from '../../../domain/audit.ts';
+import type { Books, Hold, Place } from '../../../domain/books/audit.ts';
 import { parseBatchRecord, parseHold, parseLine, parsePlace, parseProduct } from '../items.ts';
 import {
   forLaterKey,

@@ -1,4 +1,4 @@
-import type { Restored } from '../../../domain/audit.ts';
+import type { Restored } from '../../../domain/books/audit.ts';
 import { batchItem, forLaterItem, holdItem, queueItem } from '../items.ts';
 import { forLaterKey, holdKey, queueKey } from '../keys.ts';
 import { put, remove, type Write } from '../writes.ts';

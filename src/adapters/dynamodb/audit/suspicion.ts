@@ -1,9 +1,9 @@
 import { available, type Batch } from '../../../domain/batch.ts';
-import { isForLater } from '../../../domain/better.ts';
-import { unitsFirst, unitsFirstOf } from '../../../domain/claims.ts';
 import { isWaiting } from '../../../domain/decision.ts';
 import { isHeld, type PlacedLine, rankOf, units } from '../../../domain/order-line.ts';
 import type { Product } from '../../../domain/product.ts';
+import { isForLater } from '../../../domain/promises/better.ts';
+import { unitsFirst, unitsFirstOf } from '../../../domain/promises/claims.ts';
 import { parseBatchRecord, parseLine, parseProduct } from '../items.ts';
 import {
   batchKey,

@@ -1,5 +1,5 @@
 import type { LedgerEvent } from '../../../application/ports.ts';
-import type { LedgerEntry, Opening } from '../../../domain/ledger.ts';
+import type { LedgerEntry, Opening } from '../../../domain/books/ledger.ts';
 import { sequence } from '../../../domain/order-line.ts';
 import type { Key } from '../keys.ts';
 

@@ -1,6 +1,6 @@
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { History, Page, PageRequest } from '../../../application/ports.ts';
-import type { Complete, LedgerEntry } from '../../../domain/ledger.ts';
+import type { Complete, LedgerEntry } from '../../../domain/books/ledger.ts';
 import { pause, type Table } from '../reading.ts';
 import {
   completeKey,
