@@ -212,6 +212,8 @@ describe('a repair', () => {
     await run(true);
     expect((await get(productKey('told')))?.events).toMatchObject([
       { type: 'StockRepaired', schemaVersion: 1, figure: 'backordered', was: 2, is: 0 },
+      // Two that nobody waits for kept all of it from others.
+      { type: 'AvailabilityChanged', from: 'out', to: 'ok' },
     ]);
   });
 
