@@ -54,6 +54,7 @@ test('the history says why stock was changed, and by which document', async () =
     ['BatchQuantityChanged', damage],
     ['Allocated', undefined],
     ['BatchEtaChanged', delivery],
+    ['AvailabilityChanged', undefined],
     ['BatchAdded', delivery],
   ]);
 });
@@ -69,6 +70,7 @@ test('a delivery note of many batches stands with each of them', async () => {
 
   expect(causesIn(await historyOf(sku))).toEqual([
     ['BatchQuantityChanged', { reason: 'feed' }],
+    ['AvailabilityChanged', undefined],
     ['BatchAdded', { document: 'DN 4712' }],
     ['BatchAdded', { document: 'DN 4712' }],
   ]);
@@ -80,7 +82,7 @@ test('a command by message says why, too', async () => {
 
   await send('ChangeBatchQuantity', { batchRef, qty: 7, reason: 'stolen', document: 'case 5' });
 
-  await until(async () => (await historyOf(sku)).length > 1);
+  await until(async () => (await historyOf(sku)).length > 2);
   expect((await historyOf(sku))[0]).toMatchObject({
     type: 'BatchQuantityChanged',
     ...{ from: 10, to: 7, reason: 'stolen' },
