@@ -15,6 +15,8 @@ export type OrderLine = {
   readonly priority?: number;
   /** Whether it is of use only with the other lines of its order that say so: once one of them loses its stock, all give back theirs. */
   readonly keepTogether?: true;
+  /** Where its order comes from: a shop's own word, by which a planner may tell lines apart. */
+  readonly channel?: string;
   /** The last day (YYYY-MM-DD) on which it may leave: it gets nothing that comes later. */
   readonly shipBy?: string;
   /** The first day on which it is wanted: it does not leave earlier. */

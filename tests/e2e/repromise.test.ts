@@ -19,6 +19,33 @@ const sold = async () => {
 };
 
 describe('a SKU that is promised anew', () => {
+  test('is promised by the channel that orders came from, which their lines show and keep', async () => {
+    const [sku, web, store] = [fresh('lamp'), fresh('web'), fresh('store')];
+    const here = await addBatch(sku, 5);
+    await addBatch(sku, 5, '2099-03-01');
+    const lines = [{ sku, qty: 5 }];
+    await ask('POST', '/allocations', { orderId: web, channel: 'web', lines });
+    const ofStore = { orderId: store, channel: 'store', lines };
+    await ask('POST', '/allocations', ofStore);
+
+    const rules = [
+      { match: { channels: ['store'] }, strategy: 'win' },
+      { match: { channels: ['web'] }, strategy: 'lose' },
+    ];
+    expect(await ask('POST', `/products/${sku}/repromise`, { rules })).toMatchObject({
+      body: { units: { gained: 5, lost: 5 } },
+    });
+
+    expect(await ask('POST', '/allocations', ofStore)).toMatchObject({
+      status: 200,
+      body: { lines: [{ channel: 'store', batchRef: here }] },
+    });
+    expect(await ask('POST', '/allocations', { ...ofStore, channel: 'web' })).toMatchObject({
+      status: 409,
+      body: { type: '/problems/line-differs' },
+    });
+  });
+
   test('answers who gains and who loses, first in a dry run, and tells it', async () => {
     const { sku, early, late, here, ship, repromise } = await sold();
     const bus = await listen();

@@ -111,6 +111,7 @@ const orderLine = z.object({
   partial: z.exactOptional(z.int()),
   priority: z.exactOptional(z.int()),
   keepTogether: z.exactOptional(z.literal(true)),
+  channel: z.exactOptional(z.string()),
   shipBy: z.exactOptional(z.string()),
   notBefore: z.exactOptional(z.string()),
   minimumDays: z.exactOptional(z.int()),

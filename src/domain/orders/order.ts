@@ -46,7 +46,7 @@ const hasTheSameContent: RuleForRepeats = {
   code: 'line-differs',
   because: 'the order has lines of these ids with another content',
   isBroken: (
-    { sku, qty, ordered = qty, shipBy, notBefore, minimumDays, priority, keepTogether },
+    { sku, qty, ordered = qty, shipBy, notBefore, minimumDays, priority, keepTogether, channel },
     wanted,
   ) =>
     wanted.sku !== sku ||
@@ -55,7 +55,8 @@ const hasTheSameContent: RuleForRepeats = {
     wanted.notBefore !== notBefore ||
     wanted.minimumDays !== minimumDays ||
     wanted.priority !== priority ||
-    wanted.keepTogether !== keepTogether,
+    wanted.keepTogether !== keepTogether ||
+    wanted.channel !== channel,
 };
 
 const isNotReleased: RuleForRepeats = {

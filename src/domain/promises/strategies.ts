@@ -14,6 +14,7 @@ export type Match = {
     | { readonly min?: number | undefined; readonly max?: number | undefined }
     | undefined;
   readonly orderIds?: readonly string[] | undefined;
+  readonly channels?: readonly string[] | undefined;
 };
 
 /** The first rule that a line matches counts. One that matches none, where there is no default, is left alone. */
@@ -55,7 +56,12 @@ export const inTurn = (lines: readonly PlacedLine[], strategies: Strategies): re
 const strategyFor = (line: PlacedLine, strategies: Strategies): Strategy | undefined =>
   strategies.rules.find(({ match }) => matches(line, match))?.strategy ?? strategies.default;
 
-const matches = ({ orderId, priority = 0 }: PlacedLine, match: Match): boolean => {
+const matches = ({ orderId, priority = 0, channel }: PlacedLine, match: Match): boolean => {
+  const { orderIds, channels } = match;
   const { min = 0, max = priority } = match.priority ?? {};
-  return min <= priority && priority <= max && (match.orderIds?.includes(orderId) ?? true);
+  const isInRange = min <= priority && priority <= max;
+  const isNamed = !orderIds || orderIds.includes(orderId);
+  return (
+    isInRange && isNamed && (!channels || (channel !== undefined && channels.includes(channel)))
+  );
 };

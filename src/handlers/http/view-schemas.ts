@@ -69,6 +69,7 @@ const lineOfOrder = {
     .literal(true)
     .exactOptional()
     .describe('Only if it is kept together with the other lines of its order that say so'),
+  channel: z.string().exactOptional().describe('Where its order came from, if that was said'),
   shipBy: date.exactOptional().describe('The last day on which it may leave'),
   notBefore: date.exactOptional().describe('The first day on which it is wanted'),
   minimumDays: z

@@ -38,7 +38,8 @@ const withReason = ({ reason }: Blocked) => (reason ? { blockReason: reason } : 
 /** A line, or a part of it. Only one that is held has a time until when. */
 export const lineView = (line: PlacedLine) => {
   const { orderId, lineId, sku, qty, state, batchRef, part } = line;
-  const { packed, priority, keepTogether, shipBy, notBefore, minimumDays, heldUntil } = line;
+  const { packed, priority, keepTogether, channel, shipBy, notBefore, minimumDays, heldUntil } =
+    line;
   return {
     orderId,
     lineId,
@@ -51,6 +52,7 @@ export const lineView = (line: PlacedLine) => {
     ...(packed && { packed }),
     ...(priority && { priority }),
     ...(keepTogether && { keepTogether }),
+    ...(channel && { channel }),
     ...(shipBy && { shipBy }),
     ...(notBefore && { notBefore }),
     ...(minimumDays && { minimumDays }),

@@ -58,6 +58,7 @@ export const newOrder = z.pipe(
         priority,
         onShortage,
         keepTogether: z._default(z.boolean('must be true or false'), false),
+        channel: z.optional(id),
         holdFor: z.optional(holdFor),
       },
       'must be an object',
@@ -68,12 +69,13 @@ export const newOrder = z.pipe(
         error: keptOrWaiting,
       }),
     ),
-  z.transform(({ lines, priority: ofOrder = 0, keepTogether, ...order }) => ({
+  z.transform(({ lines, priority: ofOrder = 0, keepTogether, channel, ...order }) => ({
     ...order,
     lines: lines.map(({ priority = ofOrder, ...line }) => ({
       ...line,
       ...(priority > 0 && { priority }),
       ...(keepTogether && { keepTogether }),
+      ...(channel && { channel }),
     })),
   })),
 );

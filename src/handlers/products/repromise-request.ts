@@ -5,6 +5,14 @@ import { id, wholeNumber, why } from '../http/fields.ts';
 const strategy = z.enum(STRATEGIES, `must be one of ${STRATEGIES.join(', ')}`);
 const priority = z.optional(wholeNumber(0, 9));
 
+const listOf = (what: string, most: number) =>
+  z
+    .array(id, `must be a list of ${what}s`)
+    .check(
+      z.minLength(1, `must have at least one ${what}`),
+      z.maxLength(most, `must have ${most} ${what}s at most`),
+    );
+
 const match = z.strictObject(
   {
     priority: z.optional(
@@ -15,14 +23,8 @@ const match = z.strictObject(
         }),
       ),
     ),
-    orderIds: z.optional(
-      z
-        .array(id, 'must be a list of order ids')
-        .check(
-          z.minLength(1, 'must have at least one order id'),
-          z.maxLength(100, 'must have 100 order ids at most'),
-        ),
-    ),
+    orderIds: z.optional(listOf('order id', 100)),
+    channels: z.optional(listOf('channel', 20)),
   },
   'must be an object',
 );

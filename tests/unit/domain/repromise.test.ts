@@ -173,6 +173,18 @@ describe('a line that wins', () => {
     expect(exchanged(shop, { ...by({ wins: 'win' }), default: 'lose' }).events).toEqual([]);
   });
 
+  test('may be told apart by the channel that its order came from', () => {
+    const shop = sold([here(2), march(2)], line('first', 2), {
+      ...line('store', 2),
+      channel: 'store',
+    });
+    const win = { match: { channels: ['store'] }, strategy: 'win' } as const;
+
+    const lines = promisedAnew(shop, { rules: [win], default: 'lose' });
+
+    expect(placesOf(lines)).toEqual({ first: 'march', store: 'here' });
+  });
+
   test('opens no parcel, and tears no kit', () => {
     const shop = sold(
       [here(2)],
