@@ -5,6 +5,7 @@ import { changeStock } from '../stock/change-stock.ts';
 import { inSteps, MOST_LINES } from '../stock/in-steps.ts';
 import { type Task, tryAll } from '../try-all.ts';
 import { expiryTasks } from './expire-batches.ts';
+import { markBatch } from './mark-batch.ts';
 
 type Needs = Pick<
   Deps,
@@ -46,7 +47,10 @@ export const endOfDay = (deps: Needs, expiryNoticeDays: number) => async (): Pro
       yield [
         ref,
         async () => {
-          if (await markBatch(deps, ref)) overdue.push(ref);
+          const isMarked = await markBatch(deps, ref, (product, at) =>
+            markOverdue(product, ref, at),
+          );
+          if (isMarked) overdue.push(ref);
         },
       ];
     }
@@ -77,19 +81,6 @@ const linesBySku = async ({ missedDays, today }: Needs): Promise<ReadonlyMap<str
     lines.push(line);
   }
   return bySku;
-};
-
-const markBatch = async (deps: Needs, ref: string): Promise<boolean> => {
-  const { saved } = await changeStock(deps, {
-    load: async () => {
-      const stored = await deps.products.loadBatch(ref);
-      return { products: stored ? [stored.product] : [] };
-    },
-    decide: ({ products }, at) => ({
-      changes: products.map((product) => markOverdue(product, ref, at)),
-    }),
-  });
-  return saved.length > 0;
 };
 
 const missSome = async (

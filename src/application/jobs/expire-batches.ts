@@ -4,8 +4,8 @@ import { dayAfter } from '../../domain/calendar.ts';
 import { changeBatch } from '../batches/change-batch.ts';
 import type { Needs as FinishNeeds } from '../orders/finish-order.ts';
 import type { Deps } from '../ports.ts';
-import { changeStock } from '../stock/change-stock.ts';
 import type { Task } from '../try-all.ts';
+import { markBatch } from './mark-batch.ts';
 
 type Needs = FinishNeeds & Pick<Deps, 'missedDays' | 'today'>;
 
@@ -25,23 +25,12 @@ export async function* expiryTasks(
     yield [
       ref,
       async () => {
-        await tell(deps, ref, lastDay);
+        await markBatch(deps, ref, (product, at) => markExpiring(product, ref, lastDay, at));
         await block(ref);
       },
     ];
   }
 }
-
-const tell = (deps: Needs, ref: string, by: string) =>
-  changeStock(deps, {
-    load: async () => {
-      const stored = await deps.products.loadBatch(ref);
-      return { products: stored ? [stored.product] : [] };
-    },
-    decide: ({ products }, at) => ({
-      changes: products.map((product) => markExpiring(product, ref, by, at)),
-    }),
-  });
 
 const blockExpired = async (deps: Needs, ref: string, today: string): Promise<boolean> => {
   const stored = await deps.products.loadBatch(ref);

@@ -2,6 +2,7 @@ import { available, onHand } from '../../domain/batch.ts';
 import {
   countProduct as decide,
   differenceOfAll,
+  isOnShelf,
   type ProductCount,
   type Promised,
   unitsPromised,
@@ -77,7 +78,7 @@ const losing = async (
   const missing = unitsPromised(product.batches, -(differenceOfAll(product, count) ?? 0));
   if (missing === 0) return [];
   const losing = product.batches.filter(
-    ({ blocked, ...batch }) => !blocked && batch.allocated > 0 && onHand(batch) > 0,
+    (batch) => isOnShelf(batch) && batch.allocated > 0 && onHand(batch) > 0,
   );
   const lists = await Promise.all(
     losing.map(async ({ ref: batchRef }) =>

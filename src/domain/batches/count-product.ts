@@ -40,7 +40,7 @@ export type ProductCount = Counted & {
 export type Promised = OnBatch & { readonly batchRef: string };
 
 /** What is blocked lies elsewhere, and is counted by itself. */
-const isOnShelf = ({ blocked }: Batch): boolean => !blocked;
+export const isOnShelf = ({ blocked }: Batch): boolean => !blocked;
 
 /** Units that lie on the shelf, in all batches of a product. */
 export const unitsOnHand = (batches: readonly Batch[]): number =>
@@ -66,10 +66,11 @@ export const differenceOfAll = (
 
 /** How many of so many units that are not there were promised to lines. */
 export const unitsPromised = (batches: readonly Batch[], missing: number): number =>
-  Math.max(0, missing - batches.reduce((sum, batch) => sum + unpromised(batch), 0));
+  Math.max(0, missing - batches.reduce((sum, batch) => sum + unpromisedHere(batch), 0));
 
 /** Of a shipment that comes in parts, what is here is promised. */
-const unpromised = (batch: Batch): number => (hasCome(batch) ? Math.max(0, available(batch)) : 0);
+const unpromisedHere = (batch: Batch): number =>
+  hasCome(batch) ? Math.max(0, available(batch)) : 0;
 
 /**
  * All that lies in the warehouse of a product was counted. A surplus goes to the batch that is allocated from last. What
@@ -145,7 +146,7 @@ const lack = (lastFirst: readonly Batch[], units: number, promised: readonly Pro
     moved.set(batch.ref, -taken - more);
     missing -= more;
   };
-  for (const batch of lastFirst) take(batch, unpromised(batch));
+  for (const batch of lastFirst) take(batch, unpromisedHere(batch));
   const choice = choosing<Promised>(missing);
   promised.toSorted((a, b) => (a.place < b.place ? 1 : -1)).every(choice.look);
   // The last one chosen is larger than what the others leave: these need not give what it does.
