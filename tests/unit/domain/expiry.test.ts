@@ -199,6 +199,15 @@ describe('the last day of a batch', () => {
     expect(placesOf(now)).toEqual({ any: 'milk', picky: 'backordered' });
   });
 
+  test('is no hindrance any more for who waits, once the shipment comes before it', () => {
+    const product = stockOf(goodUntil('2030-02-20', dueOn('2030-03-01', 'ship', 5)));
+    const { after } = sold(product, line('order', 5));
+
+    expect(after).toMatchObject({ backordered: 5, filling: null });
+    expect(change(after, 'ship', { eta: null }).after.filling).not.toBeNull();
+    expect(change(after, 'ship', { eta: '2030-02-10' }).after.filling).not.toBeNull();
+  });
+
   test('that an older feed tells does not count', () => {
     const at = '2030-01-01T09:00:00Z';
     const corrected = change(after, 'milk', { expiresOn: '2030-02-01', told: { at } }).after;
