@@ -191,6 +191,14 @@ describe('the last day of a batch', () => {
     ]);
   });
 
+  test('opens the parcel of a line for which it is too early', () => {
+    const packed = lines.map((one) => ({ ...one, packed: true as const }));
+    const { lines: lost } = moved(after, 'milk', { expiresOn: '2030-02-01' }, packed);
+
+    expect(placesOf(lost)).toEqual({ picky: 'salt' });
+    expect(lost[0]?.packed).toBeUndefined();
+  });
+
   test('counts for lines of a shipment that is put off, too', () => {
     const due = stockOf(goodUntil('2030-03-01', dueOn('2030-01-20', 'milk', 10)));
     const sale = sold(due, line('any', 4), fresh(30, line('picky', 4)));
