@@ -2,6 +2,8 @@ import type { Imported } from './import.ts';
 import { OPEN_ENDS, openRows } from './summary.ts';
 
 const LISTED = 20;
+/** Rows that were not sent are all that came after, or none was. */
+const LISTS = OPEN_ENDS.filter((kind) => kind !== 'not sent');
 
 /** What an import tells at its end: the figures of each file, the rows with an open end, and what was written. */
 export const importSummary = (
@@ -24,7 +26,7 @@ export const importSummary = (
     const readAs = encoding === 'UTF-8' ? '' : ` (read as ${encoding})`;
     return `${name}: ${[good, ...others].join(', ')}${readAs}`;
   });
-  const lists = OPEN_ENDS.flatMap((kind) => {
+  const lists = LISTS.flatMap((kind) => {
     const rows = openRows(
       fates,
       kind,

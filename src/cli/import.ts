@@ -72,11 +72,14 @@ export const importStock = async (options: ImportOptions): Promise<Imported> => 
   const isWhole = !isHeldBack && !options.check && stopped === undefined;
   const written = isWhole && input.orders ? await writeOutcomes(input, orders, ends) : [];
   const files = [input.batches, input.orders].filter((file) => file !== undefined);
-  const failed = failures(
-    fates,
-    !skipInvalid,
-    files.map(({ name }) => name),
-  );
+  const names = files.map(({ name }) => name);
+  const invalid = [...fates.values()].filter(({ is }) => is === 'invalid').length;
+  const failed = isHeldBack
+    ? [`nothing was sent, since rows are invalid: ${invalid}`]
+    : [
+        ...failures(fates, false, names),
+        ...(invalid > 0 && !skipInvalid ? [`rows that the service refused: ${invalid}`] : []),
+      ];
   return { files, fates, written, stopped, failed };
 };
 
