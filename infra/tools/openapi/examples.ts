@@ -4,7 +4,7 @@ import recorded from './examples.json' with { type: 'json' };
 export type Example = {
   /** What happens, in a few words. */
   readonly says: string;
-  /** The operation, by the name of its function. */
+  /** The operation, by its id in the document. */
   readonly calls: string;
   /** With the query. */
   readonly path: string;

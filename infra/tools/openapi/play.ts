@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { startOwnService } from '../../local/own-service.ts';
-import { routes } from './document.ts';
+import { operations } from './document.ts';
 import type { Example } from './examples.ts';
 import { fulfilment, selling } from './story/orders.ts';
 import { asInTheBook, keeping } from './story/products.ts';
@@ -48,11 +48,11 @@ const playAt = async (api: string, began: number): Promise<readonly Example[]> =
 
 const take = async (api: string, step: Step): Promise<Example> => {
   const { until, ...request } = step;
-  const route = routes.find(({ name }) => name === step.calls);
-  if (!route) throw new Error(`the story calls ${step.calls}, which is no route`);
+  const operation = operations.find(({ operationId }) => operationId === step.calls);
+  if (!operation) throw new Error(`the story calls ${step.calls}, which is no operation`);
   for (;;) {
     const response = await fetch(`${api}${step.path}`, {
-      method: route.method.toUpperCase(),
+      method: operation.method.toUpperCase(),
       ...(step.body && { body: JSON.stringify(step.body) }),
     });
     const text = await response.text();

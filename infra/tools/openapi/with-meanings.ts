@@ -29,18 +29,24 @@ const explainedPart = (key: string, part: unknown, owner: string): unknown => {
   return mapped(part as Json, (field, name) => meant(explained(field, owner) as Json, name, owner));
 };
 
-/** What breaks a rule is told by it; by itself it does not say what a field is for. */
-const isRule = (text: unknown): text is string =>
-  typeof text === 'string' && text.startsWith('must ');
+/** A rule or a default alone does not say what a field is for. */
+const isMeaning = (text: unknown): boolean =>
+  Boolean(text) && !/^(must |Unless given)/.test(`${text}`);
 
 const meant = (field: Json, name: string, owner: string, schema: Json = field): Json => {
   const own = MEANINGS[`${owner}.${name}`];
   const said = field.description ?? schema.description;
-  if (said && !isRule(said) && !own) return field;
+  if (isMeaning(said) && !own) return field;
   const meaning = own ?? MEANINGS[name];
   if (!meaning) return field;
-  return { ...field, description: isRule(said) ? `${meaning}; it ${said}` : meaning };
+  return {
+    ...field,
+    description: [meaning, ...(isMeaning(said) ? [] : sentences(said))].join('. '),
+  };
 };
+
+const sentences = (text: unknown): readonly string[] =>
+  text ? [`${text}`.replace(/^must/, 'It must')] : [];
 
 const mapped = (of: Json, change: (part: unknown, name: string) => unknown): Json =>
   Object.fromEntries(Object.entries(of).map(([name, part]) => [name, change(part, name)]));

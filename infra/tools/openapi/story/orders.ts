@@ -4,10 +4,22 @@ const named = (lineIds: readonly string[]) => ({ body: { lineIds } });
 
 /** Customers order what there is, and more. */
 export const selling = (day: Day): readonly Step[] => [
-  step('allocate', 'What would order-1 get? (dry run)', '/allocations?dryRun=true', {
+  step('dryRunAllocation', 'What would order-1 get?', '/allocations?dryRun=true', {
     body: { orderId: 'order-1', lines: [{ sku: 'LAMP', qty: 6 }] },
   }),
   step('allocate', 'An order of lamps and chairs', '/allocations', {
+    body: {
+      orderId: 'order-1',
+      lines: [
+        { sku: 'LAMP', qty: 6 },
+        { sku: 'CHAIR', qty: 2 },
+      ],
+    },
+  }),
+  step('dryRunAllocation', 'An order without lines', '/allocations?dryRun=true', {
+    body: { orderId: 'order-2', lines: [] },
+  }),
+  step('allocate', 'The same order again', '/allocations', {
     body: {
       orderId: 'order-1',
       lines: [

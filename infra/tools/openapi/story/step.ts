@@ -2,7 +2,7 @@
 export type Step = {
   /** What happens, in a few words: the title of the example. */
   readonly says: string;
-  /** The operation, by the name of its function. */
+  /** The operation, by its id in the document. */
   readonly calls: string;
   /** With the query. */
   readonly path: string;
