@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
+import { asyncApiDocument } from '../../../infra/tools/event-schemas/asyncapi.ts';
 import { answersOf, openApiDocument, operations } from '../../../infra/tools/openapi/document.ts';
 import { type Example, examplesOf } from '../../../infra/tools/openapi/examples.ts';
 import { MEANINGS } from '../../../infra/tools/openapi/meanings.ts';
+import { fieldsWithoutMeaning } from '../../support/fields-without-meaning.ts';
 
 const all = operations.map((operation) => ({
   ...operation,
@@ -75,40 +77,14 @@ describe('meanings', () => {
   const document = openApiDocument();
 
   test('each field and each parameter has one, which is more than its rule (if not: meanings.ts)', () => {
-    const without = fieldsIn(document, '').filter(
-      ({ description }) => !description || /^(must |Unless given)/.test(description),
-    );
-    expect(without.map(({ name }) => name)).toEqual([]);
+    expect(fieldsWithoutMeaning(document)).toEqual([]);
   });
 
   test('each that is written down is used', () => {
-    const text = JSON.stringify(document);
+    const text = JSON.stringify([document, asyncApiDocument()]);
     const unused = Object.values(MEANINGS).filter(
       (meaning) => !text.includes(JSON.stringify(meaning).slice(1, -1)),
     );
     expect(unused).toEqual([]);
   });
 });
-
-type Field = { readonly name: string; readonly description: string | undefined };
-
-/** Fields of all schemas, and parameters. */
-const fieldsIn = (value: unknown, owner: string): readonly Field[] => {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, part]): readonly Field[] => {
-    if (['example', 'examples', 'x-codeSamples'].includes(key)) return [];
-    const fields = key === 'properties' ? Object.entries(part) : [];
-    const parameters = key === 'parameters' && Array.isArray(part) ? part : [];
-    return [
-      ...fields.map(([name, field]) => ({
-        name: `${owner}.${name}`,
-        description: (field as { description?: string }).description,
-      })),
-      ...parameters.map(({ name, description, schema }) => ({
-        name: `${owner}: parameter ${name}`,
-        description: description ?? schema.description,
-      })),
-      ...fieldsIn(part, `${owner}/${key}`),
-    ];
-  });
-};
