@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Api, described, json, named, noContent, WRITES } from '../http/api.ts';
+import { type Api, json, named, noContent, WRITES } from '../http/api.ts';
 import { dryRun } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
@@ -27,13 +27,6 @@ const productBeingCounted = productCounted
     unitsStillToMove: z.int().min(1).describe('Units that lines have beyond what is there'),
   })
   .meta({ id: 'ProductBeingCounted' });
-described(
-  availabilityQuery.shape.qty,
-  'So many units a line wants: the answer says when it could leave',
-);
-described(availabilityQuery.shape.allowSplit, 'Whether that line may come from several batches');
-described(availabilityQuery.shape.by, 'The last day on which that line may leave');
-described(availabilityQuery.shape.notBefore, 'The first day on which that line is wanted');
 const namedRule = named('RestockRule', restockRule);
 const rule = json(namedRule, 'The rule');
 const taggedRule = json(namedRule, 'The rule', { etag: 'The version of its product' });
