@@ -20,7 +20,7 @@ export type ImportOptions = {
 };
 
 export type Imported = {
-  readonly files: readonly NamedFile[];
+  readonly files: readonly Omit<NamedFile, 'text'>[];
   readonly fates: Fates;
   /** Names of the files that were written. */
   readonly written: readonly string[];
@@ -71,7 +71,9 @@ export const importStock = async (options: ImportOptions): Promise<Imported> => 
   // What an earlier run has written stays until all of it is known anew.
   const isWhole = !isHeldBack && !options.check && stopped === undefined;
   const written = isWhole && input.orders ? await writeOutcomes(input, orders, ends) : [];
-  const files = [input.batches, input.orders].filter((file) => file !== undefined);
+  const files = [input.batches, input.orders].flatMap((file) =>
+    file ? [{ name: file.name, holds: file.holds, encoding: file.encoding }] : [],
+  );
   const names = files.map(({ name }) => name);
   const invalid = [...fates.values()].filter(({ is }) => is === 'invalid').length;
   const failed = isHeldBack
