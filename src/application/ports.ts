@@ -102,6 +102,8 @@ export type Wanted = {
   readonly release?: readonly ListedLine[];
   /** A batch that was not there. */
   readonly batch?: NewBatch;
+  /** Of the release or the batch; each order has its own. */
+  readonly cause?: Cause | undefined;
 };
 
 export type ListedLine = LineKey & Pick<PlacedLine, 'qty'>;
