@@ -102,11 +102,9 @@ export const inSequence = (decisions: readonly Decision[]): Decision => ({
   events: decisions.flatMap(({ events }) => events),
 });
 
-/** The same decision, whose events say why it was wanted. */
-export const because = <D extends Decision>(decision: D, cause: Cause): D => ({
-  ...decision,
-  events: decision.events.map((event) => ({ ...event, cause })),
-});
+/** The same decision, whose events say why it was wanted, if somebody did. */
+export const because = <D extends Decision>(decision: D, cause: Cause | undefined): D =>
+  cause ? { ...decision, events: decision.events.map((event) => ({ ...event, cause })) } : decision;
 
 export const isWaiting = ({ state }: PlacedLine): boolean => state === 'backordered';
 

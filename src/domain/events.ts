@@ -249,8 +249,8 @@ export type Fact =
       readonly backordered: number;
     };
 
-/** Why a command was given, and by which document, as its caller says. */
-export type Cause = { readonly reason?: string; readonly document?: string };
+/** Why a command was given, and by which document, as its caller says; and who its caller is, where a stage records it. */
+export type Cause = { readonly reason?: string; readonly document?: string; readonly by?: string };
 
 /**
  * A fact with its place in the history of its SKU. Every version of a product has at least one

@@ -108,6 +108,10 @@ beforeAll(async () => {
       arn('dynamodb', `table/${STACK}`),
     ),
     allow(
+      ['dynamodb:Scan', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem'],
+      arn('dynamodb', `table/${STACK}-ledger`),
+    ),
+    allow(
       ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
       ...deadLetters,
     ),
@@ -441,6 +445,13 @@ describe('what runs by itself, or by hand', () => {
     expect(await npm(operator, 'migrate')).toMatchObject({
       code: 0,
       output: expect.stringContaining('done'),
+    });
+  });
+
+  test('npm run ledger erases somebody', async () => {
+    expect(await npm(operator, 'ledger', 'erase', '--by', 'anna')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('no more: 0'),
     });
   });
 });

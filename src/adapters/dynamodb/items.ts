@@ -206,14 +206,25 @@ const auditProgress = z.object({
   unsettled: z._default(z.array(z.string()), []),
 });
 
+const cause = z.object({
+  reason: z.exactOptional(z.string()),
+  document: z.exactOptional(z.string()),
+  by: z.exactOptional(z.string()),
+});
+
 const entry = z.object({
   sku: z.string(),
   id: z.string(),
   at: z.string(),
   deadline: z.string(),
   orders: z.array(
-    z.object({ lines: z.array(orderLine), onShortage: z.enum(['reject', 'backorder']) }),
+    z.object({
+      lines: z.array(orderLine),
+      onShortage: z.enum(['reject', 'backorder']),
+      cause: z.exactOptional(cause),
+    }),
   ),
+  cause: z.exactOptional(cause),
   release: z.exactOptional(
     z.array(
       z.object({
@@ -376,13 +387,17 @@ export const restockItem = (sku: string) => ({
 });
 
 /** Expires long after its process has stopped waiting, if nobody has removed it. */
-export const entryItem = ({ sku, id, at, deadline, orders, release, batch }: Entry) => ({
+export const entryItem = ({ sku, id, at, deadline, orders, release, batch, cause }: Entry) => ({
   ...entryKey({ sku, id, at }),
   schema: SCHEMA,
   ...{ sku, id, at, deadline },
   ...(release && { release }),
   ...(batch && { batch }),
-  orders: orders.map(({ lines, onShortage }) => ({ lines, onShortage })),
+  ...(cause && { cause }),
+  orders: orders.map(({ lines, onShortage, cause }) => ({
+    ...{ lines, onShortage },
+    ...(cause && { cause }),
+  })),
   expiresAt: Math.floor(Date.parse(deadline) / 1_000) + ENTRY_KEPT_S,
 });
 const ENTRY_KEPT_S = 60 * 60;

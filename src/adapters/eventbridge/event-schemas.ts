@@ -28,6 +28,10 @@ const cause = z
   .object({
     reason: z.string().exactOptional().describe('Why'),
     document: z.string().exactOptional().describe('By which document, such as a delivery note'),
+    by: z
+      .string()
+      .exactOptional()
+      .describe('Who, as their token (sub) or signature (ARN) says; only where a stage records it'),
   })
   .exactOptional()
   .describe(

@@ -24,6 +24,7 @@ test('nothing has to be set', () => {
     STOCK_AUDIT_SCHEDULE: 'cron(0 3 * * ? *)',
     STOCK_TIME_ZONE: 'UTC',
     STOCK_REASONS: '',
+    STOCK_RECORD_WHO: 'off',
     STOCK_EXPIRY_NOTICE_DAYS: 7,
   });
 });
@@ -48,6 +49,7 @@ test('lists are written with commas', () => {
 describe('what is wrong is told by its name', () => {
   test.each([
     [{ STOCK_JWT_ISUER: 'x' }, 'STOCK_JWT_ISUER is no variable of this service'],
+    [{ STOCK_RECORD_WHO: 'yes' }, 'STOCK_RECORD_WHO must be on or off'],
     [{ STOCK_EXPIRY_NOTICE_DAYS: 'soon' }, 'STOCK_EXPIRY_NOTICE_DAYS must be a number'],
     [
       { STOCK_TIME_ZONE: 'Auckland' },
