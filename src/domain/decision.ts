@@ -10,7 +10,7 @@ import {
   units,
 } from './order-line.ts';
 import type { Product } from './product.ts';
-import { isForLater, latestOf, mayImprove, mayWantMore } from './promises/better.ts';
+import { isForLater, latestOf, mayFitBetter, mayImprove, mayWantMore } from './promises/better.ts';
 import { claimsAfter } from './promises/claims.ts';
 
 /**
@@ -52,7 +52,7 @@ export const nothing = (before: Product): Decision => ({
 /**
  * Counts the version up, and gives each fact its place in it. A shortage that was told lasts until there is more to
  * promise. Then, or when somebody leaves the queue, lines that wait are to be asked; and lines that are promised for a
- * later day, when something can be had earlier.
+ * later day, when something can be had earlier, or less of one is left that could not be had earlier as a whole.
  */
 export const decisionOf = (before: Product, effects: Effects, at: string): Decision => {
   const { facts, lines = [], was = [], filling: explicit, ...change } = effects;
@@ -74,7 +74,8 @@ export const decisionOf = (before: Product, effects: Effects, at: string): Decis
   };
   const mayFill = now.backordered > 0 && (rises || left({ lines, was }, THE_QUEUE).length > 0);
   const known = explicit === undefined ? before.filling : explicit;
-  const isToAsk = (explicit === undefined && mayFill) || mayImprove(before, now);
+  const isToAsk =
+    (explicit === undefined && mayFill) || mayImprove(before, now) || mayFitBetter(now, lines, was);
   const { level: _, ...after } = {
     ...now,
     filling: isToAsk ? version : mayWantMore(now) ? known : null,

@@ -16,6 +16,7 @@ const BENCHMARKS = [
   'sold-out',
   'bulk',
   'batches',
+  'import',
   'http',
   'cold-start',
   'domain',

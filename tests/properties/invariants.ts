@@ -287,12 +287,13 @@ export const expectParcelsHere = (store: Store): void => {
 };
 
 /**
- * What was packed is as it was, unless it was told that somebody wanted that, or its batch is blocked, or has not even
- * enough for what was packed of it.
+ * What was packed is as it was, unless it was told that somebody wanted that, or its batch is blocked, expires too early
+ * for it, or has not even enough for what was packed of it.
  */
 export const expectParcelsClosed = (
   store: Store,
   before: Pick<Store, 'lines' | 'events'>,
+  at: string,
 ): void => {
   const packed = [...before.lines.values()].filter((line) => line.packed);
   const wanted = store.events
@@ -307,9 +308,11 @@ export const expectParcelsClosed = (
   const opened = packed.filter((line) => {
     const now = store.lines.get(nameOf(line));
     if (now?.packed && now.qty === line.qty && now.batchRef === line.batchRef) return false;
-    const { purchased, shipped = 0, blocked } = batches.get(`${line.batchRef}`) as Batch;
+    const batch = batches.get(`${line.batchRef}`) as Batch;
+    const { purchased, shipped = 0, blocked } = batch;
     const onBatch = packed.filter((one) => one.batchRef === line.batchRef);
-    const hasEnough = !blocked && unitsOf(onBatch) <= purchased - shipped;
+    const isGood = !blocked && isGoodFor(batch, line, at.slice(0, 10));
+    const hasEnough = isGood && unitsOf(onBatch) <= purchased - shipped;
     return hasEnough && !wanted.includes(nameOf(line));
   });
   expect(opened).toEqual([]);
@@ -349,6 +352,14 @@ export const expectQueuesServed = (store: Store, at = ''): void => {
     expect(served).toEqual([]);
   }
 };
+
+/** Whether lines are to be asked since a hold ended. */
+export const isLeftByHolds = ({ products, events }: Store): boolean =>
+  [...products.values()].some(({ sku, filling }) =>
+    events.some(
+      (event) => event.type === 'HoldExpired' && event.sku === sku && event.version === filling,
+    ),
+  );
 
 /** What has missed its day by then is marked and told, and nobody counts on it for a day. */
 export const expectMissedDaysTold = (store: Store, at: string): void => {

@@ -46,6 +46,23 @@ export const mayImprove = (before: Product, after: Product): boolean => {
   });
 };
 
+/** Whether less is left of a line promised for a later day, so that what was too little for it may be enough now. */
+export const mayFitBetter = (
+  after: Product,
+  lines: readonly PlacedLine[],
+  was: readonly PlacedLine[],
+): boolean =>
+  improves(after) &&
+  isLeftOver(after) &&
+  lines.some(
+    (line) => isForLater(line) && was.some((old) => isPartOf(line, old) && line.qty < old.qty),
+  );
+
+const isPartOf = (line: PlacedLine, whole: PlacedLine): boolean =>
+  line.batchRef === whole.batchRef &&
+  line.orderId === whole.orderId &&
+  line.lineId === whole.lineId;
+
 /** Whether something is left that a line may want which waits, or is promised for a later day. */
 export const isLeftOver = (product: Product): boolean => {
   const { batches, backordered, latestPromise = '', today } = product;

@@ -79,9 +79,17 @@ export const unitsFirst = ({ backorderedFirst = {} }: Pick<Product, 'backordered
 export const unitsFirstOf = (lines: readonly PlacedLine[]): number =>
   units(lines.filter(waitsFirst));
 
-/** Whether a line that waits may have a last day: those on hold are not told apart. */
-export const mayWaitUntilADay = ({ backorderedBy = {}, backorderedOnHold }: Product): boolean =>
-  backorderedOnHold > 0 || Object.keys(backorderedBy).length > 0;
+/**
+ * Whether a batch that comes on another day may serve a line that waits and that it did not serve before: one that has a
+ * last day (those on hold are not told apart), or any if the batch would have been too old by then.
+ */
+export const mayServeOnAnotherDay = (
+  { expiresOn }: Pick<Batch, 'expiresOn'>,
+  { backordered, backorderedBy = {}, backorderedOnHold }: Product,
+): boolean =>
+  backorderedOnHold > 0 ||
+  Object.keys(backorderedBy).length > 0 ||
+  (backordered > 0 && expiresOn !== undefined);
 
 /** A product for which one more line waits. */
 export const withWaiting = (product: Product, line: PlacedLine): Product => ({

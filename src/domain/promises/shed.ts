@@ -1,18 +1,18 @@
 import { type Batch, someHasMore } from '../batch.ts';
 import { allocatedFacts, deallocatedFact, gotFacts, isWaiting } from '../decision.ts';
 import type { Fact } from '../events.ts';
-import { type PlacedLine, RELEASED, units, unpacked } from '../order-line.ts';
+import { isHeld, type PlacedLine, RELEASED, rankOf, units, unpacked } from '../order-line.ts';
 import { mindingPromise } from '../orders/holds.ts';
 import type { Product } from '../product.ts';
-import { openTo } from './claims.ts';
+import { type Claim, longer, openTo, unclaimed } from './claims.ts';
 import type { Giving } from './give-way.ts';
 import { comesTooLate, mayHaveMore, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
 
 /**
  * Lines that lose what they have of a batch are placed again at once, in their order; what finds nothing waits, at its
- * old place, unless it is kept together with others: it is released, and these are to be given back. Others come
- * first for what the other batches have left. Of a line that gives only some of its units, these go on as a part of it.
- * What was packed is not any more, also what such a line keeps: its parcel is opened.
+ * old place, unless it is kept together with others: it is released, and these are to be given back. Others that wait
+ * come first for what the other batches have left. Of a line that gives only some of its units, these go on as a part
+ * of it. What was packed is not any more, also what such a line keeps: its parcel is opened.
  *
  * @param batches as they are without what the lines had.
  */
@@ -33,8 +33,9 @@ export const shed = (
     const loose = unpacked(whole);
     const parts = qty < whole.qty ? splitOff(loose, qty, version, lines.length, at) : undefined;
     const line = parts?.off ?? loose;
-    const open = new Set([...openTo(before, line).map((batch) => batch.ref), ref]);
-    const asked = left.filter((batch) => open.has(batch.ref));
+    const open = openToLoser(before, line, lines);
+    const openRefs = new Set([...open.map((batch) => batch.ref), ref]);
+    const asked = left.filter((batch) => openRefs.has(batch.ref));
     const shares = sharesFor(asked, line, before.today);
     left = takeShares(left, shares);
     const ordinal = lines.length + (parts ? 1 : 0);
@@ -59,6 +60,20 @@ export const shed = (
     facts.push(...gotFacts(placed));
   }
   return { batches: left, backordered, filling, lines, was, facts };
+};
+
+/** What a line may take that has lost its batch: nor what one waits for that has lost it just before, and ranks first. */
+const openToLoser = (
+  before: Product,
+  line: PlacedLine,
+  decided: readonly PlacedLine[],
+): readonly Batch[] => {
+  const open = openTo(before, line);
+  if (before.backorderPolicy !== 'strict') return open;
+  const first = decided.filter(
+    (one) => isWaiting(one) && !isHeld(one) && rankOf(one) < rankOf(line),
+  );
+  return unclaimed(open, first.reduce<Claim | undefined>(longer, undefined), before.today);
 };
 
 const asLost = ({ heldUntil: _, promised: __, ...line }: PlacedLine, at: string): PlacedLine => ({
