@@ -89,7 +89,7 @@ withPython('a consumer in Python keeps count, though events come twice and in an
       expect(allocated.map(([ref]) => [ref, counted[ref] ?? 0])).toEqual(allocated);
     }),
     // A process each.
-    { numRuns: 20 },
+    { numRuns: 10 },
   ),
 );
 

@@ -1,6 +1,9 @@
 import type { Client } from '../../src/client/client.ts';
 import type { operations } from '../../src/client/schema.ts';
 
+/** Webhooks are what the service sends to others. */
+type Asked = Exclude<keyof operations, `on${string}`>;
+
 type Call = () => Promise<{ readonly response: Response }>;
 
 /**
@@ -114,5 +117,5 @@ export const callsOf = (client: Client, name: string) => {
       }),
     bookAllocations: () =>
       GET('/allocations/{orderid}', { params: { path: { orderid: `${name}-book` } } }),
-  } satisfies Record<keyof operations, Call>;
+  } satisfies Record<Asked, Call>;
 };
