@@ -30,6 +30,7 @@ export const auditsIn = (store: Store): Audits => ({
       places: lines.filter(isWaiting).map(placeOf),
       later: lines.filter(isForLater).map(placeOf),
       holds: heldOf(store, sku),
+      hidden: [],
     };
   },
 });
