@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { type Api, described, json, named, noContent, TAG, WRITES } from '../http/api.ts';
-import { why, whyAsked } from '../http/fields.ts';
+import { dryRun, why, whyAsked } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
 import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkBatches } from './bulk-batches.ts';
+import { changeForeseen } from './foreseen-view-schemas.ts';
 import {
   arrival,
   batchChange,
@@ -144,11 +145,12 @@ export const batches: Api = {
         'Change the quantity of a batch or its ETA, or block it, and move the lines that lose their place',
       takes: {
         path: batchPath,
+        query: dryRun,
         body: named('BatchChange', batchChange, { minProperties: 1 }),
       },
       isConditional: true,
       answers: {
-        200: json(batchChanged, 'It was changed', TAG),
+        200: json([batchChanged, changeForeseen], 'It was changed, or it was a dry run', TAG),
         202: json(
           batchBeingChanged,
           'It was changed; the rest of its lines move within minutes',
@@ -160,6 +162,7 @@ export const batches: Api = {
         'batch-arrived',
         'qty-below-shipped',
         'qty-too-large',
+        'too-many-lines',
         ...WRITES,
       ],
     },
