@@ -31,8 +31,8 @@ import {
 } from '../../src/application/products/change-rules.ts';
 import { countProduct } from '../../src/application/products/count-product.ts';
 import { previewRepromise, repromise } from '../../src/application/products/repromise.ts';
-import { copying } from '../../src/composition/copy.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
+import { copying } from '../../src/composition/copy.ts';
 import type { LineKey } from '../../src/domain/order-line.ts';
 import type { LineChange } from '../../src/domain/orders/change-line.ts';
 import type { Return } from '../../src/domain/orders/returns.ts';
