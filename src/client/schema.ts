@@ -261,6 +261,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/batches/{ref}?dryRun=true": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what would become of the lines of a batch if it were changed, and change nothing */
+        patch: operations["dryRunBatchChange"];
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -304,6 +321,23 @@ export interface paths {
         };
         /** This document */
         get: operations["getOpenApi"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/orders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List lines of all orders that wait, are held, wait though their last day is over, or are promised from a shipment that is overdue */
+        get: operations["listLines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1567,6 +1601,92 @@ export interface components {
             /** @description The document behind it, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
+        BatchChangeForeseen: {
+            /**
+             * @description Nothing was changed
+             * @constant
+             */
+            dryRun: true;
+            /** @description As it would be */
+            batch: components["schemas"]["Batch"];
+            /** @description The worst first: released, loses, moves, gains */
+            lines: {
+                /** @description The order, by the id that the shop gave it */
+                orderId: string;
+                /** @description The line, by its id within the order; the SKU unless another one was given */
+                lineId: string;
+                /** @description The product, by its stock keeping unit */
+                sku: string;
+                /** @description So many units of the line */
+                qty: number;
+                /**
+                 * @description They are given back with those they are kept together with; leave later or wait; leave on the same day from another batch; leave earlier
+                 * @enum {string}
+                 */
+                effect: "released" | "loses" | "moves" | "gains";
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
+                shipBy?: string;
+                /**
+                 * @description Only if they have stock now and could not leave by shipBy any more
+                 * @constant
+                 */
+                breaksPromise?: true;
+                from: {
+                    /** @description null: it waits, or is released */
+                    batchRef: string | null;
+                    /** @description The first day on which it can ship; null: now, if it has a batch */
+                    shipsOn: string | null;
+                    /** @description Only if its batch should have come */
+                    overdue?: boolean;
+                };
+                /** @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap) */
+                to: {
+                    /** @description null: it waits, or is released */
+                    batchRef: string | null;
+                    /** @description The first day on which it can ship; null: now, if it has a batch */
+                    shipsOn: string | null;
+                    /** @description Only if its batch should have come */
+                    overdue?: boolean;
+                };
+            }[];
+            /** @description More of them, which an answer does not hold; the totals have them */
+            linesLeftOut?: number;
+            totals: {
+                released: {
+                    /** @description The lines */
+                    lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    units: number;
+                };
+                loses: {
+                    /** @description The lines */
+                    lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    units: number;
+                };
+                moves: {
+                    /** @description The lines */
+                    lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    units: number;
+                };
+                gains: {
+                    /** @description The lines */
+                    lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    units: number;
+                };
+                breaksPromise: {
+                    /** @description The lines */
+                    lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    units: number;
+                };
+            };
+        };
         BatchChanged: {
             /** @description The batch as it is now */
             batch: components["schemas"]["Batch"];
@@ -2623,6 +2743,86 @@ export interface components {
             /** @description What is wrong, for people */
             detail: string;
         };
+        ListedLine: {
+            /** @description The order, by the id that the shop gave it */
+            orderId: string;
+            /** @description The line, by its id within the order; the SKU unless another one was given */
+            lineId: string;
+            /** @description Of each further part of a line that is split */
+            part?: string;
+            /** @description The product, by its stock keeping unit */
+            sku: string;
+            /** @description Units */
+            qty: number;
+            /**
+             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @enum {string}
+             */
+            state: "allocated" | "backordered" | "released" | "shipped";
+            /** @description The batch, by its reference; null: none */
+            batchRef: string | null;
+            /** @description The first day on which it can ship: that on which its batch is due; null: now */
+            shipsOn: string | null;
+            /** @description Only if its batch should have come: nobody knows when it can ship, not today */
+            overdue?: boolean;
+            /**
+             * @description Only if it lies in a parcel: a cut takes it last, and nothing else moves it
+             * @constant
+             */
+            packed?: true;
+            /** @description Unless it is 0; the higher comes first */
+            priority?: number;
+            /**
+             * @description Only if it is kept together with the other lines of its order that say so
+             * @constant
+             */
+            keepTogether?: true;
+            /** @description Where its order came from, if that was said */
+            channel?: string;
+            /**
+             * Format: date
+             * @description The last day on which it may leave
+             */
+            shipBy?: string;
+            /**
+             * Format: date
+             * @description The first day on which it is wanted
+             */
+            notBefore?: string;
+            /** @description Days it must still be good for after the day on which it leaves, unless 0 */
+            minimumDays?: number;
+            /**
+             * Format: date-time
+             * @description It is released then, unless confirmed
+             */
+            heldUntil?: string;
+            /** @description Units of it that came back after they had left, if any: it stays shipped */
+            returned?: number;
+            /** @description The returns of its units */
+            returns?: {
+                /** @description The return, by the id that the shop gave it */
+                returnId: string;
+                /** @description Units */
+                qty: number;
+                /**
+                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @enum {string}
+                 */
+                to: "stock" | "quarantine" | "scrap";
+                /** @description The batch that they became, if not scrap */
+                batchRef?: string;
+            }[];
+            /**
+             * Format: date-time
+             * @description When it was ordered
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last changed: since then it has been as shown
+             */
+            updatedAt: string;
+        };
         Message: {
             /** @description What is wrong, for people */
             message: string;
@@ -2809,6 +3009,12 @@ export interface components {
         PageOfLines: {
             /** @description The lines */
             lines: components["schemas"]["Line"][];
+            /** @description The "after" of the next page, if there is one */
+            next?: string;
+        };
+        PageOfListedLines: {
+            /** @description The lines */
+            lines: components["schemas"]["ListedLine"][];
             /** @description The "after" of the next page, if there is one */
             next?: string;
         };
@@ -3587,6 +3793,7 @@ export type BatchArrived = components['schemas']['BatchArrived'];
 export type BatchBeingChanged = components['schemas']['BatchBeingChanged'];
 export type BatchBeingReceived = components['schemas']['BatchBeingReceived'];
 export type BatchChange = components['schemas']['BatchChange'];
+export type BatchChangeForeseen = components['schemas']['BatchChangeForeseen'];
 export type BatchChanged = components['schemas']['BatchChanged'];
 export type BatchCorrection = components['schemas']['BatchCorrection'];
 export type BatchDiffers = components['schemas']['BatchDiffers'];
@@ -3623,6 +3830,7 @@ export type LineOnHold = components['schemas']['LineOnHold'];
 export type LinePacked = components['schemas']['LinePacked'];
 export type LineReleased = components['schemas']['LineReleased'];
 export type LineShipped = components['schemas']['LineShipped'];
+export type ListedLine = components['schemas']['ListedLine'];
 export type Message = components['schemas']['Message'];
 export type NewBatch = components['schemas']['NewBatch'];
 export type NewOrder = components['schemas']['NewOrder'];
@@ -3636,6 +3844,7 @@ export type OrderTooLarge = components['schemas']['OrderTooLarge'];
 export type PageOfBatches = components['schemas']['PageOfBatches'];
 export type PageOfHistory = components['schemas']['PageOfHistory'];
 export type PageOfLines = components['schemas']['PageOfLines'];
+export type PageOfListedLines = components['schemas']['PageOfListedLines'];
 export type PageOfProducts = components['schemas']['PageOfProducts'];
 export type PreconditionFailed = components['schemas']['PreconditionFailed'];
 export type Product = components['schemas']['Product'];
@@ -5649,6 +5858,130 @@ export interface operations {
             };
         };
     };
+    dryRunBatchChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The batch, by its reference */
+                ref: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchChange"];
+            };
+        };
+        responses: {
+            /** @description What would become of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchChangeForeseen"];
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description batch-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BatchNotFound"];
+                };
+            };
+            /** @description batch-arrived, qty-below-shipped, qty-too-large, too-many-lines */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BatchArrived"] | components["schemas"]["QtyBelowShipped"] | components["schemas"]["QtyTooLarge"] | components["schemas"]["TooManyLines"];
+                };
+            };
+            /** @description precondition-failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailed"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description API Gateway: there are too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
     getDocs: {
         parameters: {
             query?: never;
@@ -5732,6 +6065,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+        };
+    };
+    listLines: {
+        parameters: {
+            query: {
+                /** @description The most entries that a page has. Unless given: 50 */
+                limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
+                after?: string;
+                /** @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left */
+                state: "waiting" | "held" | "late" | "overdue";
+                /** @description The product, by its stock keeping unit */
+                sku?: components["schemas"]["Id"];
+                /** @description Where the order came from, such as web or shop */
+                channel?: components["schemas"]["Id"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of lines; it may have none although others follow: go on while there is a next */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfListedLines"];
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: there are too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Unavailable"];
                 };
             };
         };
@@ -9268,6 +9688,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -9355,6 +9777,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /**
                      * @description The level before
@@ -9436,6 +9860,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /**
                      * @description The policy before
@@ -9516,6 +9942,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -9597,6 +10025,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description Units of the SKU that still wait for stock */
                     backordered: number;
@@ -9672,6 +10102,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -9759,6 +10191,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -9836,6 +10270,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -9913,6 +10349,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -9994,6 +10432,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -10073,6 +10513,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -10159,6 +10601,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -10236,6 +10680,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -10308,6 +10754,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
@@ -10383,6 +10831,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -10472,6 +10922,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -10558,6 +11010,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -10640,6 +11094,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -10727,6 +11183,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -10810,6 +11268,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description When the first of the holds that are left expires; null: there are none */
                     firstExpiry: string | null;
@@ -10893,6 +11353,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -10988,6 +11450,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description `lowAt` before */
                     from: number;
@@ -11062,6 +11526,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description Units that all batches of the SKU have left together. They can be more than the line asked for: a line comes from one batch unless it may be split */
                     available: number;
@@ -11139,6 +11605,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -11216,6 +11684,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                 };
             };
@@ -11288,6 +11758,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description What people call the SKU; null: nothing else */
                     label: string | null;
@@ -11365,6 +11837,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -11455,6 +11929,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -11538,6 +12014,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /**
                      * @description The policy before
@@ -11621,6 +12099,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The rule before; null: there was none */
                     from: {
@@ -11710,6 +12190,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch that was ordered; BatchAdded of the same version has it */
                     batchRef: string;
@@ -11795,6 +12277,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -11894,6 +12378,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -11986,6 +12472,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;
@@ -12070,6 +12558,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The batch that was counted; null: all that lies in the warehouse of the SKU */
                     batchRef: string | null;
@@ -12150,6 +12640,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /**
                      * @description What was stored wrongly. allocated, shipped: units of a batch. backordered: units of the SKU that wait. batch: whether it is stored as open or as closed. queue-place: the place of a line that waits. hold: the time at which the hold of a line ends; without a line, the units that wait on hold. first-expiry: the first of these times
@@ -12241,6 +12733,8 @@ export interface operations {
                         reason?: string;
                         /** @description By which document, such as a delivery note */
                         document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
                     };
                     /** @description The order */
                     orderId: string;

@@ -61,6 +61,21 @@ export const lineView = (line: PlacedLine) => {
   };
 };
 
+/** The batch, and when a line ships from there, as the line itself says. */
+export const placeView = (
+  line: PlacedLine,
+): Pick<ReturnType<typeof lineView>, 'batchRef' | 'shipsOn' | 'overdue'> => {
+  const { batchRef, shipsOn, overdue } = lineView(line);
+  return { batchRef, shipsOn, ...(overdue && { overdue }) };
+};
+
+/** A line among those of all orders, with its times: since the second it stands as it does. */
+export const listedLineView = (line: PlacedLine) => ({
+  ...lineView(line),
+  createdAt: line.createdAt,
+  updatedAt: line.updatedAt,
+});
+
 /** What came back of it; it stays shipped. */
 const returnsView = (line: PlacedLine) =>
   unitsReturned(line) > 0 ? { returned: unitsReturned(line), returns: returnsOf(line) } : {};
