@@ -24,7 +24,10 @@ export const markOverdue = (before: Product, ref: string, at: string): Decision 
   const promises = laterPromise(before, marked);
   // Its lines may have another batch on a day that somebody knows.
   const isToAsk =
-    mayWaitUntilADay(before) || isLeftOver({ ...before, ...promises, batches, backordered: 0 });
+    mayWaitUntilADay(before) ||
+    // What is kept is kept of what comes first: by now of other batches.
+    before.protection !== undefined ||
+    isLeftOver({ ...before, ...promises, batches, backordered: 0 });
   const filling = isToAsk ? before.version + 1 : before.filling;
   return decisionOf(
     before,

@@ -6,7 +6,16 @@ import { mindingPromise } from '../orders/holds.ts';
 import type { Product } from '../product.ts';
 import { openTo } from './claims.ts';
 import type { Giving } from './give-way.ts';
-import { comesTooLate, mayHaveMore, partsOf, sharesFor, splitOff, takeShares } from './shares.ts';
+import { mostFor, uncounted, withShares } from './protection.ts';
+import {
+  allOpen,
+  comesTooLate,
+  mayHaveMore,
+  type Open,
+  partsOf,
+  sharesFor,
+  splitOff,
+} from './shares.ts';
 
 /**
  * Lines that lose what they have of a batch are placed again at once, in their order; what finds nothing waits, at its
@@ -28,15 +37,14 @@ export const shed = (
   const facts: Fact[] = [];
   const version = before.version + 1;
   let { backordered, filling } = before;
-  let left = batches;
+  let left: Product = { ...before, batches };
   for (const { line: whole, qty } of losing) {
     const loose = unpacked(whole);
     const parts = qty < whole.qty ? splitOff(loose, qty, version, lines.length, at) : undefined;
     const line = parts?.off ?? loose;
-    const open = new Set([...openTo(before, line).map((batch) => batch.ref), ref]);
-    const asked = left.filter((batch) => open.has(batch.ref));
-    const shares = sharesFor(asked, line, before.today);
-    left = takeShares(left, shares);
+    const without = uncounted(left, [{ ...whole, qty }]);
+    const shares = sharesFor(openToLosing(without, line, ref), line, before.today);
+    left = withShares(without, line, shares);
     const ordinal = lines.length + (parts ? 1 : 0);
     const placed = partsOf({ ...line, updatedAt: at }, shares, version, ordinal);
     if (placed.length === 1 && placed[0]?.batchRef === ref) continue;
@@ -58,7 +66,17 @@ export const shed = (
     if (mayHaveMore(placed)) filling = version;
     facts.push(...gotFacts(placed));
   }
-  return { batches: left, backordered, filling, lines, was, facts };
+  return { batches: left.batches, backordered, filling, lines, was, facts };
+};
+
+/** What its own batch has left, and of others also what is safety stock: that is there for such a case. */
+const openToLosing = (product: Product, line: PlacedLine, ref: string): Open => {
+  const others = openTo(product, line, 0).shares.filter(({ batch }) => batch.ref !== ref);
+  const open = new Map(others.map((share) => [share.batch, share]));
+  const shares = allOpen(product.batches).shares.flatMap((share) =>
+    share.batch.ref === ref ? [share] : (open.get(share.batch) ?? []),
+  );
+  return { shares, most: mostFor(product, line) };
 };
 
 const asLost = ({ heldUntil: _, promised: __, ...line }: PlacedLine, at: string): PlacedLine => ({
