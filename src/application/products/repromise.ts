@@ -1,12 +1,13 @@
 import type { Decision } from '../../domain/decision.ts';
-import { asOf, byRank, type PlacedLine } from '../../domain/order-line.ts';
+import { asOf, type PlacedLine } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { foreseePromises, linesAfter } from '../../domain/promises/foresee-promises.ts';
 import { type ChangedPromise, promisesBetween } from '../../domain/promises/promises-between.ts';
 import { firstExchanges } from '../../domain/promises/repromise.ts';
 import type { Strategies } from '../../domain/promises/strategies.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Deps, Products } from '../ports.ts';
+import type { Deps } from '../ports.ts';
+import { loadAll, type WithAllLines } from '../stock/all-lines.ts';
 import { inOneTransaction, type Needs } from '../stock/change-stock.ts';
 import { mustBeExpected } from '../stock/expected.ts';
 import { LINES_READ } from '../stock/in-steps.ts';
@@ -18,9 +19,6 @@ const MOST_LINES = 1_000;
 
 /** Whether the product is as its caller knows it. */
 type Matches = (product: Product) => boolean;
-
-/** A product with all its lines that have stock or wait, and the batches that they have stock of in play. */
-type Loaded = { readonly products: readonly [Product]; readonly lines: readonly PlacedLine[] };
 
 /**
  * Promises a SKU anew by a planner's strategies, in steps that are each complete in themselves: an interrupted call is
@@ -37,8 +35,8 @@ export const repromise =
     matches?: Matches,
   ): Promise<readonly ChangedPromise[]> => {
     const until = patienceEnds(deps.clock);
-    const before = unexpired(await loadAll(deps.products, sku), deps);
-    let known: Loaded | undefined;
+    const before = unexpired(await loadAll(deps.products, sku, MOST_LINES), deps);
+    let known: WithAllLines | undefined;
     let steps = 0;
     const exchanged = async (): Promise<boolean> => {
       let first: readonly Decision[] | undefined;
@@ -46,9 +44,9 @@ export const repromise =
         deps,
         {
           cause: deps.cause,
-          load: async (again?: object): Promise<Loaded> => {
+          load: async (again?: object): Promise<WithAllLines> => {
             first = undefined;
-            return (!again && known) || loadAll(deps.products, sku);
+            return (!again && known) || loadAll(deps.products, sku, MOST_LINES);
           },
           divisible: () => LINES_READ,
           leavesQueue: true,
@@ -79,7 +77,7 @@ export const repromise =
     }
     return promisesBetween(
       before,
-      unexpired(await loadAll(deps.products, sku), deps),
+      unexpired(await loadAll(deps.products, sku, MOST_LINES), deps),
       deps.today(),
     );
   };
@@ -92,30 +90,17 @@ export const previewRepromise =
     strategies: Strategies,
     matches?: Matches,
   ): Promise<readonly ChangedPromise[]> => {
-    const loaded = await loadAll(products, sku);
+    const loaded = await loadAll(products, sku, MOST_LINES);
     const [product] = loaded.products;
     mustBeExpected(matches?.(product) ?? true);
     const after = foreseePromises(product, loaded.lines, strategies, clock().toISOString());
     return promisesBetween(unexpired(loaded, { clock }), after, today());
   };
 
-/** @throws Refusal `product-not-found` or `too-many-lines` */
-const loadAll = async (products: Products, sku: string): Promise<Loaded> => {
-  const keys = await products.linesOf(sku, MOST_LINES + 1);
-  if (keys.length > MOST_LINES) {
-    throw new Refusal(
-      'too-many-lines',
-      `more than ${MOST_LINES} lines have stock of ${sku} or wait for it: so many can't be promised anew`,
-    );
-  }
-  const placed = await products.loadPlaced(keys);
-  const stored = placed.products.length > 0 ? placed : await products.load([sku], []);
-  const [product] = stored.products;
-  if (!product) throw new Refusal('product-not-found', `there is no product ${sku}`);
-  return { products: [product], lines: placed.lines.toSorted(byRank) };
-};
-
-const unexpired = ({ lines }: Loaded, { clock }: Pick<Deps, 'clock'>): readonly PlacedLine[] => {
+const unexpired = (
+  { lines }: WithAllLines,
+  { clock }: Pick<Deps, 'clock'>,
+): readonly PlacedLine[] => {
   const at = clock().toISOString();
   return lines.map((line) => asOf(line, at));
 };

@@ -7,6 +7,7 @@ import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { availabilityQuery, cart } from './availability-request.ts';
 import { availability, availabilityOfCart } from './availability-view-schemas.ts';
+import { protection } from './protection-request.ts';
 import { strategies } from './repromise-request.ts';
 import { repromised } from './repromised-view-schema.ts';
 import { newProduct, newRulePath, productChange, productPath, restockRule } from './request.ts';
@@ -32,6 +33,10 @@ described(
   'So many units a line wants: the answer says when it could leave',
 );
 described(availabilityQuery.shape.allowSplit, 'Whether that line may come from several batches');
+described(
+  availabilityQuery.shape.channel,
+  'The channel of an order: what is kept for it is available to it',
+);
 described(availabilityQuery.shape.by, 'The last day on which that line may leave');
 described(availabilityQuery.shape.notBefore, 'The first day on which that line is wanted');
 const namedRule = named('RestockRule', restockRule);
@@ -132,6 +137,17 @@ export const products: Api = {
       isConditional: true,
       answers: { 200: product },
       problems: ['product-not-found', ...WRITES],
+    },
+    {
+      name: 'putProtection',
+      method: 'put',
+      path: '/products/{sku}/protection',
+      summary:
+        'Say how many units of a SKU are safety stock, and how many are kept for which channels',
+      takes: { path: productPath, body: named('Protection', protection) },
+      isConditional: true,
+      answers: { 200: product },
+      problems: ['product-not-found', 'too-many-lines', ...WRITES],
     },
     {
       name: 'repromise',
