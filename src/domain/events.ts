@@ -207,6 +207,12 @@ export type Fact =
       readonly to: RestockRule | null;
     }
   | {
+      /** Other units are kept than before, or for others. */
+      readonly type: 'ProtectionChanged';
+      readonly from: ProtectionTold;
+      readonly to: ProtectionTold;
+    }
+  | {
       readonly type: 'BackorderPolicyChanged';
       readonly from: BackorderPolicy;
       readonly to: BackorderPolicy;
@@ -248,6 +254,12 @@ export type Fact =
       readonly nextEta: string | null;
       readonly backordered: number;
     };
+
+/** What is kept of a SKU, and for whom. */
+export type ProtectionTold = {
+  readonly safetyStock: number;
+  readonly channels: { readonly channel: string; readonly min: number; readonly max?: number }[];
+};
 
 /** Why a command was given, and by which document, as its caller says; and who its caller is, where a stage records it. */
 export type Cause = { readonly reason?: string; readonly document?: string; readonly by?: string };

@@ -95,6 +95,20 @@ const product = z.object({
   tags: z.exactOptional(z.array(z.string())),
   lowAt: z.exactOptional(z.int()),
   level: z.exactOptional(z.enum(['out', 'low', 'ok'])),
+  protection: z.exactOptional(
+    z.object({
+      safetyStock: z.int(),
+      channels: z.array(
+        z.object({
+          channel: z.string(),
+          min: z.int(),
+          max: z.exactOptional(z.int()),
+          allocated: z.int(),
+          waiting: z.int(),
+        }),
+      ),
+    }),
+  ),
   restockRule: z.nullable(
     z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() }),
   ),

@@ -175,7 +175,8 @@ export const changeBatch = (
 
   // What shedding leaves of a batch does not end a shortage that the cut itself has told.
   const isTold = before.outOfStock && qty <= old.purchased;
-  if (backordered > before.backordered && !isTold) facts.push(outOfStockFact(batches, backordered));
+  if (backordered > before.backordered && !isTold)
+    facts.push(outOfStockFact(before, { ...again, batches }));
   if (isMoved && kept.overdue) facts.push(batchOverdueFact(batchOf({ ...before, batches }, ref)));
   const promises = isMoved ? laterPromise(before, kept) : undefined;
   const moved = { ...before, ...promises, batches, backordered: 0 };

@@ -25,6 +25,8 @@ export const markOverdue = (before: Product, ref: string, at: string): Decision 
   // Its lines may have another batch on a day that somebody knows.
   const isToAsk =
     mayServeOnAnotherDay(batch, before) ||
+    // What is kept is kept of what comes first: by now of other batches.
+    before.protection !== undefined ||
     isLeftOver({ ...before, ...promises, batches, backordered: 0 });
   const filling = isToAsk ? before.version + 1 : before.filling;
   return decisionOf(

@@ -7,6 +7,7 @@ import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { availabilityQuery, cart } from './availability-request.ts';
 import { availability, availabilityOfCart } from './availability-view-schemas.ts';
+import { protection } from './protection-request.ts';
 import { strategies } from './repromise-request.ts';
 import { repromised } from './repromised-view-schema.ts';
 import { newProduct, newRulePath, productChange, productPath, restockRule } from './request.ts';
@@ -125,6 +126,17 @@ export const products: Api = {
       isConditional: true,
       answers: { 200: product },
       problems: ['product-not-found', ...WRITES],
+    },
+    {
+      name: 'putProtection',
+      method: 'put',
+      path: '/products/{sku}/protection',
+      summary:
+        'Say how many units of a SKU are safety stock, and how many are kept for which channels',
+      takes: { path: productPath, body: named('Protection', protection) },
+      isConditional: true,
+      answers: { 200: product },
+      problems: ['product-not-found', 'too-many-lines', ...WRITES],
     },
     {
       name: 'repromise',
