@@ -673,6 +673,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/{sku}/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how many units of a SKU are safety stock, and how many are kept for which channels */
+        put: operations["putProtection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{sku}/repromise": {
         parameters: {
             query?: never;
@@ -1204,6 +1221,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    ProtectionChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Other units of the SKU are kept than before, as safety stock or for channels */
+        post: operations["onProtectionChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     RestockRuleChanged: {
         parameters: {
             query?: never;
@@ -1378,6 +1412,8 @@ export interface components {
              * @description The shop's day
              */
             today: string;
+            /** @description The channel that was asked for */
+            channel?: string;
             /** @description Units that lines wait for; what they may take is not available */
             backordered: number;
             /** @description The days on which something more can leave, and what can have left by then in all; the first is today if anything can leave now */
@@ -1432,6 +1468,8 @@ export interface components {
                 notBefore?: string;
                 /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
                 /**
                  * @description What becomes of it
                  * @constant
@@ -1469,12 +1507,14 @@ export interface components {
                 notBefore?: string;
                 /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
                 /**
                  * @description As an order would be refused: too little, others wait for it, or not by that day
                  * @enum {string}
                  */
                 outcome: "shortage" | "backorders-first" | "too-late";
-                /** @description What all batches have left, whoever waits for it */
+                /** @description What all batches have left that is not kept from the line, whoever waits for it */
                 available: number;
                 /** @description Units that the largest batch has left: a line that may not be split gets no more */
                 availableInOneBatch: number;
@@ -1916,6 +1956,8 @@ export interface components {
             batchref: string;
         }[];
         Cart: {
+            /** @description Where the order came from, such as web or shop */
+            channel?: components["schemas"]["Id"];
             /** @description The lines */
             lines: {
                 /** @description The product, by its stock keeping unit */
@@ -1964,6 +2006,8 @@ export interface components {
                 notBefore?: string;
                 /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
                 /**
                  * @description What becomes of it
                  * @constant
@@ -2014,12 +2058,14 @@ export interface components {
                 notBefore?: string;
                 /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
                 /**
                  * @description As an order would be refused: too little, others wait for it, or not by that day
                  * @enum {string}
                  */
                 outcome: "shortage" | "backorders-first" | "too-late";
-                /** @description What all batches have left, whoever waits for it */
+                /** @description What all batches have left that is not kept from the line, whoever waits for it */
                 available: number;
                 /** @description Units that the largest batch has left: a line that may not be split gets no more */
                 availableInOneBatch: number;
@@ -2059,6 +2105,8 @@ export interface components {
                 notBefore?: string;
                 /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
                 /**
                  * @description What becomes of it
                  * @constant
@@ -3082,6 +3130,22 @@ export interface components {
              * @enum {string}
              */
             promisePolicy: "keep" | "improve";
+            /** @description What is kept, and for which channels; `available` is without it */
+            protection?: {
+                /** @description Units that no order is promised */
+                safetyStock: number;
+                /** @description Lines of orders that came from one of these channels */
+                channels: {
+                    [key: string]: {
+                        /** @description Units that are kept for the channel, promised ones among them */
+                        min: number;
+                        /** @description Units that it is promised at a time at the most */
+                        max?: number;
+                        /** @description Units that its lines are promised, and that have not left */
+                        allocated: number;
+                    };
+                };
+            };
             /** @description In the order in which they are allocated from */
             batches: components["schemas"]["Batch"][];
         };
@@ -3158,6 +3222,19 @@ export interface components {
                 /** @description The day on which it can ship now; null: at once, or nobody knows */
                 shipsOn: string | null;
             }[];
+        };
+        Protection: {
+            /** @description Unless given: 0 */
+            safetyStock?: number;
+            /** @description Lines of orders that came from one of these channels. Unless given: [object Object] */
+            channels?: {
+                [key: string]: {
+                    /** @description The lowest priority */
+                    min?: number;
+                    /** @description The highest priority */
+                    max?: number;
+                };
+            };
         };
         QtyAboveAnnounced: {
             /**
@@ -3568,6 +3645,22 @@ export interface components {
              * @enum {string}
              */
             promisePolicy: "keep" | "improve";
+            /** @description What is kept, and for which channels; `available` is without it */
+            protection?: {
+                /** @description Units that no order is promised */
+                safetyStock: number;
+                /** @description Lines of orders that came from one of these channels */
+                channels: {
+                    [key: string]: {
+                        /** @description Units that are kept for the channel, promised ones among them */
+                        min: number;
+                        /** @description Units that it is promised at a time at the most */
+                        max?: number;
+                        /** @description Units that its lines are promised, and that have not left */
+                        allocated: number;
+                    };
+                };
+            };
         };
         StockCount: {
             /** @description Units on the shelf, including promised ones; units that have left do not count */
@@ -3852,6 +3945,7 @@ export type ProductBeingCounted = components['schemas']['ProductBeingCounted'];
 export type ProductCounted = components['schemas']['ProductCounted'];
 export type ProductNotFound = components['schemas']['ProductNotFound'];
 export type PromiseChanged = components['schemas']['PromiseChanged'];
+export type Protection = components['schemas']['Protection'];
 export type QtyAboveAnnounced = components['schemas']['QtyAboveAnnounced'];
 export type QtyAboveShipped = components['schemas']['QtyAboveShipped'];
 export type QtyBelowShipped = components['schemas']['QtyBelowShipped'];
@@ -5868,7 +5962,10 @@ export interface operations {
                 "If-Match"?: string;
             };
             path: {
-                /** @description The batch, by its reference */
+                /**
+                 * @description The batch, by its reference
+                 * @example
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6072,11 +6169,17 @@ export interface operations {
     listLines: {
         parameters: {
             query: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /**
+                 * @description The most entries that a page has. Unless given: 50
+                 * @example 2
+                 */
                 limit?: number;
                 /** @description Where the page begins: the `next` of the page before */
                 after?: string;
-                /** @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left */
+                /**
+                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @example waiting
+                 */
                 state: "waiting" | "held" | "late" | "overdue";
                 /** @description The product, by its stock keeping unit */
                 sku?: components["schemas"]["Id"];
@@ -8618,6 +8721,8 @@ export interface operations {
                 notBefore?: string;
                 /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: components["schemas"]["Id"];
             };
             header?: never;
             path: {
@@ -9143,6 +9248,144 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    putProtection: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
+                sku: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Protection"];
+            };
+        };
+        responses: {
+            /** @description The product and its open batches */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description product-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProductNotFound"];
+                };
+            };
+            /** @description too-many-lines, too-many-open-batches, request-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyLines"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                };
+            };
+            /** @description precondition-failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailed"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReused"];
+                };
+            };
+            /** @description API Gateway: there are too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description too-much-contention, unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
                 };
             };
         };
@@ -12027,6 +12270,117 @@ export interface operations {
                      * @enum {string}
                      */
                     to: "keep" | "improve";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProtectionChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ProtectionChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:29:0",
+                 *       "sku": "LAMP",
+                 *       "version": 29,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "from": {
+                 *         "safetyStock": 0,
+                 *         "channels": []
+                 *       },
+                 *       "to": {
+                 *         "safetyStock": 2,
+                 *         "channels": [
+                 *           {
+                 *             "channel": "web",
+                 *             "min": 3,
+                 *             "max": 20
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "ProtectionChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description What was kept before */
+                    from: {
+                        /** @description Units that no order is promised */
+                        safetyStock: number;
+                        /** @description Channels that have a rule */
+                        channels: {
+                            /** @description Where the order came from, such as web or shop */
+                            channel: string;
+                            /** @description Units that are kept for the channel, promised ones among them */
+                            min: number;
+                            /** @description Units that it is promised at a time at the most; absent: any number */
+                            max?: number;
+                        }[];
+                    };
+                    /** @description What is kept now */
+                    to: {
+                        /** @description Units that no order is promised */
+                        safetyStock: number;
+                        /** @description Channels that have a rule */
+                        channels: {
+                            /** @description Where the order came from, such as web or shop */
+                            channel: string;
+                            /** @description Units that are kept for the channel, promised ones among them */
+                            min: number;
+                            /** @description Units that it is promised at a time at the most; absent: any number */
+                            max?: number;
+                        }[];
+                    };
                 };
             };
         };

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { type Store, waitingFor } from '../../src/adapters/in-memory/store.ts';
 import type { NewOrder } from '../../src/application/orders/allocate-order.ts';
 import { available } from '../../src/domain/batch.ts';
 import { isHeld, type PlacedLine, rankOf, units } from '../../src/domain/order-line.ts';
@@ -14,7 +15,6 @@ import { profileOf } from '../../src/domain/promises/availability.ts';
 import { countedOf, mostFor, unprotected } from '../../src/domain/promises/protection.ts';
 import { mayServe, sharesFor } from '../../src/domain/promises/shares.ts';
 import { AT } from '../support/builders.ts';
-import { type Store, waitingFor } from '../../src/adapters/in-memory/store.ts';
 import { shop } from '../support/shop.ts';
 import { type Command, carryOut, commands, isPlanned } from './commands.ts';
 import {

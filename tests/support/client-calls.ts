@@ -39,12 +39,15 @@ export const callsOf = (client: Client, name: string) => {
     addBatch: () => POST('/batches', { body: { ref: name, sku: name, qty: 20 } }),
     addBatches: () => POST('/batches/bulk', { body: { batches } }),
     getBatch: () => GET('/batches/{ref}', ofBatch),
+    dryRunBatchChange: () =>
+      PATCH('/batches/{ref}?dryRun=true', { ...ofBatch, body: { change: -1 } }),
     changeBatch: () => PATCH('/batches/{ref}', { ...ofBatch, body: { change: -1 } }),
     listOverdueBatches: () => GET('/overdue-batches', { params: { query: page } }),
     listProducts: () => GET('/products', { params: { query: page } }),
     getProduct: () => GET('/products/{sku}', ofSku),
     changeProduct: () =>
       PATCH('/products/{sku}', { ...ofSku, body: { backorderPolicy: 'fill-what-fits' } }),
+    putProtection: () => PUT('/products/{sku}/protection', { ...ofSku, body: { safetyStock: 1 } }),
     listProductBatches: () => GET('/products/{sku}/batches', ofSku),
     getAvailability: () =>
       GET('/products/{sku}/availability', {
@@ -54,6 +57,7 @@ export const callsOf = (client: Client, name: string) => {
     dryRunAllocation: () => POST('/allocations?dryRun=true', { body: order }),
     allocate: () => POST('/allocations', { body: { ...order, holdFor: 'PT15M' } }),
     allocateBulk: () => POST('/allocations/bulk', { body: allocations }),
+    listLines: () => GET('/orders', { params: { query: { state: 'waiting', ...page } } }),
     getOrder: () => GET('/orders/{orderId}', ofOrder),
     listBatchLines: () =>
       GET('/batches/{ref}/lines', {

@@ -155,6 +155,10 @@ const told: { readonly [T in Type]: object } = {
     from: 'improve',
     to: 'keep',
   }),
+  ProtectionChanged: event('ProtectionChanged', 'LAMP', [29, 0, 1], {
+    from: { safetyStock: 0, channels: [] },
+    to: { safetyStock: 2, channels: [{ channel: 'web', min: 3, max: 20 }] },
+  }),
   RestockRuleChanged: event('RestockRuleChanged', 'LAMP', [26, 0, 1], { from: null, to: RULE }),
   Restocked: event('Restocked', 'LAMP', [27, 1, 2], {
     batchRef: 'restock-LAMP-2030-01-07',

@@ -28,6 +28,18 @@ export const keeping = (day: Day): readonly Step[] => [
     },
   }),
   step('repromise', 'No rule and no default', '/products/LAMP/repromise', { body: { rules: [] } }),
+  step(
+    'putProtection',
+    'Two lamps are safety stock, and three are for the web shop alone',
+    '/products/LAMP/protection',
+    { body: { safetyStock: 2, channels: { web: { min: 3, max: 20 } } } },
+  ),
+  step('putProtection', 'More kept for a channel than it may have', '/products/LAMP/protection', {
+    body: { channels: { web: { min: 5, max: 2 } } },
+  }),
+  step('putProtection', 'Nothing is kept any more', '/products/LAMP/protection', { body: {} }),
+  step('listLines', 'Who waits, of all orders', '/orders?state=waiting&limit=2'),
+  step('listLines', 'A state that does not exist', '/orders?state=lost'),
   step('countProduct', 'Somebody counts all chairs', '/products/CHAIR/count', {
     body: { counted: 18, reason: 'stocktaking' },
   }),

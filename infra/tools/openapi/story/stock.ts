@@ -64,6 +64,15 @@ export const opening = (day: Day): readonly Step[] => [
 export const changes = (day: Day): readonly Step[] => [
   step('listBatchLines', 'Who has stock of the lamps on the shelf', '/batches/LAMP-A/lines'),
   step('listBatchLines', 'A batch that does not exist', '/batches/LAMP-Z/lines'),
+  step(
+    'dryRunBatchChange',
+    'Who would lose their lamps if five were broken?',
+    '/batches/LAMP-A?dryRun=true',
+    { body: { qty: 5 } },
+  ),
+  step('dryRunBatchChange', 'A batch that does not exist', '/batches/LAMP-Z?dryRun=true', {
+    body: { qty: 5 },
+  }),
   step('changeBatch', 'Five lamps are broken: an order moves to the shipment', '/batches/LAMP-A', {
     body: { qty: 5, reason: 'broken', document: 'TICKET-17' },
   }),
