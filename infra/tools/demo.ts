@@ -1,27 +1,20 @@
 import { startOwnService } from '../local/own-service.ts';
-import { type Answer, askAt } from './demo/ask.ts';
+import { type Answer, type Ask, askAt } from './demo/ask.ts';
 import { demandOf, ordersOfTheFile } from './demo/orders.ts';
 import { playPromises } from './demo/promises.ts';
 import { say, showParts } from './demo/show.ts';
 import { playStock } from './demo/stock.ts';
+import { restock } from './restock.ts';
+import { prefixOf } from './stage.ts';
 
-/** A shop's week, played on a service of its own: `npm run demo`. */
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const inDays = (days: number): string =>
   new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
-console.log('Starting the service ...');
-const service = await startOwnService();
-const ask = askAt(service.api);
+type Orders = Awaited<ReturnType<typeof ordersOfTheFile>>;
 
-const orders = await ordersOfTheFile();
-const demand = demandOf(orders);
-const [hot = ''] = demand.keys();
-
-const showStock = async (): Promise<void> => {
-  const products = await Promise.all(
-    [...demand.keys()].map((sku) => ask('GET', `/products/${sku}`)),
-  );
+const showStock = async (ask: Ask, skus: readonly string[]): Promise<void> => {
+  const products = await Promise.all(skus.map((sku) => ask('GET', `/products/${sku}`)));
   console.table(
     products.flatMap(({ sku, backordered, batches }) =>
       batches.map(({ ref, eta, qty, allocated, shipped, available }: Answer) => ({
@@ -38,7 +31,7 @@ const showStock = async (): Promise<void> => {
   );
 };
 
-const statesOf = async (): Promise<Record<string, number>> => {
+const statesOf = async (ask: Ask, orders: Orders): Promise<Record<string, number>> => {
   const all = await Promise.all(orders.map(({ orderId }) => ask('GET', `/orders/${orderId}`)));
   const lines = all.flatMap(({ lines }) => lines);
   return Object.fromEntries(
@@ -49,9 +42,13 @@ const statesOf = async (): Promise<Record<string, number>> => {
   );
 };
 
-const showLines = async (): Promise<void> => console.table([await statesOf()]);
+const play = async (ask: Ask, port: number): Promise<void> => {
+  const orders = await ordersOfTheFile();
+  const demand = demandOf(orders);
+  const skus = [...demand.keys()];
+  const [hot = ''] = skus;
+  const showLines = async () => console.table([await statesOf(ask, orders)]);
 
-const play = async (): Promise<void> => {
   say('Monday', 'stock comes in: half of what will be wanted is here, a third is on its way');
   for (const [sku, units] of demand) {
     await ask('POST', '/batches', { ref: `${sku}-here`, sku, qty: Math.ceil(units / 2) });
@@ -62,14 +59,14 @@ const play = async (): Promise<void> => {
       eta: inDays(10),
     });
   }
-  await showStock();
+  await showStock(ask, skus);
 
   say('Tuesday', `${orders.length} orders of a real shop; what can't be had waits`);
   for (const order of orders) {
     await ask('POST', '/allocations', { ...order, onShortage: 'backorder' });
   }
   await showLines();
-  await showStock();
+  await showStock(ask, skus);
 
   say('Wednesday', `what would an order of 40 units of ${hot} get, and why? (a dry run)`);
   const order = { orderId: 'curious', lines: [{ sku: hot, qty: 40 }] };
@@ -111,30 +108,34 @@ const play = async (): Promise<void> => {
   );
 
   say('Saturday', 'the restock job orders what has run low, and serves those who wait');
-  for (const sku of demand.keys()) {
+  for (const sku of skus) {
     await ask('PUT', `/products/${sku}/restock-rule`, {
       reorderPoint: 20,
       lotSize: 50,
       leadTimeDays: 14,
     });
   }
-  process.env.PORT = `${service.port}`;
-  await import('./restock.ts');
+  console.table(await restock(prefixOf(undefined, port)));
   await showLines();
 
   say('Sunday', 'the shipments arrive, and every order leaves whose stock is all here');
-  for (const sku of demand.keys()) await ask('POST', `/batches/${sku}-ship/arrival`);
+  for (const sku of skus) await ask('POST', `/batches/${sku}-ship/arrival`);
   for (const { orderId } of orders) {
     await ask('POST', `/orders/${orderId}/shipments`, {}).catch(() => undefined);
   }
   await showLines();
-  await showStock();
+  await showStock(ask, skus);
 
   await playStock(ask);
 };
 
-try {
-  await play();
-} finally {
-  await service.stop();
-}
+/** A shop's week, played on a service of its own. */
+export const playWeek = async (): Promise<void> => {
+  console.log('Starting the service ...');
+  const service = await startOwnService();
+  try {
+    await play(askAt(service.api), service.port);
+  } finally {
+    await service.stop();
+  }
+};

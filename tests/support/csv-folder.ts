@@ -1,30 +1,16 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { type CommandResult, stock } from './stock.ts';
 
-const COMMAND = fileURLToPath(new URL('../../src/cli/allocate-from-csv.ts', import.meta.url));
-
-export type CommandResult = {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
-};
-
-/** Runs `allocate-from-csv` as a process of its own. */
+/** Runs `stock import`. */
 export const allocateFromCsv = (
   folder: string,
   serviceUrl: string,
   environment: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
 ): Promise<CommandResult> =>
-  new Promise((resolve) => {
-    const env = { ...process.env, SERVICE_URL: serviceUrl, ...environment };
-    execFile(process.execPath, [COMMAND, folder, ...flags], { env }, (error, stdout, stderr) => {
-      resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
-    });
-  });
+  stock(['import', folder, ...flags], { SERVICE_URL: serviceUrl, ...environment });
 
 type Files = Readonly<Record<string, string>>;
 

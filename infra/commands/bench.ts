@@ -1,0 +1,22 @@
+import type { Command } from 'commander';
+import { addCommand } from './command.ts';
+
+export const addBench = (stock: Command): void => {
+  addCommand(
+    stock,
+    'bench [benchmark...]',
+    'measures, each benchmark or those that are named, and writes the results to bench-results/',
+    'bench growth hot-sku',
+  ).action(run);
+};
+
+const run = async (names: readonly string[], _: object, command: Command): Promise<void> => {
+  const { BENCHMARKS, bench } = await import('../../tests/bench/run.ts');
+  const unknown = names.filter((name) => !BENCHMARKS.includes(name));
+  if (unknown.length > 0) {
+    command.error(
+      `error: there is no benchmark ${unknown.join(', ')}; there are ${BENCHMARKS.join(', ')}`,
+    );
+  }
+  await bench(names.length > 0 ? names : BENCHMARKS);
+};

@@ -1,0 +1,29 @@
+import { inspect } from 'node:util';
+import { printable } from '../../src/cli/printable.ts';
+import { Stop } from '../../src/cli/stop.ts';
+
+/** Errors that only a mistake in this code makes: there, where it happened is what helps. */
+const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError];
+
+/** What a person is told of an error: what went wrong and, where that is known, what to do. */
+export const textOf = (error: unknown): string => {
+  if (!(error instanceof Error) || BUGS.some((bug) => error instanceof bug)) return inspect(error);
+  const { name, message, code } = error as NodeJS.ErrnoException;
+  const isPlain = error instanceof Stop || name === 'Error';
+  const told = isPlain || !message ? message || `${code ?? name}` : `${name}: ${message}`;
+  const cure = cureOf(error);
+  const lines = [...told.split('\n').map(printable), ...(cure ? [cure] : [])];
+  return lines.join('\n');
+};
+
+const cureOf = (error: Error): string | undefined => {
+  const { code, name, message } = error as NodeJS.ErrnoException;
+  if (code === 'ECONNREFUSED') {
+    return 'Nothing listens there: start the service with npm start, or say where it is (--url, --stage).';
+  }
+  if (name === 'CredentialsProviderError') {
+    return 'Log in to AWS first, or name a profile that has credentials (--profile).';
+  }
+  if (message === 'Region is missing') return 'Set AWS_REGION, or name a profile (--profile).';
+  return undefined;
+};

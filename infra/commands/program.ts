@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { addAudit } from './audit.ts';
+import { addAvailability } from './availability.ts';
+import { addBench } from './bench.ts';
+import { addDemo } from './demo.ts';
+import { addEvents } from './events.ts';
+import { addImport } from './import.ts';
+import { addLedger } from './ledger.ts';
+import { addMigrate } from './migrate.ts';
+import { addRedrive } from './redrive.ts';
+import { addRestock } from './restock.ts';
+import { addSmoke } from './smoke.ts';
+import { addStart } from './start.ts';
+import { addToken } from './token.ts';
+
+const COMMANDS = {
+  'On this machine:': [addStart, addDemo, addEvents, addToken],
+  'Stock and orders:': [addImport, addAvailability],
+  'Operations:': [addAudit, addRestock, addRedrive, addLedger, addMigrate, addSmoke, addBench],
+};
+
+/** `npx stock`: a command a file. What a command does is loaded when it runs, so that help comes at once. */
+export const program = (): Command => {
+  const stock = new Command('stock')
+    .description('The command line of the stock allocation service. docs/cli.md describes it.')
+    .exitOverride()
+    .showHelpAfterError('(--help shows how it is used)');
+  for (const [group, commands] of Object.entries(COMMANDS)) {
+    stock.commandsGroup(group);
+    for (const add of commands) add(stock);
+  }
+  return stock;
+};

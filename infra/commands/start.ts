@@ -1,0 +1,36 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { PORTS_IN_USE } from '../local/endpoints.ts';
+import type { StartOptions } from '../local/start.ts';
+import { addCommand } from './command.ts';
+
+export const addStart = (stock: Command): void => {
+  addCommand(
+    stock,
+    'start',
+    'runs the service on this machine, until Ctrl-C',
+    'start --port 3100 --persist',
+  )
+    .addOption(portOption())
+    .option('--persist', 'keep the data in .data/; without it they are in memory')
+    .option('--tokens', 'ask for a token on each request, as a deployed stage may')
+    .action(run);
+};
+
+const LAST = 65_535 - PORTS_IN_USE + 1;
+
+const portOption = (): Option =>
+  new Option('--port <port>', 'the first of the five ports that it takes')
+    .env('PORT')
+    .default(3_000)
+    .argParser((text) => {
+      const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+      if (port >= 1 && port <= LAST) return port;
+      throw new InvalidArgumentError(
+        `It must be a whole number from 1 to ${LAST}: the service takes that port and the four after it.`,
+      );
+    });
+
+const run = async (options: StartOptions): Promise<void> => {
+  const { start } = await import('../local/start.ts');
+  await start(options);
+};
