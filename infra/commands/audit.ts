@@ -10,10 +10,9 @@ export const addAudit = (stock: Command): void => {
   const audit = addCommand(
     stock,
     'audit',
-    'compares all counters and lists with the order lines, as a job does each day, and lists what differs;\n' +
-      'it fails if something still differs at the end',
+    'check counters and lists against the order lines, as the daily job does',
     'audit --stage prod --repair',
-  ).option('--repair', 'set right what differs');
+  ).option('--repair', 'fix the differences');
   withJson(withWhere(audit)).action(run);
 };
 

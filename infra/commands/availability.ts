@@ -7,7 +7,7 @@ export const addAvailability = (stock: Command): void => {
   const availability = addCommand(
     stock,
     'availability',
-    'prints what can be promised of each product, a line of JSON each, for a storefront that then follows the events',
+    'print the availability of all products as JSON lines, for a storefront to start from',
     'availability > snapshot.ndjson',
   );
   withWhere(availability).action(run);

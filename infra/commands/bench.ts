@@ -5,7 +5,7 @@ export const addBench = (stock: Command): void => {
   addCommand(
     stock,
     'bench [benchmark...]',
-    'measures, each benchmark or those that are named, and writes the results to bench-results/',
+    'run benchmarks and write the results to bench-results/',
     'bench growth hot-sku',
   ).action(run);
 };

@@ -5,7 +5,7 @@ export const addDemo = (stock: Command): void => {
   addCommand(
     stock,
     'demo',
-    "starts a service of its own, plays a shop's week there, and shows what becomes of the stock",
+    "start a separate instance, simulate a shop's week and print the stock",
     'demo',
   ).action(async () => {
     const { playWeek } = await import('../tools/demo.ts');

@@ -10,10 +10,10 @@ export const addEvents = (stock: Command): void => {
   const events = addCommand(
     stock,
     'events',
-    'shows what passes on the event bus of npm start, an event a line, until Ctrl-C',
+    'print the events on the local bus, one per line, until Ctrl-C',
     'events',
     'events --json > events.ndjson',
-  ).option('--url <url>', 'the service on this machine at this address', address);
+  ).option('--url <url>', 'address of the service on this machine', address);
   withJson(events).action(run);
 };
 

@@ -9,10 +9,10 @@ export const addImport = (stock: Command): void => {
   const command = addCommand(
     stock,
     'import <folder>',
-    'adds the batches of a folder to the service, and allocates its order lines to them',
+    'add the batches in a folder, and allocate its order lines',
     'import orders/',
   )
-    .option('--strict', 'fail if any row is invalid')
+    .option('--strict', 'exit with 1 if any row is invalid')
     .addHelpText('after', HELP);
   withWhere(command).action(run);
 };

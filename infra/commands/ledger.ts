@@ -8,26 +8,26 @@ export const addLedger = (stock: Command): void => {
   const ledger = addCommand(
     stock,
     'ledger',
-    'mends the ledger of what happened, while the service goes on',
+    'repair the ledger, the record of what happened',
     'ledger rebuild --stage prod',
   );
   const begin = addCommand(
     ledger,
     'rebuild',
-    'begins the ledger of products that are older than it, with the figures as they are now',
+    'start the ledger of products that are older than it, from their current figures',
     'ledger rebuild --stage prod --sku LAMP',
-  ).option('--sku <sku>', 'of this product alone, also if its ledger has a gap');
+  ).option('--sku <sku>', 'only this product, even if its ledger has a gap');
   withJson(withWhere(begin)).action(rebuild);
   const again = addCommand(
     ledger,
     'replay',
-    'has the archive of the bus tell the ledger again what happened',
+    'replay archived events into the ledger',
     'ledger replay --stage prod --from 2030-01-01T08:00:00Z',
   )
-    .requiredOption('--from <time>', 'since when')
-    .option('--to <time>', 'until when; now, unless you say')
-    .requiredOption('--stage <stage>', 'a stage that is deployed on AWS: npm start has no archive')
-    .option('--profile <name>', 'the AWS profile whose credentials and region are used');
+    .requiredOption('--from <time>', 'start of the period')
+    .option('--to <time>', 'end of the period (default: now)')
+    .requiredOption('--stage <stage>', 'a stage deployed on AWS; npm start has no archive')
+    .option('--profile <name>', 'AWS profile to take credentials and region from');
   withJson(again).action(replay);
 };
 

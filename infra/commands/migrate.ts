@@ -12,13 +12,18 @@ export const addMigrate = (stock: Command): void => {
   const migrate = addCommand(
     stock,
     'migrate',
-    'brings what is stored into the form of this version, while the service goes on',
+    'migrate stored data to the format of this version, while the service runs',
     'migrate --stage prod',
     'migrate --stage prod --status',
   )
-    .addOption(new Option('--status', 'only say which are done').conflicts(['down', 'create']))
+    .addOption(
+      new Option('--status', 'show which migrations are done; change nothing').conflicts([
+        'down',
+        'create',
+      ]),
+    )
     .addOption(new Option('--down', 'undo the last migration').conflicts('create'))
-    .option('--create <name>', 'begin the file of a new migration');
+    .option('--create <name>', 'create the file of a new migration');
   withJson(withWhere(migrate)).action(run);
 };
 

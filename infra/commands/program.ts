@@ -22,7 +22,7 @@ const COMMANDS = {
 /** `npx stock`: a command a file. What a command does is loaded when it runs, so that help comes at once. */
 export const program = (): Command => {
   const stock = new Command('stock')
-    .description('The command line of the stock allocation service. docs/cli.md describes it.')
+    .description('Command line of the stock allocation service (docs/cli.md).')
     .exitOverride()
     .showHelpAfterError('(--help shows how it is used)');
   for (const [group, commands] of Object.entries(COMMANDS)) {

@@ -11,9 +11,11 @@ export const addRedrive = (stock: Command): void => {
   const redrive = addCommand(
     stock,
     'redrive',
-    'moves the dead letters of a queue back to where they came from',
+    'move dead letters back to where they came from',
     'redrive commands --stage prod',
-  ).addArgument(new Argument('<queue>', 'whose dead letters').choices(QUEUES));
+  ).addArgument(
+    new Argument('<queue>', 'the queue or function whose dead letters to move').choices(QUEUES),
+  );
   withJson(withWhere(redrive)).action(run);
 };
 

@@ -7,7 +7,7 @@ export const addRestock = (stock: Command): void => {
   const restock = addCommand(
     stock,
     'restock',
-    'orders now what the daily job would order, by the restock rules of products',
+    'order now what the daily restock job would order',
     'restock --stage prod',
   );
   withJson(withWhere(restock)).action(run);

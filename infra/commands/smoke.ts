@@ -2,15 +2,17 @@ import type { Command } from 'commander';
 import { addCommand } from './command.ts';
 import { serviceAt, type Where, withWhere } from './where.ts';
 
+const DETAILS = `
+It signs its requests with AWS credentials, or sends the token in SERVICE_TOKEN. It leaves behind an empty batch,
+a released order and the product, all named SMOKE-<time>.`;
+
 export const addSmoke = (stock: Command): void => {
   const smoke = addCommand(
     stock,
     'smoke',
-    'takes an order through a service, and takes it back; without --url or --stage through one that it starts itself.\n' +
-      'A deployed one is asked with the token in SERVICE_TOKEN, or with signed requests. It leaves behind an empty\n' +
-      'batch, a released order and the product, all called SMOKE-<time>',
+    'run a test order through a service and take it back; without --url or --stage, through an instance of its own',
     'smoke --stage dev',
-  );
+  ).addHelpText('after', DETAILS);
   withWhere(smoke).action(run);
 };
 

@@ -7,19 +7,19 @@ export const addStart = (stock: Command): void => {
   addCommand(
     stock,
     'start',
-    'runs the service on this machine, until Ctrl-C',
+    'run the service on this machine until Ctrl-C',
     'start --port 3100 --persist',
   )
     .addOption(portOption())
-    .option('--persist', 'keep the data in .data/; without it they are in memory')
-    .option('--tokens', 'ask for a token on each request, as a deployed stage may')
+    .option('--persist', 'keep data in .data/ (default: in memory)')
+    .option('--tokens', 'require a bearer token, as a deployed stage can')
     .action(run);
 };
 
 const LAST = 65_535 - PORTS_IN_USE + 1;
 
 const portOption = (): Option =>
-  new Option('--port <port>', 'the first of the five ports that it takes')
+  new Option('--port <port>', 'first of the five ports it uses')
     .env('PORT')
     .default(3_000)
     .argParser((text) => {

@@ -6,11 +6,11 @@ export const addToken = (stock: Command): void => {
   addCommand(
     stock,
     'token',
-    'makes a token for npm start -- --tokens, good for a day',
+    'create a token for npm start -- --tokens, valid for a day',
     'token stock:read stock:write',
   )
     .addArgument(
-      new Argument('[scope...]', 'what it allows; everything, unless you say').choices(SCOPES),
+      new Argument('[scope...]', 'what the token allows (default: everything)').choices(SCOPES),
     )
     .action(run);
 };

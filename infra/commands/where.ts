@@ -11,10 +11,10 @@ export type Where = {
 /** The one way to say where: without any of these it is SERVICE_URL, or what `npm start` runs. */
 export const withWhere = (command: Command): Command =>
   command
-    .optionsGroup('Where (the service that npm start runs, unless you say):')
-    .option('--url <url>', 'the service at this address, as SERVICE_URL says it', address)
-    .option('--stage <stage>', 'a stage that is deployed on AWS')
-    .option('--profile <name>', 'the AWS profile whose credentials and region are used')
+    .optionsGroup('Where (default: the service that npm start runs):')
+    .option('--url <url>', 'address of the service (default: SERVICE_URL)', address)
+    .option('--stage <stage>', 'a stage deployed on AWS')
+    .option('--profile <name>', 'AWS profile to take credentials and region from')
     .optionsGroup('Options:');
 
 export const address = (text: string): string => {

@@ -113,12 +113,12 @@ test('a command asks with the token that it is given', async () => {
   };
   await inFolder(files, async (folder) => {
     const refused = await allocateFromCsv(folder, service.url);
-    expect(refused).toMatchObject({ code: 1 });
+    expect(refused).toMatchObject({ exitCode: 1 });
     expect(refused.stderr).toContain('GET /products gave 401');
 
     const SERVICE_TOKEN = await testToken(['stock:read', 'stock:write', 'allocations:write']);
     const taken = await allocateFromCsv(folder, service.url, { SERVICE_TOKEN });
-    expect(taken).toMatchObject({ code: 0, stderr: '' });
+    expect(taken).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await allocationsIn(folder)).toContain('order-2,CHAIR,4,batch-2');
   });
 });

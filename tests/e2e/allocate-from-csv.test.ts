@@ -43,7 +43,7 @@ describe('a folder', () => {
       const [written, left] = [await allocationsIn(folder), await availableOf(sku)];
       const again = await allocateFromCsv(folder, service);
 
-      expect(first).toMatchObject({ code: 0, stderr: '' });
+      expect(first).toMatchObject({ exitCode: 0, stderr: '' });
       expect(first.stdout).toContain('orders.csv: 3 allocated (3 now), 1 short\n');
       expect(first.stdout).toContain(
         `orders.csv row 4 (orderid ${order}, sku ${sku}, qty 21): 22 available, but at most 20 in one batch`,
@@ -57,7 +57,7 @@ describe('a folder', () => {
 
   test('that lost its allocations.csv gets it back', async () => {
     await inFolder(files, async (folder) => {
-      expect((await allocateFromCsv(folder, service)).code).toBe(0);
+      expect((await allocateFromCsv(folder, service)).exitCode).toBe(0);
       expect([await allocationsIn(folder), await availableOf(sku)]).toEqual([allocated, 18]);
     });
   });
@@ -72,9 +72,9 @@ test('a folder of a spreadsheet that writes semicolons gets an allocations.csv w
   await inFolder(files, async (folder) => {
     const written = `orderid;sku;qty;batchref\n${order};${sku};4;${stock}\n`;
 
-    expect(await allocateFromCsv(folder, service)).toMatchObject({ code: 0, stderr: '' });
+    expect(await allocateFromCsv(folder, service)).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await allocationsIn(folder)).toBe(written);
-    expect((await allocateFromCsv(folder, service)).code).toBe(0);
+    expect((await allocateFromCsv(folder, service)).exitCode).toBe(0);
     expect(await allocationsIn(folder)).toBe(written);
   });
 });
@@ -164,9 +164,9 @@ describe('what allocations.csv has', () => {
       await allocateFromCsv(folder, service);
       const body = JSON.stringify({ qty: 0 });
       await fetch(`${service}/batches/${stock}`, { method: 'PATCH', body });
-      const { stdout, code } = await allocateFromCsv(folder, service);
+      const { stdout, exitCode } = await allocateFromCsv(folder, service);
 
-      expect(code).toBe(0);
+      expect(exitCode).toBe(0);
       expect(stdout).toContain(
         `allocations.csv row 2 (orderid order-${sku}, sku ${sku}, qty 5, batchref ${stock}): the service has it in batch ${shipment}`,
       );
@@ -188,12 +188,12 @@ test('rows that are not valid are told, and the others go on', async () => {
     'orders.csv': orders(`o-${sku},${sku},0`, `o-${sku},no-${sku},1`, `o-${sku},${sku},2`),
   };
   await inFolder(files, async (folder) => {
-    const { stdout, code } = await allocateFromCsv(folder, service);
+    const { stdout, exitCode } = await allocateFromCsv(folder, service);
     const strict = await allocateFromCsv(folder, service, {}, ['--strict']);
 
-    expect(code).toBe(0);
+    expect(exitCode).toBe(0);
     expect(stdout).not.toContain('exit code');
-    expect(strict.code).toBe(1);
+    expect(strict.exitCode).toBe(1);
     expect(strict.stdout).toContain('\n\nexit code 1: rows that are invalid (--strict): 4\n');
     expect(stdout).toContain(
       `batches.csv row 3 (ref ${stock}, sku ${sku}, qty 11): batch ${stock} is on row 2`,
@@ -212,9 +212,9 @@ test('a file of which no row is valid ends the command with a failure', async ()
     'orders.csv': orders(`o-${sku},${sku},1`),
   };
   await inFolder(files, async (folder) => {
-    const { stdout, code } = await allocateFromCsv(folder, service);
+    const { stdout, exitCode } = await allocateFromCsv(folder, service);
 
-    expect(code).toBe(1);
+    expect(exitCode).toBe(1);
     expect(stdout).toMatch(
       /\n\nexit code 1: every row of batches.csv is invalid; every row of orders.csv is invalid\n$/,
     );
@@ -254,9 +254,9 @@ describe('a service in trouble', () => {
     await inFolder(files(sku), async (folder) => {
       const trouble: Trouble = (nth) =>
         ({ 1: 'busy', 2: 'partly busy', 3: 'answer lost' })[nth] as never;
-      const { stdout, code } = await throughFront(folder, trouble);
+      const { stdout, exitCode } = await throughFront(folder, trouble);
 
-      expect(code).toBe(0);
+      expect(exitCode).toBe(0);
       expect(stdout).toContain('orders.csv: 5 allocated (5 now)\n');
       expect(await availableOf(sku)).toBe(85);
     });
@@ -267,12 +267,12 @@ describe('a service in trouble', () => {
     await inFolder(files(sku), async (folder) => {
       const trouble: Trouble = (nth) =>
         nth === 1 ? 'answer lost' : nth === 2 ? 'gone' : undefined;
-      const { stdout, stderr, code } = await throughFront(folder, trouble);
+      const { stdout, stderr, exitCode } = await throughFront(folder, trouble);
 
-      expect(code).toBe(1);
+      expect(exitCode).toBe(1);
       expect(stderr).toMatch(/^stopped: no answer from .*; run it again to go on\n$/);
       expect(stdout).toContain('orders.csv: 0 allocated (0 now), 5 not sent\n');
-      expect((await allocateFromCsv(folder, service)).code).toBe(0);
+      expect((await allocateFromCsv(folder, service)).exitCode).toBe(0);
       expect((await allocationsIn(folder)).trim().split('\n')).toHaveLength(6);
       expect(await availableOf(sku)).toBe(85);
     });
@@ -281,7 +281,7 @@ describe('a service in trouble', () => {
   test('that does not run is told in one line', async () => {
     await inFolder(files('SKU'), async (folder) => {
       expect(await allocateFromCsv(folder, 'http://localhost:1')).toEqual({
-        code: 1,
+        exitCode: 1,
         stdout: '',
         stderr:
           'no service answers at http://localhost:1: start one with `npm start`, or set SERVICE_URL\n',
@@ -301,12 +301,12 @@ test(`${inWords(LINES)} order lines of a real shop go through, and a second time
     const written = await allocationsIn(folder);
     const again = await allocateFromCsv(folder, service);
 
-    expect(first).toMatchObject({ code: 0, stderr: '' });
+    expect(first).toMatchObject({ exitCode: 0, stderr: '' });
     expect(first.stdout).toContain(`${LINES - data.short} allocated`);
     expect(first.stdout).not.toMatch(/invalid|failed/);
     expect(written).toBe(data.allocationsCsv);
 
-    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again).toMatchObject({ exitCode: 0, stderr: '' });
     expect(again.stdout).toContain(`(0 now), ${data.short} short\n`);
     expect(await allocationsIn(folder)).toBe(written);
     expect(await availableIn(data.available.keys())).toEqual(data.available);

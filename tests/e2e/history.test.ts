@@ -152,8 +152,7 @@ test('dead letters are moved back: a record of the stream, and an event that was
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(dead) }));
   }
 
-  const command = run(['npm', 'run', '--silent', 'redrive', '--', 'ledger'], {});
-  expect(await command.ended).toBe(0);
+  expect(await stock(['redrive', 'ledger'])).toMatchObject({ code: 0 });
   await until(async () => {
     const { status, body } = await ask('GET', `/orders/${orderId}/history`);
     return status === 200 && body.entries.length === 2;

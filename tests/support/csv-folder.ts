@@ -1,16 +1,25 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type CommandResult, stock } from './stock.ts';
+import { stock } from './stock.ts';
 
-/** Runs `stock import`. */
-export const allocateFromCsv = (
+export type CommandResult = {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+};
+
+/** Runs `stock import` as a process of its own. */
+export const allocateFromCsv = async (
   folder: string,
   serviceUrl: string,
   environment: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
-): Promise<CommandResult> =>
-  stock(['import', folder, ...flags], { SERVICE_URL: serviceUrl, ...environment });
+): Promise<CommandResult> => {
+  const args = ['import', folder, ...flags];
+  const { code, ...output } = await stock(args, { SERVICE_URL: serviceUrl, ...environment });
+  return { exitCode: code, ...output };
+};
 
 type Files = Readonly<Record<string, string>>;
 
