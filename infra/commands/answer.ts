@@ -14,7 +14,9 @@ export const addAsking = (
   example: string,
 ): Command => withJson(withWhere(addCommand(parent, nameAndArgs, description, example)));
 
-type Result<T> = { readonly data?: T; readonly error?: unknown; readonly response: Response };
+type Result<T> =
+  | { readonly data: T; readonly response: Response }
+  | { readonly error: unknown; readonly response: Response };
 
 /** Asks the service, and prints its answer. A refusal ends the command; for scripts it is JSON, too. */
 export const answer = async <T>(
@@ -23,10 +25,11 @@ export const answer = async <T>(
   text: (data: T) => string,
 ): Promise<void> => {
   const { isProblem, ServiceError } = await import('../../src/client/problems.ts');
-  const { data, error, response } = await ask(await clientAt(options));
-  if (data !== undefined) return show(data, options, () => text(data));
+  const result = await ask(await clientAt(options));
+  if ('data' in result) return show(result.data, options, () => text(result.data));
+  const { error, response } = result;
   if (!options.json || !isProblem(error)) throw new ServiceError(response, error);
-  show(error, options, () => '');
+  console.log(JSON.stringify(error, null, 2));
   process.exitCode = 1;
 };
 

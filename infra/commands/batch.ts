@@ -121,7 +121,7 @@ const arrive = (
   return answer(
     options,
     (client) => client.POST('/batches/{ref}/arrival', { ...pathTo(ref), body }),
-    changedTable,
+    (batch) => batchesTable([batch]),
   );
 };
 

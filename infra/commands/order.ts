@@ -12,11 +12,16 @@ type Allocate = Asking & {
 
 export const addOrder = (stock: Command): void => {
   const order = addCommand(stock, 'order', 'look up and change an order', 'order show A-1');
-  withLimit(addAsking(order, 'show <order>', 'show the lines of an order', 'order show A-1')).action(
-    show,
-  );
   withLimit(
-    addAsking(order, 'history <order>', 'list what happened to an order, newest first', 'order history A-1'),
+    addAsking(order, 'show <order>', 'show the lines of an order', 'order show A-1'),
+  ).action(show);
+  withLimit(
+    addAsking(
+      order,
+      'history <order>',
+      'list what happened to an order, newest first',
+      'order history A-1',
+    ),
   ).action(history);
   addAsking(
     order,
@@ -26,24 +31,33 @@ export const addOrder = (stock: Command): void => {
   )
     .argument('<lines...>', 'what it orders, each as <sku>=<units>', linesFrom)
     .addOption(
-      new Option('--on-shortage <what>', 'what to do when there is too little (default: reject)').choices(
-        ['reject', 'backorder', 'partial'],
-      ),
+      new Option(
+        '--on-shortage <what>',
+        'what to do when there is too little (default: reject)',
+      ).choices(['reject', 'backorder', 'partial']),
     )
     .option('--hold-for <duration>', 'hold the stock for so long, as PT15M')
     .option('--ship-by <date>', 'the last day on which it may leave')
     .action(allocate);
-  addAsking(order, 'release <order>', 'give the stock of an order back', 'order release A-1').action(
-    (orderId, options) =>
-      answer(options, (client) => client.DELETE('/orders/{orderId}', pathTo(orderId)), text),
+  addAsking(
+    order,
+    'release <order>',
+    'give the stock of an order back',
+    'order release A-1',
+  ).action((orderId, options) =>
+    answer(options, (client) => client.DELETE('/orders/{orderId}', pathTo(orderId)), text),
   );
-  addAsking(order, 'confirm <order>', 'keep for good what an order holds', 'order confirm A-1').action(
-    (orderId, options) =>
-      answer(
-        options,
-        (client) => client.POST('/orders/{orderId}/confirm', { ...pathTo(orderId), body: {} }),
-        text,
-      ),
+  addAsking(
+    order,
+    'confirm <order>',
+    'keep for good what an order holds',
+    'order confirm A-1',
+  ).action((orderId, options) =>
+    answer(
+      options,
+      (client) => client.POST('/orders/{orderId}/confirm', { ...pathTo(orderId), body: {} }),
+      text,
+    ),
   );
   addAsking(order, 'ship <order>', 'record that an order has left', 'order ship A-1').action(
     (orderId, options) =>
@@ -70,8 +84,7 @@ const linesFrom = (argument: string, before: readonly Wanted[] = []): readonly W
 const show = (orderId: string, options: Asking & Limited): Promise<void> =>
   answerList(
     options,
-    (client, query) =>
-      client.GET('/orders/{orderId}', { params: { path: { orderId }, query } }),
+    (client, query) => client.GET('/orders/{orderId}', { params: { path: { orderId }, query } }),
     ({ lines }) => lines,
     linesTable,
   );

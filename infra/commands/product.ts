@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { components } from '../../src/client/schema.ts';
 import {
   type Asking,
   addAsking,
@@ -8,7 +9,6 @@ import {
   numberOf,
   withLimit,
 } from './answer.ts';
-import type { components } from '../../src/client/schema.ts';
 import { addCommand } from './command.ts';
 import { table } from './output.ts';
 import { batchesTable, historyTable } from './tables.ts';

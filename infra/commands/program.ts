@@ -1,12 +1,15 @@
 import { Command } from 'commander';
 import { addAudit } from './audit.ts';
 import { addAvailability } from './availability.ts';
+import { addBatch } from './batch.ts';
 import { addBench } from './bench.ts';
 import { addDemo } from './demo.ts';
 import { addEvents } from './events.ts';
 import { addImport } from './import.ts';
 import { addLedger } from './ledger.ts';
 import { addMigrate } from './migrate.ts';
+import { addOrder } from './order.ts';
+import { addProduct } from './product.ts';
 import { addRedrive } from './redrive.ts';
 import { addRestock } from './restock.ts';
 import { addSmoke } from './smoke.ts';
@@ -15,7 +18,7 @@ import { addToken } from './token.ts';
 
 const COMMANDS = {
   'On this machine:': [addStart, addDemo, addEvents, addToken],
-  'Stock and orders:': [addImport, addAvailability],
+  'Stock and orders:': [addOrder, addProduct, addBatch, addImport, addAvailability],
   'Operations:': [addAudit, addRestock, addRedrive, addLedger, addMigrate, addSmoke, addBench],
 };
 
