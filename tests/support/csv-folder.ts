@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { stock } from './stock.ts';
+import { fileURLToPath } from 'node:url';
+
+const COMMAND = fileURLToPath(new URL('../../src/cli/allocate-from-csv.ts', import.meta.url));
 
 export type CommandResult = {
   readonly exitCode: number;
@@ -9,17 +12,19 @@ export type CommandResult = {
   readonly stderr: string;
 };
 
-/** Runs `stock import` as a process of its own. */
-export const allocateFromCsv = async (
+/** Runs `allocate-from-csv` as a process of its own. */
+export const allocateFromCsv = (
   folder: string,
   serviceUrl: string,
   environment: Readonly<Record<string, string>> = {},
   flags: readonly string[] = [],
-): Promise<CommandResult> => {
-  const args = ['import', folder, ...flags];
-  const { code, ...output } = await stock(args, { SERVICE_URL: serviceUrl, ...environment });
-  return { exitCode: code, ...output };
-};
+): Promise<CommandResult> =>
+  new Promise((resolve) => {
+    const env = { ...process.env, SERVICE_URL: serviceUrl, ...environment };
+    execFile(process.execPath, [COMMAND, folder, ...flags], { env }, (error, stdout, stderr) => {
+      resolve({ exitCode: error ? Number(error.code) : 0, stdout, stderr });
+    });
+  });
 
 type Files = Readonly<Record<string, string>>;
 
