@@ -28,8 +28,8 @@ export type Rejected = { readonly source: Row; readonly reason: string };
 export type Rows<T> = { readonly good: readonly T[]; readonly rejected: readonly Rejected[] };
 
 /** The rows of batches.csv; a reference that comes back must come back with the same content. */
-export const batchRows = (text: string): Rows<BatchRow> => {
-  const { rows } = parseCsv('batches.csv', text, ['ref', 'sku', 'qty', 'eta']);
+export const batchRows = (text: string, file = 'batches.csv'): Rows<BatchRow> => {
+  const { rows } = parseCsv(file, text, ['ref', 'sku', 'qty', 'eta']);
   const firstOf = firstBy(rows, ({ cells }) => cells.ref);
   return sort(rows, (source) => {
     const { ref, sku, eta } = source.cells;
@@ -43,8 +43,11 @@ export const batchRows = (text: string): Rows<BatchRow> => {
 const EXTRA = ['lineid', 'priority'] as const;
 
 /** The rows of orders.csv, each with a line id of its own. */
-export const orderRows = (text: string): Rows<Line> & Pick<Layout, 'separator'> => {
-  const { separator, rows } = parseCsv('orders.csv', text, ['orderid', 'sku', 'qty'], EXTRA);
+export const orderRows = (
+  text: string,
+  file = 'orders.csv',
+): Rows<Line> & Pick<Layout, 'separator'> => {
+  const { separator, rows } = parseCsv(file, text, ['orderid', 'sku', 'qty'], EXTRA);
   const ids = lineIds(
     rows.map(({ cells }) => ({ orderId: cells.orderid, sku: cells.sku, lineId: cells.lineid })),
   );
@@ -67,10 +70,8 @@ export type Ledger = Rows<Promised> & Layout & { readonly text: string };
 export const promisedRows = (text: string): Ledger => {
   const needed = ['orderid', 'sku', 'qty', 'batchref'] as const;
   const { rows, ...layout } = parseCsv('allocations.csv', text, needed);
-  const sorted = sort(rows, (source): Promised | string => {
+  const sorted = sort(rows, (source): Promised => {
     const { orderid: orderId, sku, qty, batchref: batchRef } = source.cells;
-    const empty = needed.filter((column) => source.cells[column] === '');
-    if (empty.length > 0) return `${empty.join(', ')} must not be empty`;
     return { source, orderId, sku, qty: Number(qty), batchRef };
   });
   return { text, ...layout, ...sorted };
@@ -81,7 +82,7 @@ const firstBy = <R extends Row>(rows: readonly R[], keyOf: (row: R) => string) =
   return (row: R): R => first.get(keyOf(row)) as R;
 };
 
-/** Tells what can be read from what can't. The service judges the rest: it knows the rules. */
+/** Tells the rows that the service can take from those that it can't, whatever it has. */
 const sort = <Column extends string, T extends object>(
   rows: readonly Row<Column | 'qty'>[],
   read: (row: Row<Column | 'qty'>) => T | string,
