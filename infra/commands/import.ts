@@ -1,31 +1,43 @@
-import path from 'node:path';
 import type { Command } from 'commander';
-import { HELP } from '../../src/cli/allocate-from-csv.ts';
+import { Stop } from '../../src/cli/stop.ts';
 import { addCommand } from './command.ts';
+import { type Output, show, withJson } from './output.ts';
 import { progressOf } from './progress.ts';
 import { serviceAt, type Where, withWhere } from './where.ts';
+
+type Options = Where & Output & { readonly check?: boolean; readonly skipInvalid?: boolean };
+
+const DETAILS = `
+It takes a folder with batches.csv, orders.csv or both, or one such file. If a row is not valid, nothing is sent. It writes
+allocations.csv and shortages.csv, and can be run again at any time: nothing is promised twice. docs/import.md has the columns.`;
 
 export const addImport = (stock: Command): void => {
   const command = addCommand(
     stock,
     'import <folder>',
-    'add the batches in a folder, and allocate its order lines',
-    'import orders/',
+    'import batches and orders from CSV files',
+    'import docs/import --check',
   )
-    .option('--strict', 'exit with 1 if any row is invalid')
-    .addHelpText('after', HELP);
-  withWhere(command).action(run);
+    .option('--check', 'rehearse: say what would happen, and send nothing')
+    .option('--skip-invalid', 'go on without the rows that are not valid')
+    .addHelpText('after', DETAILS);
+  withJson(withWhere(command)).action(run);
 };
 
-const run = async (folder: string, options: Where & { readonly strict?: true }): Promise<void> => {
-  const { allocateFromCsv } = await import('../../src/cli/allocate-from-csv.ts');
-  // npm run changes to the project's folder, and says where it was called.
-  const absolute = path.resolve(process.env.INIT_CWD ?? '.', folder);
-  const isDone = await allocateFromCsv(
-    absolute,
-    await serviceAt(options),
-    options.strict ?? false,
-    progressOf('rows'),
+const run = async (
+  place: string,
+  { check = false, skipInvalid = false, ...options }: Options,
+): Promise<void> => {
+  const { importStock } = await import('../../src/cli/import.ts');
+  const { importSummary } = await import('../../src/cli/import-summary.ts');
+  const { show: progress, stop } = progressOf('rows');
+  const url = await serviceAt(options);
+  const imported = await importStock({ place, url, check, skipInvalid, progress }).finally(stop);
+  const { files, fates, written, stopped, failed } = imported;
+  const rows = [...fates].map(([{ file, row }, fate]) => ({ file, row, ...fate }));
+  show({ files, rows, written, stopped, failed }, options, () =>
+    importSummary(imported, { check }),
   );
-  if (!isDone) process.exitCode = 1;
+  if (stopped) throw new Stop(`stopped: ${stopped}; run it again to go on`);
+  if (failed.length > 0) process.exitCode = 1;
 };

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { PORTS_IN_USE } from '../local/endpoints.ts';
+import { endpointsAt, PORTS_IN_USE } from '../local/endpoints.ts';
 import type { StartOptions } from '../local/start.ts';
 import { addCommand } from './command.ts';
 
@@ -31,6 +31,11 @@ const portOption = (): Option =>
     });
 
 const run = async (options: StartOptions): Promise<void> => {
+  const { api } = endpointsAt(options.port);
+  console.log(
+    `Starting the allocation service at ${api}: DynamoDB Local, event bus, queues, functions ...`,
+  );
+  // Only now, since it takes a moment.
   const { start } = await import('../local/start.ts');
   await start(options);
 };

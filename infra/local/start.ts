@@ -62,9 +62,6 @@ export const start = async (options: StartOptions): Promise<void> => {
 const startAll = async ({ port, persist, tokens }: StartOptions): Promise<void> => {
   configure(tokens);
   const { api, bus, queues, dynamoDb } = endpointsAt(port);
-  console.log(
-    `Starting the allocation service at ${api}: DynamoDB Local, event bus, queues, functions ...`,
-  );
 
   const problem = await javaProblem();
   if (problem) return leave(1, problem);

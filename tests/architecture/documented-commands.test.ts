@@ -52,7 +52,8 @@ test('documents name no command, and no option of one, that does not exist', () 
 });
 
 test('what npm start suggests to try is the first step of the README', () => {
-  const [, step] = /Try: curl \$\{api\}(\/.*)\n/.exec(readFileSync('infra/local/start.ts', 'utf8')) ?? [];
+  const [, step] =
+    /Try: curl \$\{api\}(\/.*)\n/.exec(readFileSync('infra/local/start.ts', 'utf8')) ?? [];
   expect(readFileSync('README.md', 'utf8')).toContain(`curl localhost:3000${step}\n`);
 });
 
