@@ -18,42 +18,52 @@ type Result<T> =
   | { readonly data: T; readonly response: Response }
   | { readonly error: unknown; readonly response: Response };
 
-/** Asks the service, and prints its answer. A refusal ends the command; for scripts it is JSON, too. */
-export const answer = async <T>(
+/** Asks the service, and prints its answer. */
+export const answer = <T>(
   options: Asking,
   ask: (client: Client) => Promise<Result<T>>,
   text: (data: T) => string,
-): Promise<void> => {
-  const { isProblem, ServiceError } = await import('../../src/client/problems.ts');
-  const result = await ask(await clientAt(options));
-  if ('data' in result) return show(result.data, options, () => text(result.data));
-  const { error, response } = result;
-  if (!options.json || !isProblem(error)) throw new ServiceError(response, error);
-  console.log(JSON.stringify(error, null, 2));
-  process.exitCode = 1;
-};
+): Promise<void> =>
+  orRefusal(options, async () => {
+    const { dataOf } = await import('../../src/client/problems.ts');
+    const data = dataOf(await ask(await clientAt(options)));
+    show(data, options, () => text(data));
+  });
 
 type Page = { readonly next?: string };
 
-/** The same for a list, of which it prints so much as was asked for, in pages or not. */
-export const answerList = async <P extends Page, T>(
+/** Asks for a list, page by page, and prints its first entries, as many as are wanted. */
+export const answerList = <P extends Page, T>(
   { limit, ...options }: Asking & Limited,
   ask: (client: Client, query: { after?: string; limit: number }) => Promise<Result<P>>,
   itemsOf: (page: P) => readonly T[],
   text: (items: readonly T[]) => string,
-): Promise<void> => {
-  const { pages } = await import('../../src/client/pages.ts');
-  const client = await clientAt(options);
-  const items: T[] = [];
-  let hasMore = false;
-  for await (const page of pages((at) => ask(client, { ...at, limit: Math.min(limit, 100) }))) {
-    items.push(...itemsOf(page));
-    hasMore = items.length > limit || page.next !== undefined;
-    if (items.length >= limit) break;
+): Promise<void> =>
+  orRefusal(options, async () => {
+    const { pages } = await import('../../src/client/pages.ts');
+    const client = await clientAt(options);
+    const items: T[] = [];
+    let hasMore = false;
+    for await (const page of pages((at) => ask(client, { ...at, limit: Math.min(limit, 100) }))) {
+      items.push(...itemsOf(page));
+      hasMore = items.length > limit || page.next !== undefined;
+      if (items.length >= limit) break;
+    }
+    const shown = items.slice(0, limit);
+    show(shown, options, () => text(shown));
+    if (hasMore) console.error(`There is more: these are the first ${limit} (--limit).`);
+  });
+
+/** What is refused fails the command; for a script the refusal is JSON, too. */
+const orRefusal = async ({ json }: Output, work: () => Promise<void>): Promise<void> => {
+  const { ServiceError } = await import('../../src/client/problems.ts');
+  try {
+    await work();
+  } catch (error) {
+    if (!json || !(error instanceof ServiceError) || !error.problem) throw error;
+    console.log(JSON.stringify(error.problem, null, 2));
+    process.exitCode = 1;
   }
-  const shown = items.slice(0, limit);
-  show(shown, options, () => text(shown));
-  if (hasMore) console.error(`There is more: these are the first ${limit} (--limit).`);
 };
 
 export type Limited = { readonly limit: number };
@@ -76,7 +86,8 @@ const countOf = (text: string): number => {
 const clientAt = async (where: Where): Promise<Client> => {
   const { createClient } = await import('../../src/client/client.ts');
   const url = await serviceAt(where);
-  return createClient({ url, ...authOf(url) });
+  // Somebody waits for it.
+  return createClient({ url, ...authOf(url), retry: { attempts: 3 } });
 };
 
 /** Whom the service knows: by a token, or over HTTPS by AWS credentials. */

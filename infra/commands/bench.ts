@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
+import { addCommand, goHome } from './command.ts';
 
 export const addBench = (stock: Command): void => {
   addCommand(
@@ -11,6 +11,7 @@ export const addBench = (stock: Command): void => {
 };
 
 const run = async (names: readonly string[], _: object, command: Command): Promise<void> => {
+  goHome();
   const { BENCHMARKS, bench } = await import('../../tests/bench/run.ts');
   const unknown = names.filter((name) => !BENCHMARKS.includes(name));
   if (unknown.length > 0) {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
+import { addCommand, goHome } from './command.ts';
 
 export const addDemo = (stock: Command): void => {
   addCommand(
@@ -8,6 +8,7 @@ export const addDemo = (stock: Command): void => {
     "start a separate instance, simulate a shop's week and print the stock",
     'demo',
   ).action(async () => {
+    goHome();
     const { playWeek } = await import('../tools/demo.ts');
     await playWeek();
   });

@@ -7,7 +7,8 @@ import { type Problem, ServiceError } from '../../src/client/problems.ts';
 const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError];
 
 /** What a person is told of an error: what went wrong and, where that is known, what to do. */
-export const textOf = (error: unknown): string => {
+export const textOf = (thrown: unknown): string => {
+  const error = reasonBehind(thrown);
   if (!(error instanceof Error) || BUGS.some((bug) => error instanceof bug)) return inspect(error);
   if (error instanceof ServiceError && error.problem) return refusalOf(error.problem);
   const { name, message, code } = error as NodeJS.ErrnoException;
@@ -17,6 +18,10 @@ export const textOf = (error: unknown): string => {
   const lines = [...told.split('\n').map(printable), ...(cure ? [cure] : [])];
   return lines.join('\n');
 };
+
+/** fetch says of everything that it failed, and has the reason as its cause. */
+const reasonBehind = (error: unknown): unknown =>
+  error instanceof TypeError && error.message === 'fetch failed' ? error.cause : error;
 
 const cureOf = (error: Error): string | undefined => {
   const { code, name, message } = error as NodeJS.ErrnoException;

@@ -33,7 +33,8 @@ const run = async (
   const { show: progress, stop } = progressOf('rows');
   const url = await serviceAt(options);
   const imported = await importStock({ place, url, check, skipInvalid, progress }).finally(stop);
-  const { files, fates, written, stopped, failed } = imported;
+  const { fates, written, stopped, failed } = imported;
+  const files = imported.files.map(({ name, holds, encoding }) => ({ name, holds, encoding }));
   const rows = [...fates].map(([{ file, row }, fate]) => ({ file, row, ...fate }));
   show({ files, rows, written, stopped, failed }, options, () =>
     importSummary(imported, { check }),

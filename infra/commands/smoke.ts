@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
+import { addCommand, goHome } from './command.ts';
 import { serviceAt, type Where, withWhere } from './where.ts';
 
 const DETAILS = `
@@ -17,6 +17,7 @@ export const addSmoke = (stock: Command): void => {
 };
 
 const run = async (where: Where): Promise<void> => {
+  goHome();
   const { smoke } = await import('../tools/smoke.ts');
   const { loadConfiguration } = await import('../deploy/load-configuration.ts');
   if (where.stage) loadConfiguration(where.stage);

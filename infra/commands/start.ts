@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { endpointsAt, PORTS_IN_USE } from '../local/endpoints.ts';
 import type { StartOptions } from '../local/start.ts';
-import { addCommand } from './command.ts';
+import { addCommand, goHome } from './command.ts';
 
 export const addStart = (stock: Command): void => {
   addCommand(
@@ -31,6 +31,7 @@ const portOption = (): Option =>
     });
 
 const run = async (options: StartOptions): Promise<void> => {
+  goHome();
   const { api } = endpointsAt(options.port);
   console.log(
     `Starting the allocation service at ${api}: DynamoDB Local, event bus, queues, functions ...`,

@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { SCOPES } from '../deploy/access.ts';
-import { addCommand } from './command.ts';
+import { addCommand, goHome } from './command.ts';
 
 export const addToken = (stock: Command): void => {
   addCommand(
@@ -16,6 +16,7 @@ export const addToken = (stock: Command): void => {
 };
 
 const run = async (scopes: readonly string[]): Promise<void> => {
+  goHome();
   const { testToken } = await import('../local/test-issuer.ts');
   console.log(await testToken(scopes.length > 0 ? scopes : SCOPES));
 };

@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals';
+import { inFolder, text } from '../support/csv-folder.ts';
 import { addBatch, ask, fresh } from '../support/http.ts';
 import { type CommandResult, stock } from '../support/stock.ts';
 
@@ -58,6 +59,10 @@ test('what is refused ends with 1 and says why, for people and for scripts', asy
     stderr: expect.stringMatching(/\n {2}lines\[0\]\.shipBy must be a/),
   });
   expect(await run(`order show ${order}`)).toMatchObject({ code: 1, stdout: '' });
+  expect(await json(`order show ${order}`)).toMatchObject({
+    code: 1,
+    data: { type: '/problems/order-not-found' },
+  });
   expect((await ask('GET', `/orders/${order}`)).status).toBe(404);
 });
 
@@ -96,4 +101,26 @@ test('what a command prints for scripts is JSON', async () => {
   expect((await json('migrate --status')).data.migrations[0]).toHaveProperty('migration');
   expect((await json('redrive notices')).data).toEqual({ moved: expect.any(Array) });
   expect((await json('product list --limit 1')).data).toHaveLength(1);
+});
+
+test('an import says what became of each row, and fails if a row is not valid', async () => {
+  const [sku, order] = ['lamp', 'order'].map(fresh);
+  const files = {
+    'batches.csv': text('ref,sku,qty,eta', `${sku}-1,${sku},5,`),
+    'orders.csv': text('orderid,sku,qty', `${order},${sku},3`, `${order}-2,${sku},x`),
+  };
+  await inFolder(files, async (folder) => {
+    const refused = await run(`import ${folder}`);
+    expect(refused).toMatchObject({ code: 1, stderr: '' });
+    expect(refused.stdout).toContain('orders.csv row 3');
+    const { code, data } = await json(`import ${folder} --skip-invalid`);
+    expect(code).toBe(0);
+    expect(data.files).toContainEqual({ name: 'orders.csv', holds: 'orders', encoding: 'UTF-8' });
+    expect(data.rows).toContainEqual({
+      file: 'orders.csv',
+      row: 2,
+      is: 'added',
+      batchRef: `${sku}-1`,
+    });
+  });
 });

@@ -58,17 +58,20 @@ test('help is no error', async () => {
   expect(await stock(['--help'])).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('where nothing listens that is told in two lines, with what to do', async () => {
-  const reserved = createServer().listen(0, HOST);
-  await once(reserved, 'listening');
-  const { port } = reserved.address() as { port: number };
-  reserved.close();
-  await once(reserved, 'close');
-  const { code, stdout, stderr } = await stock(['restock', '--url', `http://localhost:${port}`]);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^.*ECONNREFUSED.*\nNothing listens there: start the service/);
-  expect(stderr).not.toMatch(/^ +at /m);
-});
+test.each(['restock', 'order show A-1'])(
+  'where nothing listens stock %s says so in two lines, with what to do',
+  async (command) => {
+    const reserved = createServer().listen(0, HOST);
+    await once(reserved, 'listening');
+    const { port } = reserved.address() as { port: number };
+    reserved.close();
+    await once(reserved, 'close');
+    const args = [...command.split(' '), '--url', `http://localhost:${port}`];
+    const { code, stdout, stderr } = await stock(args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^.*ECONNREFUSED.*\nNothing listens there: start the service.*\n$/);
+  },
+);
 
 test('an AWS profile is one of the AWS configuration, or that is told', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
