@@ -85,21 +85,8 @@ const countOf = (text: string): number => {
 
 const clientAt = async (where: Where): Promise<Client> => {
   const { createClient } = await import('../../src/client/client.ts');
+  const { callerOf } = await import('../../src/cli/caller.ts');
   const url = await serviceAt(where);
   // Somebody waits for it.
-  return createClient({ url, ...authOf(url), retry: { attempts: 3 } });
-};
-
-/** Whom the service knows: by a token, or over HTTPS by AWS credentials. */
-const authOf = (url: string) => {
-  const {
-    SERVICE_TOKEN: token,
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-    AWS_REGION: region,
-  } = process.env;
-  if (token) return { token };
-  if (!url.startsWith('https:') || !accessKeyId || !secretAccessKey) return {};
-  return { credentials: { accessKeyId, secretAccessKey, sessionToken, region } };
+  return createClient({ url, ...callerOf(url, process.env), retry: { attempts: 3 } });
 };

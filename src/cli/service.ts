@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Answer, send, sendOnce } from './http.ts';
+import { type Answer, send } from './http.ts';
 import type { BatchRow, Line } from './inputs.ts';
 import { Stop } from './stop.ts';
 
@@ -42,13 +42,16 @@ const problemAnswer = z.object({
 });
 type Problem = z.infer<typeof problemAnswer>;
 
+/** Who starts the command where no service is does not want to wait. */
+const ONCE = { attempts: 1 };
+
 /** @throws Stop if the service at that address can't be worked with */
 export const checkService = async (url: string): Promise<void> => {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (!address?.protocol.startsWith('http')) {
     throw new Stop(`SERVICE_URL must be an address such as http://localhost:3000, not ${url}`);
   }
-  const { status, body } = await sendOnce(`${url}/products?limit=1`).catch(() => {
+  const { status, body } = await send(`${url}/products?limit=1`, undefined, ONCE).catch(() => {
     throw new Stop(
       `no service answers at ${url}: start one with \`npm start\`, or set SERVICE_URL`,
     );
@@ -94,16 +97,12 @@ const sendBulk = async (
   content: object,
   count: number,
 ): Promise<readonly Answer[]> => {
-  const answer = await send(url, content, isBusy);
+  const answer = await send(url, content);
   const { data } = bulkAnswer.safeParse(answer.body);
   return data?.outcomes.length === count
     ? data.outcomes
     : Array.from({ length: count }, () => answer);
 };
-
-/** What others were faster with can be had a moment later; what is done stays done. */
-const isBusy = ({ body }: Answer): boolean =>
-  bulkAnswer.safeParse(body).data?.outcomes.some(({ status }) => status >= 500) ?? false;
 
 const outcomeOf = ({ lineId }: Line, answer: Answer): LineOutcome => {
   const order = orderAnswer.safeParse(answer.body);

@@ -138,13 +138,19 @@ test('a key of the caller is kept', async () => {
   expect(asked[0]?.headers.get('idempotency-key')).toBe('shipment-7');
 });
 
-test('what only reads, and what is added under an id of its own, has no key', async () => {
+test('what only reads, is added under an id of its own, or arrives has no key', async () => {
   const { client, asked } = scripted([done]);
   await client.GET('/orders/{orderId}', orderPath);
   await client.POST('/allocations', { body: order });
   await client.POST('/batches', { body: { ref: 'batch-1', sku: 'LAMP', qty: 10 } });
 
-  expect(asked.map(({ headers }) => headers.get('idempotency-key'))).toEqual([null, null, null]);
+  await client.POST('/batches/{ref}/arrival', {
+    params: { path: { ref: 'ship-7' } },
+    body: { qty: 40 },
+  });
+
+  const keys = asked.map(({ headers }) => headers.get('idempotency-key'));
+  expect(keys).toEqual([null, null, null, null]);
 });
 
 test('a command that is still at work on an earlier attempt is waited for', async () => {
