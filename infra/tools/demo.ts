@@ -1,27 +1,22 @@
-import { createClient } from '../../src/client/client.ts';
+import { type Client, createClient } from '../../src/client/client.ts';
 import { dataOf } from '../../src/client/problems.ts';
 import { startOwnService } from '../local/own-service.ts';
 import { demandOf, ordersOfTheFile } from './demo/orders.ts';
 import { playPromises } from './demo/promises.ts';
 import { say, showParts } from './demo/show.ts';
 import { playStock } from './demo/stock.ts';
+import { restock } from './restock.ts';
+import { prefixOf } from './stage.ts';
 
-/** A shop's week, played on a service of its own: `npm run demo`. */
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const inDays = (days: number): string =>
   new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
-console.log('Starting the service ...');
-const service = await startOwnService();
-const client = createClient({ url: service.api });
+type Orders = Awaited<ReturnType<typeof ordersOfTheFile>>;
 
-const orders = await ordersOfTheFile();
-const demand = demandOf(orders);
-const [hot = ''] = demand.keys();
-
-const showStock = async (): Promise<void> => {
+const showStock = async (client: Client, skus: readonly string[]): Promise<void> => {
   const products = await Promise.all(
-    [...demand.keys()].map(async (sku) =>
+    skus.map(async (sku) =>
       dataOf(await client.GET('/products/{sku}', { params: { path: { sku } } })),
     ),
   );
@@ -41,7 +36,7 @@ const showStock = async (): Promise<void> => {
   );
 };
 
-const statesOf = async (): Promise<Record<string, number>> => {
+const statesOf = async (client: Client, orders: Orders): Promise<Record<string, number>> => {
   const all = await Promise.all(
     orders.map(async ({ orderId }) =>
       dataOf(await client.GET('/orders/{orderId}', { params: { path: { orderId } } })),
@@ -53,18 +48,21 @@ const statesOf = async (): Promise<Record<string, number>> => {
   );
 };
 
-const showLines = async (): Promise<void> => console.table([await statesOf()]);
+const play = async (client: Client, port: number): Promise<void> => {
+  const orders = await ordersOfTheFile();
+  const demand = demandOf(orders);
+  const skus = [...demand.keys()];
+  const [hot = ''] = skus;
+  const showLines = async () => console.table([await statesOf(client, orders)]);
+  const add = async (ref: string, sku: string, qty: number, eta: string | null = null) =>
+    dataOf(await client.POST('/batches', { body: { ref, sku, qty, eta } }));
 
-const add = async (ref: string, sku: string, qty: number, eta: string | null = null) =>
-  dataOf(await client.POST('/batches', { body: { ref, sku, qty, eta } }));
-
-const play = async (): Promise<void> => {
   say('Monday', 'stock comes in: half of what will be wanted is here, a third is on its way');
   for (const [sku, units] of demand) {
     await add(`${sku}-here`, sku, Math.ceil(units / 2));
     await add(`${sku}-ship`, sku, Math.ceil(units / 3), inDays(10));
   }
-  await showStock();
+  await showStock(client, skus);
 
   say('Tuesday', `${orders.length} orders of a real shop; what can't be had waits`);
   for (const order of orders) {
@@ -72,7 +70,7 @@ const play = async (): Promise<void> => {
     dataOf(await client.POST('/allocations', { body }));
   }
   await showLines();
-  await showStock();
+  await showStock(client, skus);
 
   say('Wednesday', `what would an order of 40 units of ${hot} get, and why? (a dry run)`);
   const order = { orderId: 'curious', lines: [{ sku: hot, qty: 40 }] };
@@ -122,17 +120,16 @@ const play = async (): Promise<void> => {
   );
 
   say('Saturday', 'the restock job orders what has run low, and serves those who wait');
-  for (const sku of demand.keys()) {
+  for (const sku of skus) {
     const rule = { reorderPoint: 20, lotSize: 50, leadTimeDays: 14 };
     const params = { path: { sku } };
     dataOf(await client.PUT('/products/{sku}/restock-rule', { params, body: rule }));
   }
-  process.env.PORT = `${service.port}`;
-  await import('./restock.ts');
+  console.table(await restock(prefixOf(undefined, port)));
   await showLines();
 
   say('Sunday', 'the shipments arrive, and every order leaves whose stock is all here');
-  for (const sku of demand.keys()) {
+  for (const sku of skus) {
     const params = { path: { ref: `${sku}-ship` } };
     dataOf(await client.POST('/batches/{ref}/arrival', { params }));
   }
@@ -141,13 +138,18 @@ const play = async (): Promise<void> => {
     await client.POST('/orders/{orderId}/shipments', { params, body: {} });
   }
   await showLines();
-  await showStock();
+  await showStock(client, skus);
 
   await playStock(client);
 };
 
-try {
-  await play();
-} finally {
-  await service.stop();
-}
+/** A shop's week, played on a service of its own. */
+export const playWeek = async (): Promise<void> => {
+  console.log('Starting the service ...');
+  const service = await startOwnService();
+  try {
+    await play(createClient({ url: service.api }), service.port);
+  } finally {
+    await service.stop();
+  }
+};

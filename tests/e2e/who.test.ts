@@ -3,7 +3,8 @@ import { SCOPES } from '../../infra/deploy/access.ts';
 import { localEnvironment } from '../../infra/local/endpoints.ts';
 import { testToken } from '../../infra/local/test-issuer.ts';
 import { askAt, fresh } from '../support/http.ts';
-import { run, type Service, START, startService } from '../support/service.ts';
+import { type Service, START, startService } from '../support/service.ts';
+import { stock } from '../support/stock.ts';
 import { until } from '../support/until.ts';
 
 /** A stage that records who gave a command, and knows it by their tokens. */
@@ -93,13 +94,10 @@ test('somebody who is erased is in no history any more, nor in any later one', a
   await whoDid(`/products/${sku}`);
 
   const { port } = new URL(service.url);
-  const env = { ...process.env, ...localEnvironment(Number(port)), PORT: port };
-  const erase = async () => {
-    const command = run(['npm', 'run', '-s', 'ledger', '--', 'erase', '--by', 'leaver'], { env });
-    return { code: await command.ended, output: command.output() };
-  };
+  const env = { ...localEnvironment(Number(port)), PORT: port };
+  const erase = () => stock(['ledger', 'erase', '--by', 'leaver'], env);
   // Two histories, and the batch's own item, which has the event of its last change.
-  expect(await erase()).toMatchObject({ code: 0, output: expect.stringMatching(/: [23]\.\n$/) });
+  expect(await erase()).toMatchObject({ code: 0, stdout: expect.stringMatching(/: [23]\.\n$/) });
   await leaver('POST', '/batches', { ref: other, sku, qty: 1 });
 
   expect(await whoDid(`/products/${sku}`)).toEqual([
