@@ -1,0 +1,38 @@
+/** The token that somebody has pasted: this browser tab keeps it until it is closed, and nobody else. */
+const KEY = 'token';
+
+const listeners = new Set<() => void>();
+
+export type Scope = 'stock:read' | 'stock:write' | 'allocations:write' | 'operations';
+
+export const session = {
+  token: (): string | undefined => sessionStorage.getItem(KEY) ?? undefined,
+  signIn: (token: string): void => {
+    sessionStorage.setItem(KEY, token.trim().replace(/^Bearer\s+/i, ''));
+    for (const tell of listeners) tell();
+  },
+  signOut: (): void => {
+    sessionStorage.removeItem(KEY);
+    for (const tell of listeners) tell();
+  },
+  /** @returns what ends it. */
+  onChange: (tell: () => void): (() => void) => {
+    listeners.add(tell);
+    return () => listeners.delete(tell);
+  },
+};
+
+/** What a token grants, as far as one can read it. The service decides; this only keeps useless buttons away. */
+export const scopesOf = (token: string): readonly string[] => {
+  try {
+    const payload = token.split('.')[1] ?? '';
+    const claims = JSON.parse(atob(payload.replaceAll('-', '+').replaceAll('_', '/')));
+    return [claims.scope, claims.scp].flat().flatMap((some) => `${some ?? ''}`.split(' '));
+  } catch {
+    return [];
+  }
+};
+
+/** Whether whoever looks may do that. An issuer may put something before our scopes. Without a token the service is open. */
+export const may = (scope: Scope, token = session.token()): boolean =>
+  token === undefined || scopesOf(token).some((one) => one.endsWith(scope));
