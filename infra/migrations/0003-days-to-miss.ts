@@ -22,7 +22,7 @@ export const up: Step = async (items, table) => {
 
 export const down: Step = async (items) =>
   items
-    .filter(({ GSI1PK }) => /^(DUE|OVERDUE|DEADLINE)#/.test(`${GSI1PK}`))
+    .filter(({ GSI1PK }) => /^(DUE|OVERDUE|WAITING|MISSED)#/.test(`${GSI1PK}`))
     .map((item) => at(item, {}));
 
 const indexed = async (item: Item, table: Table): Promise<Item> => {

@@ -306,6 +306,27 @@ export type Queries = {
   order(orderId: string): Promise<readonly PlacedLine[]>;
 };
 
+/** A line in a list, and its place there; or, without a line, only how far the list was read. */
+export type Listed = { readonly place: string; readonly line?: LineKey };
+
+/** From behind a place on; where a SKU is given, only its lines. */
+export type ListRange = { readonly after?: string | undefined; readonly sku?: string | undefined };
+
+/**
+ * Lines of all SKUs, by what has become of them. An index answers: a line of a moment ago may be missing, and one that has
+ * changed may still be listed.
+ */
+export type LineLists = {
+  /** Those that wait, the most urgent first; where a day is given, only those that had to leave before it. */
+  waiting(range: ListRange, before?: string): AsyncIterable<Listed>;
+  /** Those on hold, the first to expire first. */
+  held(range: ListRange): AsyncIterable<Listed>;
+  /** Those promised from shipments that have not come by their day, the shipment due first in front. */
+  overdue(range: ListRange, today: string): AsyncIterable<Listed>;
+  /** Lines as they are stored, those that exist, in the order of their keys. */
+  read(keys: readonly LineKey[]): Promise<readonly PlacedLine[]>;
+};
+
 /** An event as it is stored to be told; what else it says is for those who listen. */
 export type OutboxEvent = { readonly id: string; readonly type: string; readonly at: string };
 

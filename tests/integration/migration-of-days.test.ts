@@ -30,7 +30,7 @@ const run = async (table: Table, direction: Direction): Promise<void> => {
 
 /** Neither said anything of days to the index. */
 const asBefore = ({ GSI1PK, GSI1SK, ...item }: Item): Item =>
-  (/^(DUE|OVERDUE|DEADLINE)#/.test(`${GSI1PK}`)
+  (/^(DUE|OVERDUE|WAITING|MISSED)#/.test(`${GSI1PK}`)
     ? item
     : { ...item, ...(GSI1PK !== undefined && { GSI1PK, GSI1SK }) }) as Item;
 

@@ -12,16 +12,17 @@ import type {
 import { available, type Batch, byPreference, isToCome, isToExpire } from '../../domain/batch.ts';
 import type { Place } from '../../domain/books/audit.ts';
 import type { DomainEvent } from '../../domain/events.ts';
-import { hasDeadlineAhead, keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
+import { keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
+import { hasMissedItsDay } from '../../domain/orders/urgency.ts';
 import type { Product } from '../../domain/product.ts';
 import { placeOnBatch } from '../../domain/promises/give-way.ts';
 import { published } from '../eventbridge/published-event.ts';
 import {
   amongBatchesToCut,
-  amongDeadlines,
   amongExpiring,
   amongHoldsToExpire,
   amongLinesOnBatch,
+  amongMissed,
   amongOrdersToFinish,
   amongOverdue,
   amongPromisesToMove,
@@ -30,6 +31,7 @@ import {
   amongShipmentsDue,
   amongShipped,
   amongToExpire,
+  amongWaiting,
   attemptKey,
   batchKey,
   entryKey,
@@ -294,7 +296,8 @@ export const indexOfLine = (line: PlacedLine) => {
     return amongLinesOnBatch(batchRef as string, { place: placeOnBatch(line), qty });
   if (line.lost) return amongOrdersToFinish(line.orderId);
   if (state === 'shipped') return amongShipped(line);
-  return hasDeadlineAhead(line) ? amongDeadlines(line) : {};
+  if (state !== 'backordered') return {};
+  return hasMissedItsDay(line) ? amongMissed(line) : amongWaiting(line);
 };
 
 export const batchItem = (sku: string, of: Batch, original: BatchRecord['original']) => ({

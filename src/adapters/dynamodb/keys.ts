@@ -1,5 +1,6 @@
 import type { Entry } from '../../application/ports.ts';
 import { type LineKey, type PlacedLine, rankOf } from '../../domain/order-line.ts';
+import { urgencyOf } from '../../domain/orders/urgency.ts';
 import type { OnBatch } from '../../domain/promises/give-way.ts';
 
 export type Key = { readonly PK: string; readonly SK: string };
@@ -93,11 +94,16 @@ export const amongExpiring = (ref: string, expiresOn: string): IndexKey => ({
   GSI1SK: `${expiresOn}#${ref}`,
 });
 
-/** A line that waits, by the last day on which it may leave. */
-export const deadlineShard = (shard: number): string => `DEADLINE#${shard}`;
-export const amongDeadlines = ({ sku, shipBy, accepted }: PlacedLine): IndexKey => ({
-  GSI1PK: deadlineShard(shardOf(accepted)),
-  GSI1SK: `${shipBy}#${sku}`,
+/** A line that waits, by the last day on which it may leave; once that was said to be over, among those that missed it. */
+export const waitingShard = (shard: number): string => `WAITING#${shard}`;
+export const amongWaiting = (line: PlacedLine): IndexKey => ({
+  GSI1PK: waitingShard(shardOf(line.accepted)),
+  GSI1SK: urgencyOf(line),
+});
+export const missedShard = (shard: number): string => `MISSED#${shard}`;
+export const amongMissed = (line: PlacedLine): IndexKey => ({
+  GSI1PK: missedShard(shardOf(line.accepted)),
+  GSI1SK: urgencyOf(line),
 });
 
 /** What an entry is about that is sorted by a day, or by a time. */

@@ -1,11 +1,12 @@
 import type { MissedDays } from '../../application/ports.ts';
+import { skuAt } from '../../domain/orders/urgency.ts';
 import {
-  deadlineShard,
   dueShard,
   expiringShard,
   keyOfLine,
   nameBehindTime,
   toExpireShard,
+  waitingShard,
 } from './keys.ts';
 import { type Table, type Walk, walkShards } from './reading.ts';
 
@@ -14,8 +15,8 @@ export const dynamoDbMissedDays = (table: Table): MissedDays => ({
   toExpire: (day) => namesIn(table, toExpireShard, day),
   expired: (today) => namesIn(table, expiringShard, today),
   lines: async function* (today) {
-    for await (const entry of walkShards(table, deadlineShard, until(today))) {
-      yield { ...keyOfLine(entry), sku: nameBehindTime(entry) };
+    for await (const entry of walkShards(table, waitingShard, until(today))) {
+      yield { ...keyOfLine(entry), sku: skuAt(entry.GSI1SK) };
     }
   },
 });

@@ -86,9 +86,11 @@ export type Walk = {
   readonly pageSize: number;
   /** Only entries that sort behind this one. */
   readonly after?: string | undefined;
-  /** Or only those that sort in front of this. */
-  readonly before?: string;
+  /** Only those that sort in front of this; of a walk in ascending order. */
+  readonly before?: string | undefined;
 };
+
+type Sharded = (shard: number) => string;
 
 /** The entries of one index partition. */
 export async function* walkIndex(
@@ -114,28 +116,33 @@ export async function* walkIndex(
         ExclusiveStartKey: start,
       }),
     );
-    yield* (answer.Items ?? []) as IndexEntry[];
+    for (const entry of (answer.Items ?? []) as IndexEntry[]) {
+      if (before !== undefined && entry.GSI1SK >= before) return undefined;
+      yield entry;
+    }
     start = answer.LastEvaluatedKey;
   } while (start);
   return undefined;
 }
 
-/** The entries of a sharded partition of the index, in one order. */
+/** The entries of a sharded partition of the index, in one order; or of several such partitions together. */
 export async function* walkShards(
   table: Table,
-  partition: (shard: number) => string,
+  partitions: Sharded | readonly Sharded[],
   walk: Walk,
 ): AsyncGenerator<IndexEntry> {
-  const shards = Array.from({ length: SHARDS }, (_, shard) =>
-    walkIndex(table, partition(shard), walk),
-  );
+  const shards = [partitions]
+    .flat()
+    .flatMap((partition) =>
+      Array.from({ length: SHARDS }, (_, shard) => walkIndex(table, partition(shard), walk)),
+    );
   const heads = await Promise.all(shards.map((shard) => shard.next()));
   const sign = walk.order === 'ascending' ? 1 : -1;
   for (;;) {
     let next: number | undefined;
     for (const [index, { value }] of heads.entries()) {
       const best = next === undefined ? undefined : heads[next]?.value;
-      if (value && (!best || sign * compareAsStored(value, best) < 0)) next = index;
+      if (value && (!best || sign * compareAsStored(value.GSI1SK, best.GSI1SK) < 0)) next = index;
     }
     if (next === undefined) return;
     yield heads[next]?.value as IndexEntry;
@@ -144,8 +151,8 @@ export async function* walkShards(
 }
 
 /** As DynamoDB sorts: by the bytes of UTF-8, which is not JavaScript's order. */
-const compareAsStored = (a: IndexEntry, b: IndexEntry): number =>
-  Buffer.compare(Buffer.from(a.GSI1SK), Buffer.from(b.GSI1SK));
+export const compareAsStored = (a: string, b: string): number =>
+  Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** The whole table page by page, each with where the next one begins. */
 export async function* scan(

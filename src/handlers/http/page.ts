@@ -3,8 +3,9 @@ import { numberOf, wholeNumber } from './fields.ts';
 
 export const cursorRule = 'must be the "next" of the page before';
 const limit = (most: number) => z.pipe(z.transform(numberOf), z.optional(wholeNumber(1, most)));
-/** A name of 128 characters, some of which JavaScript counts twice, behind a time and a place in the sequence. */
-const LONGEST = 'YYYY-MM-DDThh:mm:ss.sssZ#000000000000.00000#'.length + 2 * 128;
+/** A name of 128 characters, some of which JavaScript counts twice, behind a day, a time and the place of a part. */
+const LONGEST =
+  'YYYY-MM-DD#YYYY-MM-DDThh:mm:ss.sssZ#000000000000.00000/000000000000.00000#'.length + 2 * 128;
 const after = z.optional(
   z.string().check(z.minLength(1, cursorRule), z.maxLength(LONGEST, cursorRule)),
 );

@@ -1,5 +1,12 @@
 import * as z from 'zod';
-import type { batchView, lineView, orderView, productView, stockView } from './views.ts';
+import type {
+  batchView,
+  lineView,
+  listedLineView,
+  orderView,
+  productView,
+  stockView,
+} from './views.ts';
 
 // What answers look like. Nothing parses by these schemas at run time: the API's document is made of
 // them, and the tests compare every answer with them.
@@ -98,6 +105,13 @@ export const line = z
   .object({ orderId: z.string(), ...lineOfOrder })
   .meta({ id: 'Line' }) satisfies z.ZodType<ReturnType<typeof lineView>>;
 
+export const listedLine = line
+  .extend({
+    createdAt: z.iso.datetime().describe('When it was ordered'),
+    updatedAt: z.iso.datetime().describe('When it last changed: since then it has been as shown'),
+  })
+  .meta({ id: 'ListedLine' }) satisfies z.ZodType<ReturnType<typeof listedLineView>>;
+
 /** Lines that lost their place to a command. */
 export const movedLines = {
   lines: z.array(line).describe('Lines that lost their place to this call, as they stand now'),
@@ -162,6 +176,10 @@ export const next = z
   .exactOptional()
   .describe('The "after" of the next page, if there is one');
 export const pageOfLines = z.object({ lines: z.array(line), next }).meta({ id: 'PageOfLines' });
+
+export const pageOfListedLines = z
+  .object({ lines: z.array(listedLine), next })
+  .meta({ id: 'PageOfListedLines' });
 
 export const pageOfBatches = z
   .object({ batches: z.array(batch), next })

@@ -61,6 +61,13 @@ export const lineView = (line: PlacedLine) => {
   };
 };
 
+/** A line among those of all orders, with its times: since the second it stands as it does. */
+export const listedLineView = (line: PlacedLine) => ({
+  ...lineView(line),
+  createdAt: line.createdAt,
+  updatedAt: line.updatedAt,
+});
+
 /** What came back of it; it stays shipped. */
 const returnsView = (line: PlacedLine) =>
   unitsReturned(line) > 0 ? { returned: unitsReturned(line), returns: returnsOf(line) } : {};

@@ -8,6 +8,7 @@ import { problemSchemas } from '../http/problem-schemas.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkOrders } from './bulk-orders.ts';
 import { lineChange } from './line-change.ts';
+import { linesInState } from './lines-in-state.ts';
 import { longerHold, newOrder, reinstatement } from './new-order.ts';
 import { confirmation, linePath, linesToMove, orderPath, returnPath } from './request.ts';
 import { returned } from './returned.ts';
@@ -126,6 +127,20 @@ export const orders: Api = {
           'retry-after':
             'Seconds to wait, if some of the orders could not be processed now and should be sent again',
         }),
+      },
+    },
+    {
+      name: 'listLines',
+      method: 'get',
+      path: '/orders',
+      summary:
+        'List lines of all orders that wait, are held, wait though their last day is over, or are promised from a shipment that is overdue',
+      takes: { query: linesInState },
+      answers: {
+        200: json(
+          views.pageOfListedLines,
+          'A page of lines; it may have none although others follow: go on while there is a next',
+        ),
       },
     },
     {

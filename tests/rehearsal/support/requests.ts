@@ -78,6 +78,7 @@ export const lifeOf = (name: string): readonly Request[] => {
       lines: [{ lineId: 'b', qty: 1, to: 'quarantine' }],
     }),
     request('undoReturn', 'DELETE', `/orders/${name}-held/returns/${name}-back`),
+    request('listLines', 'GET', `/orders?state=waiting&sku=${name}`),
     request('getOrder', 'GET', `/orders/${name}-held`),
     request('allocateBulk', 'POST', '/allocations/bulk', {
       orders: [order('bulk', 2), order('later', 30)],

@@ -144,7 +144,8 @@ export const missedDaysIn = (store: Store): MissedDays => ({
 });
 
 /** DynamoDB sorts text by the bytes of its UTF-8, which is not JavaScript's order. */
-const asStored = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+export const asStored = (a: string, b: string): number =>
+  Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 const pageOf = <T>(
   all: readonly T[],

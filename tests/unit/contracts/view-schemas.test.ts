@@ -9,6 +9,7 @@ import * as schemas from '../../../src/handlers/http/view-schemas.ts';
 import {
   batchView,
   lineView,
+  listedLineView,
   orderView,
   productView,
   stockView,
@@ -58,6 +59,7 @@ test('whatever happens is shown as its schema says, and nothing more', async () 
       for (const event of fresh.store.events) expectToBe(historyEntry, entryView(event));
       for (const line of fresh.store.lines.values()) {
         expectToBe(schemas.line, lineView(line));
+        expectToBe(schemas.listedLine, listedLineView(line));
         expectToBe(schemas.order, orderView(line.orderId, [line]));
       }
     }),
