@@ -1,3 +1,4 @@
 import { render } from 'preact';
+import { App } from './app.tsx';
 
-render(<h1>Hello</h1>, document.body);
+render(<App />, document.body);

@@ -1,7 +1,17 @@
 /** The token that somebody has pasted: this browser tab keeps it until it is closed, and nobody else. */
 const KEY = 'token';
 
-const listeners = new Set<() => void>();
+type Listener = () => void;
+const listeners = { changed: new Set<Listener>(), asked: new Set<Listener>() };
+const tell = (all: ReadonlySet<Listener>) => {
+  for (const one of all) one();
+};
+const listen = (all: Set<Listener>) => (one: Listener) => {
+  all.add(one);
+  return () => {
+    all.delete(one);
+  };
+};
 
 export type Scope = 'stock:read' | 'stock:write' | 'allocations:write' | 'operations';
 
@@ -9,17 +19,16 @@ export const session = {
   token: (): string | undefined => sessionStorage.getItem(KEY) ?? undefined,
   signIn: (token: string): void => {
     sessionStorage.setItem(KEY, token.trim().replace(/^Bearer\s+/i, ''));
-    for (const tell of listeners) tell();
+    tell(listeners.changed);
   },
   signOut: (): void => {
     sessionStorage.removeItem(KEY);
-    for (const tell of listeners) tell();
+    tell(listeners.changed);
   },
-  /** @returns what ends it. */
-  onChange: (tell: () => void): (() => void) => {
-    listeners.add(tell);
-    return () => listeners.delete(tell);
-  },
+  /** The service wants a token, or another one. */
+  ask: () => tell(listeners.asked),
+  onChange: listen(listeners.changed),
+  onAsked: listen(listeners.asked),
 };
 
 /** What a token grants, as far as one can read it. The service decides; this only keeps useless buttons away. */

@@ -27,7 +27,6 @@ export const useData = <T>(
   const pause = useRef(pauses?.first ?? 0);
   const key = JSON.stringify(deps);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: key stands for deps, and load is new each time
   useEffect(() => {
     const ended = new AbortController();
     let timer: ReturnType<typeof setTimeout>;
@@ -53,7 +52,8 @@ export const useData = <T>(
     };
     const lookIfShown = () => {
       if (document.visibilityState === 'visible') look();
-      else document.addEventListener('visibilitychange', look, { once: true, signal: ended.signal });
+      else
+        document.addEventListener('visibilitychange', look, { once: true, signal: ended.signal });
     };
     pause.current = pauses?.first ?? 0;
     look();

@@ -16,7 +16,9 @@ export const Shown = <T,>({ of: { value, error, reload }, what, children }: Prop
       <div class="notice bad" role="alert">
         <p>
           <b>
-            {value === undefined ? `Could not load ${what}.` : `This may be out of date: could not reload ${what}.`}
+            {value === undefined
+              ? `Could not load ${what}.`
+              : `This may be out of date: could not reload ${what}.`}
           </b>{' '}
           {textOf(error)}
         </p>

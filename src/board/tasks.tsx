@@ -1,0 +1,186 @@
+import { counted, day, units } from './format.ts';
+import { LineTable } from './parts/lines.tsx';
+import type { Task } from './parts/task.tsx';
+import type { Batch, Changed, Order } from './service.ts';
+import * as service from './service.ts';
+
+/** What can be done with a batch as it is. */
+export const tasksOf = (batch: Batch): readonly Task[] =>
+  batch.eta === null
+    ? [count(batch), cut(batch), block(batch)]
+    : [arrive(batch), cut(batch), postpone(batch), block(batch)];
+
+const onHand = ({ qty, shipped }: Batch): number => qty - shipped;
+
+const arrive = (batch: Batch): Task => ({
+  name: 'Arrived',
+  title: `${batch.ref} has arrived`,
+  scope: 'stock:write',
+  fields: [
+    {
+      name: 'qty',
+      label: 'Units that came',
+      type: 'number',
+      min: 1,
+      max: onHand(batch),
+      value: `${onHand(batch)}`,
+    },
+    { name: 'receipt', label: 'Delivery note', type: 'text', optional: true },
+  ],
+  says: ({ qty }) =>
+    Number(qty) === onHand(batch)
+      ? `All of it counts as stock in the warehouse from now on, and its orders can ship.`
+      : `${counted(Number(qty), 'unit')} count as stock in the warehouse from now on; ${units(onHand(batch) - Number(qty))} stay on their way.`,
+  run: async ({ qty, receipt }) => {
+    await service.receive(
+      batch.ref,
+      Number(qty) === onHand(batch) ? undefined : Number(qty),
+      receipt,
+    );
+    return <p>{counted(Number(qty), 'unit')} booked in.</p>;
+  },
+});
+
+const count = (batch: Batch): Task => ({
+  name: 'Count',
+  title: `Count ${batch.ref}`,
+  scope: 'stock:write',
+  fields: [
+    {
+      name: 'counted',
+      label: 'Units on the shelf',
+      type: 'number',
+      min: 0,
+      value: `${onHand(batch)}`,
+    },
+    { name: 'reason', label: 'Reason', type: 'text', optional: true },
+  ],
+  says: ({ counted: found }) => {
+    const missing = onHand(batch) - Number(found);
+    if (missing === 0) return `${units(onHand(batch))} are expected: this confirms them.`;
+    return missing > 0
+      ? `${counted(missing, 'unit')} fewer than expected. ${whoMoves(batch, Number(found))}`
+      : `${counted(-missing, 'unit')} more than expected: they can be promised at once.`;
+  },
+  run: async ({ counted: found, reason }) =>
+    moved(await service.count(batch.ref, Number(found), onHand(batch), reason)),
+});
+
+const cut = (batch: Batch): Task => ({
+  name: 'Change quantity',
+  title: `Change the quantity of ${batch.ref}`,
+  scope: 'stock:write',
+  fields: [
+    {
+      name: 'qty',
+      label: 'Units, without those that were shipped',
+      type: 'number',
+      min: 0,
+      value: `${onHand(batch)}`,
+    },
+    { name: 'reason', label: 'Reason', type: 'text', optional: true },
+  ],
+  says: ({ qty }) =>
+    `${units(onHand(batch))} units become ${units(Number(qty))}. ${whoMoves(batch, Number(qty))}`,
+  run: async ({ qty, reason }) =>
+    moved(await service.changeBatch(batch.ref, { qty: Number(qty) + batch.shipped }, reason)),
+});
+
+const postpone = (batch: Batch): Task => ({
+  name: 'Change date',
+  title: `Change the date of ${batch.ref}`,
+  scope: 'stock:write',
+  fields: [
+    { name: 'eta', label: 'Due on', type: 'date', value: batch.eta ?? '' },
+    { name: 'reason', label: 'Reason', type: 'text', optional: true },
+  ],
+  says: ({ eta }) =>
+    eta
+      ? `It is due ${day(eta)}. ${counted(batch.allocated, 'promised unit')} get that day; lines for which it is too late move to other batches or wait.`
+      : '',
+  run: async ({ eta, reason }) =>
+    moved(await service.changeBatch(batch.ref, { eta: `${eta}` }, reason)),
+});
+
+const block = (batch: Batch): Task => ({
+  name: batch.blocked ? 'Unblock' : 'Block',
+  title: `${batch.blocked ? 'Unblock' : 'Block'} ${batch.ref}`,
+  scope: 'stock:write',
+  fields: [{ name: 'reason', label: 'Reason', type: 'text', optional: true }],
+  says: () =>
+    batch.blocked
+      ? `Its ${counted(onHand(batch), 'unit')} can be promised again.`
+      : `Nobody gets any of its ${counted(onHand(batch), 'unit')} until it is unblocked. ${whoMoves(batch, 0)}`,
+  run: async ({ reason }) =>
+    moved(await service.changeBatch(batch.ref, { blocked: !batch.blocked }, reason)),
+});
+
+const whoMoves = ({ allocated }: Batch, left: number): string =>
+  left >= allocated
+    ? 'No order loses its stock.'
+    : `${counted(allocated - left, 'promised unit')} must move to other batches or wait.`;
+
+/** Who lost their place, and where they are now. */
+const moved = ({ lines, rest }: Changed) => (
+  <>
+    {lines.length === 0 ? (
+      <p>Done. No order lost its stock.</p>
+    ) : (
+      <LineTable lines={lines} caption={`Done. ${counted(lines.length, 'line')} moved:`} />
+    )}
+    {rest > 0 && <p>{counted(rest, 'unit')} more move within minutes.</p>}
+  </>
+);
+
+/** What can be done with an order as it is. */
+export const tasksOfOrder = ({ orderId, lines }: Order): readonly Task[] => {
+  const held = lines.filter(({ heldUntil }) => heldUntil);
+  const ready = lines.filter(
+    ({ state, shipsOn, overdue, heldUntil }) =>
+      state === 'allocated' && shipsOn === null && !overdue && !heldUntil,
+  );
+  const open = lines.filter(({ state }) => state === 'allocated' || state === 'backordered');
+  return [
+    ...(held.length > 0 ? [confirm(orderId, held.length)] : []),
+    ...(ready.length > 0 ? [ship(orderId, ready, open.length)] : []),
+    ...(open.length > 0 ? [release(orderId, open.length)] : []),
+  ];
+};
+
+const confirm = (orderId: string, held: number): Task => ({
+  name: 'Confirm',
+  title: `Confirm ${orderId}`,
+  scope: 'allocations:write',
+  says: () => `${counted(held, 'held line')} will be kept for good.`,
+  run: async () => {
+    await service.confirm(orderId);
+    return <p>{counted(held, 'line')} confirmed.</p>;
+  },
+});
+
+const ship = (orderId: string, ready: Order['lines'], open: number): Task => ({
+  name: 'Ship',
+  title: `Ship ${orderId}`,
+  scope: 'stock:write',
+  says: () =>
+    ready.length === open
+      ? `${counted(ready.length, 'line')} will leave the warehouse. This can't be undone; units that come back are returns.`
+      : `${units(ready.length)} of ${counted(open, 'line')} are here and will leave the warehouse; the others stay as they are.`,
+  run: async () => {
+    await service.ship(orderId, [...new Set(ready.map(({ lineId }) => lineId))]);
+    return <p>{counted(ready.length, 'line')} shipped.</p>;
+  },
+});
+
+const release = (orderId: string, open: number): Task => ({
+  name: 'Release',
+  title: `Release ${orderId}`,
+  scope: 'allocations:write',
+  fields: [{ name: 'reason', label: 'Reason', type: 'text', optional: true }],
+  says: () =>
+    `${counted(open, 'line')} will give up their stock or their place in the queue; orders that wait get it at once.`,
+  run: async ({ reason }) => {
+    await service.release(orderId, reason);
+    return <p>{counted(open, 'line')} released.</p>;
+  },
+});

@@ -1,0 +1,1 @@
+export const ImportView = () => <h1>Import</h1>;
