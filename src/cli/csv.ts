@@ -1,4 +1,6 @@
-import { parse } from 'csv-parse/sync';
+// The build that also runs in a browser.
+import { parse } from 'csv-parse/browser/esm/sync';
+import { columnsOf } from './columns.ts';
 import { Stop } from './stop.ts';
 
 // Where the comma is the decimal point, spreadsheets put a semicolon between cells.
@@ -18,7 +20,7 @@ export type Row<Column extends string = string> = {
 
 export type Layout = {
   readonly separator: string;
-  /** The columns of the file, in its order. */
+  /** The columns of the file, in its order: those that are known by our names for them. */
   readonly columns: readonly string[];
 };
 
@@ -31,17 +33,23 @@ export const parseCsv = <Needed extends string, Extra extends string = never>(
   needed: readonly Needed[],
   extra: readonly Extra[] = [],
 ): Table<Needed | Extra> => {
-  const separator = separatorOf(text, needed);
+  const names = [...needed, ...extra];
+  const separator = separatorOf(text, names);
   const [header, ...records] = recordsOf(file, text, separator)
     .map((record, index) => ({ record, row: index + 1 }))
     .filter(({ record }) => record.some((cell) => cell.trim() !== ''));
-  const columns = (header?.record ?? []).map((name) => name.toLowerCase());
+  const written = header?.record ?? [];
+  const columns = columnsOf(written, names);
   const missing = needed.filter((name) => !columns.includes(name));
   if (missing.length > 0) {
     const has = columns.join(', ') || 'nothing';
     throw new Stop(`${file} lacks the column ${missing.join(', ')}: its first row has ${has}`);
   }
-  const names = [...needed, ...extra];
+  const twice = names.find((name) => columns.indexOf(name) !== columns.lastIndexOf(name));
+  if (twice) {
+    const both = written.filter((_, at) => columns[at] === twice);
+    throw new Stop(`${file} has the column ${twice} twice: ${both.join(', ')}`);
+  }
   const rows = records.map(({ record, row }) => ({
     file,
     row,
@@ -59,14 +67,14 @@ export const parseCsv = <Needed extends string, Extra extends string = never>(
 const contentOf = (cell = ''): string => cell.trim().replace(ESCAPE, '').normalize('NFC');
 
 /**
- * The one that tells most of the needed columns in the header apart, or else the comma. The parser's own
+ * The one that tells most of the known columns in the header apart, or else the comma. The parser's own
  * `delimiter_auto` weighs the other rows, too, and fails at a letter outside ASCII.
  */
-const separatorOf = (text: string, needed: readonly string[]): string => {
+const separatorOf = (text: string, known: readonly string[]): string => {
   const [header = ''] = /^.*\w.*$/m.exec(text) ?? [];
   const found = (separator: string): number => {
-    const names = header.split(separator).map((cell) => cell.replaceAll(/["\s]/g, ''));
-    return names.filter((name) => needed.includes(name.toLowerCase())).length;
+    const names = header.split(separator).map((cell) => cell.replaceAll(/["\ufeff]/g, '').trim());
+    return columnsOf(names, known).filter((name) => known.includes(name)).length;
   };
   return SEPARATORS.toSorted((a, b) => found(b) - found(a))[0] as string;
 };

@@ -67,10 +67,8 @@ export type Ledger = Rows<Promised> & Layout & { readonly text: string };
 export const promisedRows = (text: string): Ledger => {
   const needed = ['orderid', 'sku', 'qty', 'batchref'] as const;
   const { rows, ...layout } = parseCsv('allocations.csv', text, needed);
-  const sorted = sort(rows, (source): Promised | string => {
+  const sorted = sort(rows, (source): Promised => {
     const { orderid: orderId, sku, qty, batchref: batchRef } = source.cells;
-    const empty = needed.filter((column) => source.cells[column] === '');
-    if (empty.length > 0) return `${empty.join(', ')} must not be empty`;
     return { source, orderId, sku, qty: Number(qty), batchRef };
   });
   return { text, ...layout, ...sorted };
@@ -81,7 +79,7 @@ const firstBy = <R extends Row>(rows: readonly R[], keyOf: (row: R) => string) =
   return (row: R): R => first.get(keyOf(row)) as R;
 };
 
-/** Tells what can be read from what can't. The service judges the rest: it knows the rules. */
+/** Tells the rows that the service can take from those that it can't, whatever it has. */
 const sort = <Column extends string, T extends object>(
   rows: readonly Row<Column | 'qty'>[],
   read: (row: Row<Column | 'qty'>) => T | string,

@@ -54,7 +54,7 @@ describe('orders.csv', () => {
     const csv = [
       ['orderid', '"sku"', 'qty', '"Größe, a;b;c;d"'],
       ['o1', '"Lamp,Lampe;Lampada\tLampara"', '1', ''],
-      ['', 'A', '2'],
+      ['o2', 'A', '2'],
     ];
     const lines = csv.map((cells) => cells.join(separator));
 
@@ -62,7 +62,7 @@ describe('orders.csv', () => {
       separator,
       good: [
         { orderId: 'o1', sku: 'Lamp,Lampe;Lampada\tLampara', qty: 1 },
-        { orderId: '', sku: 'A', qty: 2 },
+        { orderId: 'o2', sku: 'A', qty: 2 },
       ],
     });
   });
@@ -217,6 +217,8 @@ describe('allocations.csv', () => {
   test('with empty cells tells which', () => {
     const { rejected } = promisedRows(text('orderid,sku,qty,batchref', ',A,3,'));
 
-    expect(reasons(rejected)).toEqual(['row 2: orderid, batchref must not be empty']);
+    const rule =
+      'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
+    expect(reasons(rejected)).toEqual([`row 2: orderid ${rule}; batchref ${rule}`]);
   });
 });
