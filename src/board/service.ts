@@ -1,6 +1,7 @@
 import { createClient } from '../client/client.ts';
-import { dataOf, ServiceError } from '../client/problems.ts';
+import { dataOf, type Problem, ServiceError } from '../client/problems.ts';
 import type { components } from '../client/schema.ts';
+import type { Entry } from './import-file.ts';
 import { session } from './session.ts';
 
 // All that the board asks of the service, and what it is answered.
@@ -11,6 +12,7 @@ export type Batch = Schemas['Batch'];
 export type Line = Schemas['Line'];
 export type Order = Schemas['Order'];
 export type Availability = Schemas['Availability'];
+export type ListedLine = Schemas['ListedLine'];
 export type HistoryEntry = Schemas['HistoryEntry'];
 export type Explanation = Schemas['DryRun']['lines'][number];
 
@@ -21,6 +23,7 @@ export type Changed = { readonly lines: readonly Line[]; readonly rest: number }
 const PAGE = 100;
 /** No more of a list is loaded: nobody looks through more. */
 const MOST_PAGES = 20;
+const FEW_PAGES = 3;
 
 /** Asks as whoever has signed in. Who waits at a screen is told soon that nothing answers. */
 const client = () =>
@@ -45,7 +48,10 @@ export const textOf = (error: Error): string => {
   const { status, problem } = error;
   if (status === 401) return 'The service asks for a valid token.';
   if (status === 403) return 'Your token does not allow this.';
-  if (!problem) return `The service answered ${status}.`;
+  return problem ? wordsOf(problem) : `The service answered ${status}.`;
+};
+
+const wordsOf = (problem: Problem): string => {
   const rules =
     problem.type === '/problems/invalid-request'
       ? (problem.errors ?? []).map(({ field, rule }) => `${field} ${rule}`)
@@ -110,6 +116,18 @@ export const batchOn = async (ref: string, signal: AbortSignal) => {
     ),
   ]);
   return { batch, lines, isAll: next === undefined };
+};
+
+export const STATES = ['waiting', 'held', 'late', 'overdue'] as const;
+
+/** Lines of all orders in such a state. */
+export const linesIn = async (state: (typeof STATES)[number], signal: AbortSignal) => {
+  const { pages, isAll } = await pagesOf(
+    (query) =>
+      answerOf(client().GET('/orders', { params: { query: { ...query, state } }, signal })),
+    FEW_PAGES,
+  );
+  return { lines: pages.flatMap(({ lines }) => lines), isAll };
 };
 
 export const orderOn = (orderId: string, signal: AbortSignal): Promise<Order> =>
@@ -221,3 +239,39 @@ export const release = (orderId: string, reason?: string) =>
       params: { path: { orderId }, query: why(reason) },
     }),
   );
+
+export type OnShortage = 'reject' | 'backorder' | 'partial';
+
+/** What became of an entry of an import. */
+export type Outcome = {
+  readonly isGood: boolean;
+  readonly text: string;
+  /** It was refused for now: the same again may be accepted. */
+  readonly mayPass: boolean;
+};
+
+/** Sends batches or orders, of one kind all of them; what became of each, in their order. */
+export const sendEntries = async (
+  entries: readonly Entry[],
+  onShortage: OnShortage,
+): Promise<readonly Outcome[]> => {
+  const batches = entries.flatMap((entry) => (entry.kind === 'batch' ? [entry.batch] : []));
+  const orders = entries.flatMap((entry) =>
+    entry.kind === 'order' ? [{ orderId: entry.id, lines: entry.lines, onShortage }] : [],
+  );
+  const { outcomes } = await (batches.length > 0
+    ? answerOf(client().POST('/batches/bulk', { body: { batches } }))
+    : answerOf(client().POST('/allocations/bulk', { body: { orders } })));
+  return outcomes.map(({ status, body }) => ({
+    isGood: status < 400,
+    mayPass: status >= 500,
+    text:
+      'detail' in body ? wordsOf(body) : 'outcome' in body ? body.outcome : statesOf(body.lines),
+  }));
+};
+
+/** `2 allocated, 1 backordered` */
+const statesOf = (lines: Order['lines']): string =>
+  [...Map.groupBy(lines, ({ state }) => state)]
+    .map(([state, some]) => `${some.length} ${state}`)
+    .join(', ');

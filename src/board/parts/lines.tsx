@@ -46,15 +46,15 @@ export const Ships = ({
   );
 };
 
-type Props = {
-  readonly lines: readonly Line[];
+type Props<L extends Line> = {
+  readonly lines: readonly L[];
   readonly caption: string;
-  /** A last column, such as for buttons. */
-  readonly more?: (line: Line) => ComponentChildren;
+  /** A last column. */
+  readonly more?: { readonly title: string; readonly cell: (line: L) => ComponentChildren };
 };
 
 /** Lines of any orders. */
-export const LineTable = ({ lines, caption, more }: Props) => (
+export const LineTable = <L extends Line>({ lines, caption, more }: Props<L>) => (
   <table>
     <caption>{caption}</caption>
     <thead>
@@ -68,7 +68,11 @@ export const LineTable = ({ lines, caption, more }: Props) => (
         <th scope="col" class="wide">
           Batch
         </th>
-        {more && <th scope="col">Action</th>}
+        {more && (
+          <th scope="col" class="wide">
+            {more.title}
+          </th>
+        )}
       </tr>
     </thead>
     <tbody>
@@ -91,7 +95,7 @@ export const LineTable = ({ lines, caption, more }: Props) => (
           <td class="wide">
             <BatchLink of={line.batchRef} />
           </td>
-          {more && <td>{more(line)}</td>}
+          {more && <td class="wide">{more.cell(line)}</td>}
         </tr>
       ))}
     </tbody>
