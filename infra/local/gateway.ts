@@ -11,7 +11,9 @@ export default class Gateway {
   readonly hooks = {
     'before:offline:start:init': async () => {
       const { STOCK_CORS_ORIGINS: named = [] } = configurationOf(process.env);
-      const own = ['localhost', '127.0.0.1', '[::1]'].map((host) => `http://${host}:${servicePort()}`);
+      const own = ['localhost', '127.0.0.1', '[::1]'].map(
+        (host) => `http://${host}:${servicePort()}`,
+      );
       refuseStrangers((port) => (port === servicePort() ? [...own, ...named] : []));
       const { default: lambdas } = await import(import.meta.resolve('serverless-offline/lambda'));
       answerFailures(lambdas.prototype as Lambdas);

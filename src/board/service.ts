@@ -225,7 +225,7 @@ export const receive = (ref: string, qty: number | undefined, receipt = '') =>
 export const confirm = (orderId: string) =>
   answerOf(client().POST('/orders/{orderId}/confirm', { params: { path: { orderId } }, body: {} }));
 
-export const ship = (orderId: string, lineIds: readonly string[]) =>
+export const ship = (orderId: string, lineIds: string[]) =>
   answerOf(
     client().POST('/orders/{orderId}/shipments', {
       params: { path: { orderId } },

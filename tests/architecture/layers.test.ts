@@ -53,6 +53,11 @@ const PLANTED: readonly (readonly [file: string, imported: string, rule?: string
         [`src/handlers/${room}/3.ts`, '../../../docs/openapi.json'],
       ] as const,
   ),
+  ['src/application/4.ts', '../client/client.ts'],
+  ['src/handlers/4.ts', '../client/client.ts'],
+  ['src/client/1.ts', '../domain/batch.ts'],
+  ['src/client/2.ts', '../cli/csv.ts'],
+  ['src/client/3.ts', 'node:fs'],
   ['src/cli/1.ts', '../domain/batch.ts'],
   ['src/unheard-of.ts', './domain/batch.ts'],
   ...['batches/get-1', 'orders/list-1', 'products/get-1', 'book/list-1'].map(

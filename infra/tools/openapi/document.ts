@@ -9,7 +9,7 @@ import {
 import { about } from '../../../src/handlers/about/api.ts';
 import { batches } from '../../../src/handlers/batches/api.ts';
 import { book } from '../../../src/handlers/book/api.ts';
-import { type Answer, type Api, anyOf, json, type Route } from '../../../src/handlers/http/api.ts';
+import { type Answer, type Api, json, type Route } from '../../../src/handlers/http/api.ts';
 import { id } from '../../../src/handlers/http/fields.ts';
 import { conditionalHeaders } from '../../../src/handlers/http/headers.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type ProblemCode,
   problemSchemas,
 } from '../../../src/handlers/http/problem-schemas.ts';
-import { message } from '../../../src/handlers/http/view-schemas.ts';
+import { gatewayMessage, message } from '../../../src/handlers/http/view-schemas.ts';
 import { orders } from '../../../src/handlers/orders/api.ts';
 import { products } from '../../../src/handlers/products/api.ts';
 import { OPEN } from '../../deploy/access.ts';
@@ -31,6 +31,22 @@ type RouteOfRoom = Route & { readonly room: Api };
 export const routes: readonly RouteOfRoom[] = ROOMS.flatMap((room) =>
   room.routes.map((route) => ({ ...route, room })),
 );
+
+type Operation = RouteOfRoom & { readonly operationId: string };
+
+/** What can be asked of them: a dry run that is answered something else is an operation of its own. */
+export const operations: readonly Operation[] = routes.flatMap((route) => [
+  ...dryRunOf(route),
+  { ...route, operationId: route.name },
+]);
+
+/** The query is part of its path, so that no client leaves it out and does what it was only to ask about. */
+function dryRunOf({ dryRun, ...route }: RouteOfRoom): readonly Operation[] {
+  if (!dryRun) return [];
+  const { name: operationId, summary, answer } = dryRun;
+  const path = `${route.path}?dryRun=true`;
+  return [{ ...route, operationId, summary, path, answers: { 200: answer }, problems: [] }];
+}
 
 /** What the HTTP API takes and answers, as an OpenAPI document. */
 export const openApiDocument = (): object =>
@@ -46,7 +62,7 @@ export const openApiDocument = (): object =>
       servers: [{ url: '/' }],
       tags: ROOMS.map(({ tag, description }) => ({ name: tag, description })),
       paths: Object.fromEntries(
-        [...Map.groupBy(routes, ({ path }) => path)].map(([path, ofPath]) => [
+        [...Map.groupBy(operations, ({ path }) => path)].map(([path, ofPath]) => [
           path,
           Object.fromEntries(ofPath.map((route) => [route.method, operationOf(route)])),
         ]),
@@ -74,10 +90,10 @@ export const openApiDocument = (): object =>
     { override: plainly },
   );
 
-const operationOf = (route: RouteOfRoom): ZodOpenApiOperationObject => {
+const operationOf = (route: Operation): ZodOpenApiOperationObject => {
   const { body } = route.takes ?? {};
   return {
-    operationId: route.name,
+    operationId: route.operationId,
     tags: [route.room.tag],
     summary: route.summary,
     security: isOpen(route) ? [] : [{ iam: [] }, { token: [accessOf(route)] }],
@@ -128,9 +144,12 @@ const accessOf = ({ name }: Route): string => {
 };
 const isOpen = (route: Route): boolean => accessOf(route) === OPEN;
 
-const NO_TOKEN = json(message, 'API Gateway: it has no valid token, where the stage takes tokens');
-const NOT_ALLOWED = json(message, 'API Gateway: who asks may not do this');
-const TOO_MANY = json(message, 'API Gateway: there are too many requests');
+const NO_TOKEN = json(
+  gatewayMessage,
+  'API Gateway: it has no valid token, where the stage takes tokens',
+);
+const NOT_ALLOWED = json(gatewayMessage, 'API Gateway: who asks may not do this');
+const TOO_MANY = json(gatewayMessage, 'API Gateway: there are too many requests');
 
 const problemsOf = ({
   takes = {},
@@ -153,12 +172,20 @@ const errorsOf = ({ isOfBook }: Api, codes: readonly ProblemCode[]) =>
         {
           description: ofStatus.join(', '),
           type: isOfBook ? 'application/json' : 'application/problem+json',
-          schema: isOfBook ? message : anyOf(ofStatus.map((code) => problemSchemas[code])),
+          schema: isOfBook ? message : oneOf(ofStatus),
           ...(status === 503 && { headers: { 'retry-after': 'Seconds to wait' } }),
         },
       ],
     ),
   );
+
+/** The type of a problem says which it is. */
+const oneOf = ([first, ...others]: readonly ProblemCode[]): z.ZodType => {
+  const schema = problemSchemas[first as ProblemCode];
+  return others.length === 0
+    ? schema
+    : z.discriminatedUnion('type', [schema, ...others.map((code) => problemSchemas[code])]);
+};
 
 const responseOf = ({ description, type, schema, headers }: Answer): ZodOpenApiResponseObject => ({
   description,
@@ -180,6 +207,12 @@ const plainly: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, z
   if (jsonSchema.pattern && typeof rule === 'string') jsonSchema.description = rule;
   // The format says it. Zod's expression for it is unreadable, and another in another version.
   if (jsonSchema.format) delete jsonSchema.pattern;
+  // Generators of types take what has a default for what is always there.
+  if (def.type === 'default') {
+    const unlessGiven = `Unless given: ${jsonSchema.default}`;
+    jsonSchema.description = [jsonSchema.description, unlessGiven].filter(Boolean).join('. ');
+    delete jsonSchema.default;
+  }
   // An answer may have fields of a later version; only what is strict says that it has no others.
   if (def.type === 'object' && !def.catchall) delete jsonSchema.additionalProperties;
 };

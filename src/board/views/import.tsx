@@ -5,7 +5,10 @@ import { type Entry, type ImportFile, importFile } from '../import-file.ts';
 import { Sending } from '../parts/sending.tsx';
 import { may } from '../session.ts';
 
-const NAMES: Readonly<Record<Entry["kind"], readonly [one: string, many: string]>> = { batch: ['batch', 'batches'], order: ['order', 'orders'] };
+const NAMES: Readonly<Record<Entry['kind'], readonly [one: string, many: string]>> = {
+  batch: ['batch', 'batches'],
+  order: ['order', 'orders'],
+};
 /** So many bad rows are listed; whoever has more looks at the file. */
 const ROWS = 100;
 

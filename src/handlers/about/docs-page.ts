@@ -5,10 +5,10 @@ type Schema = {
   readonly description?: string;
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
-  readonly default?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly anyOf?: readonly Schema[];
+  readonly oneOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -121,19 +121,18 @@ const row = (name: string, required: boolean, schema: Schema): string =>
   )}</td></tr>`;
 
 const typeOf = (schema: Schema): string => {
-  const { $ref, anyOf, items, properties, minimum, maximum } = schema;
+  const { $ref, anyOf, oneOf = anyOf, items, properties, minimum, maximum } = schema;
   if ($ref) {
     const name = text($ref.slice($ref.lastIndexOf('/') + 1));
     return `<a href="#${name}">${name}</a>`;
   }
-  if (anyOf) return anyOf.map(typeOf).join(' or ');
+  if (oneOf) return oneOf.map(typeOf).join(' or ');
   if (items) return `list of ${schemaView(items)}`;
   if (properties) return schemaView(schema);
   if ('const' in schema) return `<code>${text(JSON.stringify(schema.const))}</code>`;
   if (schema.enum) return schema.enum.map((one) => `<code>${text(String(one))}</code>`).join(', ');
   const range = minimum === undefined ? '' : ` from ${minimum}${maximum ? ` to ${maximum}` : ''}`;
-  const otherwise = 'default' in schema ? `, ${text(String(schema.default))} unless given` : '';
-  return `${text(schema.format ?? [schema.type ?? 'anything'].flat().join(' or '))}${range}${otherwise}`;
+  return `${text(schema.format ?? [schema.type ?? 'anything'].flat().join(' or '))}${range}`;
 };
 
 const text = (value: string): string =>

@@ -27,6 +27,8 @@ export type Route = {
   /** Whether it can be asked only if something is as its caller knows it (If-Match). */
   readonly isConditional?: true;
   readonly answers: Readonly<Record<number, Answer>>;
+  /** What it answers with `?dryRun=true`, where that is something else: for the document another operation. */
+  readonly dryRun?: { readonly name: string; readonly summary: string; readonly answer: Answer };
   /** Besides those that follow from what it takes, and the error that nobody foresaw. */
   readonly problems?: readonly ProblemCode[];
 };
@@ -62,20 +64,11 @@ export type Answer = {
 /** What tells this state from others. */
 export const TAG = { etag: 'What it is as it is now, for If-Match' };
 
-/** JSON by one of these schemas. */
 export const json = (
-  schema: z.core.$ZodType | readonly z.core.$ZodType[],
+  schema: z.core.$ZodType,
   description: string,
   headers?: Record<string, string>,
-): Answer => ({
-  description,
-  type: 'application/json',
-  schema: anyOf([schema].flat()),
-  ...(headers && { headers }),
-});
-
-export const anyOf = (schemas: readonly z.core.$ZodType[]): z.core.$ZodType =>
-  schemas.length === 1 ? (schemas[0] as z.core.$ZodType) : z.union(schemas);
+): Answer => ({ description, type: 'application/json', schema, ...(headers && { headers }) });
 
 export const text = (word: string): Answer => ({
   description: 'It is done',

@@ -185,5 +185,16 @@ export const pageOfBatches = z
   .object({ batches: z.array(batch), next })
   .meta({ id: 'PageOfBatches' });
 
-/** An error as the book tells it, and as API Gateway does. */
+/** An error as the book tells it. */
 export const message = z.object({ message: z.string() }).meta({ id: 'Message' });
+
+/** What API Gateway answers by itself. */
+export const gatewayMessage = z
+  .object({
+    message: z.string(),
+    type: z
+      .literal('about:blank')
+      .exactOptional()
+      .describe('Never given, which means the same (RFC 9457): problems of the service have one'),
+  })
+  .meta({ id: 'GatewayMessage' });

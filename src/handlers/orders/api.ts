@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { ExplainedLine } from '../../application/orders/explain-order.ts';
 import { type Api, json, named, TAG, WRITES } from '../http/api.ts';
-import { dryRun, whyAsked } from '../http/fields.ts';
+import { whyAsked } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { linesPage, page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
@@ -107,14 +107,17 @@ export const orders: Api = {
       method: 'post',
       path: '/allocations',
       summary: 'Allocate an order, all its lines or none',
-      takes: { query: dryRun, body: named('NewOrder', newOrder) },
+      takes: { body: named('NewOrder', newOrder) },
       answers: {
-        200: json([views.order, explained], 'Nothing of it is new, or it was a dry run', {
-          location: 'The path of the order, unless it was a dry run',
-        }),
+        200: json(views.order, 'Nothing of it is new', { location: 'The path of the order' }),
         201: json(views.order, 'It was allocated', { location: 'The path of the order' }),
       },
       problems: ALLOCATION_PROBLEMS,
+      dryRun: {
+        name: 'dryRunAllocation',
+        summary: 'Say what would become of an order and why, and change nothing',
+        answer: json(explained, 'What would happen'),
+      },
     },
     {
       name: 'allocateBulk',
