@@ -1,13 +1,15 @@
 import { counted } from './format.ts';
 import type { Stock } from './service.ts';
 
-/** Why a product needs a person, the most pressing first. */
-export const needs = ({ backordered, available: { overdue }, level }: Stock): readonly string[] => [
-  ...(backordered > 0 ? [`${counted(backordered, 'unit')} waiting`] : []),
+/** Why a product needs a person, beside the units that wait for it. */
+export const needs = ({ available: { overdue }, level }: Stock): readonly string[] => [
   ...(overdue > 0 ? [`${counted(overdue, 'unit')} overdue`] : []),
   ...(level === 'out' ? ['nothing for new orders'] : []),
   ...(level === 'low' ? ['running low'] : []),
 ];
+
+export const needsSomebody = (product: Stock): boolean =>
+  product.backordered > 0 || needs(product).length > 0;
 
 const weightOf = ({ backordered, available: { overdue }, level }: Stock): number =>
   (backordered > 0 ? 8 : 0) +

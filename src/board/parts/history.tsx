@@ -3,8 +3,14 @@ import { to } from '../route.ts';
 import { sentence } from '../sentences.ts';
 import type { HistoryEntry } from '../service.ts';
 
-/** What happened, the newest first. Entries that are new since it was opened are marked. */
-export const History = ({ entries, of }: { entries: readonly HistoryEntry[]; of?: string }) =>
+type Props = {
+  readonly entries: readonly HistoryEntry[];
+  /** The order or product whose history it is. */
+  readonly of: string;
+};
+
+/** What happened, the newest first. */
+export const History = ({ entries, of }: Props) =>
   entries.length === 0 ? (
     <p class="empty">Nothing has happened yet.</p>
   ) : (

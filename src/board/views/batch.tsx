@@ -34,7 +34,8 @@ export const BatchView = ({ batchRef }: { batchRef: string }) => {
               {batchRef} {batch.blocked && <Badge tone="bad">Blocked</Badge>}
             </h1>
             <p>
-              {batch.sku}, <Due of={batch} />
+              {batch.sku}, {batch.eta && !batch.overdue && 'due '}
+              <Due of={batch} />
               {batch.blockReason && `, blocked: ${batch.blockReason}`}
             </p>
             <dl class="figures">
@@ -62,7 +63,7 @@ export const BatchView = ({ batchRef }: { batchRef: string }) => {
       </Shown>
       <h2>Activity</h2>
       <Shown of={history} what="what happened">
-        {({ entries }) => <History entries={entries} />}
+        {({ entries }) => <History entries={entries} of={loaded.value?.batch.sku ?? ''} />}
       </Shown>
     </>
   );

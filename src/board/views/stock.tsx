@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { byNeed, isFound, needs } from '../attention.ts';
+import { byNeed, isFound, needs, needsSomebody } from '../attention.ts';
 import { day, units } from '../format.ts';
 import { Level } from '../parts/badge.tsx';
 import { LIVE, useData } from '../parts/data.ts';
@@ -35,7 +35,7 @@ const Catalogue = ({ products, isAll }: Catalog) => {
       </p>
     );
   }
-  const pressing = products.filter((product) => needs(product).length > 0);
+  const pressing = products.filter(needsSomebody);
   const found = (needsOnly ? pressing : products)
     .filter((product) => isFound(text, product))
     .toSorted(byNeed);
