@@ -28,23 +28,35 @@ export type Task = {
   readonly run: (values: Values) => Promise<ComponentChildren>;
 };
 
-type Props = { readonly task: Task; readonly onDone: () => void };
+type Props = { readonly tasks: readonly Task[]; readonly onDone: () => void };
 
-/** A button and its dialog; nothing for who may not do it. */
-export const TaskButton = ({ task, onDone }: Props) => {
-  const [isOpen, setOpen] = useState(false);
-  if (!may(task.scope)) return null;
+/**
+ * A button for each task that whoever looks may do. The dialog of one that was begun stays, also when there is nothing
+ * more of it to be done.
+ */
+export const Tasks = ({ tasks, onDone }: Props) => {
+  const [begun, setBegun] = useState<Task>();
   return (
-    <>
-      <button type="button" onClick={() => setOpen(true)}>
-        {task.name}
-      </button>
-      {isOpen && <TaskDialog task={task} onDone={onDone} onClose={() => setOpen(false)} />}
-    </>
+    <div class="buttons">
+      {tasks
+        .filter(({ scope }) => may(scope))
+        .map((task) => (
+          <button key={task.name} type="button" onClick={() => setBegun(task)}>
+            {task.name}
+          </button>
+        ))}
+      {begun && <TaskDialog task={begun} onDone={onDone} onClose={() => setBegun(undefined)} />}
+    </div>
   );
 };
 
-const TaskDialog = ({ task, onDone, onClose }: Props & { onClose: () => void }) => {
+type DialogProps = {
+  readonly task: Task;
+  readonly onDone: () => void;
+  readonly onClose: () => void;
+};
+
+const TaskDialog = ({ task, onDone, onClose }: DialogProps) => {
   const dialog = useRef<HTMLDialogElement>(null);
   const [values, setValues] = useState<Values>(() =>
     Object.fromEntries((task.fields ?? []).map(({ name, value = '' }) => [name, value])),

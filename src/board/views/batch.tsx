@@ -4,7 +4,7 @@ import { LIVE, useData } from '../parts/data.ts';
 import { History } from '../parts/history.tsx';
 import { LineTable } from '../parts/lines.tsx';
 import { Shown } from '../parts/shown.tsx';
-import { TaskButton } from '../parts/task.tsx';
+import { Tasks } from '../parts/task.tsx';
 import { to } from '../route.ts';
 import { batchHistory, batchOn } from '../service.ts';
 import { tasksOf } from '../tasks.tsx';
@@ -44,11 +44,7 @@ export const BatchView = ({ batchRef }: { batchRef: string }) => {
               <Figure name="Shipped" value={units(batch.shipped)} />
               <Figure name="Quantity" value={units(batch.qty)} note="shipped units included" />
             </dl>
-            <div class="buttons">
-              {tasksOf(batch).map((task) => (
-                <TaskButton key={task.name} task={task} onDone={reload} />
-              ))}
-            </div>
+            <Tasks tasks={tasksOf(batch)} onDone={reload} />
             <h2>Promised to</h2>
             {lines.length === 0 ? (
               <p class="empty">Nobody was promised any of it.</p>

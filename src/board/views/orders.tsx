@@ -4,7 +4,7 @@ import { LIVE, useData } from '../parts/data.ts';
 import { History } from '../parts/history.tsx';
 import { BatchLink, Ships, State } from '../parts/lines.tsx';
 import { Shown } from '../parts/shown.tsx';
-import { TaskButton } from '../parts/task.tsx';
+import { Tasks } from '../parts/task.tsx';
 import { Why } from '../parts/why.tsx';
 import { to } from '../route.ts';
 import { type Order, orderHistory, orderOn } from '../service.ts';
@@ -60,11 +60,7 @@ export const OrderView = ({ orderId }: { orderId: string }) => {
       <Shown of={order} what={`order ${orderId}`}>
         {(value) => (
           <>
-            <div class="buttons">
-              {tasksOfOrder(value).map((task) => (
-                <TaskButton key={task.name} task={task} onDone={reload} />
-              ))}
-            </div>
+            <Tasks tasks={tasksOfOrder(value)} onDone={reload} />
             <Lines of={value} />
             <Why order={value} />
           </>
