@@ -1,11 +1,18 @@
+import { once } from 'node:events';
+import { parseArgs } from 'node:util';
 import { startOwnService } from '../local/own-service.ts';
 import { type Answer, askAt } from './demo/ask.ts';
+import { leaveOpen } from './demo/open.ts';
 import { demandOf, ordersOfTheFile } from './demo/orders.ts';
 import { playPromises } from './demo/promises.ts';
 import { say, showParts } from './demo/show.ts';
 import { playStock } from './demo/stock.ts';
 
-/** A shop's week, played on a service of its own: `npm run demo`. */
+/**
+ * A shop's week, played on a service of its own: `npm run demo`. With `-- --keep` a new week begins, and the service stays
+ * for whoever wants to look at it on the stock board.
+ */
+const { keep } = parseArgs({ options: { keep: { type: 'boolean' } } }).values;
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const inDays = (days: number): string =>
   new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
@@ -135,6 +142,11 @@ const play = async (): Promise<void> => {
 
 try {
   await play();
+  if (keep) {
+    await leaveOpen(ask, inDays);
+    console.log(`\nThe stock board shows it: ${service.api}/\nStop with Ctrl-C.`);
+    await once(process, 'SIGINT');
+  }
 } finally {
   await service.stop();
 }

@@ -18,7 +18,7 @@ export const launchBrowser = async (): Promise<Browser | undefined> => {
     return await playwright.launch({ executablePath, args: ['--no-sandbox'], env: FONTS });
   } catch (error) {
     if (process.env.CI) throw error;
-    console.error(`\n*** THE BOARD IS NOT TESTED: no browser starts here. ***\n${error}\n`);
+    console.error(`\n*** NO STOCK BOARD: no browser starts here. ***\n${error}\n`);
     return undefined;
   }
 };
