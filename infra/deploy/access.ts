@@ -79,6 +79,8 @@ const CORS = {
   allowedHeaders: [
     'authorization',
     'content-type',
+    'idempotency-key',
+    'if-match',
     'x-amz-content-sha256',
     'x-amz-date',
     'x-amz-security-token',

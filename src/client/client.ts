@@ -38,14 +38,15 @@ export const createClient = ({
 
 /**
  * A command on what is there already may mean something else the second time: its attempts have a key in common. What
- * is added is known by its own id.
+ * is added is known by its own id, and what has arrived by its receipt, for which the service would take the key.
  */
 const onceOnly: Middleware = {
   onRequest: ({ request, schemaPath }) => {
-    const isCommand = request.method !== 'GET' && schemaPath.includes('{');
-    if (!isCommand || request.headers.has(KEY)) return;
+    const isOnWhatIsThere = request.method !== 'GET' && schemaPath.includes('{');
+    if (!isOnWhatIsThere || schemaPath === ARRIVAL || request.headers.has(KEY)) return;
     request.headers.set(KEY, crypto.randomUUID());
   },
 };
 
 const KEY = 'Idempotency-Key';
+const ARRIVAL: keyof paths = '/batches/{ref}/arrival';

@@ -1,9 +1,11 @@
+import { isProblem } from './problems.ts';
+
 export type Fetch = (request: Request) => Promise<Response>;
 
 export type Retry = {
   /** How often a request is sent at most. */
   readonly attempts?: number;
-  readonly wait?: (ms: number) => Promise<void>;
+  readonly wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 };
 
 /** Longer than API Gateway waits for a function. */
@@ -21,38 +23,53 @@ export const retrying =
       const response = await sendOnce(fetch, request).catch(() => undefined);
       request.signal.throwIfAborted();
       if (response && !(await isPassing(response))) return response;
-      const ms = pauseMs(attempt, response?.headers.get('retry-after'));
-      if (response && ms > LONGEST_PAUSE_MS) return response;
-      await response?.body?.cancel();
-      await wait(ms);
-      request.signal.throwIfAborted();
+      const asked = askedMs(response?.headers.get('retry-after'));
+      if (response && asked > LONGEST_PAUSE_MS) return response;
+      await wait(asked + ownMs(attempt), request.signal);
     }
     return sendOnce(fetch, request);
   };
 
-const sendOnce = (fetch: Fetch, request: Request): Promise<Response> => {
+/** An answer that breaks off is none. */
+const sendOnce = async (fetch: Fetch, request: Request): Promise<Response> => {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(PATIENCE_MS)]);
-  return fetch(new Request(request.clone(), { signal }));
+  const response = await fetch(new Request(request.clone(), { signal }));
+  await response.clone().arrayBuffer();
+  return response;
 };
 
-/** Busy, away, or still at work on an earlier attempt. */
+/** Busy, away, done in part, or still at work on an earlier attempt. */
 const isPassing = async (response: Response): Promise<boolean> => {
-  if (response.status !== 409) return response.status === 429 || response.status >= 500;
-  const problem = await response.clone().json();
-  return problem.type === '/problems/request-under-way';
+  const { status, headers } = response;
+  if (status === 429 || status >= 500 || headers.has('retry-after')) return true;
+  if (status !== 409) return false;
+  const problem: unknown = await response
+    .clone()
+    .json()
+    .catch(() => undefined);
+  return isProblem(problem, '/problems/request-under-way');
 };
 
-/** What the service asks for, or else doubling from a fifth of a second, and never quite as others do. */
-const pauseMs = (attempt: number, retryAfter: string | null | undefined): number => {
-  const own = 100 * 2 ** attempt * (0.5 + Math.random() / 2);
-  return Math.max(askedMs(retryAfter), Math.min(own, LONGEST_PAUSE_MS));
-};
+/** Doubling from a fifth of a second, and never quite as others do. */
+const ownMs = (attempt: number): number =>
+  Math.min(100 * 2 ** attempt, LONGEST_PAUSE_MS) * (0.5 + Math.random() / 2);
 
-/** Seconds, or a date. */
+/** What the service asks for: seconds, or a date. */
 const askedMs = (retryAfter: string | null | undefined): number => {
   if (!retryAfter) return 0;
   const seconds = Number(retryAfter);
   return (Number.isNaN(seconds) ? Date.parse(retryAfter) - Date.now() : seconds * 1_000) || 0;
 };
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const giveUp = () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    };
+    const timer = setTimeout(() => {
+      signal.removeEventListener('abort', giveUp);
+      resolve();
+    }, ms);
+    signal.addEventListener('abort', giveUp);
+  });

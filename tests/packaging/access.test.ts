@@ -99,7 +99,9 @@ test('a stage may have no docs, limits of its own, and sites that may ask from a
     ThrottlingRateLimit: 20,
     ThrottlingBurstLimit: 10,
   });
-  const { AllowOrigins, AllowCredentials } = resources.HttpApi?.Properties.CorsConfiguration ?? {};
+  const { AllowOrigins, AllowHeaders, AllowCredentials } =
+    resources.HttpApi?.Properties.CorsConfiguration ?? {};
   expect(AllowOrigins).toEqual(['https://shop.example.com']);
+  expect(AllowHeaders).toEqual(expect.arrayContaining(['idempotency-key', 'if-match']));
   expect(AllowCredentials).toBeUndefined();
 });
