@@ -12,6 +12,7 @@ export type Batch = Schemas['Batch'];
 export type Line = Schemas['Line'];
 export type Order = Schemas['Order'];
 export type Availability = Schemas['Availability'];
+export type Foreseen = Schemas['BatchChangeForeseen'];
 export type ListedLine = Schemas['ListedLine'];
 export type HistoryEntry = Schemas['HistoryEntry'];
 export type Explanation = Schemas['DryRun']['lines'][number];
@@ -39,6 +40,10 @@ const answerOf = async <T>(result: Promise<Parameters<typeof dataOf<T>>[0]>): Pr
   if (answer.response.status === 401) session.ask();
   return dataOf(answer);
 };
+
+/** Whether the service has decided against it; otherwise nobody knows what became of a command. */
+export const isRefusal = (error: Error): boolean =>
+  error instanceof ServiceError && error.status < 500;
 
 /** An error in the words of whoever looks at it. */
 export const textOf = (error: Error): string => {
@@ -168,7 +173,7 @@ export const explain = async (
 /** Left out if somebody has written nothing. */
 const why = (reason = '') => (reason.trim() ? { reason: reason.trim() } : {});
 
-type BatchChange =
+export type BatchChange =
   | { readonly qty: number }
   | { readonly eta: string }
   | { readonly blocked: boolean };
@@ -194,6 +199,12 @@ export const changeBatch = async (
         body: { ...change, ...why(reason) },
       }),
     ),
+  );
+
+/** What a change would do to lines. Nothing is changed. */
+export const foresee = (ref: string, change: BatchChange): Promise<Foreseen> =>
+  answerOf(
+    client().PATCH('/batches/{ref}?dryRun=true', { params: { path: { ref } }, body: change }),
   );
 
 export const count = async (

@@ -30,6 +30,7 @@ export const callsOf = (client: Client, name: string) => {
 
   return {
     getHealth: () => GET('/health'),
+    getBoard: () => GET('/', { parseAs: 'text' }),
     getDocs: () => GET('/docs', { parseAs: 'text' }),
     getOpenApi: () => GET('/openapi.json'),
     putProduct: () => PUT('/products/{sku}', { ...ofSku, body: { label: 'A lamp' } }),
@@ -51,6 +52,7 @@ export const callsOf = (client: Client, name: string) => {
     dryRunAllocation: () => POST('/allocations?dryRun=true', { body: order }),
     allocate: () => POST('/allocations', { body: { ...order, holdFor: 'PT15M' } }),
     allocateBulk: () => POST('/allocations/bulk', { body: allocations }),
+    listLines: () => GET('/orders', { params: { query: { state: 'waiting' } } }),
     getOrder: () => GET('/orders/{orderId}', ofOrder),
     listBatchLines: () =>
       GET('/batches/{ref}/lines', {

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { textOf } from '../service.ts';
+import { isRefusal, textOf } from '../service.ts';
 import { may, type Scope } from '../session.ts';
 
 export type Values = Readonly<Record<string, string>>;
@@ -24,6 +24,8 @@ export type Task = {
   readonly fields?: readonly Field[];
   /** What it will do, in the words of who does it; nothing while the fields say nothing. */
   readonly says: (values: Values) => ComponentChildren;
+  /** What would come of it, if that can be asked beforehand. */
+  readonly foresee?: (values: Values) => Promise<ComponentChildren>;
   /** @returns what came of it. */
   readonly run: (values: Values) => Promise<ComponentChildren>;
 };
@@ -63,22 +65,40 @@ const TaskDialog = ({ task, onDone, onClose }: DialogProps) => {
   );
   const [state, setState] = useState<'asked' | 'running' | 'done'>('asked');
   const [outcome, setOutcome] = useState<ComponentChildren>();
-  const [refusal, setRefusal] = useState('');
+  const [foreseen, setForeseen] = useState<ComponentChildren>();
+  const [problem, setProblem] = useState<Error>();
 
   useEffect(() => dialog.current?.showModal(), []);
 
-  const run = async (event: Event): Promise<void> => {
-    event.preventDefault();
+  const attempt = async (work: () => Promise<void>): Promise<void> => {
     setState('running');
-    setRefusal('');
+    setProblem(undefined);
     try {
+      await work();
+    } catch (error) {
+      setProblem(error as Error);
+      setState('asked');
+    }
+  };
+  const run = (event: Event): void => {
+    event.preventDefault();
+    attempt(async () => {
       setOutcome(await task.run(values));
       setState('done');
       onDone();
-    } catch (error) {
-      setRefusal(textOf(error as Error));
+    });
+  };
+  const { foresee } = task;
+  const look = ({ currentTarget: { form } }: { currentTarget: HTMLButtonElement }): void => {
+    if (!foresee || !form?.reportValidity()) return;
+    attempt(async () => {
+      setForeseen(await foresee(values));
       setState('asked');
-    }
+    });
+  };
+  const write = (name: string, value: string): void => {
+    setValues({ ...values, [name]: value });
+    setForeseen(undefined);
   };
   return (
     <dialog ref={dialog} onClose={onClose} aria-labelledby="task">
@@ -104,20 +124,31 @@ const TaskDialog = ({ task, onDone, onClose }: DialogProps) => {
                 name={name}
                 required={!optional}
                 value={values[name] ?? ''}
-                onInput={({ currentTarget: { value } }) => setValues({ ...values, [name]: value })}
+                onInput={({ currentTarget: { value } }) => write(name, value)}
               />
             </label>
           ))}
           <p>{task.says(values)}</p>
-          {refusal && (
+          <div role="status">{foreseen}</div>
+          {problem && (
             <p class="notice bad" role="alert">
-              <b>Nothing was changed.</b> {refusal}
+              <b>
+                {isRefusal(problem)
+                  ? 'Nothing was changed.'
+                  : 'It is not known whether it was done.'}
+              </b>{' '}
+              {textOf(problem)}
             </p>
           )}
           <div class="buttons">
             <button type="button" onClick={() => dialog.current?.close()}>
               Cancel
             </button>
+            {foresee && (
+              <button type="button" disabled={state === 'running'} onClick={look}>
+                What if?
+              </button>
+            )}
             <button type="submit" class="main" disabled={state === 'running'}>
               {state === 'running' ? 'Working …' : task.name}
             </button>

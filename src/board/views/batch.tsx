@@ -7,7 +7,7 @@ import { Shown } from '../parts/shown.tsx';
 import { Tasks } from '../parts/task.tsx';
 import { to } from '../route.ts';
 import { batchHistory, batchOn } from '../service.ts';
-import { tasksOf } from '../tasks.tsx';
+import { tasksOf } from '../tasks/batch.tsx';
 import { freeOf } from '../timeline.ts';
 import { Due } from './product.tsx';
 

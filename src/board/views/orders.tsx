@@ -8,7 +8,7 @@ import { Tasks } from '../parts/task.tsx';
 import { Why } from '../parts/why.tsx';
 import { to } from '../route.ts';
 import { type Order, orderHistory, orderOn } from '../service.ts';
-import { tasksOfOrder } from '../tasks.tsx';
+import { tasksOfOrder } from '../tasks/order.tsx';
 
 /** An order by its id. */
 export const OrdersView = () => {

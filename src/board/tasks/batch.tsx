@@ -1,8 +1,9 @@
-import { counted, day, units } from './format.ts';
-import { LineTable } from './parts/lines.tsx';
-import type { Task } from './parts/task.tsx';
-import type { Batch, Changed, Order } from './service.ts';
-import * as service from './service.ts';
+import { counted, day, units } from '../format.ts';
+import { Foreseen } from '../parts/foreseen.tsx';
+import { LineTable } from '../parts/lines.tsx';
+import type { Task, Values } from '../parts/task.tsx';
+import type { Batch, Changed } from '../service.ts';
+import * as service from '../service.ts';
 
 /** What can be done with a batch as it is. */
 export const tasksOf = (batch: Batch): readonly Task[] =>
@@ -82,8 +83,7 @@ const cut = (batch: Batch): Task => ({
   ],
   says: ({ qty }) =>
     `${units(onHand(batch))} units become ${units(Number(qty))}. ${whoMoves(batch, Number(qty))}`,
-  run: async ({ qty, reason }) =>
-    moved(await service.changeBatch(batch.ref, { qty: Number(qty) + batch.shipped }, reason)),
+  ...changing(batch, ({ qty }) => ({ qty: Number(qty) + batch.shipped })),
 });
 
 const postpone = (batch: Batch): Task => ({
@@ -98,8 +98,7 @@ const postpone = (batch: Batch): Task => ({
     eta
       ? `It is due ${day(eta)}. ${counted(batch.allocated, 'promised unit')} get that day; lines for which it is too late move to other batches or wait.`
       : '',
-  run: async ({ eta, reason }) =>
-    moved(await service.changeBatch(batch.ref, { eta: `${eta}` }, reason)),
+  ...changing(batch, ({ eta }) => ({ eta: `${eta}` })),
 });
 
 const block = (batch: Batch): Task => ({
@@ -111,8 +110,16 @@ const block = (batch: Batch): Task => ({
     batch.blocked
       ? `Its ${counted(onHand(batch), 'unit')} can be promised again.`
       : `Nobody gets any of its ${counted(onHand(batch), 'unit')} until it is unblocked. ${whoMoves(batch, 0)}`,
-  run: async ({ reason }) =>
-    moved(await service.changeBatch(batch.ref, { blocked: !batch.blocked }, reason)),
+  ...changing(batch, () => ({ blocked: !batch.blocked })),
+});
+
+/** A change can be tried before it is made. */
+const changing = (
+  { ref }: Batch,
+  changeOf: (values: Values) => service.BatchChange,
+): Pick<Task, 'foresee' | 'run'> => ({
+  foresee: async (values) => <Foreseen of={await service.foresee(ref, changeOf(values))} />,
+  run: async (values) => moved(await service.changeBatch(ref, changeOf(values), values.reason)),
 });
 
 const whoMoves = ({ allocated }: Batch, left: number): string =>
@@ -131,56 +138,3 @@ const moved = ({ lines, rest }: Changed) => (
     {rest > 0 && <p>{counted(rest, 'unit')} more move within minutes.</p>}
   </>
 );
-
-/** What can be done with an order as it is. */
-export const tasksOfOrder = ({ orderId, lines }: Order): readonly Task[] => {
-  const held = lines.filter(({ heldUntil }) => heldUntil);
-  const ready = lines.filter(
-    ({ state, shipsOn, overdue, heldUntil }) =>
-      state === 'allocated' && shipsOn === null && !overdue && !heldUntil,
-  );
-  const open = lines.filter(({ state }) => state === 'allocated' || state === 'backordered');
-  return [
-    ...(held.length > 0 ? [confirm(orderId, held.length)] : []),
-    ...(ready.length > 0 ? [ship(orderId, ready, open.length)] : []),
-    ...(open.length > 0 ? [release(orderId, open.length)] : []),
-  ];
-};
-
-const confirm = (orderId: string, held: number): Task => ({
-  name: 'Confirm',
-  title: `Confirm ${orderId}`,
-  scope: 'allocations:write',
-  says: () => `${counted(held, 'held line')} will be kept for good.`,
-  run: async () => {
-    await service.confirm(orderId);
-    return <p>{counted(held, 'line')} confirmed.</p>;
-  },
-});
-
-const ship = (orderId: string, ready: Order['lines'], open: number): Task => ({
-  name: 'Ship',
-  title: `Ship ${orderId}`,
-  scope: 'stock:write',
-  says: () =>
-    ready.length === open
-      ? `${counted(ready.length, 'line')} will leave the warehouse. This can't be undone; units that come back are returns.`
-      : `${units(ready.length)} of ${counted(open, 'line')} are here and will leave the warehouse; the others stay as they are.`,
-  run: async () => {
-    await service.ship(orderId, [...new Set(ready.map(({ lineId }) => lineId))]);
-    return <p>{counted(ready.length, 'line')} shipped.</p>;
-  },
-});
-
-const release = (orderId: string, open: number): Task => ({
-  name: 'Release',
-  title: `Release ${orderId}`,
-  scope: 'allocations:write',
-  fields: [{ name: 'reason', label: 'Reason', type: 'text', optional: true }],
-  says: () =>
-    `${counted(open, 'line')} will give up their stock or their place in the queue; orders that wait get it at once.`,
-  run: async ({ reason }) => {
-    await service.release(orderId, reason);
-    return <p>{counted(open, 'line')} released.</p>;
-  },
-});
