@@ -378,6 +378,30 @@ export type EventBus = {
 /** Where waits for a person what could not be handled: whole, and with the reason. */
 export type DeadLetters = { put(body: string, reason: string): Promise<void> };
 
+/** What is stored of some SKUs: their products with the batches in play that it is about, their lines, and work that is under way. */
+export type Copied = {
+  readonly products: readonly Product[];
+  readonly lines: readonly PlacedLine[];
+  readonly promises: readonly WalkingWork[];
+};
+
+/** A copy of stock in memory, where time passes only while somebody waits: what is done to it is stored nowhere. */
+export type Copy = {
+  readonly deps: Pick<
+    Deps,
+    | 'products'
+    | 'attempts'
+    | 'queries'
+    | 'unfinished'
+    | 'counters'
+    | 'clock'
+    | 'backOff'
+    | 'pause'
+    | 'newId'
+  >;
+  readonly lines: () => readonly PlacedLine[];
+};
+
 /** Lets a message that could not be handled come again after so many seconds. */
 export type RetryLater = (receiptHandle: string, seconds: number) => Promise<void>;
 

@@ -278,6 +278,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/batches/{ref}?dryRun=true": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say what a change of a batch would do to lines, and change nothing */
+        patch: operations["dryRunBatchChange"];
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -898,6 +915,75 @@ export interface components {
             reason?: components["schemas"]["Id"];
             /** @description By which document: a delivery note, a ticket */
             document?: components["schemas"]["Id"];
+        };
+        BatchChangeForeseen: {
+            /**
+             * @description Nothing was changed
+             * @constant
+             */
+            dryRun: true;
+            /** @description As it would be */
+            batch: components["schemas"]["Batch"];
+            /** @description The worst first: released, loses, moves, gains */
+            lines: {
+                orderId: string;
+                lineId: string;
+                sku: string;
+                /** @description So many units of the line */
+                qty: number;
+                /**
+                 * @description They are given back with those they are kept together with; leave later or wait; leave on the same day from another batch; leave earlier
+                 * @enum {string}
+                 */
+                effect: "released" | "loses" | "moves" | "gains";
+                /** Format: date */
+                shipBy?: string;
+                /**
+                 * @description Only if they have stock now and could not leave by shipBy any more
+                 * @constant
+                 */
+                breaksPromise?: true;
+                from: {
+                    /** @description null: it waits, or is released */
+                    batchRef: string | null;
+                    /** @description The first day on which it can ship; null: now, if it has a batch */
+                    shipsOn: string | null;
+                    /** @description Only if its batch should have come */
+                    overdue?: boolean;
+                };
+                to: {
+                    /** @description null: it waits, or is released */
+                    batchRef: string | null;
+                    /** @description The first day on which it can ship; null: now, if it has a batch */
+                    shipsOn: string | null;
+                    /** @description Only if its batch should have come */
+                    overdue?: boolean;
+                };
+            }[];
+            /** @description More of them, which an answer does not hold; the totals have them */
+            linesLeftOut?: number;
+            totals: {
+                released: {
+                    lines: number;
+                    units: number;
+                };
+                loses: {
+                    lines: number;
+                    units: number;
+                };
+                moves: {
+                    lines: number;
+                    units: number;
+                };
+                gains: {
+                    lines: number;
+                    units: number;
+                };
+                breaksPromise: {
+                    lines: number;
+                    units: number;
+                };
+            };
         };
         BatchChanged: {
             batch: components["schemas"]["Batch"];
@@ -2306,6 +2392,7 @@ export type BatchArrived = components['schemas']['BatchArrived'];
 export type BatchBeingChanged = components['schemas']['BatchBeingChanged'];
 export type BatchBeingReceived = components['schemas']['BatchBeingReceived'];
 export type BatchChange = components['schemas']['BatchChange'];
+export type BatchChangeForeseen = components['schemas']['BatchChangeForeseen'];
 export type BatchChanged = components['schemas']['BatchChanged'];
 export type BatchCorrection = components['schemas']['BatchCorrection'];
 export type BatchDiffers = components['schemas']['BatchDiffers'];
@@ -4326,6 +4413,137 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    dryRunBatchChange: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string;
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                ref: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchChange"];
+            };
+        };
+        responses: {
+            /** @description What would happen */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchChangeForeseen"];
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description batch-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BatchNotFound"];
+                };
+            };
+            /** @description batch-arrived, qty-below-shipped, qty-too-large, too-many-lines, too-many-open-batches, request-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BatchArrived"] | components["schemas"]["QtyBelowShipped"] | components["schemas"]["QtyTooLarge"] | components["schemas"]["TooManyLines"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                };
+            };
+            /** @description precondition-failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailed"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReused"];
+                };
+            };
+            /** @description API Gateway: there are too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description too-much-contention, unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
                 };
             };
         };

@@ -121,6 +121,11 @@ const damages: readonly (readonly [
     ],
   ],
   [
+    'a line that waits and is not at its place among those of all SKUs',
+    ({ sku }) => set(lineKey({ orderId: `${sku}-waits`, lineId: sku }), 'GSI1SK', 'elsewhere'),
+    (sku) => [['queue-place', `${sku}-waits`, null, expect.stringMatching(/^9999-12-31#/)]],
+  ],
+  [
     'a place in the queue of a line that has stock',
     async ({ sku, lineOf }) => {
       const { accepted } = await lineOf('sold');

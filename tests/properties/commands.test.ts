@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Store } from '../../src/adapters/in-memory/store.ts';
 import type { OrderLine } from '../../src/domain/order-line.ts';
-import type { Store } from '../support/in-memory/store.ts';
 import { ABANDONED, shop, useCases } from '../support/shop.ts';
 import {
   type Command,

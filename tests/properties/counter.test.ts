@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Store } from '../../src/adapters/in-memory/store.ts';
 import type { AuditDeps } from '../../src/application/ports.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
-import type { Store } from '../support/in-memory/store.ts';
 import { inMemory } from '../support/in-memory.ts';
 import { order, useCases } from '../support/shop.ts';
 import {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { batchesOf, type Store } from '../../src/adapters/in-memory/store.ts';
 import { onHand, toTheSecond } from '../../src/domain/batch.ts';
 import { unitsOnHand } from '../../src/domain/batches/count-product.ts';
-import { batchesOf, type Store } from '../support/in-memory/store.ts';
 import { shop } from '../support/shop.ts';
 import { type Command, carryOut, commands } from './commands.ts';
 import { expectNoOverAllocation, expectSound } from './invariants.ts';

@@ -1,5 +1,12 @@
 import { expect } from '@jest/globals';
 import {
+  batchesOf,
+  forLaterOf,
+  heldOf,
+  type Store,
+  waitingFor,
+} from '../../src/adapters/in-memory/store.ts';
+import {
   available,
   type Batch,
   isExpired,
@@ -24,13 +31,6 @@ import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
 import { unitsFirst } from '../../src/domain/promises/claims.ts';
 import { levelTold } from '../../src/domain/promises/level.ts';
 import { isGoodFor, mayServe, sharesFor, whole } from '../../src/domain/promises/shares.ts';
-import {
-  batchesOf,
-  forLaterOf,
-  heldOf,
-  type Store,
-  waitingFor,
-} from '../support/in-memory/store.ts';
 
 /**
  * That two figures of each thing are the same, all compared at once: one expect() for each of a hundred lines

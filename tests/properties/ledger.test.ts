@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { batchesOf } from '../../src/adapters/in-memory/store.ts';
 import { projectEvents } from '../../src/application/ledger/project-events.ts';
 import type { History, Ledger, LedgerEvent } from '../../src/application/ports.ts';
 import { unpromised } from '../../src/domain/batch.ts';
 import { type LedgerEntry, movementOf } from '../../src/domain/books/ledger.ts';
 import type { DomainEvent } from '../../src/domain/events.ts';
 import { inMemoryLedger } from '../support/in-memory/ledger.ts';
-import { batchesOf } from '../support/in-memory/store.ts';
 import { shop } from '../support/shop.ts';
 import { carryOut, commands } from './commands.ts';
 

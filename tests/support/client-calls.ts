@@ -38,6 +38,8 @@ export const callsOf = (client: Client, name: string) => {
     addBatches: () => POST('/batches/bulk', { body: { batches } }),
     getBatch: () => GET('/batches/{ref}', ofBatch),
     changeBatch: () => PATCH('/batches/{ref}', { ...ofBatch, body: { change: -1 } }),
+    dryRunBatchChange: () =>
+      PATCH('/batches/{ref}?dryRun=true', { ...ofBatch, body: { change: -1 } }),
     listOverdueBatches: () => GET('/overdue-batches', { params: { query: page } }),
     listProducts: () => GET('/products', { params: { query: page } }),
     getProduct: () => GET('/products/{sku}', ofSku),

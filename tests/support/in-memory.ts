@@ -1,13 +1,14 @@
+import { attemptsIn } from '../../src/adapters/in-memory/attempts.ts';
+import { countersIn } from '../../src/adapters/in-memory/counters.ts';
+import { productsIn } from '../../src/adapters/in-memory/products.ts';
+import { queriesIn, unfinishedWorkIn } from '../../src/adapters/in-memory/queries.ts';
+import { emptyStore } from '../../src/adapters/in-memory/store.ts';
 import type { AuditDeps, Change } from '../../src/application/ports.ts';
 import { productsOnTheDay } from '../../src/application/products-on-the-day.ts';
 import { productsTellingLevels } from '../../src/application/products-telling-levels.ts';
-import { attemptsIn } from './in-memory/attempts.ts';
 import { auditPlaceIn, auditsIn } from './in-memory/audits.ts';
 import { cancelsIn } from './in-memory/cancels.ts';
-import { countersIn } from './in-memory/counters.ts';
-import { productsIn } from './in-memory/products.ts';
-import { missedDaysIn, queriesIn, restockNeedsIn, unfinishedWorkIn } from './in-memory/queries.ts';
-import { emptyStore } from './in-memory/store.ts';
+import { missedDaysIn, restockNeedsIn } from './in-memory/jobs.ts';
 import { saveChanges, savingBy } from './saving.ts';
 
 /**

@@ -2,6 +2,7 @@ import { addBatch } from '../../src/application/batches/add-batch.ts';
 import { changeBatch } from '../../src/application/batches/change-batch.ts';
 import { correctBatch } from '../../src/application/batches/correct-batch.ts';
 import { feedBatch } from '../../src/application/batches/feed-batch.ts';
+import { previewChange } from '../../src/application/batches/preview-change.ts';
 import { receivePart } from '../../src/application/batches/receive-part.ts';
 import { removeBatch } from '../../src/application/batches/remove-batch.ts';
 import { endOfDay } from '../../src/application/jobs/end-of-day.ts';
@@ -31,6 +32,7 @@ import {
 import { countProduct } from '../../src/application/products/count-product.ts';
 import { previewRepromise, repromise } from '../../src/application/products/repromise.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
+import { copying } from '../../src/composition/copy.ts';
 import type { LineKey } from '../../src/domain/order-line.ts';
 import type { LineChange } from '../../src/domain/orders/change-line.ts';
 import type { Return } from '../../src/domain/orders/returns.ts';
@@ -67,6 +69,7 @@ export const useCases = (deps: Deps) => ({
   addBatch: addBatch(deps),
   allocate: allocateOrder(deps),
   changeBatch: changeBatch(deps),
+  previewChange: previewChange({ ...deps, copying: copying(deps) }),
   removeBatch: removeBatch(deps),
   correctBatch: correctBatch(deps),
   feedBatch: feedBatch(deps),

@@ -43,9 +43,9 @@ export const operations: readonly Operation[] = routes.flatMap((route) => [
 /** The query is part of its path, so that no client leaves it out and does what it was only to ask about. */
 function dryRunOf({ dryRun, ...route }: RouteOfRoom): readonly Operation[] {
   if (!dryRun) return [];
-  const { name: operationId, summary, answer } = dryRun;
+  const { name: operationId, summary, answer, problems = [] } = dryRun;
   const path = `${route.path}?dryRun=true`;
-  return [{ ...route, operationId, summary, path, answers: { 200: answer }, problems: [] }];
+  return [{ ...route, operationId, summary, path, answers: { 200: answer }, problems }];
 }
 
 /** What the HTTP API takes and answers, as an OpenAPI document. */

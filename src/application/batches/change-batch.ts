@@ -28,7 +28,7 @@ export type BatchChanged = {
   readonly isDayToTell: boolean;
 };
 
-type How = {
+export type How = {
   readonly until?: number;
   /** Whether the batch is as its caller knows it. */
   readonly matches?: ((sku: string, batch: Batch) => boolean) | undefined;

@@ -1,5 +1,5 @@
 import type { Decision } from '../../domain/decision.ts';
-import { asOf, byRank, type PlacedLine } from '../../domain/order-line.ts';
+import { asOf, type PlacedLine } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { foreseePromises, linesAfter } from '../../domain/promises/foresee-promises.ts';
 import { type ChangedPromise, promisesBetween } from '../../domain/promises/promises-between.ts';
@@ -7,6 +7,7 @@ import { firstExchanges } from '../../domain/promises/repromise.ts';
 import type { Strategies } from '../../domain/promises/strategies.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Deps, Products } from '../ports.ts';
+import { loadAllLines, type WithAllLines } from '../stock/all-lines.ts';
 import { inOneTransaction, type Needs } from '../stock/change-stock.ts';
 import { mustBeExpected } from '../stock/expected.ts';
 import { LINES_READ } from '../stock/in-steps.ts';
@@ -19,8 +20,8 @@ const MOST_LINES = 1_000;
 /** Whether the product is as its caller knows it. */
 type Matches = (product: Product) => boolean;
 
-/** A product with all its lines that have stock or wait, and the batches that they have stock of in play. */
-type Loaded = { readonly products: readonly [Product]; readonly lines: readonly PlacedLine[] };
+const loadAll = (products: Products, sku: string): Promise<WithAllLines> =>
+  loadAllLines(products, sku, MOST_LINES);
 
 /**
  * Promises a SKU anew by a planner's strategies, in steps that are each complete in themselves: an interrupted call is
@@ -38,7 +39,7 @@ export const repromise =
   ): Promise<readonly ChangedPromise[]> => {
     const until = patienceEnds(deps.clock);
     const before = unexpired(await loadAll(deps.products, sku), deps);
-    let known: Loaded | undefined;
+    let known: WithAllLines | undefined;
     let steps = 0;
     const exchanged = async (): Promise<boolean> => {
       let first: readonly Decision[] | undefined;
@@ -46,7 +47,7 @@ export const repromise =
         deps,
         {
           cause: deps.cause,
-          load: async (again?: object): Promise<Loaded> => {
+          load: async (again?: object): Promise<WithAllLines> => {
             first = undefined;
             return (!again && known) || loadAll(deps.products, sku);
           },
@@ -99,23 +100,10 @@ export const previewRepromise =
     return promisesBetween(unexpired(loaded, { clock }), after, today());
   };
 
-/** @throws Refusal `product-not-found` or `too-many-lines` */
-const loadAll = async (products: Products, sku: string): Promise<Loaded> => {
-  const keys = await products.linesOf(sku, MOST_LINES + 1);
-  if (keys.length > MOST_LINES) {
-    throw new Refusal(
-      'too-many-lines',
-      `more than ${MOST_LINES} lines have stock of ${sku} or wait for it: so many can't be promised anew`,
-    );
-  }
-  const placed = await products.loadPlaced(keys);
-  const stored = placed.products.length > 0 ? placed : await products.load([sku], []);
-  const [product] = stored.products;
-  if (!product) throw new Refusal('product-not-found', `there is no product ${sku}`);
-  return { products: [product], lines: placed.lines.toSorted(byRank) };
-};
-
-const unexpired = ({ lines }: Loaded, { clock }: Pick<Deps, 'clock'>): readonly PlacedLine[] => {
+const unexpired = (
+  { lines }: WithAllLines,
+  { clock }: Pick<Deps, 'clock'>,
+): readonly PlacedLine[] => {
   const at = clock().toISOString();
   return lines.map((line) => asOf(line, at));
 };

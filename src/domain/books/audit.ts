@@ -9,6 +9,7 @@ import {
   rankOf,
   units,
 } from '../order-line.ts';
+import { urgencyOf } from '../orders/urgency.ts';
 import type { Product } from '../product.ts';
 import { isForLater, latestOf } from '../promises/better.ts';
 import { claimsAfter, unitsFirst, unitsFirstOf } from '../promises/claims.ts';
@@ -37,6 +38,8 @@ export type Books = {
   /** Of lines that are promised for a later day. */
   readonly later: readonly Place[];
   readonly holds: readonly Hold[];
+  /** Lines that wait, and are not at their place among the lines of all SKUs that do. */
+  readonly hidden: readonly PlacedLine[];
 };
 
 /** What a repair writes beside the product. */
@@ -49,6 +52,7 @@ export type Restored = {
   readonly unpromised: readonly Place[];
   readonly held: readonly PlacedLine[];
   readonly unheld: readonly Hold[];
+  readonly shown: readonly PlacedLine[];
 };
 
 export type Repair = Decision & { readonly restored: Restored };
@@ -63,6 +67,7 @@ export const driftsOf = (books: Books): readonly Drift[] => [
   ...[...unqueuedLines(books), ...unpromisedLines(books)].map((line) =>
     drift('queue-place', { line, is: rankOf(line) }),
   ),
+  ...books.hidden.map((line) => drift('queue-place', { line, is: urgencyOf(line) })),
   ...[...emptyPlaces(books), ...emptyPromises(books)].map((place) =>
     drift('queue-place', { line: place, was: place.place }),
   ),
@@ -115,6 +120,7 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
       unpromised: emptyPromises(books).filter((place) => isAmong('queue-place', place)),
       held: linesWithoutHold(books).filter((line) => isAmong('hold', line)),
       unheld: emptyHolds(books).filter((hold) => isAmong('hold', hold)),
+      shown: books.hidden.filter((line) => isAmong('queue-place', line)),
     },
   };
 };

@@ -7,6 +7,7 @@ import { problemSchemas } from '../http/problem-schemas.ts';
 import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { bulkBatches } from './bulk-batches.ts';
+import { changeForeseen } from './foreseen-view-schemas.ts';
 import {
   arrival,
   batchChange,
@@ -162,6 +163,19 @@ export const batches: Api = {
         'qty-too-large',
         ...WRITES,
       ],
+      dryRun: {
+        name: 'dryRunBatchChange',
+        summary: 'Say what a change of a batch would do to lines, and change nothing',
+        answer: json(changeForeseen, 'What would happen'),
+        problems: [
+          'batch-not-found',
+          'batch-arrived',
+          'qty-below-shipped',
+          'qty-too-large',
+          'too-many-lines',
+          ...WRITES,
+        ],
+      },
     },
     {
       name: 'removeBatch',

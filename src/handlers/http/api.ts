@@ -28,7 +28,12 @@ export type Route = {
   readonly isConditional?: true;
   readonly answers: Readonly<Record<number, Answer>>;
   /** What it answers with `?dryRun=true`, where that is something else: for the document another operation. */
-  readonly dryRun?: { readonly name: string; readonly summary: string; readonly answer: Answer };
+  readonly dryRun?: {
+    readonly name: string;
+    readonly summary: string;
+    readonly answer: Answer;
+    readonly problems?: readonly ProblemCode[];
+  };
   /** Besides those that follow from what it takes, and the error that nobody foresaw. */
   readonly problems?: readonly ProblemCode[];
 };

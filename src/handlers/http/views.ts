@@ -61,6 +61,14 @@ export const lineView = (line: PlacedLine) => {
   };
 };
 
+/** The batch, and when a line ships from there, as the line itself says. */
+export const placeView = (
+  line: PlacedLine,
+): Pick<ReturnType<typeof lineView>, 'batchRef' | 'shipsOn' | 'overdue'> => {
+  const { batchRef, shipsOn, overdue } = lineView(line);
+  return { batchRef, shipsOn, ...(overdue && { overdue }) };
+};
+
 /** A line among those of all orders, with its times: since the second it stands as it does. */
 export const listedLineView = (line: PlacedLine) => ({
   ...lineView(line),

@@ -1,7 +1,7 @@
-import { type PlacedLine, units } from '../../domain/order-line.ts';
+import { units } from '../../domain/order-line.ts';
 import type { ChangedPromise } from '../../domain/promises/promises-between.ts';
 import { asManyAsFit } from '../http/answer.ts';
-import { lineView } from '../http/views.ts';
+import { placeView } from '../http/views.ts';
 
 /** What has become of a SKU's promises, or would become of them. */
 export const repromisedView = (
@@ -29,14 +29,6 @@ const unitsOf = (changes: readonly ChangedPromise[], effect: ChangedPromise['eff
 
 const changeView = ({ from, to, ...change }: ChangedPromise) => ({
   ...change,
-  from: placeOf(from),
-  to: placeOf(to),
+  from: placeView(from),
+  to: placeView(to),
 });
-
-/** The batch, and when it ships from there, as the line itself says. */
-const placeOf = (
-  line: PlacedLine,
-): Pick<ReturnType<typeof lineView>, 'batchRef' | 'shipsOn' | 'overdue'> => {
-  const { batchRef, shipsOn, overdue } = lineView(line);
-  return { batchRef, shipsOn, ...(overdue && { overdue }) };
-};

@@ -1,8 +1,8 @@
+import { heldOf, type Store } from '../../../src/adapters/in-memory/store.ts';
 import type { AuditPlace, Audits } from '../../../src/application/ports.ts';
 import { isWaiting } from '../../../src/domain/decision.ts';
 import { keyOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
 import { isForLater } from '../../../src/domain/promises/better.ts';
-import { heldOf, type Store } from './store.ts';
 
 const placeOf = (line: PlacedLine) => ({ ...keyOf(line), place: rankOf(line) });
 
@@ -30,6 +30,7 @@ export const auditsIn = (store: Store): Audits => ({
       places: lines.filter(isWaiting).map(placeOf),
       later: lines.filter(isForLater).map(placeOf),
       holds: heldOf(store, sku),
+      hidden: [],
     };
   },
 });

@@ -1,5 +1,5 @@
+import type { Store } from '../../../src/adapters/in-memory/store.ts';
 import type { Cancels } from '../../../src/application/ports.ts';
-import type { Store } from './store.ts';
 
 const MAX_LINES = 100;
 

@@ -1,11 +1,11 @@
+import { asStored } from '../../../src/adapters/in-memory/queries.ts';
+import { batchesOf, type Store } from '../../../src/adapters/in-memory/store.ts';
 import type { LineLists, Listed, ListRange } from '../../../src/application/ports.ts';
 import { available, isOverdue, isToCome } from '../../../src/domain/batch.ts';
 import { isWaiting } from '../../../src/domain/decision.ts';
 import { isHeld, keyOf, nameOf, type PlacedLine } from '../../../src/domain/order-line.ts';
 import { urgencyOf } from '../../../src/domain/orders/urgency.ts';
 import { placeOnBatch } from '../../../src/domain/promises/give-way.ts';
-import { asStored } from './queries.ts';
-import { batchesOf, type Store } from './store.ts';
 
 export const lineListsIn = (store: Store): LineLists => ({
   waiting: (range, before = '~') =>

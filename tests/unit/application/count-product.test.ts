@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { batchesOf } from '../../support/in-memory/store.ts';
+import { batchesOf } from '../../../src/adapters/in-memory/store.ts';
 import { largeOrder, onHold, order, orWait, shop } from '../../support/shop.ts';
 
 const SKU = 'RED-CHAIR';

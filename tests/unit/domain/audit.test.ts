@@ -30,6 +30,7 @@ const booksWith = ({ product, lines }: Pick<Books, 'product' | 'lines'>): Books 
   holds: lines.flatMap(({ orderId, lineId, accepted, heldUntil: until }) =>
     until ? [{ orderId, lineId, accepted, until }] : [],
   ),
+  hidden: [],
 });
 
 const placeOf = ({ orderId, lineId, accepted: place }: PlacedLine) => ({ orderId, lineId, place });

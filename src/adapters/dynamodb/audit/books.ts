@@ -1,5 +1,13 @@
 import type { Books, Hold, Place } from '../../../domain/books/audit.ts';
-import { parseBatchRecord, parseHold, parseLine, parsePlace, parseProduct } from '../items.ts';
+import { isWaiting } from '../../../domain/decision.ts';
+import {
+  indexOfLine,
+  parseBatchRecord,
+  parseHold,
+  parseLine,
+  parsePlace,
+  parseProduct,
+} from '../items.ts';
 import {
   forLaterKey,
   holdsPartition,
@@ -33,6 +41,7 @@ export const booksOf = async (table: Table, sku: string): Promise<Books | undefi
       ...parseBatchRecord(item),
     })),
     lines: items.filter(isLine).map(parseLine),
+    hidden: items.filter((item) => isLine(item) && isHidden(item)).map(parseLine),
     places,
     later,
     holds,
@@ -44,6 +53,13 @@ export const placesOf = async (table: Table, list: string): Promise<readonly Pla
 
 export const holdsOf = async (table: Table, sku: string): Promise<readonly Hold[]> =>
   (await getPartition(table, holdsPartition(sku))).map(parseHold);
+
+/** Whether it is a line that waits, and the index does not have it at its place. */
+export const isHidden = (item: Item): boolean => {
+  const line = parseLine(item);
+  const place = Object.entries(indexOfLine(line));
+  return isWaiting(line) && place.some(([name, value]) => item[name] !== value);
+};
 
 const isBatch = ({ SK }: Key): boolean => SK === 'BATCH';
 

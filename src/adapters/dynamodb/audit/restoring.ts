@@ -1,5 +1,5 @@
 import type { Restored } from '../../../domain/books/audit.ts';
-import { batchItem, forLaterItem, holdItem, queueItem } from '../items.ts';
+import { batchItem, forLaterItem, holdItem, lineItem, queueItem } from '../items.ts';
 import { forLaterKey, holdKey, queueKey } from '../keys.ts';
 import { put, remove, type Write } from '../writes.ts';
 
@@ -10,6 +10,7 @@ export const restoringWrites = (table: string, sku: string, restored: Restored):
   ...restored.unqueued.map(({ place }) => remove(table, queueKey(sku, place))),
   ...restored.promised.map((line) => put(table, forLaterItem(line))),
   ...restored.unpromised.map(({ place }) => remove(table, forLaterKey(sku, place))),
+  ...restored.shown.map((line) => put(table, lineItem(line, []))),
   ...restored.held.map((line) => put(table, holdItem(line))),
   ...restored.unheld.map(({ until, accepted }) =>
     remove(table, holdKey({ sku, heldUntil: until, accepted })),

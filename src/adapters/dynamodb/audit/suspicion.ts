@@ -20,7 +20,8 @@ import {
   SHARDS,
 } from '../keys.ts';
 import { getItems, type Table, walkIndex } from '../reading.ts';
-import { holdsOf, placesOf } from './books.ts';
+import type { Item } from '../schema.ts';
+import { holdsOf, isHidden, placesOf } from './books.ts';
 
 /** A glance at something stored of a SKU. It may be wrong by what is saved at that moment. */
 export type Check = { readonly sku: string; readonly isSound: () => Promise<boolean> };
@@ -78,7 +79,8 @@ const isListed = async (table: Table, line: PlacedLine): Promise<boolean> => {
   const items = await getItems(table, [lineKey(line), ...keys]);
   const now = items.find(({ SK }) => SK === lineKey(line).SK);
   const listed = new Set(items.map((item) => nameOf(item as unknown as Key)));
-  return !now || listings(parseLine(now)).every((key) => listed.has(nameOf(key)));
+  if (!now) return true;
+  return !isHidden(now as Item) && listings(parseLine(now)).every((key) => listed.has(nameOf(key)));
 };
 
 /** Where a line must be found while it waits or is held. */

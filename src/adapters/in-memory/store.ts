@@ -7,12 +7,12 @@ import type {
   StartedAttempt,
   StoredBatch,
   WalkingWork,
-} from '../../../src/application/ports.ts';
-import { type Batch, byPreference } from '../../../src/domain/batch.ts';
-import type { DomainEvent } from '../../../src/domain/events.ts';
-import { isHeld, type LineState, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
-import type { Product } from '../../../src/domain/product.ts';
-import { isForLater } from '../../../src/domain/promises/better.ts';
+} from '../../application/ports.ts';
+import { type Batch, byPreference } from '../../domain/batch.ts';
+import type { DomainEvent } from '../../domain/events.ts';
+import { isHeld, type LineState, type PlacedLine, rankOf } from '../../domain/order-line.ts';
+import type { Product } from '../../domain/product.ts';
+import { isForLater } from '../../domain/promises/better.ts';
 
 type BatchRecord = Pick<StoredBatch, 'original'> & {
   /** The whole batch while it has nothing available. */

@@ -1,4 +1,4 @@
-import type { Attempt, Attempts } from '../../../src/application/ports.ts';
+import type { Attempt, Attempts } from '../../application/ports.ts';
 import type { Store } from './store.ts';
 
 export const isCurrent = (store: Store, { orderId, id, fence }: Attempt): boolean => {

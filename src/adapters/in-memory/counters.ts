@@ -4,8 +4,8 @@ import {
   type Lease,
   LeaseLost,
   NEVER_TAKEN,
-} from '../../../src/application/ports.ts';
-import { nameOf } from '../../../src/domain/order-line.ts';
+} from '../../application/ports.ts';
+import { nameOf } from '../../domain/order-line.ts';
 import type { Store } from './store.ts';
 
 export const countersIn = (store: Store): Counters => ({

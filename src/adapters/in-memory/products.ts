@@ -6,23 +6,16 @@ import {
   type Products,
   type Saved,
   type Served,
-} from '../../../src/application/ports.ts';
-import { available, type Batch, isToCome } from '../../../src/domain/batch.ts';
-import { needsRestock } from '../../../src/domain/batches/restock.ts';
-import {
-  entered,
-  FOR_LATER,
-  isNew,
-  left,
-  THE_HOLDS,
-  THE_QUEUE,
-} from '../../../src/domain/decision.ts';
-import { byRank, keyOf, nameOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
-import { hasSomething } from '../../../src/domain/orders/parts.ts';
-import { improves } from '../../../src/domain/promises/better.ts';
-import { choosing, placeOnBatch } from '../../../src/domain/promises/give-way.ts';
-import { batchesToTell } from '../../../src/domain/promises/move-promises.ts';
-import { Refusal } from '../../../src/domain/refusal.ts';
+} from '../../application/ports.ts';
+import { available, type Batch, isToCome } from '../../domain/batch.ts';
+import { needsRestock } from '../../domain/batches/restock.ts';
+import { entered, FOR_LATER, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
+import { byRank, keyOf, nameOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
+import { hasSomething } from '../../domain/orders/parts.ts';
+import { improves } from '../../domain/promises/better.ts';
+import { choosing, placeOnBatch } from '../../domain/promises/give-way.ts';
+import { batchesToTell } from '../../domain/promises/move-promises.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { isCurrent } from './attempts.ts';
 import { giveBack, leaseIn } from './counters.ts';
 import {

@@ -1,23 +1,8 @@
-import type {
-  MissedDays,
-  Page,
-  PageRequest,
-  Queries,
-  RestockNeeds,
-  UnfinishedWork,
-  Work,
-} from '../../../src/application/ports.ts';
-import {
-  available,
-  isExpired,
-  isOverdue,
-  isToCome,
-  isToExpire,
-} from '../../../src/domain/batch.ts';
-import { needsRestock } from '../../../src/domain/batches/restock.ts';
-import { hasDeadlineAhead, nameOf, orderIdsOf, rankOf } from '../../../src/domain/order-line.ts';
-import { hasHoldsToExpire } from '../../../src/domain/product.ts';
-import { placeOnBatch } from '../../../src/domain/promises/give-way.ts';
+import type { Page, PageRequest, Queries, UnfinishedWork, Work } from '../../application/ports.ts';
+import { available, isToCome } from '../../domain/batch.ts';
+import { nameOf, orderIdsOf, rankOf } from '../../domain/order-line.ts';
+import { hasHoldsToExpire } from '../../domain/product.ts';
+import { placeOnBatch } from '../../domain/promises/give-way.ts';
 import { batchesOf, batchIn, linesOn, type Store, waitingFor } from './store.ts';
 
 export const queriesIn = (store: Store): Queries => ({
@@ -110,38 +95,9 @@ const namesOf = (store: Store, at: string): Record<Work['kind'], () => string[]>
   };
 };
 
-export const restockNeedsIn = (store: Store): RestockNeeds => ({
-  skus: async function* () {
-    for (const product of store.products.values()) if (needsRestock(product)) yield product.sku;
-  },
-});
-
 /** A batch that sheds lines is listed by what it sheds alone. */
-const toCome = (store: Store) =>
+export const toCome = (store: Store) =>
   batchesOf(store).filter((batch) => isToCome(batch) && available(batch) >= 0);
-
-const refsExpired = (store: Store, day: string, isTold: boolean) =>
-  batchesOf(store)
-    .filter((one) => isToExpire(one) && available(one) >= 0 && Boolean(one.expiring) === isTold)
-    .filter((one) => isExpired(one, day))
-    .map(({ ref }) => ref);
-
-export const missedDaysIn = (store: Store): MissedDays => ({
-  batches: async function* (today) {
-    const due = toCome(store).filter((one) => !one.overdue);
-    yield* due.filter((one) => isOverdue(one, today)).map(({ ref }) => ref);
-  },
-  toExpire: async function* (day) {
-    yield* refsExpired(store, day, false);
-  },
-  expired: async function* (today) {
-    yield* refsExpired(store, today, true);
-  },
-  lines: async function* (today) {
-    const ahead = [...store.lines.values()].filter(hasDeadlineAhead);
-    yield* ahead.filter(({ shipBy = '' }) => shipBy < today);
-  },
-});
 
 /** DynamoDB sorts text by the bytes of its UTF-8, which is not JavaScript's order. */
 export const asStored = (a: string, b: string): number =>
