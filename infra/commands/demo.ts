@@ -6,10 +6,12 @@ export const addDemo = (stock: Command): void => {
     stock,
     'demo',
     "start a separate instance, simulate a shop's week and print the stock",
-    'demo',
-  ).action(async () => {
-    goHome();
-    const { playWeek } = await import('../tools/demo.ts');
-    await playWeek();
-  });
+    'demo --keep',
+  )
+    .option('--keep', 'begin a new week and keep running, to look at it on the stock board')
+    .action(async ({ keep = false }: { readonly keep?: boolean }) => {
+      goHome();
+      const { playWeek } = await import('../tools/demo.ts');
+      await playWeek(keep);
+    });
 };

@@ -7,6 +7,7 @@ import { addDemo } from './demo.ts';
 import { addEvents } from './events.ts';
 import { addImport } from './import.ts';
 import { addLedger } from './ledger.ts';
+import { addMcp } from './mcp.ts';
 import { addMigrate } from './migrate.ts';
 import { addOrder } from './order.ts';
 import { addProduct } from './product.ts';
@@ -18,7 +19,7 @@ import { addToken } from './token.ts';
 
 const COMMANDS = {
   'On this machine:': [addStart, addDemo, addEvents, addToken],
-  'Stock and orders:': [addOrder, addProduct, addBatch, addImport, addAvailability],
+  'Stock and orders:': [addOrder, addProduct, addBatch, addImport, addAvailability, addMcp],
   'Operations:': [addAudit, addRestock, addRedrive, addLedger, addMigrate, addSmoke, addBench],
 };
 

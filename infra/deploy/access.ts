@@ -37,7 +37,11 @@ export default class Access {
 
 const guard = ({ functions, provider }: Serverless['service'], configuration: Configuration) => {
   const { STOCK_JWT_ISSUER: issuerUrl, STOCK_JWT_AUDIENCE: audience } = configuration;
-  const { STOCK_CORS_ORIGINS: allowedOrigins, STOCK_DOCS: docs } = configuration;
+  const {
+    STOCK_CORS_ORIGINS: allowedOrigins,
+    STOCK_DOCS: docs,
+    STOCK_BOARD: board,
+  } = configuration;
   const { STOCK_JWT_SCOPE_PREFIX: prefix = '' } = configuration;
   const byToken = issuerUrl !== undefined;
   provider.httpApi = {
@@ -53,6 +57,7 @@ const guard = ({ functions, provider }: Serverless['service'], configuration: Co
     }),
     ...(allowedOrigins && { cors: { allowedOrigins, ...CORS } }),
   };
+  if (board === 'off') delete functions.getBoard;
   if (docs === 'off') {
     delete functions.getDocs;
     delete functions.getOpenApi;

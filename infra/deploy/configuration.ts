@@ -46,6 +46,7 @@ const settings = z
     STOCK_JWT_SCOPE_PREFIX: z.string().regex(/^\S+$/, 'must have no spaces').optional(),
     STOCK_CORS_ORIGINS: listOf(origin).optional(),
     STOCK_DOCS: onOff.default('on'),
+    STOCK_BOARD: onOff.default('on'),
     STOCK_THROTTLE_RATE: atLeastOne.default(1_000),
     STOCK_THROTTLE_BURST: atLeastOne.default(500),
     STOCK_RESTOCK_SCHEDULE: schedule.default('cron(0 4 * * ? *)'),

@@ -3,6 +3,7 @@ import { builtinModules } from 'node:module';
 import { basename, join } from 'node:path';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { zipSync } from 'fflate';
+import { boardPage } from './board.ts';
 
 type ServerlessFunction = { handler: string; package?: { artifact: string } };
 type Serverless = {
@@ -36,6 +37,17 @@ const BUILTINS_AS_THEY_ARE: Plugin = {
   },
 };
 
+/** A function has the board as it is when the function is packaged, and nothing that builds it. */
+const BOARD_AS_BUILT: Plugin = {
+  name: 'board-as-built',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /deploy[\\/]board\.ts$/ }, async () => ({
+      contents: `const page = ${JSON.stringify(await boardPage())};
+export const boardPage = async () => page;`,
+    }));
+  },
+};
+
 export const BUNDLING = {
   bundle: true,
   minify: true,
@@ -47,7 +59,7 @@ export const BUNDLING = {
   mainFields: ['module', 'main'],
   // On Lambda the credentials are in the environment; other sources of them are never asked.
   external: CREDENTIAL_SOURCES,
-  plugins: [BUILTINS_AS_THEY_ARE],
+  plugins: [BUILTINS_AS_THEY_ARE, BOARD_AS_BUILT],
   legalComments: 'none',
   logLevel: 'warning',
 } satisfies BuildOptions;

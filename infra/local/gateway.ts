@@ -12,7 +12,10 @@ export default class Gateway {
   readonly hooks = {
     'before:offline:start:init': async () => {
       const { STOCK_CORS_ORIGINS: named = [] } = configurationOf(process.env);
-      refuseStrangers((port) => (port === servicePort() ? named : []));
+      const own = ['localhost', '127.0.0.1', '[::1]'].map(
+        (host) => `http://${host}:${servicePort()}`,
+      );
+      refuseStrangers((port) => (port === servicePort() ? [...own, ...named] : []));
       const { default: lambdas } = await import(import.meta.resolve('serverless-offline/lambda'));
       answerFailures(lambdas.prototype as Lambdas);
       tellVerifiedSenders(lambdas.prototype as Lambdas);

@@ -78,7 +78,7 @@ const startAll = async ({ port, persist, tokens }: StartOptions): Promise<void> 
   console.log(`
 The allocation service is ready at ${api}
   data: ${persist ? `kept in ${DATA_FOLDER}` : 'in memory, gone when you stop (npm start -- --persist keeps it)'}
-  access: ${tokens ? 'by token (npx stock token makes one)' : 'open to anybody here (npm start -- --tokens asks for one)'}
+${process.env.STOCK_BOARD === 'off' ? '' : `  stock board: ${api}/ in a browser\n`}  access: ${tokens ? 'by token (npx stock token makes one)' : 'open to anybody here (npm start -- --tokens asks for one)'}
   DynamoDB Local: ${dynamoDb}
   event bus: ${bus} (npx stock events shows what passes)
   queues and topics: ${queues}

@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import { type Client, createClient } from '../../src/client/client.ts';
 import { dataOf } from '../../src/client/problems.ts';
 import { startOwnService } from '../local/own-service.ts';
+import { leaveOpen } from './demo/open.ts';
 import { demandOf, ordersOfTheFile } from './demo/orders.ts';
 import { playPromises } from './demo/promises.ts';
 import { say, showParts } from './demo/show.ts';
@@ -143,12 +145,21 @@ const play = async (client: Client, port: number): Promise<void> => {
   await playStock(client);
 };
 
-/** A shop's week, played on a service of its own. */
-export const playWeek = async (): Promise<void> => {
+/**
+ * A shop's week, played on a service of its own.
+ *
+ * @param keep a new week begins, and the service stays until it is interrupted, for the stock board.
+ */
+export const playWeek = async (keep: boolean): Promise<void> => {
   console.log('Starting the service ...');
   const service = await startOwnService();
+  const client = createClient({ url: service.api });
   try {
-    await play(createClient({ url: service.api }), service.port);
+    await play(client, service.port);
+    if (!keep) return;
+    await leaveOpen(client, inDays);
+    console.log(`\nThe stock board shows it: ${service.api}/\nStop with Ctrl-C.`);
+    await once(process, 'SIGINT');
   } finally {
     await service.stop();
   }

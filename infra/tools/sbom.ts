@@ -11,6 +11,10 @@ await build({
     ...BUNDLING.plugins,
     cyclonedxEsbuildPlugin({ outputFile, outputReproducible: true, validate: true }),
   ],
-  entryPoints: Object.values(functions).map(({ handler }) => `${handler.split('.')[0]}.ts`),
+  entryPoints: [
+    ...Object.values(functions).map(({ handler }) => `${handler.split('.')[0]}.ts`),
+    // It is in getBoard's bundle as text.
+    'src/board/main.tsx',
+  ],
   outdir: '.serverless',
 });

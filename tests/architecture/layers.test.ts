@@ -58,6 +58,12 @@ const PLANTED: readonly (readonly [file: string, imported: string, rule?: string
   ['src/client/1.ts', '../domain/batch.ts'],
   ['src/client/2.ts', '../cli/csv.ts'],
   ['src/client/3.ts', 'node:fs'],
+  ['src/board/1.ts', '../domain/batch.ts'],
+  ['src/board/2.ts', '../cli/run.ts'],
+  ['src/board/3.ts', 'node:fs'],
+  ['src/board/views/1.ts', 'zod'],
+  ['src/client/4.ts', '../board/route.ts'],
+  ['src/cli/2.ts', '../board/route.ts'],
   ['src/cli/1.ts', '../domain/batch.ts'],
   ['src/unheard-of.ts', './domain/batch.ts'],
   ...['batches/get-1', 'orders/list-1', 'products/get-1', 'book/list-1'].map(

@@ -1,8 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { SignJWT } from 'jose';
+import type { Browser } from 'playwright-core';
 import { endpointsAt } from '../../infra/local/endpoints.ts';
 import { TEST_AUDIENCE, TEST_ISSUER, testToken } from '../../infra/local/test-issuer.ts';
+import { DESKTOP, launchBrowser } from '../../infra/tools/browser.ts';
 import { allocateFromCsv, allocationsIn, inFolder, text } from '../support/csv-folder.ts';
 import { askAt } from '../support/http.ts';
 import { type Service, START, startService } from '../support/service.ts';
@@ -136,6 +138,43 @@ test('a command asks with the token that it is given', async () => {
     expect(await allocationsIn(folder)).toContain('order-2,CHAIR,4,batch-2');
   });
 });
+
+const browser = await launchBrowser();
+afterAll(() => browser?.close());
+
+(browser ? test : test.skip)(
+  'the stock board asks for a token, keeps it in its tab, and offers what the token grants',
+  async () => {
+    await call('POST', '/batches', await testToken(['stock:write']), {
+      ...LAMPS,
+      ref: 'board-1',
+      sku: 'BOARD',
+    });
+    const context = await (browser as Browser).newContext(DESKTOP);
+    const page = await context.newPage();
+    await page.goto(`${service.url}/#/batches/board-1`);
+    const signIn = async (token: string): Promise<void> => {
+      await page.getByLabel('Token').fill(token);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+    };
+    await signIn('nonsense');
+    await page.getByText('not valid any more').waitFor();
+    await signIn(await testToken(['stock:read']));
+    await page.getByRole('heading', { name: 'board-1' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Count' }).count()).toBe(0);
+
+    await page.reload();
+    await page.getByRole('heading', { name: 'board-1' }).waitFor();
+    const other = await context.newPage();
+    await other.goto(`${service.url}/`);
+    await other.getByLabel('Token').waitFor();
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn(await testToken(['stock:read', 'stock:write']));
+    await page.getByRole('button', { name: 'Count' }).waitFor();
+    await context.close();
+  },
+);
 
 test('from a browser only the sites that are named may ask', async () => {
   const health = (origin: string) => fetch(`${service.url}/health`, { headers: { origin } });

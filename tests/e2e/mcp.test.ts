@@ -26,7 +26,7 @@ const overStdio = async (args: readonly string[], variables = {}): Promise<Clien
   const env = { ...(process.env as Record<string, string>), ...variables };
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: ['src/cli/mcp.ts', ...args],
+    args: ['bin/stock.js', 'mcp', ...args],
     env,
   });
   await client.connect(transport);

@@ -27,7 +27,7 @@ const routesWith = (authorization: (access: string) => readonly string[]) =>
     ),
   );
 
-const OPEN = ['GET /docs', 'GET /health', 'GET /openapi.json'];
+const OPEN = ['GET /', 'GET /docs', 'GET /health', 'GET /openapi.json'];
 
 test('every route wants a signature of AWS, but health and docs', async () => {
   const resources = await packagedResources();

@@ -33,6 +33,7 @@ export const callsOf = (client: Client, name: string) => {
 
   return {
     getHealth: () => GET('/health'),
+    getBoard: () => GET('/', { parseAs: 'text' }),
     getDocs: () => GET('/docs', { parseAs: 'text' }),
     getOpenApi: () => GET('/openapi.json'),
     putProduct: () => PUT('/products/{sku}', { ...ofSku, body: { label: 'A lamp' } }),

@@ -11,6 +11,13 @@ export const about: Api = {
   description: 'The service itself; open to anybody.',
   routes: [
     {
+      name: 'getBoard',
+      method: 'get',
+      path: '/',
+      summary: 'The stock board, a page that shows the stock to whoever may read it',
+      answers: { 200: html },
+    },
+    {
       name: 'getOpenApi',
       method: 'get',
       path: '/openapi.json',

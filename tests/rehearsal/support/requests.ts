@@ -32,6 +32,7 @@ export const lifeOf = (name: string): readonly Request[] => {
   ];
   return [
     request('getHealth', 'GET', '/health'),
+    request('getBoard', 'GET', '/'),
     request('getDocs', 'GET', '/docs'),
     request('getOpenApi', 'GET', '/openapi.json'),
     request('putProduct', 'PUT', `/products/${name}`, {

@@ -1,0 +1,54 @@
+import { time, units } from '../format.ts';
+import { LIVE, useData } from '../parts/data.ts';
+import { LineTable } from '../parts/lines.tsx';
+import { Shown } from '../parts/shown.tsx';
+import { type ListedLine, linesIn, STATES } from '../service.ts';
+
+type State = (typeof STATES)[number];
+
+const WORDS: Readonly<Record<State, readonly [name: string, says: string, none: string]>> = {
+  waiting: ['Waiting', 'Lines that wait for stock', 'Nobody waits for stock.'],
+  held: ['Held', 'Lines that give their stock back unless they are confirmed', 'Nothing is held.'],
+  late: ['Late', 'Lines that still wait although their last day is over', 'Nothing is late.'],
+  overdue: [
+    'Overdue',
+    'Lines that were promised a shipment that has not come by its day',
+    'No line depends on an overdue shipment.',
+  ],
+};
+
+/** Lines of all orders that a person may have to see to. */
+export const QueueView = ({ state }: { state: string | null }) => {
+  const shown = STATES.find((one) => one === state) ?? 'waiting';
+  const lines = useData((signal) => linesIn(shown, signal), [shown], LIVE);
+  const [, says, none] = WORDS[shown];
+  return (
+    <>
+      <h1>Queue</h1>
+      <nav class="tabs" aria-label="States">
+        {STATES.map((one) => (
+          <a
+            key={one}
+            href={`#/queue?state=${one}`}
+            aria-current={one === shown ? 'page' : undefined}
+          >
+            {WORDS[one][0]}
+          </a>
+        ))}
+      </nav>
+      <Shown of={lines} what="the queue">
+        {({ lines: found, isAll }) =>
+          found.length === 0 ? (
+            <p class="empty">{none}</p>
+          ) : (
+            <LineTable<ListedLine>
+              lines={found}
+              caption={`${says}${isAll ? '' : `; the first ${units(found.length)}`}`}
+              more={{ title: 'Since', cell: ({ updatedAt }) => time(updatedAt) }}
+            />
+          )
+        }
+      </Shown>
+    </>
+  );
+};
