@@ -1,4 +1,4 @@
-/** A line of `npm run availability -- export`. */
+/** A line of `npx stock availability`. */
 export type Snapshot = {
   readonly sku: string;
   readonly version: number;

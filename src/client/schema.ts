@@ -1687,10 +1687,11 @@ export interface components {
                  */
                 shipBy?: string;
                 /**
-                 * @description Only if they have stock now and could not leave by shipBy any more
+                 * @description What could not leave by its last day any more
                  * @constant
                  */
                 breaksPromise?: true;
+                /** @description Where the units come from now */
                 from: {
                     /** @description null: it waits, or is released */
                     batchRef: string | null;
@@ -1699,7 +1700,7 @@ export interface components {
                     /** @description Only if its batch should have come */
                     overdue?: boolean;
                 };
-                /** @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap) */
+                /** @description Where they would come from */
                 to: {
                     /** @description null: it waits, or is released */
                     batchRef: string | null;
@@ -1711,31 +1712,37 @@ export interface components {
             }[];
             /** @description More of them, which an answer does not hold; the totals have them */
             linesLeftOut?: number;
+            /** @description How many lines, and units, of each effect */
             totals: {
+                /** @description What would be given back */
                 released: {
                     /** @description The lines */
                     lines: number;
                     /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
+                /** @description What would leave later, or wait */
                 loses: {
                     /** @description The lines */
                     lines: number;
                     /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
+                /** @description What would leave on the same day, from another batch */
                 moves: {
                     /** @description The lines */
                     lines: number;
                     /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
+                /** @description What would leave earlier */
                 gains: {
                     /** @description The lines */
                     lines: number;
                     /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
+                /** @description What could not leave by its last day any more */
                 breaksPromise: {
                     /** @description The lines */
                     lines: number;
@@ -3241,7 +3248,7 @@ export interface components {
             }[];
         };
         Protection: {
-            /** @description Unless given: 0 */
+            /** @description So many units are promised to no order; they are there for cuts. Unless given: 0 */
             safetyStock?: number;
             /** @description Lines of orders that came from one of these channels. Unless given: [object Object] */
             channels?: {

@@ -59,6 +59,7 @@ export const examplesOf: ReadonlyMap<string, readonly Example[]> = Map.groupBy(
       info: { title: 'Stock allocation' },
       paths: {},
     }),
+    ask('getBoard', '/', 'The page, shortened', '<!doctype html>\n<html lang="en"></html>\n'),
     ask('getDocs', '/docs', 'The page, shortened', '<!doctype html>\n<html lang="en"></html>\n'),
   ],
   ({ calls }) => calls,

@@ -46,7 +46,7 @@ const faultsOfRequest = ({ takes, path }: Operation, example: Example): readonly
   const { path: inPath, query: inQuery, body } = takes;
   const isDryRun = path.endsWith('?dryRun=true');
   const fits = [
-    !inPath || z.safeParse(inPath, partsOf(path, asked)).success,
+    !inPath || z.safeParse(inPath, partsOf(`${path.split('?')[0]}`, asked)).success,
     !inQuery ||
       isDryRun ||
       z.safeParse(inQuery, Object.fromEntries(new URLSearchParams(query))).success,

@@ -17,6 +17,7 @@ const problemsWith = (env: NodeJS.ProcessEnv): readonly string[] => {
 
 test('nothing has to be set', () => {
   expect(configurationOf({ PATH: '/bin' })).toEqual({
+    STOCK_BOARD: 'on',
     STOCK_DOCS: 'on',
     STOCK_THROTTLE_RATE: 1_000,
     STOCK_THROTTLE_BURST: 500,
