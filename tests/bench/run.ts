@@ -18,6 +18,7 @@ export const BENCHMARKS = [
   'batches',
   'import',
   'http',
+  'board',
   'cold-start',
   'domain',
   'cost',
