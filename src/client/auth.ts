@@ -31,17 +31,22 @@ export const authenticated = (fetch: Fetch, { token, credentials }: Auth): Fetch
   return fetch;
 };
 
-const signed = (
+const signed = async (
   request: Request,
   { accessKeyId, secretAccessKey, sessionToken, region }: Credentials,
-): Promise<Request> =>
-  new AwsClient({
+): Promise<Request> => {
+  const { url, method, headers, signal } = request;
+  // Of a whole Request that reads, aws4fetch would sign and send a body as soon as it names a content type.
+  const body = ['GET', 'HEAD'].includes(method) ? null : await request.clone().arrayBuffer();
+  const signer = new AwsClient({
     accessKeyId,
     secretAccessKey,
     ...(sessionToken && { sessionToken }),
     ...(region && { region }),
     service: 'execute-api',
-  }).sign(request, { signal: request.signal });
+  });
+  return signer.sign(url, { method, headers, signal, ...(body?.byteLength && { body }) });
+};
 
 const current = async <T extends object | string>(value: Current<T>): Promise<T> =>
   typeof value === 'function' ? value() : value;

@@ -128,14 +128,21 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
   const was = [...first.was, ...served];
   const rest = queue.lines.filter((line) => !was.some((one) => isSameLine(one, line)));
   const latest = queue.isEnd && queue.isStart ? latestAmong(now, [...rest, ...lines]) : {};
-  const decision = decisionOf(first.before, { ...now, ...latest, lines, was, facts }, at);
+  const decision = decisionOf(withoutRemoved(first), { ...now, ...latest, lines, was, facts }, at);
   const { after } = decision;
   return {
     ...decision,
+    before: first.before,
     after: facts.length > 0 ? { ...after, filling: mayWantMore(after) ? filling : null } : after,
     asked,
     known: { claim, isMoved },
   };
+};
+
+/** A product before a decision, without what the decision takes away from it: a label, say. */
+const withoutRemoved = ({ before, after }: Decision): Product => {
+  const left = Object.entries(before).filter(([field]) => field in after);
+  return left.length < Object.keys(before).length ? (Object.fromEntries(left) as Product) : before;
 };
 
 /** With batches in play that are closed. */

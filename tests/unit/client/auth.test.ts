@@ -58,3 +58,11 @@ test('who gives up also gives up what was signed', async () => {
   giveUp.abort();
   expect(asked[0]?.signal.aborted).toBe(true);
 });
+
+test('what reads is signed without a body, whatever type of content it names', async () => {
+  const { client, asked } = scripted([done], { credentials });
+  await client.GET('/products', { headers: { 'content-type': 'application/json' } });
+
+  expect(saidWho(asked)[0]).toMatch(/^AWS4-HMAC-SHA256 /);
+  expect(asked[0]).toMatchObject({ method: 'GET', body: null });
+});

@@ -5,7 +5,11 @@ import { type Decision, nothing } from '../../../src/domain/decision.ts';
 import { type PlacedLine, sequence } from '../../../src/domain/order-line.ts';
 import { release } from '../../../src/domain/orders/release.ts';
 import type { BackorderPolicy, Product } from '../../../src/domain/product.ts';
-import { setBackorderPolicy } from '../../../src/domain/product-rules.ts';
+import {
+  describe as describeProduct,
+  setBackorderPolicy,
+  setLowAt,
+} from '../../../src/domain/product-rules.ts';
 import { allocate } from '../../../src/domain/promises/allocate.ts';
 import { serveQueue } from '../../../src/domain/promises/serve-queue.ts';
 import { afterBackorders, POLICIES, waitingFor, wholeQueue } from '../../support/backorders.ts';
@@ -327,4 +331,21 @@ test('a line that was placed after the product was read shows that the decision 
   const served = serveQueue(nothing(product), { lines, isEnd: true }, AT, 48);
 
   expect(placesOf(served.lines)).toEqual({ waits: 'here' });
+});
+
+test('what a decision takes away from the product stays away when it serves the queue, too', () => {
+  const { product, lines } = waitingFor('strict', 4);
+  const stocked = addBatch(product, inWarehouse('stock', 4), AT).after;
+  const labelled = { ...stocked, label: 'Lamp', lowAt: 3 };
+  const decided = setLowAt(describeProduct(labelled, { label: null }, LATER).after, 0, LATER);
+  const first = {
+    ...decided,
+    before: labelled,
+    after: { ...decided.after, version: labelled.version + 1 },
+  };
+
+  const { after, before } = serveQueue(first, wholeQueue(lines), LATER, ALL);
+  expect(after).not.toHaveProperty('label');
+  expect(after).not.toHaveProperty('lowAt');
+  expect(before).toBe(labelled);
 });
