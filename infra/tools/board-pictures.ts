@@ -44,6 +44,12 @@ try {
   await take('product', '#/products/chair', DESKTOP, shows('80 units waiting'));
   await take('queue', '#/queue?state=held', dark, shows('cart-8841'));
   await take('phone', '#/products/chair', PHONE, shows('Batches by day'));
+  await take('what-if', '#/batches/chair-440', DESKTOP, async (page) => {
+    await page.getByRole('button', { name: 'Change quantity' }).click();
+    await page.getByLabel('Units, without').fill('30');
+    await page.getByRole('button', { name: 'What if?' }).click();
+    await page.getByText('nothing is changed yet').waitFor();
+  });
   await take('cut', '#/batches/chair-440', dark, async (page) => {
     await page.getByRole('button', { name: 'Change quantity' }).click();
     await page.getByLabel('Units, without').fill('40');

@@ -1,10 +1,9 @@
 import { createClient } from '../client/client.ts';
 import { dataOf, type Problem, ServiceError } from '../client/problems.ts';
 import type { components } from '../client/schema.ts';
-import type { Entry } from './import-file.ts';
 import { session } from './session.ts';
 
-// All that the board asks of the service, and what it is answered.
+// All that the board asks of the service, and what it is answered; imports are sent by bulk.ts.
 
 type Schemas = components['schemas'];
 export type Stock = Schemas['Stock'];
@@ -27,7 +26,7 @@ const MOST_PAGES = 20;
 const FEW_PAGES = 3;
 
 /** Asks as whoever has signed in. Who waits at a screen is told soon that nothing answers. */
-const client = () =>
+export const client = () =>
   createClient({
     url: new URL('.', location.href).href.replace(/\/$/, ''),
     token: session.token(),
@@ -35,7 +34,7 @@ const client = () =>
   });
 
 /** What it was answered. Where a token is wanted it is asked for. */
-const answerOf = async <T>(result: Promise<Parameters<typeof dataOf<T>>[0]>): Promise<T> => {
+export const answerOf = async <T>(result: Promise<Parameters<typeof dataOf<T>>[0]>): Promise<T> => {
   const answer = await result;
   if (answer.response.status === 401) session.ask();
   return dataOf(answer);
@@ -56,7 +55,8 @@ export const textOf = (error: Error): string => {
   return problem ? wordsOf(problem) : `The service answered ${status}.`;
 };
 
-const wordsOf = (problem: Problem): string => {
+/** What a problem says, and which rules were broken. */
+export const wordsOf = (problem: Problem): string => {
   const rules =
     problem.type === '/problems/invalid-request'
       ? (problem.errors ?? []).map(({ field, rule }) => `${field} ${rule}`)
@@ -250,39 +250,3 @@ export const release = (orderId: string, reason?: string) =>
       params: { path: { orderId }, query: why(reason) },
     }),
   );
-
-export type OnShortage = 'reject' | 'backorder' | 'partial';
-
-/** What became of an entry of an import. */
-export type Outcome = {
-  readonly isGood: boolean;
-  readonly text: string;
-  /** It was refused for now: the same again may be accepted. */
-  readonly mayPass: boolean;
-};
-
-/** Sends batches or orders, of one kind all of them; what became of each, in their order. */
-export const sendEntries = async (
-  entries: readonly Entry[],
-  onShortage: OnShortage,
-): Promise<readonly Outcome[]> => {
-  const batches = entries.flatMap((entry) => (entry.kind === 'batch' ? [entry.batch] : []));
-  const orders = entries.flatMap((entry) =>
-    entry.kind === 'order' ? [{ orderId: entry.id, lines: entry.lines, onShortage }] : [],
-  );
-  const { outcomes } = await (batches.length > 0
-    ? answerOf(client().POST('/batches/bulk', { body: { batches } }))
-    : answerOf(client().POST('/allocations/bulk', { body: { orders } })));
-  return outcomes.map(({ status, body }) => ({
-    isGood: status < 400,
-    mayPass: status >= 500,
-    text:
-      'detail' in body ? wordsOf(body) : 'outcome' in body ? body.outcome : statesOf(body.lines),
-  }));
-};
-
-/** `2 allocated, 1 backordered` */
-const statesOf = (lines: Order['lines']): string =>
-  [...Map.groupBy(lines, ({ state }) => state)]
-    .map(([state, some]) => `${some.length} ${state}`)
-    .join(', ');
