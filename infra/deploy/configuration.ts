@@ -27,6 +27,7 @@ const days = z.coerce
   .int('must be a whole number')
   .min(0, 'must be 0 at least')
   .max(3_650, 'must be 3650 at most');
+const onOff = z.enum(['on', 'off'], 'must be on or off');
 const issuer = z.url({ protocol: /^https$/, error: 'must be an https URL' });
 const origin = z
   .string()
@@ -44,8 +45,8 @@ const settings = z
     STOCK_JWT_AUDIENCE: listOf(z.string().min(1, 'must not be empty')).optional(),
     STOCK_JWT_SCOPE_PREFIX: z.string().regex(/^\S+$/, 'must have no spaces').optional(),
     STOCK_CORS_ORIGINS: listOf(origin).optional(),
-    STOCK_DOCS: z.enum(['on', 'off'], 'must be on or off').default('on'),
-    STOCK_BOARD: z.enum(['on', 'off'], 'must be on or off').default('on'),
+    STOCK_DOCS: onOff.default('on'),
+    STOCK_BOARD: onOff.default('on'),
     STOCK_THROTTLE_RATE: atLeastOne.default(1_000),
     STOCK_THROTTLE_BURST: atLeastOne.default(500),
     STOCK_RESTOCK_SCHEDULE: schedule.default('cron(0 4 * * ? *)'),
@@ -54,6 +55,7 @@ const settings = z
     STOCK_REASONS: listOf(reason)
       .transform((codes) => codes.join(','))
       .default(''),
+    STOCK_RECORD_WHO: onOff.default('off'),
     STOCK_EXPIRY_NOTICE_DAYS: days.default(7),
   })
   .superRefine((all, context) => {

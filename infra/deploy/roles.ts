@@ -10,7 +10,6 @@ type Serverless = {
   };
   getProvider(name: string): {
     readonly naming: {
-      getNormalizedFunctionName(name: string): string;
       getLogGroupLogicalId(name: string): string;
     };
   };
@@ -22,8 +21,8 @@ type Serverless = {
 };
 
 /**
- * A plugin of the Serverless Framework, which has one role for all functions: gives each one of its
- * own, with what `may` names of infra/deploy/roles.yml, its own log, and traces.
+ * A plugin of the Serverless Framework, which has one role for all functions. Here functions share one only if they may
+ * do the same: what `may` names of infra/deploy/roles.yml, writing their logs, and traces.
  */
 export default class Roles {
   readonly hooks: Record<string, () => void>;
@@ -39,18 +38,27 @@ export default class Roles {
 const giveRoles = (serverless: Serverless): void => {
   const { custom, functions, resources } = serverless.service;
   const { naming } = serverless.getProvider('aws');
+  const logsByRole = new Map<string, string[]>();
   for (const [name, lambda] of Object.entries(functions)) {
-    const granted = (lambda.may ?? []).flatMap((permission) => {
-      const statements = custom.permissions[permission];
-      if (!statements)
-        throw new Error(`${name}: infra/deploy/roles.yml has no permission ${permission}`);
-      return statements;
-    });
-    lambda.role = `${naming.getNormalizedFunctionName(name)}Role`;
-    const log = naming.getLogGroupLogicalId(name);
-    resources.Resources[lambda.role] = roleWith([writeTo(log), WRITE_TRACES, ...granted]);
+    const may = lambda.may ?? [];
+    const unknown = may.find((permission) => !custom.permissions[permission]);
+    if (unknown) throw new Error(`${name}: infra/deploy/roles.yml has no permission ${unknown}`);
+    lambda.role = roleName(may);
+    const logs = [...(logsByRole.get(lambda.role) ?? []), naming.getLogGroupLogicalId(name)];
+    logsByRole.set(lambda.role, logs);
+    const granted = may.flatMap((permission) => custom.permissions[permission] ?? []);
+    resources.Resources[lambda.role] = roleWith([writeTo(logs), WRITE_TRACES, ...granted]);
   }
 };
+
+/** Says what it allows. */
+const roleName = (may: readonly string[]): string =>
+  `${
+    may
+      .toSorted()
+      .map((permission) => `${permission.charAt(0).toUpperCase()}${permission.slice(1)}`)
+      .join('') || 'LogOnly'
+  }Role`;
 
 const roleWith = (statements: readonly Statement[]) => ({
   Type: 'AWS::IAM::Role',
@@ -81,9 +89,9 @@ const WRITE_TRACES: Statement = {
   Resource: '*',
 };
 
-/** The stack makes the log group, so that a function need not. */
-const writeTo = (logGroup: string): Statement => ({
+/** The stack makes the log groups, so that no function need do so. */
+const writeTo = (logGroups: readonly string[]): Statement => ({
   Effect: 'Allow',
   Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-  Resource: { 'Fn::GetAtt': [logGroup, 'Arn'] },
+  Resource: logGroups.map((logGroup) => ({ 'Fn::GetAtt': [logGroup, 'Arn'] })),
 });

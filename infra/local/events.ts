@@ -1,12 +1,18 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
-import { endpointsAt, servicePort } from './endpoints.ts';
+import { Stop } from '../../src/cli/stop.ts';
 
-/** Shows what passes on the bus of a running `npm start`, an event a line. */
-const { bus } = endpointsAt(servicePort());
+/** What passes on the bus of a running `npm start` from now on, each event as JSON. */
+export const eventsOn = async (bus: string): Promise<AsyncIterable<string>> => {
+  const { body } = await fetch(bus).catch(() => {
+    throw new Stop(`Nothing listens at ${bus}: start the service with npm start.`);
+  });
+  return createInterface({ input: Readable.fromWeb(body as ReadableStream) });
+};
 
-const line = (event: string): string => {
+/** An event in a line. */
+export const lineOf = (event: string): string => {
   const { time, source, 'detail-type': type, detail } = JSON.parse(event);
   const { id: place, sku, version, ordinal, of, at, type: _, schemaVersion, ...rest } = detail;
   const facts = Object.entries({ ...(sku && { sku }), ...rest }).map(
@@ -14,13 +20,3 @@ const line = (event: string): string => {
   );
   return [time.slice(11, 19), source, type, ...facts, place ? `(${place})` : ''].join(' ');
 };
-
-try {
-  const { body } = await fetch(bus);
-  console.log(`Listening to ${bus}. Stop with Ctrl-C.`);
-  const events = Readable.fromWeb(body as ReadableStream);
-  for await (const event of createInterface({ input: events })) console.log(line(event));
-} catch {
-  console.error(`Nothing listens at ${bus}: start the service with npm start.`);
-  process.exitCode = 1;
-}

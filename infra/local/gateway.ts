@@ -2,6 +2,7 @@ import { configurationOf } from '../deploy/configuration.ts';
 import { servicePort } from './endpoints.ts';
 import { answerFailures, type Lambdas } from './gateway/answers.ts';
 import { refuseStrangers } from './gateway/callers.ts';
+import { tellVerifiedSenders } from './gateway/sender.ts';
 
 /**
  * A plugin of the Serverless Framework: what serverless-offline, as the local stand-in of API Gateway, does not do
@@ -17,6 +18,7 @@ export default class Gateway {
       refuseStrangers((port) => (port === servicePort() ? [...own, ...named] : []));
       const { default: lambdas } = await import(import.meta.resolve('serverless-offline/lambda'));
       answerFailures(lambdas.prototype as Lambdas);
+      tellVerifiedSenders(lambdas.prototype as Lambdas);
     },
   };
 }

@@ -5,13 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { endpointsAt, PORTS_IN_USE } from './endpoints.ts';
 import { freePorts } from './ports.ts';
 
-const START = fileURLToPath(new URL('./start.ts', import.meta.url));
+const STOCK = fileURLToPath(new URL('../../bin/stock.js', import.meta.url));
 
 /** A service of one's own, as `npm start` runs it, with its data in memory. */
 export const startOwnService = async () => {
   const port = await freePorts(PORTS_IN_USE);
-  const child = spawn(process.execPath, [START], {
-    env: { ...process.env, PORT: `${port}` },
+  const child = spawn(process.execPath, [STOCK, 'start', '--port', `${port}`], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const isReady = async () => {

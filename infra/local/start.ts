@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { configurationOf } from '../deploy/configuration.ts';
+import { loadConfiguration } from '../deploy/load-configuration.ts';
 import { startDatabase } from './database.ts';
-import { endpointsAt, localEnvironment, PORTS_IN_USE, servicePort } from './endpoints.ts';
+import { endpointsAt, localEnvironment } from './endpoints.ts';
 import { javaProblem } from './java.ts';
 import { LOCAL_LOG } from './log.ts';
 import { HOST, isFree } from './ports.ts';
@@ -37,10 +36,9 @@ const startApi = async (port: number): Promise<Server> => {
   return startServer(serverless, ['offline', 'start', ...options], `${api}/products`);
 };
 
-/** As the Serverless Framework reads it, but before anything is started. */
+/** Before anything is started. */
 const configure = (tokens = false): void => {
-  const file = ['.env.dev', '.env'].find((name) => existsSync(name));
-  if (file) process.loadEnvFile(file);
+  loadConfiguration('dev');
   if (tokens) {
     process.env.STOCK_JWT_ISSUER = TEST_ISSUER;
     process.env.STOCK_JWT_AUDIENCE = TEST_AUDIENCE;
@@ -48,23 +46,27 @@ const configure = (tokens = false): void => {
   configurationOf(process.env);
 };
 
-const start = async (): Promise<void> => {
-  const { persist, tokens } = parseArgs({
-    options: { persist: { type: 'boolean' }, tokens: { type: 'boolean' } },
-  }).values;
+export type StartOptions = {
+  readonly port: number;
+  readonly persist?: boolean;
+  readonly tokens?: boolean;
+};
+
+/** Runs the service and all that it needs on this machine, until Ctrl-C or until a part of it ends. */
+export const start = async (options: StartOptions): Promise<void> => {
+  process.on('SIGINT', () => leave(0));
+  process.on('SIGTERM', () => leave(0));
+  await startAll(options).catch((error: Error) => leave(1, error.message));
+};
+
+const startAll = async ({ port, persist, tokens }: StartOptions): Promise<void> => {
   configure(tokens);
-  const port = servicePort();
   const { api, bus, queues, dynamoDb } = endpointsAt(port);
 
   const problem = await javaProblem();
   if (problem) return leave(1, problem);
-  for (let used = port; used < port + PORTS_IN_USE; used++) {
-    if (await isFree(used)) continue;
-    return leave(
-      1,
-      `Port ${used} is in use: stop what listens there, or choose another, as in PORT=3100 npm start.`,
-    );
-  }
+  const taken = await portInUse(port);
+  if (taken) return leave(1, taken);
 
   Object.assign(process.env, localEnvironment(port), LOCAL_LOG);
   const dataFolder = persist ? DATA_FOLDER : undefined;
@@ -76,17 +78,35 @@ const start = async (): Promise<void> => {
   console.log(`
 The allocation service is ready at ${api}
   data: ${persist ? `kept in ${DATA_FOLDER}` : 'in memory, gone when you stop (npm start -- --persist keeps it)'}
-${process.env.STOCK_BOARD === 'off' ? '' : `  stock board: ${api}/ in a browser\n`}  access: ${tokens ? 'by token (npm run token makes one)' : 'open to anybody here (npm start -- --tokens asks for one)'}
+${process.env.STOCK_BOARD === 'off' ? '' : `  stock board: ${api}/ in a browser\n`}  access: ${tokens ? 'by token (npx stock token makes one)' : 'open to anybody here (npm start -- --tokens asks for one)'}
   DynamoDB Local: ${dynamoDb}
-  event bus: ${bus} (npm run events shows what passes)
+  event bus: ${bus} (npx stock events shows what passes)
   queues and topics: ${queues}
   open beyond this machine: port ${new URL(dynamoDb).port}, where DynamoDB Local takes anybody; all others are not
 
-Try: curl ${api}/batches -d '{"ref": "batch-1", "sku": "LAMP", "qty": 100}'
+Try: curl ${api}/batches -d '{"ref": "batch-1", "sku": "LAMP", "qty": 10}'
 Stop with Ctrl-C.
 `);
 };
 
-process.on('SIGINT', () => leave(0));
-process.on('SIGTERM', () => leave(0));
-start().catch((error: Error) => leave(1, error.message));
+/** What is wrong with the ports, if one of them is taken: which, for what it is needed, and what to do. */
+const portInUse = async (port: number): Promise<string | undefined> => {
+  for (const [part, url] of Object.entries(endpointsAt(port))) {
+    const used = Number(new URL(url).port);
+    if (await isFree(used)) continue;
+    return (
+      `Port ${used} (${PARTS[part as Part]}) is in use: stop what listens there, ` +
+      'or choose five others, as in npm start -- --port 3100.'
+    );
+  }
+  return undefined;
+};
+
+type Part = keyof ReturnType<typeof endpointsAt>;
+const PARTS: Readonly<Record<Part, string>> = {
+  api: 'the API',
+  bus: 'the event bus',
+  queues: 'queues and topics',
+  lambda: 'the functions',
+  dynamoDb: 'DynamoDB Local',
+};

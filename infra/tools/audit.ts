@@ -1,46 +1,37 @@
-import { parseArgs } from 'node:util';
 import { invoke } from './invoke.ts';
-import { prefixOf } from './stage.ts';
-
-/**
- * Looks by hand whether all figures are those of the lines: npm run audit [-- --stage <stage>].
- * With --repair it makes them so. It fails if something is left that differs, or could not be looked at.
- */
-const { stage, repair = false } = parseArgs({
-  options: { stage: { type: 'string' }, repair: { type: 'boolean' } },
-}).values;
-const FunctionName = `${prefixOf(stage)}-audit`;
 
 type Answer = {
   readonly products: number;
   readonly drifts: readonly (Record<string, unknown> & { readonly repaired: boolean })[];
+  /** SKUs that changed all the time, or for which no time was left. */
   readonly unsettled: readonly string[];
   readonly next?: string;
 };
 
-/** Goes on from an answer, with what it could not settle. */
-const call = async (last?: Answer): Promise<Answer> =>
-  (await invoke(FunctionName, {
-    repair,
-    from: last?.next,
-    unsettled: last?.unsettled ?? [],
-  })) as Answer;
+export type Audited = Omit<Answer, 'next'>;
 
-const answers = [await call()];
-while (answers.at(-1)?.next) answers.push(await call(answers.at(-1)));
-
-const drifts = answers.flatMap((answer) => answer.drifts);
-const unsettled = answers.at(-1)?.unsettled ?? [];
-const products = answers.reduce((sum, answer) => sum + answer.products, 0);
-const left = drifts.filter(({ repaired }) => !repaired).length;
-
-console.log(`Products: ${products}. Drifts: ${drifts.length}, of which ${left} are not repaired.`);
-if (drifts.length > 0) {
-  console.table(
-    drifts.map(({ line, ...drift }) => ({ ...drift, line: line ? JSON.stringify(line) : null })),
-  );
-}
-if (unsettled.length > 0) {
-  console.log(`Changed all the time, or no time was left; look again: ${unsettled.join(', ')}`);
-}
-if (left > 0 || unsettled.length > 0) process.exitCode = 1;
+/**
+ * Looks whether all figures are those of the lines, part by part, and makes them so if that is wanted.
+ *
+ * @param tell hears how many products it has looked at.
+ */
+export const audit = async (
+  prefix: string,
+  repair: boolean,
+  tell: (products: number) => void,
+): Promise<Audited> => {
+  let all: Audited = { products: 0, drifts: [], unsettled: [] };
+  let from: string | undefined;
+  do {
+    const { unsettled } = all;
+    const answer = (await invoke(`${prefix}-audit`, { repair, from, unsettled })) as Answer;
+    all = {
+      products: all.products + answer.products,
+      drifts: [...all.drifts, ...answer.drifts],
+      unsettled: answer.unsettled,
+    };
+    tell(all.products);
+    from = answer.next;
+  } while (from);
+  return all;
+};

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
+import { createClient } from '../../src/client/client.ts';
 import { startOwnService } from '../local/own-service.ts';
 import { DESKTOP, launchBrowser, PHONE } from './browser.ts';
-import { askAt } from './demo/ask.ts';
 import { leaveOpen } from './demo/open.ts';
 import { playPromises } from './demo/promises.ts';
 import { playStock } from './demo/stock.ts';
@@ -35,10 +35,10 @@ const dark: BrowserContextOptions = { ...DESKTOP, colorScheme: 'dark' };
 const shows = (text: string) => (page: Page) => page.getByText(text).first().waitFor();
 
 try {
-  const ask = askAt(service.api);
-  await playPromises(ask, inDays);
-  await playStock(ask);
-  await leaveOpen(ask, inDays);
+  const client = createClient({ url: service.api });
+  await playPromises(client, inDays);
+  await playStock(client);
+  await leaveOpen(client, inDays);
   await mkdir(FOLDER, { recursive: true });
   await take('stock', '', DESKTOP, shows('Folding chair'));
   await take('product', '#/products/chair', DESKTOP, shows('80 units waiting'));

@@ -1,29 +1,26 @@
-import { parseArgs } from 'node:util';
 import { type Rebuilt, rebuildAll, rebuildOne } from '../../src/application/ledger/rebuild.ts';
+import { Stop } from '../../src/cli/stop.ts';
 import { composeRebuild } from '../../src/composition/rebuild.ts';
-import { replay } from './replay.ts';
-import { prefixOf } from './stage.ts';
+
+export type RebuiltLedgers = {
+  readonly products: number;
+  /** Ledgers that were begun with the figures of now. */
+  readonly opened: number;
+  /** Ledgers that are not up to date, as they are for a moment while orders come in. */
+  readonly behind: readonly Rebuilt[];
+};
 
 /**
- * rebuild begins the ledgers of products that are older than that, with the figures as they are now; replay has the
- * archive of the bus tell again what happened. Both while the service goes on.
+ * Begins the ledgers of products that are older than that, with the figures as they are now, while the service goes on.
+ *
+ * @param sku of this product alone, also if its ledger has a gap.
+ * @param tell hears how many products it has looked at.
  */
-const USAGE = `npm run ledger -- rebuild [--sku <sku>] [--stage <stage>]
-npm run ledger -- replay --stage <stage> --from <time> [--to <time>]`;
-
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: {
-    stage: { type: 'string' },
-    sku: { type: 'string' },
-    from: { type: 'string' },
-    to: { type: 'string' },
-  },
-});
-const { stage, sku, from, to } = values;
-
-const rebuild = async (): Promise<void> => {
-  const prefix = prefixOf(stage);
+export const rebuildLedgers = async (
+  prefix: string,
+  sku: string | undefined,
+  tell: (products: number) => void,
+): Promise<RebuiltLedgers> => {
   const deps = composeRebuild({ TABLE_NAME: prefix, LEDGER_TABLE_NAME: `${prefix}-ledger` });
   let [products, opened] = [0, 0];
   const behind: Rebuilt[] = [];
@@ -31,26 +28,13 @@ const rebuild = async (): Promise<void> => {
     products++;
     if (one.opened) opened++;
     if (one.completeTo < one.version) behind.push(one);
+    tell(products);
   };
   if (sku === undefined) for await (const one of rebuildAll(deps)) note(one);
   else {
     const one = await rebuildOne(deps, sku);
-    if (!one) throw new Error(`There is no product ${sku}.`);
+    if (!one) throw new Stop(`There is no product ${sku}.`);
     note(one);
   }
-  console.log(`Products: ${products}. Ledgers begun with the figures of now: ${opened}.`);
-  if (behind.length === 0) return;
-  console.log('Behind, as they are for a moment while orders come in; look again in a minute:');
-  console.table(behind);
+  return { products, opened, behind };
 };
-
-const run = async (): Promise<void> => {
-  if (positionals[0] === 'rebuild') return rebuild();
-  if (positionals[0] !== 'replay' || !stage || !from) throw new Error(USAGE);
-  console.log(await replay(prefixOf(stage), from, to));
-};
-
-await run().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});

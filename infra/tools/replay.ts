@@ -8,7 +8,7 @@ import {
 /**
  * Has the archive tell the ledger, and nobody else, what happened in some time.
  *
- * @returns what to ask EventBridge for to see how far it is.
+ * @returns the name by which EventBridge says how far it is.
  */
 export const replay = async (
   prefix: string,
@@ -33,7 +33,7 @@ export const replay = async (
       Destination: { Arn: EventSourceArn, FilterArns: [rule] },
     }),
   );
-  return `It goes on by itself; how far it is says: aws events describe-replay --replay-name ${ReplayName}`;
+  return ReplayName;
 };
 
 const timeOf = (option: string, text: string): Date => {

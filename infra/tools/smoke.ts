@@ -1,31 +1,31 @@
-import { parseArgs } from 'node:util';
 import { endpointsAt } from '../local/endpoints.ts';
 import { startOwnService } from '../local/own-service.ts';
-import { type Listen, toLocalBus, toStage } from './smoke/events.ts';
+import { toLocalBus, toStage } from './smoke/events.ts';
 import { smokeTest } from './smoke/run.ts';
 import { stageAt } from './smoke/stage.ts';
 
 /**
- * Asks a running stage whether it does its work, and leaves nothing behind but an empty batch and a released order:
- * npm run smoke -- --url <url> --stage <stage>. Without a stage nobody listens to the events of what is deployed. Without
- * a URL it is a service of its own, as `npm start` runs it.
+ * Asks a running stage whether it does its work, and leaves nothing behind but an empty batch and a released order. Without
+ * a stage's name nobody listens to the events of what is deployed. Without a URL it is a service of its own, as `npm start`
+ * runs it.
+ *
+ * @returns whether it has heard what the stage tells.
  */
-const { url, stage: name } = parseArgs({
-  options: { url: { type: 'string' }, stage: { type: 'string' } },
-}).values;
-const service = url ? undefined : await startOwnService();
-try {
-  const stage = stageAt((url ?? service?.api ?? '').replace(/\/$/, ''), process.env);
-  const listen: Listen | undefined = name
-    ? toStage(name)
-    : stage.isOpen
+export const smoke = async (
+  url: string | undefined,
+  name: string | undefined,
+  say: (what: string) => void,
+): Promise<boolean> => {
+  const service = url ? undefined : await startOwnService();
+  try {
+    const stage = stageAt(url ?? service?.api ?? '', process.env);
+    const toHere = stage.isOpen
       ? toLocalBus(endpointsAt(Number(new URL(stage.url).port)).bus)
       : undefined;
-  await smokeTest(stage, (what) => console.log(`ok: ${what}`), listen);
-  if (!listen) console.log('not looked at: whether it tells what was done (--stage <stage>)');
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 1;
-} finally {
-  await service?.stop();
-}
+    const listen = name ? toStage(name) : toHere;
+    await smokeTest(stage, say, listen);
+    return listen !== undefined;
+  } finally {
+    await service?.stop();
+  }
+};

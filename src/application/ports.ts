@@ -102,6 +102,8 @@ export type Wanted = {
   readonly release?: readonly ListedLine[];
   /** A batch that was not there. */
   readonly batch?: NewBatch;
+  /** Of the release or the batch; each order has its own. */
+  readonly cause?: Cause | undefined;
 };
 
 export type ListedLine = LineKey & Pick<PlacedLine, 'qty'>;
@@ -336,6 +338,7 @@ export type Failure = { readonly reason: string; readonly mayPass: boolean };
 /** An event with its place in the history of its SKU, and what it is about. */
 export type LedgerEvent = OutboxEvent &
   Pick<DomainEvent, 'sku' | 'version' | 'ordinal' | 'of'> & {
+    readonly cause?: { readonly by?: string | undefined } | undefined;
     readonly batchRef?: string | null | undefined;
     /** Of units that came back: the batch that they had left from. */
     readonly shippedFrom?: string | undefined;
@@ -357,6 +360,19 @@ export type Ledger = {
   ): AsyncIterable<Pick<LedgerEvent, 'version' | 'ordinal' | 'of'>>;
   /** False: it was known already to be complete as far as that, or farther. */
   moveOn(complete: Complete): Promise<boolean>;
+  /** Those of these people whose names it is not to keep. */
+  erased(people: readonly string[]): Promise<readonly string[]>;
+};
+
+/** Where names of people are taken out of what happened. */
+export type Erasures = {
+  /** From now on the ledger keeps this name no more. */
+  begin(by: string): Promise<void>;
+  /**
+   * Takes it out of all that is stored, page by page, and says of each from how many items. It goes on where it was
+   * stopped the last time.
+   */
+  pages(by: string): AsyncIterable<number>;
 };
 
 /** The newest first. */

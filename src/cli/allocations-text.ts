@@ -16,10 +16,7 @@ export const emptyAllocations = (separator: string): Ledger => ({
 });
 
 /** The text of allocations.csv with rows added; what stands there stays as it is. */
-export const withRows = (
-  { text, columns, separator }: Ledger,
-  rows: readonly Allocated[],
-): string => {
+export const withRows = ({ text, ...layout }: Ledger, rows: readonly Allocated[]): string => {
   if (rows.length === 0) return text;
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   const records = rows.map(({ orderId, sku, qty, batchRef }) => ({
@@ -28,7 +25,18 @@ export const withRows = (
     qty,
     batchref: batchRef,
   }));
-  const added = stringify(records, {
+  return `${text}${text.endsWith('\n') ? '' : newline}${rowsText(layout, records, newline)}`;
+};
+
+export type Cells = Readonly<Record<string, string | number>>;
+
+/** Rows as a spreadsheet reads them: no cell of theirs runs as a formula. */
+export const rowsText = (
+  { columns, separator }: Layout,
+  records: readonly Cells[],
+  newline = '\n',
+): string =>
+  stringify([...records], {
     columns: [...columns],
     delimiter: separator,
     // With an apostrophe, which parseCsv takes away again.
@@ -37,5 +45,3 @@ export const withRows = (
     // Every line end, not this one alone.
     quote_record_delimiter: true,
   });
-  return `${text}${text.endsWith('\n') ? '' : newline}${added}`;
-};

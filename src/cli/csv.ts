@@ -63,6 +63,16 @@ export const parseCsv = <Needed extends string, Extra extends string = never>(
   return { separator, columns, rows };
 };
 
+/** Whether a text is a file of such columns. */
+export const hasColumns = (text: string, columns: readonly string[]): boolean => {
+  try {
+    return parseCsv('', text, columns).columns.length > 0;
+  } catch (error) {
+    if (error instanceof Stop) return false;
+    throw error;
+  }
+};
+
 /** Accents as the service has them, so that its answers name the same rows. */
 const contentOf = (cell = ''): string => cell.trim().replace(ESCAPE, '').normalize('NFC');
 

@@ -1,42 +1,43 @@
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { decoded, type TextFile } from './encoding.ts';
 import { Stop } from './stop.ts';
 
-const ALLOCATIONS = 'allocations.csv';
-
-export type FolderTexts = {
-  readonly batches: string;
-  readonly orders: string;
+export type FolderFiles = {
+  readonly batches: TextFile;
+  readonly orders: TextFile;
   /** Undefined: there is no such file yet. */
-  readonly allocations: string | undefined;
+  readonly allocations: TextFile | undefined;
 };
 
-export const readFolder = async (folder: string): Promise<FolderTexts> => {
-  const found = await stat(folder).catch(() => undefined);
-  if (!found?.isDirectory()) throw new Stop(`there is no folder ${folder}`);
+export const readFolder = async (folder: string): Promise<FolderFiles> => {
+  if (!(await isFolder(folder))) throw new Stop(`there is no folder ${folder}`);
   const [batches, orders, allocations] = await Promise.all(
-    ['batches.csv', 'orders.csv', ALLOCATIONS].map((file) => textOf(folder, file)),
+    ['batches.csv', 'orders.csv', 'allocations.csv'].map((file) => readText(folder, file)),
   );
   if (batches === undefined) throw new Stop(`there is no batches.csv in ${folder}`);
   if (orders === undefined) throw new Stop(`there is no orders.csv in ${folder}`);
   return { batches, orders, allocations };
 };
 
-const textOf = async (folder: string, file: string): Promise<string | undefined> => {
+export const isFolder = async (place: string): Promise<boolean> =>
+  (await stat(place).catch(() => undefined))?.isDirectory() ?? false;
+
+/** Undefined: there is no such file. */
+export const readText = async (folder: string, file: string): Promise<TextFile | undefined> => {
   try {
-    const bytes = await readFile(path.join(folder, file));
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoded(file, await readFile(path.join(folder, file)));
   } catch (error) {
+    if (error instanceof Stop) throw error;
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return undefined;
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new Stop(`${file} is not in UTF-8`);
     throw new Stop(`${file} can't be read: ${message}`);
   }
 };
 
-/** Puts a new allocations.csv in the place of the old one, whole or not at all. */
-export const writeAllocations = async (folder: string, text: string): Promise<void> => {
-  const target = path.join(folder, ALLOCATIONS);
+/** Puts a new file in the place of the old one, whole or not at all. */
+export const writeText = async (folder: string, file: string, text: string): Promise<void> => {
+  const target = path.join(folder, file);
   const draft = `${target}.${process.pid}.tmp`;
   try {
     await writeFile(draft, text, { flush: true });

@@ -28,8 +28,8 @@ export type Rejected = { readonly source: Row; readonly reason: string };
 export type Rows<T> = { readonly good: readonly T[]; readonly rejected: readonly Rejected[] };
 
 /** The rows of batches.csv; a reference that comes back must come back with the same content. */
-export const batchRows = (text: string): Rows<BatchRow> => {
-  const { rows } = parseCsv('batches.csv', text, ['ref', 'sku', 'qty', 'eta']);
+export const batchRows = (text: string, file = 'batches.csv'): Rows<BatchRow> => {
+  const { rows } = parseCsv(file, text, ['ref', 'sku', 'qty', 'eta']);
   const firstOf = firstBy(rows, ({ cells }) => cells.ref);
   return sort(rows, (source) => {
     const { ref, sku, eta } = source.cells;
@@ -43,8 +43,11 @@ export const batchRows = (text: string): Rows<BatchRow> => {
 const EXTRA = ['lineid', 'priority'] as const;
 
 /** The rows of orders.csv, each with a line id of its own. */
-export const orderRows = (text: string): Rows<Line> & Pick<Layout, 'separator'> => {
-  const { separator, rows } = parseCsv('orders.csv', text, ['orderid', 'sku', 'qty'], EXTRA);
+export const orderRows = (
+  text: string,
+  file = 'orders.csv',
+): Rows<Line> & Pick<Layout, 'separator'> => {
+  const { separator, rows } = parseCsv(file, text, ['orderid', 'sku', 'qty'], EXTRA);
   const ids = lineIds(
     rows.map(({ cells }) => ({ orderId: cells.orderid, sku: cells.sku, lineId: cells.lineid })),
   );

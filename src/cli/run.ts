@@ -1,9 +1,9 @@
 import { emptyAllocations, withRows } from './allocations-text.ts';
 import type { Row } from './csv.ts';
-import { readFolder, writeAllocations } from './folder.ts';
+import { readFolder, writeText } from './folder.ts';
 import { batchRows, orderRows, promisedRows } from './inputs.ts';
 import { checkService } from './service.ts';
-import { compareAll, sendBatches, sendLines, type Tell } from './steps.ts';
+import { compareAll, sendAgain, sendBatches, type Tell } from './steps.ts';
 import { Stop } from './stop.ts';
 import type { Fate, Fates } from './summary.ts';
 
@@ -16,7 +16,7 @@ export type Result = {
   readonly stopped: string | undefined;
 };
 
-const NOT_SENT: Fate = { is: 'not sent', reason: 'the command stopped before' };
+export const NOT_SENT: Fate = { is: 'not sent', reason: 'the command stopped before' };
 
 /** Allocates what is in a folder, and writes what the service answered even if it goes away. */
 export const allocateFolder = async (
@@ -24,10 +24,11 @@ export const allocateFolder = async (
   url: string,
   progress: Progress,
 ): Promise<Result> => {
-  const texts = await readFolder(folder);
-  const before = texts.allocations?.trim() ? promisedRows(texts.allocations) : undefined;
-  const batches = batchRows(texts.batches);
-  const orders = orderRows(texts.orders);
+  const files = await readFolder(folder);
+  const promises = files.allocations?.text;
+  const before = promises?.trim() ? promisedRows(promises) : undefined;
+  const batches = batchRows(files.batches.text);
+  const orders = orderRows(files.orders.text);
   const promised = before?.good ?? [];
   await checkService(url);
 
@@ -44,7 +45,7 @@ export const allocateFolder = async (
   const stopped = await reasonToStop(async () => {
     await sendBatches(url, batches.good, tell);
     const { lost, open } = await compareAll(url, orders.good, promised, tell);
-    await sendLines(url, lost, open, tell);
+    await sendAgain(url, lost, open, tell);
   });
   for (const { source } of all.flatMap<{ source: Row }>(({ good }) => good)) {
     if (!fates.has(source)) fates.set(source, NOT_SENT);
@@ -57,12 +58,12 @@ export const allocateFolder = async (
   if (added.length > 0 || !before) {
     // A new one gets the separator that the shop's spreadsheet knows.
     const written = before ?? emptyAllocations(orders.separator);
-    await writeAllocations(folder, withRows(written, added));
+    await writeText(folder, 'allocations.csv', withRows(written, added));
   }
   return { fates, stopped };
 };
 
-const reasonToStop = async (work: () => Promise<void>): Promise<string | undefined> => {
+export const reasonToStop = async (work: () => Promise<void>): Promise<string | undefined> => {
   try {
     await work();
     return undefined;

@@ -1,12 +1,24 @@
 import * as z from 'zod';
-import { type Answer, send, sendOnce } from './http.ts';
+import { type Answer, send } from './http.ts';
 import type { BatchRow, Line } from './inputs.ts';
 import { Stop } from './stop.ts';
 
-/** What the service made of a batch or a line. */
-export type Outcome =
-  | { readonly is: 'done'; readonly batchRef: string }
-  | { readonly is: 'short' | 'invalid' | 'failed'; readonly reason: string };
+type NotDone = { readonly is: 'short' | 'invalid' | 'failed'; readonly reason: string };
+
+/** What the service made of a batch. */
+export type BatchOutcome = { readonly is: 'done' } | NotDone;
+
+/** Where the units of a line come from, and when they can leave: with null now. */
+export type Place = {
+  readonly batchRef: string;
+  readonly qty: number;
+  readonly shipsOn: string | null;
+};
+
+/** What the service made of a line. It was divided since, where it has several places. */
+export type LineOutcome =
+  | { readonly is: 'done'; readonly isNew: boolean; readonly places: readonly [Place, ...Place[]] }
+  | NotDone;
 
 const placedLine = z.object({
   lineId: z.string(),
@@ -14,6 +26,7 @@ const placedLine = z.object({
   qty: z.number(),
   state: z.string(),
   batchRef: z.string().nullable(),
+  shipsOn: z.string().nullable(),
 });
 /** A line as the service has it. */
 export type PlacedLine = z.infer<typeof placedLine>;
@@ -22,7 +35,6 @@ const orderAnswer = z.object({ lines: z.array(placedLine) });
 const bulkAnswer = z.object({
   outcomes: z.array(z.object({ status: z.number(), body: z.unknown() })),
 });
-const batchAnswer = z.object({ ref: z.string() });
 const problemAnswer = z.object({
   type: z.string(),
   detail: z.string(),
@@ -30,13 +42,16 @@ const problemAnswer = z.object({
 });
 type Problem = z.infer<typeof problemAnswer>;
 
+/** Who starts the command where no service is does not want to wait. */
+const ONCE = { attempts: 1 };
+
 /** @throws Stop if the service at that address can't be worked with */
 export const checkService = async (url: string): Promise<void> => {
   const address = URL.canParse(url) ? new URL(url) : undefined;
   if (!address?.protocol.startsWith('http')) {
     throw new Stop(`SERVICE_URL must be an address such as http://localhost:3000, not ${url}`);
   }
-  const { status, body } = await sendOnce(`${url}/products?limit=1`).catch(() => {
+  const { status, body } = await send(`${url}/products?limit=1`, undefined, ONCE).catch(() => {
     throw new Stop(
       `no service answers at ${url}: start one with \`npm start\`, or set SERVICE_URL`,
     );
@@ -47,19 +62,18 @@ export const checkService = async (url: string): Promise<void> => {
   );
 };
 
-export const addBatch = async (
-  url: string,
-  { source: _, ...batch }: BatchRow,
-): Promise<Outcome> => {
-  const answer = await send(`${url}/batches`, batch);
-  const added = batchAnswer.safeParse(answer.body);
-  return isSuccess(answer) && added.success
-    ? { is: 'done', batchRef: added.data.ref }
-    : refusal(answer);
-};
+/** As many as the service takes at a time, batches or orders. */
+export const AT_A_TIME = 1_000;
 
-/** As many as the service takes at a time. */
-export const LINES_PER_CALL = 1_000;
+/** Adds batches of different references, in their order. */
+export const addBatches = async (
+  url: string,
+  batches: readonly BatchRow[],
+): Promise<readonly BatchOutcome[]> => {
+  const wanted = batches.map(({ source: _, ...batch }) => batch);
+  const answers = await sendBulk(`${url}/batches/bulk`, { batches: wanted }, wanted.length);
+  return answers.map((answer) => (isSuccess(answer) ? { is: 'done' } : refusal(answer)));
+};
 
 /**
  * Allocates lines, each by itself, in their order; a line that the service has already is told as it
@@ -68,31 +82,61 @@ export const LINES_PER_CALL = 1_000;
 export const allocateLines = async (
   url: string,
   lines: readonly Line[],
-): Promise<readonly Outcome[]> => {
+): Promise<readonly LineOutcome[]> => {
   const orders = lines.map(({ orderId, lineId, sku, qty, priority }) => ({
     orderId,
     lines: [{ lineId, sku, qty, priority }],
   }));
-  const answer = await send(`${url}/allocations/bulk`, { orders }, isBusy);
+  const answers = await sendBulk(`${url}/allocations/bulk`, { orders }, orders.length);
+  return lines.map((line, index) => outcomeOf(line, answers[index] as Answer));
+};
+
+/** An answer for each of them; where they were not answered each by itself, that of all. */
+const sendBulk = async (
+  url: string,
+  content: object,
+  count: number,
+): Promise<readonly Answer[]> => {
+  const answer = await send(url, content);
   const { data } = bulkAnswer.safeParse(answer.body);
-  if (data?.outcomes.length !== lines.length) return lines.map(() => refusal(answer));
-  return lines.map((line, index) => outcomeOf(line, data.outcomes[index] as Answer));
+  return data?.outcomes.length === count
+    ? data.outcomes
+    : Array.from({ length: count }, () => answer);
 };
 
-/** Lines that others were faster with can be had a moment later; those that are done stay done. */
-const isBusy = ({ body }: Answer): boolean =>
-  bulkAnswer.safeParse(body).data?.outcomes.some(({ status }) => status >= 500) ?? false;
-
-const outcomeOf = ({ lineId }: Line, answer: Answer): Outcome => {
+const outcomeOf = ({ lineId }: Line, answer: Answer): LineOutcome => {
   const order = orderAnswer.safeParse(answer.body);
-  const placed = order.data?.lines.find((one) => one.lineId === lineId);
-  return isSuccess(answer) && placed ? fateOf(placed) : refusal(answer);
+  const parts = order.data?.lines.filter((one) => one.lineId === lineId) ?? [];
+  return isSuccess(answer) && parts.length > 0
+    ? placed(parts, answer.status === 201)
+    : refusal(answer);
 };
 
-const fateOf = ({ batchRef, state }: PlacedLine): Outcome =>
-  batchRef === null
-    ? { is: 'short', reason: `it was accepted before and is ${state} now` }
-    : { is: 'done', batchRef };
+const placed = (parts: readonly PlacedLine[], isNew: boolean): LineOutcome => {
+  const [first, ...others] = parts.flatMap(({ batchRef, qty, shipsOn }) =>
+    batchRef === null ? [] : [{ batchRef, qty, shipsOn }],
+  );
+  if (first) return { is: 'done', isNew, places: [first, ...others] };
+  return { is: 'short', reason: `it was accepted before and is ${parts[0]?.state} now` };
+};
+
+const dryRunAnswer = z.object({
+  lines: z.array(z.object({ outcome: z.string(), batchRef: z.string().nullish() })),
+});
+/** What would become of a line, and which batch it would be from. */
+type Foreseen = z.infer<typeof dryRunAnswer>['lines'][number];
+
+/** What would become of lines, were they sent now one after the other, and nothing before them. */
+export const dryRun = async (url: string, lines: readonly Line[]): Promise<readonly Foreseen[]> => {
+  const order = {
+    orderId: `dry-run-${crypto.randomUUID()}`,
+    lines: lines.map(({ sku, qty, priority }, at) => ({ lineId: `${at}`, sku, qty, priority })),
+  };
+  const answer = await send(`${url}/allocations?dryRun=true`, order);
+  const { data } = dryRunAnswer.safeParse(answer.body);
+  if (data) return data.lines;
+  throw new Stop(`the service does not tell what would happen: ${unexpected(answer)}`);
+};
 
 /** An order's lines; none if the service has no such order, or could not have one of that id. */
 export const linesOfOrder = async (
@@ -108,7 +152,7 @@ export const linesOfOrder = async (
 
 const isSuccess = ({ status }: Answer): boolean => status === 200 || status === 201;
 
-const refusal = (answer: Answer): Outcome => {
+const refusal = (answer: Answer): NotDone => {
   const problem = problemAnswer.safeParse(answer.body).data;
   if (!problem || ![400, 409, 413].includes(answer.status)) {
     return { is: 'failed', reason: unexpected(answer) };
@@ -143,5 +187,5 @@ const reasonOf = ({ detail, errors }: Problem): string => {
   return [detail, ...known].join(': ');
 };
 
-/** A row is the only line of its request. */
+/** A row is the only line of its order. */
 const nameOf = (field: unknown): string => String(field).replace('lines[0].', '');

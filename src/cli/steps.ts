@@ -2,19 +2,37 @@ import { type Comparison, compareOrder, type LostLine } from './compare.ts';
 import type { Row } from './csv.ts';
 import { inLanes } from './in-lanes.ts';
 import type { BatchRow, Line, Promised } from './inputs.ts';
-import { addBatch, allocateLines, LINES_PER_CALL, linesOfOrder, type Outcome } from './service.ts';
+import {
+  AT_A_TIME,
+  addBatches,
+  allocateLines,
+  type BatchOutcome,
+  type LineOutcome,
+  linesOfOrder,
+} from './service.ts';
 import type { Fate } from './summary.ts';
 
 /** Takes note of what became of a row. */
 export type Tell = (row: Row, fate: Fate) => void;
 
-/** Batches of a SKU go in the order of the file: on the same ETA the one added first is used first. */
-export const sendBatches = (url: string, batches: readonly BatchRow[], tell: Tell): Promise<void> =>
-  inLanes(
-    batches,
-    ({ sku }) => sku,
-    async (batch) => tell(batch.source, await addBatch(url, batch)),
-  );
+/** Batches go in the order of the file: on the same ETA the one added first is used first. */
+export const sendBatches = async (
+  url: string,
+  batches: readonly BatchRow[],
+  tell: Tell,
+): Promise<void> => {
+  // A batch may stand in the file again, but not in a request.
+  const rowsOf = [...Map.groupBy(batches, ({ ref }) => ref).values()];
+  await inBulks(rowsOf, async (some) => {
+    const outcomes = await addBatches(
+      url,
+      some.map(([first]) => first as BatchRow),
+    );
+    for (const [index, rows] of some.entries()) {
+      for (const { source } of rows) tell(source, outcomes[index] as BatchOutcome);
+    }
+  });
+};
 
 /** Finds out what the service has of what was promised, and what is left to send. */
 export const compareAll = async (
@@ -45,29 +63,43 @@ export const compareAll = async (
   return { open: inFileOrder(open), lost: inFileOrder(lost) };
 };
 
-/**
- * Sends lines, those of a SKU in the order of their file: with scarce stock it matters who comes
- * first. What was promised before comes before what is new.
- */
-export const sendLines = async (
+/** Sends what was promised before, and then what is new. */
+export const sendAgain = (
   url: string,
   lost: readonly LostLine[],
   open: readonly Line[],
   tell: Tell,
+): Promise<void> =>
+  sendLines(url, [...lost, ...open], (line, outcome) => tell(line.source, fateOf(line, outcome)));
+
+/**
+ * Sends lines, those of a SKU together and in their order: with scarce stock it matters who comes first, and the service
+ * saves with one write what it decides about a SKU at a time.
+ */
+export const sendLines = <T extends Line>(
+  url: string,
+  lines: readonly T[],
+  tell: (line: T, outcome: LineOutcome) => void,
 ): Promise<void> => {
-  const all: readonly (Line | LostLine)[] = [...lost, ...open];
-  for (let from = 0; from < all.length; from += LINES_PER_CALL) {
-    const lines = all.slice(from, from + LINES_PER_CALL);
-    const outcomes = await allocateLines(url, lines);
-    for (const [index, line] of lines.entries()) {
-      tell(line.source, fateOf(line, outcomes[index] as Outcome));
-    }
+  const bySku = [...Map.groupBy(lines, ({ sku }) => sku).values()].flat();
+  return inBulks(bySku, async (some) => {
+    const outcomes = await allocateLines(url, some);
+    for (const [index, line] of some.entries()) tell(line, outcomes[index] as LineOutcome);
+  });
+};
+
+const inBulks = async <T>(
+  all: readonly T[],
+  send: (some: readonly T[]) => Promise<void>,
+): Promise<void> => {
+  for (let from = 0; from < all.length; from += AT_A_TIME) {
+    await send(all.slice(from, from + AT_A_TIME));
   }
 };
 
-const fateOf = (line: Line | LostLine, outcome: Outcome): Fate => {
+const fateOf = (line: Line | LostLine, outcome: LineOutcome): Fate => {
   if (outcome.is !== 'done') return outcome;
-  const { batchRef } = outcome;
+  const [{ batchRef }] = outcome.places;
   if (!('batchRef' in line)) return { is: 'added', batchRef };
   return batchRef === line.batchRef
     ? { is: 'done' }

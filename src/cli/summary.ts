@@ -1,7 +1,7 @@
 import type { Row } from './csv.ts';
 import { printable } from './printable.ts';
 
-const OPEN_ENDS = ['short', 'invalid', 'differs', 'failed', 'not sent'] as const;
+export const OPEN_ENDS = ['short', 'invalid', 'differs', 'failed', 'not sent'] as const;
 const FILES = ['batches.csv', 'orders.csv', 'allocations.csv'];
 
 /** What became of a row: `done` has its place already, `added` was allocated in this run. */
@@ -13,11 +13,15 @@ export type Fate =
 export type Fates = ReadonlyMap<Row, Fate>;
 
 /** Why the run counts as failed, if it does. A strict one may have no invalid row. */
-export const failures = (fates: Fates, isStrict: boolean): readonly string[] => {
+export const failures = (
+  fates: Fates,
+  isStrict: boolean,
+  files: readonly string[] = FILES,
+): readonly string[] => {
   const all = [...fates];
   const count = (...kinds: readonly Fate['is'][]) =>
     all.filter(([, { is }]) => kinds.includes(is)).length;
-  const useless = FILES.filter((name) => {
+  const useless = files.filter((name) => {
     const rows = all.filter(([{ file }]) => file === name);
     return rows.length > 0 && rows.every(([, { is }]) => is === 'invalid');
   });
@@ -35,18 +39,25 @@ export const failures = (fates: Fates, isStrict: boolean): readonly string[] => 
  * what makes the run count as failed.
  */
 export const summary = (fates: Fates, failed: readonly string[]): string => {
-  const rows = [...fates].toSorted(([a], [b]) => rank(a) - rank(b) || a.row - b.row);
   const lists = OPEN_ENDS.flatMap((kind) => {
-    const lines = rows.flatMap(([row, fate]) =>
-      fate.is === kind ? [printable(`  ${nameOf(row)}: ${fate.reason}`)] : [],
-    );
+    const lines = openRows(fates, kind);
     return lines.length > 0 ? ['', `${kind}:`, ...lines] : [];
   });
   const end = failed.length > 0 ? ['', `exit code 1: ${failed.join('; ')}`] : [];
   return [...figures(fates), ...lists, ...end].join('\n');
 };
 
-const rank = ({ file }: Row): number => FILES.indexOf(file);
+/** A line of text for each row that ended so, in the order of the files. */
+export const openRows = (
+  fates: Fates,
+  kind: (typeof OPEN_ENDS)[number],
+  files: readonly string[] = FILES,
+): readonly string[] =>
+  [...fates]
+    .toSorted(([a], [b]) => files.indexOf(a.file) - files.indexOf(b.file) || a.row - b.row)
+    .flatMap(([row, fate]) =>
+      fate.is === kind ? [printable(`  ${nameOf(row)}: ${fate.reason}`)] : [],
+    );
 
 const figures = (fates: Fates): readonly string[] => {
   const count = (file: string, kind: Fate['is']) =>

@@ -291,7 +291,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Say what a change of a batch would do to lines, and change nothing */
+        /** Say what would become of the lines of a batch if it were changed, and change nothing */
         patch: operations["dryRunBatchChange"];
         trace?: never;
     };
@@ -690,6 +690,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/products/{sku}/protection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say how many units of a SKU are safety stock, and how many are kept for which channels */
+        put: operations["putProtection"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/products/{sku}/repromise": {
         parameters: {
             query?: never;
@@ -727,29 +744,701 @@ export interface paths {
         trace?: never;
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    Allocated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order line was promised stock of a batch */
+        post: operations["onAllocated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    AvailabilityChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What can be promised of the SKU has crossed a level. Back in stock: from out. It is the last event of its version */
+        post: operations["onAvailabilityChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BackorderPolicyChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lines that wait for the SKU are served by another rule */
+        post: operations["onBackorderPolicyChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    Backordered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order line waits for stock: no batch can take it, or others have waited longer. Allocated tells when it has got some */
+        post: operations["onBackordered"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BackordersChecked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** All lines that wait were asked again, in several steps: who still waits can not have what is left */
+        post: operations["onBackordersChecked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchAdded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch of stock was added */
+        post: operations["onBatchAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchBlocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch keeps its units, and nobody gets any of them. Its lines lose it */
+        post: operations["onBatchBlocked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchEtaChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch is due on another day, or has arrived */
+        post: operations["onBatchEtaChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchExpires: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch in the warehouse will expire soon. Told once for each last day that it is given, some days before that day; the day after it the batch is blocked, which BatchBlocked tells */
+        post: operations["onBatchExpires"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchExpiryChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The last day on which a batch is good was corrected */
+        post: operations["onBatchExpiryChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchOverdue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A shipment has not come by its day. Nobody knows when it will: nothing is promised from it by a day any more. Told once for each day that it misses, within a quarter of an hour after that day */
+        post: operations["onBatchOverdue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchQuantityChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The quantity of a batch was changed, or confirmed: then from and to are the same */
+        post: operations["onBatchQuantityChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchRemoved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A batch was removed that had been booked by mistake. Nothing of it was promised, and nothing had left */
+        post: operations["onBatchRemoved"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    BatchUnblocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a batch has left can be had again */
+        post: operations["onBatchUnblocked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    DeadlineMissed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order line still waited when its last day was over: it gets nothing any more, and keeps nothing from others. It waits until it is released */
+        post: operations["onDeadlineMissed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    Deallocated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order line lost its place, in a batch or among those that wait for stock */
+        post: operations["onDeallocated"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    HoldConfirmed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order line that was held is confirmed: it keeps what it has */
+        post: operations["onHoldConfirmed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    HoldExpired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order line that was held was not confirmed in time: it has given back its stock, or its place among those that wait, and is released */
+        post: operations["onHoldExpired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    HoldProlonged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order line is held for longer */
+        post: operations["onHoldProlonged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    HoldsChecked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The holds of the SKU were looked after, and none had expired */
+        post: operations["onHoldsChecked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    LineChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has changed what an order line asks for. What it has now the events of the same version say: of each part of it that has other units, or another batch, Deallocated what it had, and then Allocated or Backordered what it has */
+        post: operations["onLineChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    LowStockThresholdChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The SKU is low at another number of units */
+        post: operations["onLowStockThresholdChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    OutOfStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order line was wanted, or lost its batch, and no batch can take it, or others come first. It is told once, until there is more to promise */
+        post: operations["onOutOfStock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    Packed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an order line has lies in a parcel: a cut takes it last. It does until Unpacked, Shipped or Deallocated. If only some of its units leave, or another part of its line is changed, what stays packed is told again, after its Deallocated and Allocated of the same version */
+        post: operations["onPacked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ProductAdded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A SKU was made known before it had any stock: it can be waited for */
+        post: operations["onProductAdded"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ProductDescribed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What people call the SKU, or group it by, is something else now */
+        post: operations["onProductDescribed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PromiseBroken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The batch of an order line comes too late for it, and nothing else can be had in time: it waits. Deallocated and Backordered of the same version have it, too. One that is kept together with others is released instead, and has no Backordered */
+        post: operations["onPromiseBroken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PromiseChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The batch of an order line is due on another day, or has arrived; or the line has got another batch that comes earlier: then Deallocated and Allocated of the same version have it, too */
+        post: operations["onPromiseChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    PromisePolicyChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promises of the SKU get better by another rule */
+        post: operations["onPromisePolicyChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ProtectionChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Other units of the SKU are kept than before, as safety stock or for channels */
+        post: operations["onProtectionChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    RestockRuleChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The SKU is restocked by another rule */
+        post: operations["onRestockRuleChanged"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    Restocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The SKU was at or below its reorder point, and a batch was ordered */
+        post: operations["onRestocked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    ReturnUndone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Units of an order line had not come back after all. BatchQuantityChanged beside it says what their batch has left */
+        post: operations["onReturnUndone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    Returned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Units of an order line came back after they had left; the line stays shipped. BatchAdded beside it has the batch that they became, and BatchBlocked says so if nobody gets them yet */
+        post: operations["onReturned"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    Shipped: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an order line held has left for the customer: the line is done */
+        post: operations["onShipped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    StockCounted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody has counted what lies on the shelf. Where that is not what should have been there, BatchQuantityChanged of the same version says of which batches */
+        post: operations["onStockCounted"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    StockRepaired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The audit found something stored that contradicted the lines of the SKU, and made it agree with them. No line changed: who keeps count by the events of lines has nothing to do */
+        post: operations["onStockRepaired"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    Unpacked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an order line has does not lie in a parcel any more: it keeps its batch */
+        post: operations["onUnpacked"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    AllocationRefused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** An order that came by message was refused, and nothing of it was allocated */
+        post: operations["onAllocationRefused"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export interface components {
     schemas: {
         Arrival: {
+            /** @description Units that have come; all of the shipment unless given */
             qty?: number;
+            /** @description The number under which the warehouse has noted the delivery: the same one counts once */
             receipt?: components["schemas"]["Id"];
-            /** @description Why: one of the codes that this stage has, or any text if it has none */
+            /** @description Why: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description By which document: a delivery note, a ticket */
+            /** @description The document behind it, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         Availability: {
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /**
              * Format: date
              * @description The shop's day
              */
             today: string;
+            /** @description The channel that was asked for */
+            channel?: string;
             /** @description Units that lines wait for; what they may take is not available */
             backordered: number;
             /** @description The days on which something more can leave, and what can have left by then in all; the first is today if anything can leave now */
             days: {
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The day
+                 */
                 day: string;
                 /** @description That lines which come now can have, in all */
                 units: number;
@@ -770,26 +1459,46 @@ export interface components {
                  * @description Today, and the lead time of the restock rule
                  */
                 day: string;
-                /** @constant */
+                /**
+                 * @description The day on which the line could ship when it was promised; null: at once
+                 * @constant
+                 */
                 promised: false;
             };
             /** @description What a line of that qty would get, if one was given */
             line?: {
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Whether the line may come from several batches */
                 allowSplit?: boolean;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
                 shipBy?: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The first day on which the line is wanted
+                 */
                 notBefore?: string;
+                /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
-                /** @constant */
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
+                /**
+                 * @description What becomes of it
+                 * @constant
+                 */
                 outcome: "available";
                 /** @description The first day on which all of it could leave; null: nobody knows, since it is overdue */
                 earliest: string | null;
                 /** @description The batches that it would come from */
                 from: {
+                    /** @description The batch, by its reference; null: none */
                     batchRef: string;
+                    /** @description Units */
                     qty: number;
                     /** @description The day it is due; null: it is in the warehouse */
                     eta: string | null;
@@ -797,21 +1506,34 @@ export interface components {
                     overdue?: boolean;
                 }[];
             } | {
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Whether the line may come from several batches */
                 allowSplit?: boolean;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
                 shipBy?: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The first day on which the line is wanted
+                 */
                 notBefore?: string;
+                /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
                 /**
                  * @description As an order would be refused: too little, others wait for it, or not by that day
                  * @enum {string}
                  */
                 outcome: "shortage" | "backorders-first" | "too-late";
-                /** @description What all batches have left, whoever waits for it */
+                /** @description What all batches have left that is not kept from the line, whoever waits for it */
                 available: number;
+                /** @description Units that the largest batch has left: a line that may not be split gets no more */
                 availableInOneBatch: number;
                 /** @description Units that others wait for, who come first */
                 backordered: number;
@@ -820,12 +1542,15 @@ export interface components {
             };
         };
         Batch: {
+            /** @description The batch, by its reference */
             ref: string;
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /** @description Units bought, those that were shipped among them */
             qty: number;
             /** @description Units promised to lines */
             allocated: number;
+            /** @description Units that have left */
             shipped: number;
             /** @description Below 0 while a batch that was cut or blocked still sheds lines */
             available: number;
@@ -844,21 +1569,30 @@ export interface components {
             here?: number;
             /** @description Only if it is: nobody gets any of its units, whatever it has */
             blocked?: boolean;
+            /** @description Why it is blocked, if that was said */
             blockReason?: string;
         };
         BatchArrived: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/batch-arrived";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Batch arrived";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         BatchBeingChanged: {
+            /** @description The batch as it is now */
             batch: components["schemas"]["Batch"];
             /** @description Lines that lost their place to this call, as they stand now */
             lines: components["schemas"]["Line"][];
@@ -873,12 +1607,15 @@ export interface components {
             dayStillToTell?: true;
         };
         BatchBeingReceived: {
+            /** @description The batch, by its reference */
             ref: string;
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /** @description Units bought, those that were shipped among them */
             qty: number;
             /** @description Units promised to lines */
             allocated: number;
+            /** @description Units that have left */
             shipped: number;
             /** @description Below 0 while a batch that was cut or blocked still sheds lines */
             available: number;
@@ -897,6 +1634,7 @@ export interface components {
             here?: number;
             /** @description Only if it is: nobody gets any of its units, whatever it has */
             blocked?: boolean;
+            /** @description Why it is blocked, if that was said */
             blockReason?: string;
             /**
              * @description Not all of its lines show the new day yet
@@ -905,15 +1643,19 @@ export interface components {
             dayStillToTell?: true;
         };
         BatchChange: {
-            /** @description Units on the shelf, promised ones among them; what has left is not */
+            /** @description Units of the batch from now on, including those that were shipped */
             qty?: number;
+            /** @description How many units more, or (below 0) fewer, the batch has */
             change?: number;
+            /** @description The day it is due; null: it is in the warehouse */
             eta?: string | null;
+            /** @description The last day on which it is good; null: it does not expire */
             expiresOn?: string | null;
+            /** @description Whether nobody gets any units of the batch */
             blocked?: boolean;
-            /** @description Why: one of the codes that this stage has, or any text if it has none */
+            /** @description Why: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description By which document: a delivery note, a ticket */
+            /** @description The document behind it, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         BatchChangeForeseen: {
@@ -926,8 +1668,11 @@ export interface components {
             batch: components["schemas"]["Batch"];
             /** @description The worst first: released, loses, moves, gains */
             lines: {
+                /** @description The order, by the id that the shop gave it */
                 orderId: string;
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
                 /** @description So many units of the line */
                 qty: number;
@@ -936,13 +1681,17 @@ export interface components {
                  * @enum {string}
                  */
                 effect: "released" | "loses" | "moves" | "gains";
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
                 shipBy?: string;
                 /**
-                 * @description Only if they have stock now and could not leave by shipBy any more
+                 * @description What could not leave by its last day any more
                  * @constant
                  */
                 breaksPromise?: true;
+                /** @description Where the units come from now */
                 from: {
                     /** @description null: it waits, or is released */
                     batchRef: string | null;
@@ -951,6 +1700,7 @@ export interface components {
                     /** @description Only if its batch should have come */
                     overdue?: boolean;
                 };
+                /** @description Where they would come from */
                 to: {
                     /** @description null: it waits, or is released */
                     batchRef: string | null;
@@ -962,30 +1712,47 @@ export interface components {
             }[];
             /** @description More of them, which an answer does not hold; the totals have them */
             linesLeftOut?: number;
+            /** @description How many lines, and units, of each effect */
             totals: {
+                /** @description What would be given back */
                 released: {
+                    /** @description The lines */
                     lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
+                /** @description What would leave later, or wait */
                 loses: {
+                    /** @description The lines */
                     lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
+                /** @description What would leave on the same day, from another batch */
                 moves: {
+                    /** @description The lines */
                     lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
+                /** @description What would leave earlier */
                 gains: {
+                    /** @description The lines */
                     lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
+                /** @description What could not leave by its last day any more */
                 breaksPromise: {
+                    /** @description The lines */
                     lines: number;
+                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
             };
         };
         BatchChanged: {
+            /** @description The batch as it is now */
             batch: components["schemas"]["Batch"];
             /** @description Lines that lost their place to this call, as they stand now */
             lines: components["schemas"]["Line"][];
@@ -993,50 +1760,72 @@ export interface components {
             linesLeftOut?: number;
         };
         BatchCorrection: {
+            /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
             ref: components["schemas"]["Id"];
-            /** @description The right SKU; without it the SKU was right */
+            /** @description The right SKU; the one it was booked under unless given */
             sku?: components["schemas"]["Id"];
-            /** @description Why: one of the codes that this stage has, or any text if it has none */
+            /** @description Why: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description By which document: a delivery note, a ticket */
+            /** @description The document behind it, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         BatchDiffers: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/batch-differs";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Batch differs";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description The day it is due; null: it is in the warehouse */
                 eta: string | null;
             }[];
         };
         BatchEmpty: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/batch-empty";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Batch empty";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         BatchEntered: {
+            /** @description The batch, by its reference */
             ref: string;
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /** @description Units bought, those that were shipped among them */
             qty: number;
             /** @description Units promised to lines */
             allocated: number;
+            /** @description Units that have left */
             shipped: number;
             /** @description Below 0 while a batch that was cut or blocked still sheds lines */
             available: number;
@@ -1055,8 +1844,12 @@ export interface components {
             here?: number;
             /** @description Only if it is: nobody gets any of its units, whatever it has */
             blocked?: boolean;
+            /** @description Why it is blocked, if that was said */
             blockReason?: string;
-            /** @enum {string} */
+            /**
+             * @description What becomes of it
+             * @enum {string}
+             */
             outcome: "added" | "changed" | "known" | "ignored";
             /** @description What the feed says of it and something newer contradicts */
             ignored?: ("qty" | "eta" | "expiresOn")[];
@@ -1070,15 +1863,23 @@ export interface components {
         };
         BatchInUse: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/batch-in-use";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Batch in use";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
                 /** @description Units that lines have of it */
                 allocated: number;
@@ -1088,65 +1889,118 @@ export interface components {
         };
         BatchNotArrived: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/batch-not-arrived";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Batch not arrived";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors?: {
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The day it is due; null: it is in the warehouse
+                 */
                 eta: string;
+                /** @description The batch in the warehouse that has come of this shipment */
                 arrivedAs?: string;
             }[];
         };
         BatchNotFound: {
-            /** @constant */
+            /**
+             * @description The kind of problem, as a path of this service
+             * @constant
+             */
             type: "/problems/batch-not-found";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Batch not found";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 404;
+            /** @description What is wrong, for people */
             detail: string;
         };
         BatchRemoved: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/batch-removed";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Batch removed";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         BodyTooLarge: {
-            /** @constant */
+            /**
+             * @description The kind of problem, as a path of this service
+             * @constant
+             */
             type: "/problems/body-too-large";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Body too large";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 413;
+            /** @description What is wrong, for people */
             detail: string;
         };
         BookAllocations: {
+            /** @description The product, by its stock keeping unit */
             sku: string;
+            /** @description The batch, by its reference */
             batchref: string;
         }[];
         Cart: {
+            /** @description Where the order came from, such as web or shop */
+            channel?: components["schemas"]["Id"];
+            /** @description The lines */
             lines: {
+                /** @description The product, by its stock keeping unit */
                 sku: components["schemas"]["Id"];
+                /** @description Units of the SKU */
                 qty: number;
-                /** @description Unless given: false */
+                /** @description Whether the line may come from several batches. Unless given: false */
                 allowSplit?: boolean;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
                 shipBy?: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The first day on which the line is wanted
+                 */
                 notBefore?: string;
+                /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
             }[];
         };
@@ -1156,22 +2010,40 @@ export interface components {
              * @description The shop's day
              */
             today: string;
+            /** @description The lines */
             lines: ({
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Whether the line may come from several batches */
                 allowSplit?: boolean;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
                 shipBy?: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The first day on which the line is wanted
+                 */
                 notBefore?: string;
+                /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
-                /** @constant */
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
+                /**
+                 * @description What becomes of it
+                 * @constant
+                 */
                 outcome: "available";
                 /** @description The first day on which all of it could leave; null: nobody knows, since it is overdue */
                 earliest: string | null;
                 /** @description The batches that it would come from */
                 from: {
+                    /** @description The batch, by its reference; null: none */
                     batchRef: string;
+                    /** @description Units */
                     qty: number;
                     /** @description The day it is due; null: it is in the warehouse */
                     eta: string | null;
@@ -1185,25 +2057,41 @@ export interface components {
                      * @description Today, and the lead time of the restock rule
                      */
                     day: string;
-                    /** @constant */
+                    /**
+                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @constant
+                     */
                     promised: false;
                 };
             } | {
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Whether the line may come from several batches */
                 allowSplit?: boolean;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
                 shipBy?: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The first day on which the line is wanted
+                 */
                 notBefore?: string;
+                /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
                 /**
                  * @description As an order would be refused: too little, others wait for it, or not by that day
                  * @enum {string}
                  */
                 outcome: "shortage" | "backorders-first" | "too-late";
-                /** @description What all batches have left, whoever waits for it */
+                /** @description What all batches have left that is not kept from the line, whoever waits for it */
                 available: number;
+                /** @description Units that the largest batch has left: a line that may not be split gets no more */
                 availableInOneBatch: number;
                 /** @description Units that others wait for, who come first */
                 backordered: number;
@@ -1216,19 +2104,37 @@ export interface components {
                      * @description Today, and the lead time of the restock rule
                      */
                     day: string;
-                    /** @constant */
+                    /**
+                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @constant
+                     */
                     promised: false;
                 };
             } | {
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Whether the line may come from several batches */
                 allowSplit?: boolean;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
                 shipBy?: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The first day on which the line is wanted
+                 */
                 notBefore?: string;
+                /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
-                /** @constant */
+                /** @description Where the order came from, such as web or shop */
+                channel?: string;
+                /**
+                 * @description What becomes of it
+                 * @constant
+                 */
                 outcome: "unknown-sku";
                 /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
                 ifOrderedNow?: {
@@ -1237,10 +2143,14 @@ export interface components {
                      * @description Today, and the lead time of the restock rule
                      */
                     day: string;
-                    /** @constant */
+                    /**
+                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @constant
+                     */
                     promised: false;
                 };
             })[];
+            /** @description What all lines together could get */
             together: {
                 /**
                  * @description Too late: the last line leaves after a day by which another one has to
@@ -1259,15 +2169,23 @@ export interface components {
         };
         CountOutdated: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/count-outdated";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Count outdated";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
                 /** @description Units that should be there */
                 onHand: number;
@@ -1275,46 +2193,81 @@ export interface components {
         };
         CountTooLarge: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/count-too-large";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Count too large";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         DatesContradict: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/dates-contradict";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Dates contradict";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         DryRun: {
+            /** @description The order, by the id that the shop gave it */
             orderId: string;
-            /** @constant */
+            /**
+             * @description Whether it only answers what would happen, and changes nothing
+             * @constant
+             */
             dryRun: true;
+            /** @description Whether the order would be accepted */
             accepted: boolean;
+            /** @description The lines */
             lines: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
-                /** @enum {string} */
+                /**
+                 * @description What becomes of it
+                 * @enum {string}
+                 */
                 outcome: "allocated" | "partial" | "backordered" | "shortage" | "backorders-first" | "too-late" | "unknown-sku" | "known-already" | "line-differs" | "line-released";
+                /** @description The batch, by its reference; null: none */
                 batchRef?: string | null;
+                /** @description The batches that were looked at, in their order */
                 considered?: {
+                    /** @description The batch, by its reference; null: none */
                     batchRef: string;
+                    /** @description The day it is due; null: it is in the warehouse */
                     eta: string | null;
+                    /** @description Units that can be promised */
                     available: number;
+                    /** @description Units that the line would take from it */
                     takes: number;
-                    /** @enum {string} */
+                    /**
+                     * @description Whether the line takes it, or why not
+                     * @enum {string}
+                     */
                     verdict: "taken" | "too-few-units" | "others-wait-for-it" | "comes-too-late" | "expires-too-soon";
                 }[];
                 /** @description How many batches were considered that are not listed */
@@ -1322,6 +2275,7 @@ export interface components {
             }[];
         };
         GatewayMessage: {
+            /** @description What is wrong, for people */
             message: string;
             /**
              * @description Never given, which means the same (RFC 9457): problems of the service have one
@@ -1330,12 +2284,16 @@ export interface components {
             type?: "about:blank";
         };
         Health: {
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: "ok";
         };
         HistoryEntry: {
             /** @description What happened, as the events call it; LedgerOpened: with these figures it begins */
             type: string;
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /** @description Which decision on the SKU it was */
             version: number;
@@ -1346,9 +2304,13 @@ export interface components {
             at: string;
             /** @description The id of the event */
             id?: string;
+            /** @description The batch, by its reference; null: none */
             batchRef?: string | null;
+            /** @description The order, by the id that the shop gave it */
             orderId?: string;
+            /** @description The line, by its id within the order; the SKU unless another one was given */
             lineId?: string;
+            /** @description The part, of each further part of a line that is split */
             part?: string;
             /** @description Units of the line, its part, or the batch */
             qty?: number;
@@ -1365,6 +2327,7 @@ export interface components {
             [key: string]: unknown;
         };
         HistoryOfProduct: {
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /** @description After this decision nothing is missing, up to completeTo; 0: from the beginning. Otherwise the history begins with LedgerOpened, and may have some of what was before */
             completeFrom: number;
@@ -1375,68 +2338,127 @@ export interface components {
         };
         HoldExpired: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/hold-expired";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Hold expired";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the hold ends
+                 */
                 heldUntil: string;
             }[];
         };
         /** @description must be 1 to 128 printable characters without spaces at the ends, and not . or .. */
         Id: string;
         InternalError: {
-            /** @constant */
+            /**
+             * @description The kind of problem, as a path of this service
+             * @constant
+             */
             type: "/problems/internal-error";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Internal error";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 500;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description The id of the request, by which the log finds it */
             requestId: string;
         };
         InvalidRequest: {
-            /** @constant */
+            /**
+             * @description The kind of problem, as a path of this service
+             * @constant
+             */
             type: "/problems/invalid-request";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Invalid request";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 400;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors?: {
-                /** @enum {string} */
+                /**
+                 * @description The part of the request
+                 * @enum {string}
+                 */
                 in: "path" | "query" | "headers" | "body";
+                /** @description The field, as a path */
                 field: string;
+                /** @description The rule that it breaks */
                 rule: string;
             }[];
         };
         KeyReused: {
-            /** @constant */
+            /**
+             * @description The kind of problem, as a path of this service
+             * @constant
+             */
             type: "/problems/key-reused";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Key reused";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 422;
+            /** @description What is wrong, for people */
             detail: string;
         };
         Line: {
+            /** @description The order, by the id that the shop gave it */
             orderId: string;
+            /** @description The line, by its id within the order; the SKU unless another one was given */
             lineId: string;
             /** @description Of each further part of a line that is split */
             part?: string;
+            /** @description The product, by its stock keeping unit */
             sku: string;
+            /** @description Units */
             qty: number;
-            /** @enum {string} */
+            /**
+             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @enum {string}
+             */
             state: "allocated" | "backordered" | "released" | "shipped";
+            /** @description The batch, by its reference; null: none */
             batchRef: string | null;
             /** @description The first day on which it can ship: that on which its batch is due; null: now */
             shipsOn: string | null;
@@ -1475,10 +2497,16 @@ export interface components {
             heldUntil?: string;
             /** @description Units of it that came back after they had left, if any: it stays shipped */
             returned?: number;
+            /** @description The returns of its units */
             returns?: {
+                /** @description The return, by the id that the shop gave it */
                 returnId: string;
+                /** @description Units */
                 qty: number;
-                /** @enum {string} */
+                /**
+                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @enum {string}
+                 */
                 to: "stock" | "quarantine" | "scrap";
                 /** @description The batch that they became, if not scrap */
                 batchRef?: string;
@@ -1486,83 +2514,140 @@ export interface components {
         };
         LineDiffers: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/line-differs";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Line differs";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
             }[];
         };
         LineNotAllocated: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/line-not-allocated";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Line not allocated";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
-                /** @enum {string} */
+                /**
+                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @enum {string}
+                 */
                 state?: "backordered" | "released";
+                /** @description Units that have left */
                 shipped?: number;
+                /** @description Units that could have left in all by then */
                 canLeave?: number;
             }[];
         };
         LineNotFound: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/line-not-found";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Line not found";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 404;
+            /** @description What is wrong, for people */
             detail: string;
         };
         LineNotWantedYet: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/line-not-wanted-yet";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Line not wanted yet";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The first day on which the line is wanted
+                 */
                 notBefore: string;
+                /** @description Units that have left */
                 shipped?: number;
+                /** @description Units that could have left in all by then */
                 canLeave?: number;
             }[];
         };
         LineOfOrder: {
+            /** @description The line, by its id within the order; the SKU unless another one was given */
             lineId: string;
             /** @description Of each further part of a line that is split */
             part?: string;
+            /** @description The product, by its stock keeping unit */
             sku: string;
+            /** @description Units */
             qty: number;
-            /** @enum {string} */
+            /**
+             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @enum {string}
+             */
             state: "allocated" | "backordered" | "released" | "shipped";
+            /** @description The batch, by its reference; null: none */
             batchRef: string | null;
             /** @description The first day on which it can ship: that on which its batch is due; null: now */
             shipsOn: string | null;
@@ -1601,10 +2686,16 @@ export interface components {
             heldUntil?: string;
             /** @description Units of it that came back after they had left, if any: it stays shipped */
             returned?: number;
+            /** @description The returns of its units */
             returns?: {
+                /** @description The return, by the id that the shop gave it */
                 returnId: string;
+                /** @description Units */
                 qty: number;
-                /** @enum {string} */
+                /**
+                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @enum {string}
+                 */
                 to: "stock" | "quarantine" | "scrap";
                 /** @description The batch that they became, if not scrap */
                 batchRef?: string;
@@ -1612,81 +2703,135 @@ export interface components {
         };
         LineOnHold: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/line-on-hold";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Line on hold";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description When the hold ends
+                 */
                 heldUntil: string;
+                /** @description Units that have left */
                 shipped?: number;
+                /** @description Units that could have left in all by then */
                 canLeave?: number;
             }[];
         };
         LinePacked: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/line-packed";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Line packed";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Units that are packed */
                 packed: number;
             }[];
         };
         LineReleased: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/line-released";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Line released";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
             }[];
         };
         LineShipped: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/line-shipped";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Line shipped";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         ListedLine: {
+            /** @description The order, by the id that the shop gave it */
             orderId: string;
+            /** @description The line, by its id within the order; the SKU unless another one was given */
             lineId: string;
             /** @description Of each further part of a line that is split */
             part?: string;
+            /** @description The product, by its stock keeping unit */
             sku: string;
+            /** @description Units */
             qty: number;
-            /** @enum {string} */
+            /**
+             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @enum {string}
+             */
             state: "allocated" | "backordered" | "released" | "shipped";
+            /** @description The batch, by its reference; null: none */
             batchRef: string | null;
             /** @description The first day on which it can ship: that on which its batch is due; null: now */
             shipsOn: string | null;
@@ -1725,10 +2870,16 @@ export interface components {
             heldUntil?: string;
             /** @description Units of it that came back after they had left, if any: it stays shipped */
             returned?: number;
+            /** @description The returns of its units */
             returns?: {
+                /** @description The return, by the id that the shop gave it */
                 returnId: string;
+                /** @description Units */
                 qty: number;
-                /** @enum {string} */
+                /**
+                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @enum {string}
+                 */
                 to: "stock" | "quarantine" | "scrap";
                 /** @description The batch that they became, if not scrap */
                 batchRef?: string;
@@ -1745,61 +2896,93 @@ export interface components {
             updatedAt: string;
         };
         Message: {
+            /** @description What is wrong, for people */
             message: string;
         };
         NewBatch: {
+            /** @description A reference for the batch, such as the number of a delivery or a purchase order */
             ref: components["schemas"]["Id"];
+            /** @description The product, by its stock keeping unit */
             sku: components["schemas"]["Id"];
+            /** @description Units of the batch */
             qty: number;
-            /** @description Unless given: null */
+            /** @description The day it is due; null: it is in the warehouse. Unless given: null */
             eta?: string | null;
+            /** @description The last day on which it is good; null: it does not expire */
             expiresOn?: string | null;
-            /** @description Why: one of the codes that this stage has, or any text if it has none */
+            /** @description Why: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description By which document: a delivery note, a ticket */
+            /** @description The document behind it, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         NewOrder: {
+            /** @description The order, by the id that the shop gave it */
             orderId: components["schemas"]["Id"];
+            /** @description The lines */
             lines: {
+                /** @description The product, by its stock keeping unit */
                 sku: components["schemas"]["Id"];
+                /** @description Units of the SKU */
                 qty: number;
-                /** @description Unless given: false */
+                /** @description Whether the line may come from several batches. Unless given: false */
                 allowSplit?: boolean;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The last day on which the line may leave
+                 */
                 shipBy?: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The first day on which the line is wanted
+                 */
                 notBefore?: string;
+                /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description An id of the line within the order; the SKU unless given */
                 lineId?: components["schemas"]["Id"];
+                /** @description The higher comes first, and gives way last */
                 priority?: number;
             }[];
+            /** @description The higher comes first, and gives way last */
             priority?: number;
             /**
-             * @description Unless given: reject
+             * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
              * @enum {string}
              */
             onShortage?: "reject" | "backorder" | "partial";
-            /** @description Unless given: false */
+            /** @description Whether all lines are released once one of them loses its stock, as with a kit. Unless given: false */
             keepTogether?: boolean;
+            /** @description Where the order came from, such as web or shop */
             channel?: components["schemas"]["Id"];
-            /** @description must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+            /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
             holdFor?: string;
         };
         NewProduct: {
-            /** @enum {string} */
+            /**
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @enum {string}
+             */
             backorderPolicy?: "strict" | "fill-what-fits";
-            /** @enum {string} */
+            /**
+             * @description improve: a line that is promised for a later day gets stock that comes earlier. keep: it keeps its batch
+             * @enum {string}
+             */
             promisePolicy?: "keep" | "improve";
+            /** @description At or below so many units the level is low; 0: it is never low */
             lowAt?: number;
+            /** @description What people call it; null: nothing else */
             label?: string | null;
+            /** @description What people group it by */
             tags?: string[];
         };
         OpenApi: {
+            /** @description The version of OpenAPI */
             openapi: string;
+            /** @description What the document is about */
             info: {
                 [key: string]: unknown;
             };
+            /** @description The operations, by their paths */
             paths: {
                 [key: string]: unknown;
             };
@@ -1807,90 +2990,133 @@ export interface components {
             [key: string]: unknown;
         };
         Order: {
+            /** @description The order, by the id that the shop gave it */
             orderId: string;
+            /** @description The lines */
             lines: components["schemas"]["LineOfOrder"][];
             /** @description The "after" with which GET /orders/{orderId} shows its further lines, if there are any */
             next?: string;
         };
         OrderBeingChanged: {
+            /** @description The order, by the id that the shop gave it */
             orderId: string;
+            /** @description The lines */
             lines: components["schemas"]["LineOfOrder"][];
             /** @description The "after" with which GET /orders/{orderId} shows its further lines, if there are any */
             next?: string;
+            /** @description Lines that are left: send the same request again */
             linesStillToChange: number;
         };
         OrderInProgress: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/order-in-progress";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Order in progress";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 503;
+            /** @description What is wrong, for people */
             detail: string;
         };
         OrderNotFound: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/order-not-found";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Order not found";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 404;
+            /** @description What is wrong, for people */
             detail: string;
         };
         OrderTooLarge: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/order-too-large";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Order too large";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         PageOfBatches: {
+            /** @description The batches */
             batches: components["schemas"]["Batch"][];
             /** @description The "after" of the next page, if there is one */
             next?: string;
         };
         PageOfHistory: {
+            /** @description What happened, the newest first */
             entries: components["schemas"]["HistoryEntry"][];
+            /** @description How far the history goes, of each SKU in it */
             products: components["schemas"]["HistoryOfProduct"][];
             /** @description The "after" of the next page, if there is one */
             next?: string;
         };
         PageOfLines: {
+            /** @description The lines */
             lines: components["schemas"]["Line"][];
             /** @description The "after" of the next page, if there is one */
             next?: string;
         };
         PageOfListedLines: {
+            /** @description The lines */
             lines: components["schemas"]["ListedLine"][];
             /** @description The "after" of the next page, if there is one */
             next?: string;
         };
         PageOfProducts: {
+            /** @description The products */
             products: components["schemas"]["Stock"][];
             /** @description The "after" of the next page, if there is one */
             next?: string;
         };
         PreconditionFailed: {
-            /** @constant */
+            /**
+             * @description The kind of problem, as a path of this service
+             * @constant
+             */
             type: "/problems/precondition-failed";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Precondition failed";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 412;
+            /** @description What is wrong, for people */
             detail: string;
         };
         Product: {
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /** @description How many decisions are in it; missing while holds are shown as ended that is not written yet */
             version?: number;
@@ -1898,8 +3124,11 @@ export interface components {
             label?: string;
             /** @description What people group it by, if anything */
             tags?: string[];
+            /** @description Units that can be promised, by where they are */
             available: {
+                /** @description In the warehouse */
                 warehouse: number;
+                /** @description In shipments that are due today or later */
                 onTheWay: number;
                 /** @description Of shipments that should have come */
                 overdue: number;
@@ -1915,17 +3144,37 @@ export interface components {
             nextEta: string | null;
             /** @description Units that lines wait for */
             backordered: number;
-            /** @enum {string} */
+            /**
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @enum {string}
+             */
             backorderPolicy: "strict" | "fill-what-fits";
             /**
              * @description Whether a line that is promised for a later day gets what comes earlier
              * @enum {string}
              */
             promisePolicy: "keep" | "improve";
+            /** @description What is kept, and for which channels; `available` is without it */
+            protection?: {
+                /** @description Units that no order is promised */
+                safetyStock: number;
+                /** @description Lines of orders that came from one of these channels */
+                channels: {
+                    [key: string]: {
+                        /** @description Units that are kept for the channel, promised ones among them */
+                        min: number;
+                        /** @description Units that it is promised at a time at the most */
+                        max?: number;
+                        /** @description Units that its lines are promised, and that have not left */
+                        allocated: number;
+                    };
+                };
+            };
             /** @description In the order in which they are allocated from */
             batches: components["schemas"]["Batch"][];
         };
         ProductBeingCounted: {
+            /** @description The product as it is now */
             product: components["schemas"]["Product"];
             /** @description Lines that lost their place to this call, as they stand now */
             lines: components["schemas"]["Line"][];
@@ -1935,6 +3184,7 @@ export interface components {
             unitsStillToMove: number;
         };
         ProductCounted: {
+            /** @description The product as it is now */
             product: components["schemas"]["Product"];
             /** @description Lines that lost their place to this call, as they stand now */
             lines: components["schemas"]["Line"][];
@@ -1943,119 +3193,208 @@ export interface components {
         };
         ProductNotFound: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/product-not-found";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Product not found";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 404;
+            /** @description What is wrong, for people */
             detail: string;
         };
         PromiseChanged: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/promise-changed";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Promise changed";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
-                /** @enum {string} */
+                /**
+                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @enum {string}
+                 */
                 state: "allocated" | "backordered";
+                /** @description The day on which the line could ship when it was promised; null: at once */
                 promised: string | null;
+                /** @description The day on which it can ship now; null: at once, or nobody knows */
                 shipsOn: string | null;
             }[];
         };
+        Protection: {
+            /** @description So many units are promised to no order; they are there for cuts. Unless given: 0 */
+            safetyStock?: number;
+            /** @description Lines of orders that came from one of these channels. Unless given: [object Object] */
+            channels?: {
+                [key: string]: {
+                    /** @description The lowest priority */
+                    min?: number;
+                    /** @description The highest priority */
+                    max?: number;
+                };
+            };
+        };
         QtyAboveAnnounced: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/qty-above-announced";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Qty above announced";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description Units that are still on their way */
                 onItsWay: number;
             }[];
         };
         QtyAboveShipped: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/qty-above-shipped";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Qty above shipped";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Units that have left */
                 shipped: number;
+                /** @description Units that came back before */
                 returned: number;
             }[];
         };
         QtyBelowShipped: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/qty-below-shipped";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Qty below shipped";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors?: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Units that have left */
                 shipped?: number;
+                /** @description Units that could have left in all by then */
                 canLeave?: number;
             }[];
         };
         QtyTooLarge: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/qty-too-large";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Qty too large";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         ReceiptDiffers: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/receipt-differs";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Receipt differs";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The number under which the warehouse has noted the delivery: the same one counts once */
                 receipt: string;
+                /** @description Units */
                 qty: number;
             }[];
         };
         Repromised: {
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /**
              * @description Only of a dry run: nothing was changed
@@ -2064,7 +3403,9 @@ export interface components {
             dryRun?: true;
             /** @description Units that come from another batch than before, or wait, or no longer wait */
             lines: {
+                /** @description The order, by the id that the shop gave it */
                 orderId: string;
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
                 /** @description So many units of the line */
                 qty: number;
@@ -2073,6 +3414,7 @@ export interface components {
                  * @enum {string}
                  */
                 effect: "gains" | "loses" | "moves";
+                /** @description Where the units came from before */
                 from: {
                     /** @description null: it waits */
                     batchRef: string | null;
@@ -2081,6 +3423,7 @@ export interface components {
                     /** @description Only if its batch should have come */
                     overdue?: boolean;
                 };
+                /** @description Where they come from now */
                 to: {
                     /** @description null: it waits */
                     batchRef: string | null;
@@ -2092,126 +3435,203 @@ export interface components {
             }[];
             /** @description How many more there are than an answer holds */
             linesLeftOut?: number;
+            /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
             units: {
+                /** @description Units that leave earlier */
                 gained: number;
+                /** @description Units that leave later */
                 lost: number;
+                /** @description Units that leave on the same day from another batch */
                 moved: number;
             };
         };
         RequestUnderWay: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/request-under-way";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Request under way";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         RestockRule: {
+            /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
             reorderPoint: number;
+            /** @description It is ordered in multiples of so many units */
             lotSize: number;
+            /** @description Days from an order to its arrival */
             leadTimeDays: number;
         };
         RestockRuleNotFound: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/restock-rule-not-found";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Restock rule not found";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 404;
+            /** @description What is wrong, for people */
             detail: string;
         };
         ReturnDiffers: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/return-differs";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Return differs";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description Units */
                 qty: number;
+                /** @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap) */
                 to: string;
             }[];
         };
         ReturnInUse: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/return-in-use";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Return in use";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The batch, by its reference; null: none */
                 batchRef: string;
+                /** @description Units */
                 qty: number;
+                /** @description Units promised to lines */
                 allocated: number;
+                /** @description Units that have left */
                 shipped: number;
+                /** @description Units of the return that are still available */
                 left: number;
             }[];
         };
         ReturnNotFound: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/return-not-found";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Return not found";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 404;
+            /** @description What is wrong, for people */
             detail: string;
         };
         ReturnUndone: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/return-undone";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Return undone";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         Shortage: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/shortage";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Shortage";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description Units that can be promised */
                 available: number;
+                /** @description Units that the largest batch has left: a line that may not be split gets no more */
                 availableInOneBatch: number;
+                /** @description Units that others wait for */
                 backordered: number;
-                /** @enum {string} */
+                /**
+                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @enum {string}
+                 */
                 reason: "shortage" | "backorders-first" | "too-late" | "unknown-sku";
                 /** @description Of what comes too late: the first day on which the line could leave; null: unknown */
                 earliest?: string | null;
             }[];
         };
         Stock: {
+            /** @description The product, by its stock keeping unit */
             sku: string;
             /** @description How many decisions are in it; missing while holds are shown as ended that is not written yet */
             version?: number;
@@ -2219,8 +3639,11 @@ export interface components {
             label?: string;
             /** @description What people group it by, if anything */
             tags?: string[];
+            /** @description Units that can be promised, by where they are */
             available: {
+                /** @description In the warehouse */
                 warehouse: number;
+                /** @description In shipments that are due today or later */
                 onTheWay: number;
                 /** @description Of shipments that should have come */
                 overdue: number;
@@ -2236,146 +3659,241 @@ export interface components {
             nextEta: string | null;
             /** @description Units that lines wait for */
             backordered: number;
-            /** @enum {string} */
+            /**
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @enum {string}
+             */
             backorderPolicy: "strict" | "fill-what-fits";
             /**
              * @description Whether a line that is promised for a later day gets what comes earlier
              * @enum {string}
              */
             promisePolicy: "keep" | "improve";
+            /** @description What is kept, and for which channels; `available` is without it */
+            protection?: {
+                /** @description Units that no order is promised */
+                safetyStock: number;
+                /** @description Lines of orders that came from one of these channels */
+                channels: {
+                    [key: string]: {
+                        /** @description Units that are kept for the channel, promised ones among them */
+                        min: number;
+                        /** @description Units that it is promised at a time at the most */
+                        max?: number;
+                        /** @description Units that its lines are promised, and that have not left */
+                        allocated: number;
+                    };
+                };
+            };
         };
         StockCount: {
-            /** @description Units on the shelf, promised ones among them; what has left is not */
+            /** @description Units on the shelf, including promised ones; units that have left do not count */
             counted: number;
-            /** @description Units that should have been there then; without countedAt, units that should be there now */
+            /** @description Units that should have been there at `countedAt`; without `countedAt`, units that should be there now */
             expected?: number;
             /**
              * Format: date-time
-             * @description When it was counted, if that was earlier: what has left since was there
+             * @description When it was counted, if that was earlier: units that have left since were still there
              */
             countedAt?: string;
-            /** @description Why: one of the codes that this stage has, or any text if it has none */
+            /** @description Why: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description By which document: a delivery note, a ticket */
+            /** @description The document behind it, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         StockNotArrived: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/stock-not-arrived";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Stock not arrived";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
+                /** @description The batch, by its reference; null: none */
                 batchRef: string;
-                /** Format: date */
+                /**
+                 * Format: date
+                 * @description The day it is due; null: it is in the warehouse
+                 */
                 eta: string;
+                /** @description Units that have left */
                 shipped?: number;
+                /** @description Units that could have left in all by then */
                 canLeave?: number;
             }[];
         };
         Strategies: {
+            /** @description The first rule that matches a line decides on it */
             rules: {
+                /** @description Which lines the rule is for: those that match everything named; without anything, all */
                 match: {
+                    /** @description Lines of a priority from `min` to `max` */
                     priority?: {
+                        /** @description The lowest priority */
                         min?: number;
+                        /** @description The highest priority */
                         max?: number;
                     };
+                    /** @description Lines of one of these orders */
                     orderIds?: components["schemas"]["Id"][];
+                    /** @description Lines of orders that came from one of these channels */
                     channels?: components["schemas"]["Id"][];
                 };
-                /** @enum {string} */
+                /**
+                 * @description Whether these lines gain, and whether they may lose
+                 * @enum {string}
+                 */
                 strategy: "win" | "gain" | "redistribute" | "improve" | "fill" | "lose";
             }[];
-            /** @enum {string} */
+            /**
+             * @description The strategy of lines that no rule matches
+             * @enum {string}
+             */
             default?: "win" | "gain" | "redistribute" | "improve" | "fill" | "lose";
-            /** @description Why: one of the codes that this stage has, or any text if it has none */
+            /** @description Why: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description By which document: a delivery note, a ticket */
+            /** @description The document behind it, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         TooManyLines: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/too-many-lines";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Too many lines";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         TooManyOpenBatches: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/too-many-open-batches";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Too many open batches";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         TooManyParts: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/too-many-parts";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Too many parts";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         TooManyReturns: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/too-many-returns";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Too many returns";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 409;
+            /** @description What is wrong, for people */
             detail: string;
         };
         TooMuchContention: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/too-much-contention";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Too much contention";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 503;
+            /** @description What is wrong, for people */
             detail: string;
+            /** @description What is wrong, one by one */
             errors?: {
+                /** @description The line, by its id within the order; the SKU unless another one was given */
                 lineId: string;
+                /** @description The product, by its stock keeping unit */
                 sku: string;
+                /** @description Units */
                 qty: number;
             }[];
         };
         Unavailable: {
             /**
-             * @description discriminator enum property added by openapi-typescript
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
              * @enum {string}
              */
             type: "/problems/unavailable";
-            /** @constant */
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
             title: "Unavailable";
-            /** @constant */
+            /**
+             * @description The HTTP status
+             * @constant
+             */
             status: 503;
+            /** @description What is wrong, for people */
             detail: string;
         };
     };
@@ -2451,6 +3969,7 @@ export type ProductBeingCounted = components['schemas']['ProductBeingCounted'];
 export type ProductCounted = components['schemas']['ProductCounted'];
 export type ProductNotFound = components['schemas']['ProductNotFound'];
 export type PromiseChanged = components['schemas']['PromiseChanged'];
+export type Protection = components['schemas']['Protection'];
 export type QtyAboveAnnounced = components['schemas']['QtyAboveAnnounced'];
 export type QtyAboveShipped = components['schemas']['QtyAboveShipped'];
 export type QtyBelowShipped = components['schemas']['QtyBelowShipped'];
@@ -2510,6 +4029,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2518,10 +4038,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The batch, by its reference */
                     ref: components["schemas"]["Id"];
+                    /** @description The product, by its stock keeping unit */
                     sku: components["schemas"]["Id"];
+                    /** @description Units */
                     qty: number;
-                    /** @description Unless given: null */
+                    /** @description The day it is due; null: it is in the warehouse. Unless given: null */
                     eta?: string | null;
                 };
             };
@@ -2625,6 +4148,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2633,8 +4157,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The order, by the id that the shop gave it */
                     orderid: components["schemas"]["Id"];
+                    /** @description The product, by its stock keeping unit */
                     sku: components["schemas"]["Id"];
+                    /** @description Units */
                     qty: number;
                 };
             };
@@ -2738,6 +4265,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2860,6 +4388,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -2868,6 +4397,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The orders, each as in POST /allocations */
                     orders: unknown[];
                 };
             };
@@ -2882,8 +4412,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description What became of each, in the sequence of the request */
                         outcomes: {
+                            /** @description The HTTP status */
                             status: number;
+                            /** @description What it would be answered by itself */
                             body: components["schemas"]["Order"] | components["schemas"]["InvalidRequest"] | components["schemas"]["InternalError"] | components["schemas"]["Shortage"] | components["schemas"]["LineDiffers"] | components["schemas"]["LineReleased"] | components["schemas"]["OrderInProgress"] | components["schemas"]["OrderTooLarge"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["KeyReused"] | components["schemas"]["RequestUnderWay"];
                         }[];
                     };
@@ -2961,7 +4494,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-7
+                 */
                 orderid: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -3048,6 +4584,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3228,6 +4765,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3354,6 +4892,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3362,12 +4901,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description When the feed was made: what somebody has said since then stays. It makes the request a feed
+                     */
                     feedAt?: string;
-                    /** @description Why: one of the codes that this stage has, or any text if it has none */
+                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description By which document: a delivery note, a ticket */
+                    /** @description The document behind it, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
+                    /** @description The batches */
                     batches: unknown[];
                 };
             };
@@ -3382,8 +4925,11 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description What became of each, in the sequence of the request */
                         outcomes: {
+                            /** @description The HTTP status */
                             status: number;
+                            /** @description What it would be answered by itself */
                             body: components["schemas"]["BatchEntered"] | components["schemas"]["BatchDiffers"] | components["schemas"]["BatchNotFound"] | components["schemas"]["BatchArrived"] | components["schemas"]["BatchRemoved"] | components["schemas"]["QtyBelowShipped"] | components["schemas"]["InvalidRequest"] | components["schemas"]["InternalError"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
                         }[];
                     };
@@ -3461,7 +5007,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example LAMP-SHIP
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -3549,17 +5098,25 @@ export interface operations {
     removeBatch: {
         parameters: {
             query?: {
-                /** @description Why: one of the codes that this stage has, or any text if it has none */
+                /**
+                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @example booked-twice
+                 */
                 reason?: components["schemas"]["Id"];
-                /** @description By which document: a delivery note, a ticket */
+                /** @description The document behind it, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example DESK-B
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -3671,11 +5228,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example LAMP-A
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -3815,11 +5377,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example CHAIR-SHIP
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -3959,11 +5526,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example DESK-A
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -4094,11 +5666,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example CHAIR-A
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -4237,12 +5814,17 @@ export interface operations {
     listBatchHistory: {
         parameters: {
             query?: {
+                /** @description The most entries that a page has. Unless given: 50 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
             };
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example LAMP-A
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -4328,13 +5910,19 @@ export interface operations {
     listBatchLines: {
         parameters: {
             query?: {
+                /** @description The most entries that a page has. Unless given: 50 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
+                /** @description Lines that have stock of the batch (allocated), or units that have left (shipped). Unless given: allocated */
                 state?: "allocated" | "shipped";
             };
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example LAMP-A
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -4421,11 +6009,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The batch, by its reference
+                 * @example
+                 */
                 ref: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -4436,7 +6029,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What would happen */
+            /** @description What would become of them */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4481,13 +6074,13 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BatchNotFound"];
                 };
             };
-            /** @description batch-arrived, qty-below-shipped, qty-too-large, too-many-lines, too-many-open-batches, request-under-way */
+            /** @description batch-arrived, qty-below-shipped, qty-too-large, too-many-lines */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["BatchArrived"] | components["schemas"]["QtyBelowShipped"] | components["schemas"]["QtyTooLarge"] | components["schemas"]["TooManyLines"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                    "application/problem+json": components["schemas"]["BatchArrived"] | components["schemas"]["QtyBelowShipped"] | components["schemas"]["QtyTooLarge"] | components["schemas"]["TooManyLines"];
                 };
             };
             /** @description precondition-failed */
@@ -4508,15 +6101,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description key-reused */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["KeyReused"];
-                };
-            };
             /** @description API Gateway: there are too many requests */
             429: {
                 headers: {
@@ -4535,7 +6119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InternalError"];
                 };
             };
-            /** @description too-much-contention, unavailable */
+            /** @description unavailable */
             503: {
                 headers: {
                     /** @description Seconds to wait */
@@ -4543,7 +6127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                    "application/problem+json": components["schemas"]["Unavailable"];
                 };
             };
         };
@@ -4638,10 +6222,21 @@ export interface operations {
     listLines: {
         parameters: {
             query: {
+                /**
+                 * @description The most entries that a page has. Unless given: 50
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
+                /**
+                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @example waiting
+                 */
                 state: "waiting" | "held" | "late" | "overdue";
+                /** @description The product, by its stock keeping unit */
                 sku?: components["schemas"]["Id"];
+                /** @description Where the order came from, such as web or shop */
                 channel?: components["schemas"]["Id"];
             };
             header?: never;
@@ -4720,12 +6315,17 @@ export interface operations {
     getOrder: {
         parameters: {
             query?: {
+                /** @description The most entries that a page has */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
             };
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-1
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -4813,17 +6413,25 @@ export interface operations {
     releaseOrder: {
         parameters: {
             query?: {
-                /** @description Why: one of the codes that this stage has, or any text if it has none */
+                /**
+                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @example cancelled
+                 */
                 reason?: components["schemas"]["Id"];
-                /** @description By which document: a delivery note, a ticket */
+                /** @description The document behind it, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-4
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -4950,11 +6558,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example cart-1
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -4962,8 +6575,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The lines, by their ids; without it all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Unless given: false */
+                    /** @description Whether lines are confirmed that can only ship later than they were promised. Unless given: false */
                     acceptLater?: boolean;
                 };
             };
@@ -5097,12 +6711,17 @@ export interface operations {
     listOrderHistory: {
         parameters: {
             query?: {
+                /** @description The most entries that a page has. Unless given: 50 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
             };
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example cart-1
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -5189,11 +6808,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example cart-1
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -5201,8 +6825,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The lines, by their ids; without it all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+                    /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
                     holdFor: string;
                 };
             };
@@ -5336,19 +6961,30 @@ export interface operations {
     releaseLine: {
         parameters: {
             query?: {
-                /** @description Why: one of the codes that this stage has, or any text if it has none */
+                /**
+                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @example cancelled
+                 */
                 reason?: components["schemas"]["Id"];
-                /** @description By which document: a delivery note, a ticket */
+                /** @description The document behind it, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-3
+                 */
                 orderId: components["schemas"]["Id"];
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The line, by its id within the order; the SKU unless another one was given
+                 * @example LAMP
+                 */
                 lineId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -5471,13 +7107,21 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-3
+                 */
                 orderId: components["schemas"]["Id"];
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The line, by its id within the order; the SKU unless another one was given
+                 * @example LAMP
+                 */
                 lineId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -5485,12 +7129,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Units that the line asks for from now on */
                     qty?: number;
+                    /** @description The last day on which the line may leave; null: any */
                     shipBy?: string | null;
+                    /** @description The first day on which the line is wanted; null: any */
                     notBefore?: string | null;
+                    /** @description The higher comes first, and gives way last */
                     priority?: number;
                     /**
-                     * @description Unless given: reject
+                     * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
                      * @enum {string}
                      */
                     onShortage?: "reject" | "backorder" | "partial";
@@ -5623,11 +7271,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-1
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -5635,10 +7288,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The lines, by their ids; without it all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Why: one of the codes that this stage has, or any text if it has none */
+                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description By which document: a delivery note, a ticket */
+                    /** @description The document behind it, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -5773,11 +7427,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-3
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -5785,17 +7444,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The lines, by their ids; without it all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
                     /**
-                     * @description Unless given: reject
+                     * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
                      * @enum {string}
                      */
                     onShortage?: "reject" | "backorder" | "partial";
-                    /** @description must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+                    /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
                     holdFor?: string;
-                    /** @description Why: one of the codes that this stage has, or any text if it has none */
+                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description By which document: a delivery note, a ticket */
+                    /** @description The document behind it, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -5930,11 +7590,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-1
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -5942,19 +7607,23 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The return, by the id that the shop gave it */
                     returnId: components["schemas"]["Id"];
+                    /** @description The lines */
                     lines: {
+                        /** @description The line, by its id within the order; the SKU unless another one was given */
                         lineId: components["schemas"]["Id"];
+                        /** @description Units of the line that came back */
                         qty: number;
                         /**
-                         * @description Unless given: stock
+                         * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap). Unless given: stock
                          * @enum {string}
                          */
                         to?: "stock" | "quarantine" | "scrap";
                     }[];
-                    /** @description Why: one of the codes that this stage has, or any text if it has none */
+                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description By which document: a delivery note, a ticket */
+                    /** @description The document behind it, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -6077,19 +7746,27 @@ export interface operations {
     undoReturn: {
         parameters: {
             query?: {
-                /** @description Why: one of the codes that this stage has, or any text if it has none */
+                /** @description Why: one of the codes that the stage allows, or any text if it names none */
                 reason?: components["schemas"]["Id"];
-                /** @description By which document: a delivery note, a ticket */
+                /** @description The document behind it, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-1
+                 */
                 orderId: components["schemas"]["Id"];
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The return, by the id that the shop gave it
+                 * @example RMA-1
+                 */
                 returnId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6205,11 +7882,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-1
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6217,16 +7899,23 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The lines, by their ids; without it all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
+                    /** @description The lines */
                     lines?: {
+                        /** @description The line, by its id within the order; the SKU unless another one was given */
                         lineId: components["schemas"]["Id"];
+                        /** @description Units of the line that have left in all, including those that left before */
                         qty: number;
                     }[];
-                    /** @enum {string} */
+                    /**
+                     * @description What becomes of the units that stay: keep (unless given) or release
+                     * @enum {string}
+                     */
                     rest?: "keep" | "release";
-                    /** @description Why: one of the codes that this stage has, or any text if it has none */
+                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description By which document: a delivery note, a ticket */
+                    /** @description The document behind it, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -6361,11 +8050,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-1
+                 */
                 orderId: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6373,10 +8067,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description The lines, by their ids; without it all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Why: one of the codes that this stage has, or any text if it has none */
+                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description By which document: a delivery note, a ticket */
+                    /** @description The document behind it, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -6510,7 +8205,9 @@ export interface operations {
     listOverdueBatches: {
         parameters: {
             query?: {
+                /** @description The most entries that a page has. Unless given: 50 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
             };
             header?: never;
@@ -6589,7 +8286,12 @@ export interface operations {
     listProducts: {
         parameters: {
             query?: {
+                /**
+                 * @description The most entries that a page has. Unless given: 50
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
             };
             header?: never;
@@ -6670,7 +8372,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6759,11 +8464,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6894,11 +8604,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6906,12 +8621,21 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @enum {string} */
+                    /**
+                     * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+                     * @enum {string}
+                     */
                     backorderPolicy?: "strict" | "fill-what-fits";
-                    /** @enum {string} */
+                    /**
+                     * @description improve: a line that is promised for a later day gets stock that comes earlier. keep: it keeps its batch
+                     * @enum {string}
+                     */
                     promisePolicy?: "keep" | "improve";
+                    /** @description At or below so many units the level is low; 0: it is never low */
                     lowAt?: number;
+                    /** @description What people call it; null: nothing else */
                     label?: string | null;
+                    /** @description What people group it by */
                     tags?: string[];
                 };
             };
@@ -7034,19 +8758,31 @@ export interface operations {
     getAvailability: {
         parameters: {
             query?: {
-                /** @description So many units a line wants: the answer says when it could leave */
+                /**
+                 * @description Units that a line would want: the answer says when they could leave
+                 * @example 12
+                 */
                 qty?: number;
-                /** @description Whether that line may come from several batches */
+                /** @description Whether the line may come from several batches */
                 allowSplit?: "true" | "false";
-                /** @description The last day on which that line may leave */
+                /**
+                 * @description The last day on which the line may leave
+                 * @example 2030-01-27
+                 */
                 by?: string;
-                /** @description The first day on which that line is wanted */
+                /** @description The first day on which the line is wanted */
                 notBefore?: string;
+                /** @description Days for which units must still be good after the day on which they leave */
                 minimumDays?: number;
+                /** @description Where the order came from, such as web or shop */
+                channel?: components["schemas"]["Id"];
             };
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -7132,12 +8868,17 @@ export interface operations {
     listBackorders: {
         parameters: {
             query?: {
+                /** @description The most entries that a page has. Unless given: 50 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
             };
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -7223,12 +8964,17 @@ export interface operations {
     listProductBatches: {
         parameters: {
             query?: {
+                /** @description The most entries that a page has. Unless given: 50 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
             };
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example CHAIR
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -7315,11 +9061,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example CHAIR
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -7458,12 +9209,20 @@ export interface operations {
     listProductHistory: {
         parameters: {
             query?: {
+                /**
+                 * @description The most entries that a page has. Unless given: 50
+                 * @example 2
+                 */
                 limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
                 after?: string;
             };
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example TABLE
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -7546,17 +9305,164 @@ export interface operations {
             };
         };
     };
-    repromise: {
+    putProtection: {
         parameters: {
-            query?: {
-                dryRun?: "true" | "false";
-            };
+            query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
+                sku: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Protection"];
+            };
+        };
+        responses: {
+            /** @description The product and its open batches */
+            200: {
+                headers: {
+                    /** @description Its version */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description product-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProductNotFound"];
+                };
+            };
+            /** @description too-many-lines, too-many-open-batches, request-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooManyLines"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                };
+            };
+            /** @description precondition-failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailed"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReused"];
+                };
+            };
+            /** @description API Gateway: there are too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description too-much-contention, unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    repromise: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Whether it only answers what would happen, and changes nothing. Unless given: false
+                 * @example true
+                 */
+                dryRun?: "true" | "false";
+            };
+            header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -7684,7 +9590,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -7773,10 +9682,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
+                /**
+                 * @description The product, by its stock keeping unit. It must be 1 to 109 printable characters without spaces at the ends, and not . or ..
+                 * @example LAMP
+                 */
                 sku: string;
             };
             cookie?: never;
@@ -7894,11 +9809,16 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
+                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
                 "If-Match"?: string;
             };
             path: {
-                /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+                /**
+                 * @description The product, by its stock keeping unit
+                 * @example LAMP
+                 */
                 sku: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -8003,6 +9923,3336 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
                 };
+            };
+        };
+    };
+    onAllocated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Allocated",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:6:0",
+                 *       "sku": "LAMP",
+                 *       "version": 6,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "LAMP",
+                 *       "qty": 6,
+                 *       "batchRef": "LAMP-A",
+                 *       "eta": null
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "Allocated";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /**
+                     * Format: date-time
+                     * @description Only of a line that is held: at that time it gives back what it has, unless it is confirmed before
+                     */
+                    heldUntil?: string;
+                    /** @description The batch that all of the line, or of this part, comes from */
+                    batchRef: string;
+                    /** @description When that batch is due: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
+                    eta: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAvailabilityChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "AvailabilityChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:4:1",
+                 *       "sku": "LAMP",
+                 *       "version": 4,
+                 *       "ordinal": 1,
+                 *       "of": 2,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "from": "out",
+                 *       "to": "ok",
+                 *       "available": 10
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "AvailabilityChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /**
+                     * @description The level before
+                     * @enum {string}
+                     */
+                    from: "out" | "low" | "ok";
+                    /**
+                     * @description The level now. out: an order that comes now gets nothing. low: there are as many units as `lowAt` of the SKU says, or fewer. ok: there are more
+                     * @enum {string}
+                     */
+                    to: "out" | "low" | "ok";
+                    /** @description Units that all batches of the SKU have left together, on the shelf and on their way. There can be some at the level out: others wait for them, and come first */
+                    available: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBackorderPolicyChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BackorderPolicyChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:20:0",
+                 *       "sku": "LAMP",
+                 *       "version": 20,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "from": "strict",
+                 *       "to": "fill-what-fits"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BackorderPolicyChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /**
+                     * @description The policy before
+                     * @enum {string}
+                     */
+                    from: "strict" | "fill-what-fits";
+                    /**
+                     * @description The policy now. strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+                     * @enum {string}
+                     */
+                    to: "strict" | "fill-what-fits";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBackordered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Backordered",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:9:0",
+                 *       "sku": "LAMP",
+                 *       "version": 9,
+                 *       "ordinal": 0,
+                 *       "of": 3,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-5",
+                 *       "lineId": "LAMP",
+                 *       "qty": 70
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "Backordered";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /**
+                     * Format: date-time
+                     * @description Only of a line that is held: at that time it gives back what it has, unless it is confirmed before
+                     */
+                    heldUntil?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBackordersChecked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BackordersChecked",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:30:0",
+                 *       "sku": "LAMP",
+                 *       "version": 30,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "backordered": 70
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BackordersChecked";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description Units of the SKU that still wait for stock */
+                    backordered: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchAdded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchAdded",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:4:0",
+                 *       "sku": "LAMP",
+                 *       "version": 4,
+                 *       "ordinal": 0,
+                 *       "of": 2,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "LAMP-A",
+                 *       "qty": 10,
+                 *       "eta": null,
+                 *       "cause": {
+                 *         "document": "DN-1001"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchAdded";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /** @description Units of the batch */
+                    qty: number;
+                    /** @description When it is due: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
+                    eta: string | null;
+                    /** @description Only of a batch that was booked wrongly before: as what. BatchRemoved has told that that one is no more */
+                    correctedFrom?: {
+                        /** @description The SKU that it was booked under */
+                        sku: string;
+                        /** @description The batch, by its reference */
+                        batchRef: string;
+                    };
+                    /**
+                     * Format: date
+                     * @description The last day on which it is good; missing: it does not expire
+                     */
+                    expiresOn?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchBlocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchBlocked",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:22:0",
+                 *       "sku": "LAMP",
+                 *       "version": 22,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "LAMP-A",
+                 *       "reason": "recall"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchBlocked";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /** @description Why, as it was given */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchEtaChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchEtaChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:11:0",
+                 *       "sku": "LAMP",
+                 *       "version": 11,
+                 *       "ordinal": 0,
+                 *       "of": 2,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "LAMP-SHIP",
+                 *       "from": "2030-01-21",
+                 *       "to": "2030-01-28",
+                 *       "cause": {
+                 *         "document": "PO-4711"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchEtaChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /** @description When it was due before: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
+                    from: string | null;
+                    /** @description When it is due now: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
+                    to: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchExpires: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchExpires",
+                 *       "schemaVersion": 1,
+                 *       "id": "TEA:3:0",
+                 *       "sku": "TEA",
+                 *       "version": 3,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "TEA-A",
+                 *       "expiresOn": "2030-01-14",
+                 *       "allocated": 4,
+                 *       "available": 8
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchExpires";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /**
+                     * Format: date
+                     * @description The last day on which it is good
+                     */
+                    expiresOn: string;
+                    /** @description Units that lines have of it */
+                    allocated: number;
+                    /** @description Units that can still be promised */
+                    available: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchExpiryChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchExpiryChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "TEA:2:0",
+                 *       "sku": "TEA",
+                 *       "version": 2,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "TEA-A",
+                 *       "from": null,
+                 *       "to": "2030-01-14"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchExpiryChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /** @description The last day before; null: it did not expire */
+                    from: string | null;
+                    /** @description The last day now; null: it does not expire */
+                    to: string | null;
+                    /** @description The reason given with the change */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchOverdue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchOverdue",
+                 *       "schemaVersion": 1,
+                 *       "id": "TABLE:1:1",
+                 *       "sku": "TABLE",
+                 *       "version": 1,
+                 *       "ordinal": 1,
+                 *       "of": 3,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "TABLE-SHIP",
+                 *       "eta": "2030-01-05",
+                 *       "allocated": 0,
+                 *       "available": 12
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchOverdue";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /**
+                     * Format: date
+                     * @description The day that it has missed
+                     */
+                    eta: string;
+                    /** @description Units that lines still have of it */
+                    allocated: number;
+                    /** @description Units that can still be promised */
+                    available: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchQuantityChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchQuantityChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:10:0",
+                 *       "sku": "LAMP",
+                 *       "version": 10,
+                 *       "ordinal": 0,
+                 *       "of": 3,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "LAMP-A",
+                 *       "from": 10,
+                 *       "to": 5,
+                 *       "reason": "broken",
+                 *       "cause": {
+                 *         "reason": "broken",
+                 *         "document": "TICKET-17"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchQuantityChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /** @description Units of the batch before, allocated or not */
+                    from: number;
+                    /** @description Units of the batch now, allocated or not */
+                    to: number;
+                    /** @description The reason given with the change */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchRemoved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchRemoved",
+                 *       "schemaVersion": 1,
+                 *       "id": "DESK:2:0",
+                 *       "sku": "DESK",
+                 *       "version": 2,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "DESK-B",
+                 *       "qty": 3
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchRemoved";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /** @description Units that it had, all of which are gone */
+                    qty: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onBatchUnblocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "BatchUnblocked",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:23:0",
+                 *       "sku": "LAMP",
+                 *       "version": 23,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "LAMP-A"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "BatchUnblocked";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch, by its reference */
+                    batchRef: string;
+                    /** @description Why, as it was given */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDeadlineMissed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "DeadlineMissed",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:24:0",
+                 *       "sku": "LAMP",
+                 *       "version": 24,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-5",
+                 *       "lineId": "LAMP",
+                 *       "qty": 70,
+                 *       "shipBy": "2030-01-06"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "DeadlineMissed";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /**
+                     * Format: date
+                     * @description The last day on which it could have left
+                     */
+                    shipBy: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onDeallocated: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Deallocated",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:10:1",
+                 *       "sku": "LAMP",
+                 *       "version": 10,
+                 *       "ordinal": 1,
+                 *       "of": 3,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "LAMP",
+                 *       "qty": 6,
+                 *       "batchRef": "LAMP-A",
+                 *       "reason": "batch-cut",
+                 *       "cause": {
+                 *         "reason": "broken",
+                 *         "document": "TICKET-17"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "Deallocated";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that the line had; null for one that was waiting for stock */
+                    batchRef: string | null;
+                    /**
+                     * @description batch-cut: it loses its batch, and Allocated or Backordered of the same version tells where it goes: the batch has too few units now, or comes too late for it, or the line gets one that comes earlier. line-released: somebody gave it up, or changed the line, or shipped a part of it: then Allocated or Backordered of the same version tells what it has now. order-not-filled: the order can not be had whole. Stock ran out halfway through a large order, all of which is void; or a line of an order that is kept together has lost its stock, and all are released
+                     * @enum {string}
+                     */
+                    reason: "batch-cut" | "line-released" | "order-not-filled";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHoldConfirmed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "HoldConfirmed",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:5:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 5,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "cart-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 2,
+                 *       "batchRef": "CHAIR-A"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "HoldConfirmed";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that the line has; null for one that waits for stock */
+                    batchRef: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHoldExpired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "HoldExpired",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:5:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 5,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "cart-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 2,
+                 *       "batchRef": "CHAIR-A",
+                 *       "heldUntil": "2030-01-07T08:59:00.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "HoldExpired";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that the line had; null for one that was waiting for stock */
+                    batchRef: string | null;
+                    /**
+                     * Format: date-time
+                     * @description Until when it could have been confirmed
+                     */
+                    heldUntil: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHoldProlonged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "HoldProlonged",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:4:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 4,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "cart-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 2,
+                 *       "batchRef": "CHAIR-A",
+                 *       "heldUntil": "2030-01-07T09:30:00.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "HoldProlonged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that it has; null: it waits */
+                    batchRef: string | null;
+                    /**
+                     * Format: date-time
+                     * @description When it gives back what it has now, unless confirmed
+                     */
+                    heldUntil: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onHoldsChecked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "HoldsChecked",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:6:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 6,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "firstExpiry": null
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "HoldsChecked";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description When the first of the holds that are left expires; null: there are none */
+                    firstExpiry: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLineChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "LineChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:15:0",
+                 *       "sku": "LAMP",
+                 *       "version": 15,
+                 *       "ordinal": 0,
+                 *       "of": 3,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-3",
+                 *       "lineId": "LAMP",
+                 *       "from": {
+                 *         "qty": 3,
+                 *         "shipBy": null,
+                 *         "notBefore": null,
+                 *         "priority": 0
+                 *       },
+                 *       "to": {
+                 *         "qty": 1,
+                 *         "shipBy": null,
+                 *         "notBefore": "2030-01-07",
+                 *         "priority": 0
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "LineChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description What the line asked for before */
+                    from: {
+                        /** @description Units in all parts together, those that have left among them */
+                        qty: number;
+                        /** @description The last day on which it may leave; null: any */
+                        shipBy: string | null;
+                        /** @description The first day on which it is wanted; null: any */
+                        notBefore: string | null;
+                        /** @description The higher is served first and gives way last; missing: not told at that time */
+                        priority?: number;
+                    };
+                    /** @description What it asks for now */
+                    to: {
+                        /** @description Units in all parts together, those that have left among them */
+                        qty: number;
+                        /** @description The last day on which it may leave; null: any */
+                        shipBy: string | null;
+                        /** @description The first day on which it is wanted; null: any */
+                        notBefore: string | null;
+                        /** @description The higher is served first and gives way last; missing: not told at that time */
+                        priority?: number;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onLowStockThresholdChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "LowStockThresholdChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:3:0",
+                 *       "sku": "LAMP",
+                 *       "version": 3,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "from": 0,
+                 *       "to": 5
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "LowStockThresholdChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description `lowAt` before */
+                    from: number;
+                    /** @description `lowAt` now: at or below it the level is low; 0: never */
+                    to: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onOutOfStock: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "OutOfStock",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:7:0",
+                 *       "sku": "LAMP",
+                 *       "version": 7,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "available": 54,
+                 *       "nextEta": "2030-01-21",
+                 *       "backordered": 0
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "OutOfStock";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description Units that all batches of the SKU have left together. They can be more than the line asked for: a line comes from one batch unless it may be split */
+                    available: number;
+                    /** @description When the next shipment that has units left is due: a calendar date (YYYY-MM-DD), or null if there is none */
+                    nextEta: string | null;
+                    /** @description Units of the SKU that wait for stock */
+                    backordered: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPacked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Packed",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:8:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 8,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 2,
+                 *       "batchRef": "CHAIR-A"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "Packed";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that it has */
+                    batchRef: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProductAdded: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ProductAdded",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:1:0",
+                 *       "sku": "LAMP",
+                 *       "version": 1,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "ProductAdded";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProductDescribed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ProductDescribed",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:2:0",
+                 *       "sku": "LAMP",
+                 *       "version": 2,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "label": "Desk lamp",
+                 *       "tags": [
+                 *         "lighting",
+                 *         "office"
+                 *       ]
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "ProductDescribed";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description What people call the SKU; null: nothing else */
+                    label: string | null;
+                    /** @description What people group it by */
+                    tags: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPromiseBroken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "PromiseBroken",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:25:0",
+                 *       "sku": "LAMP",
+                 *       "version": 25,
+                 *       "ordinal": 0,
+                 *       "of": 3,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "LAMP",
+                 *       "qty": 6,
+                 *       "batchRef": "LAMP-SHIP",
+                 *       "shipBy": "2030-01-25",
+                 *       "eta": "2030-01-28"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "PromiseBroken";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that the line had */
+                    batchRef: string;
+                    /**
+                     * Format: date
+                     * @description The last day on which the line may leave
+                     */
+                    shipBy: string;
+                    /** @description When that batch is due now; a past day: it is overdue */
+                    eta: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPromiseChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "PromiseChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:11:1",
+                 *       "sku": "LAMP",
+                 *       "version": 11,
+                 *       "ordinal": 1,
+                 *       "of": 2,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "LAMP",
+                 *       "qty": 6,
+                 *       "batchRef": "LAMP-SHIP",
+                 *       "from": "2030-01-21",
+                 *       "to": "2030-01-28"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "PromiseChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that the line has now */
+                    batchRef: string;
+                    /** @description When the line could ship before: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
+                    from: string | null;
+                    /** @description When it can ship now: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
+                    to: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onPromisePolicyChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "PromisePolicyChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:21:0",
+                 *       "sku": "LAMP",
+                 *       "version": 21,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "from": "improve",
+                 *       "to": "keep"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "PromisePolicyChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /**
+                     * @description The policy before
+                     * @enum {string}
+                     */
+                    from: "keep" | "improve";
+                    /**
+                     * @description The policy now. improve: a line that is promised for a later day gets what comes earlier as soon as it can, first come first served. keep: it keeps its batch
+                     * @enum {string}
+                     */
+                    to: "keep" | "improve";
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onProtectionChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ProtectionChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:29:0",
+                 *       "sku": "LAMP",
+                 *       "version": 29,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "from": {
+                 *         "safetyStock": 0,
+                 *         "channels": []
+                 *       },
+                 *       "to": {
+                 *         "safetyStock": 2,
+                 *         "channels": [
+                 *           {
+                 *             "channel": "web",
+                 *             "min": 3,
+                 *             "max": 20
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "ProtectionChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description What was kept before */
+                    from: {
+                        /** @description Units that no order is promised */
+                        safetyStock: number;
+                        /** @description Channels that have a rule */
+                        channels: {
+                            /** @description Where the order came from, such as web or shop */
+                            channel: string;
+                            /** @description Units that are kept for the channel, promised ones among them */
+                            min: number;
+                            /** @description Units that it is promised at a time at the most; absent: any number */
+                            max?: number;
+                        }[];
+                    };
+                    /** @description What is kept now */
+                    to: {
+                        /** @description Units that no order is promised */
+                        safetyStock: number;
+                        /** @description Channels that have a rule */
+                        channels: {
+                            /** @description Where the order came from, such as web or shop */
+                            channel: string;
+                            /** @description Units that are kept for the channel, promised ones among them */
+                            min: number;
+                            /** @description Units that it is promised at a time at the most; absent: any number */
+                            max?: number;
+                        }[];
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRestockRuleChanged: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "RestockRuleChanged",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:26:0",
+                 *       "sku": "LAMP",
+                 *       "version": 26,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "from": null,
+                 *       "to": {
+                 *         "reorderPoint": 20,
+                 *         "lotSize": 50,
+                 *         "leadTimeDays": 14
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "RestockRuleChanged";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The rule before; null: there was none */
+                    from: {
+                        /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
+                        reorderPoint: number;
+                        /** @description It is ordered in multiples of so many units */
+                        lotSize: number;
+                        /** @description Days from an order to its arrival */
+                        leadTimeDays: number;
+                    } | null;
+                    /** @description The rule now; null: there is none */
+                    to: {
+                        /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
+                        reorderPoint: number;
+                        /** @description It is ordered in multiples of so many units */
+                        lotSize: number;
+                        /** @description Days from an order to its arrival */
+                        leadTimeDays: number;
+                    } | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onRestocked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Restocked",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:27:1",
+                 *       "sku": "LAMP",
+                 *       "version": 27,
+                 *       "ordinal": 1,
+                 *       "of": 2,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "restock-LAMP-2030-01-07",
+                 *       "qty": 50,
+                 *       "eta": "2030-01-21",
+                 *       "inventoryPosition": 12
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "Restocked";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch that was ordered; BatchAdded of the same version has it */
+                    batchRef: string;
+                    /** @description Units ordered: a multiple of the lot size of the rule */
+                    qty: number;
+                    /**
+                     * Format: date
+                     * @description When it is due: a calendar date (YYYY-MM-DD)
+                     */
+                    eta: string;
+                    /** @description Units that could be promised before, less those that others waited for */
+                    inventoryPosition: number;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onReturnUndone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ReturnUndone",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:13:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 13,
+                 *       "ordinal": 0,
+                 *       "of": 2,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 1,
+                 *       "returnId": "RMA-1",
+                 *       "to": "quarantine",
+                 *       "batchRef": "RMA-1~1",
+                 *       "shippedFrom": "CHAIR-A"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "ReturnUndone";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The return that they came back with */
+                    returnId: string;
+                    /**
+                     * @description What became of them
+                     * @enum {string}
+                     */
+                    to: "stock" | "quarantine" | "scrap";
+                    /** @description The batch that they became; null for scrap, of which nothing is kept */
+                    batchRef: string | null;
+                    /** @description The batch that they had left from */
+                    shippedFrom: string;
+                    /** @description The reason given with the return */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onReturned: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Returned",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:12:2",
+                 *       "sku": "CHAIR",
+                 *       "version": 12,
+                 *       "ordinal": 2,
+                 *       "of": 3,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 1,
+                 *       "returnId": "RMA-1",
+                 *       "to": "quarantine",
+                 *       "batchRef": "RMA-1~1",
+                 *       "shippedFrom": "CHAIR-A",
+                 *       "reason": "scratched",
+                 *       "cause": {
+                 *         "reason": "scratched"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "Returned";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The return that they came back with */
+                    returnId: string;
+                    /**
+                     * @description What became of them
+                     * @enum {string}
+                     */
+                    to: "stock" | "quarantine" | "scrap";
+                    /** @description The batch that they became; null for scrap, of which nothing is kept */
+                    batchRef: string | null;
+                    /** @description The batch that they had left from */
+                    shippedFrom: string;
+                    /** @description The reason given with the return */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onShipped: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Shipped",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:11:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 11,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 1,
+                 *       "batchRef": "CHAIR-A"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "Shipped";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that it has left */
+                    batchRef: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStockCounted: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "StockCounted",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:7:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 7,
+                 *       "ordinal": 0,
+                 *       "of": 2,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "batchRef": "CHAIR-A",
+                 *       "expected": 8,
+                 *       "counted": 7,
+                 *       "reason": "stocktaking",
+                 *       "cause": {
+                 *         "reason": "stocktaking"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "StockCounted";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The batch that was counted; null: all that lies in the warehouse of the SKU */
+                    batchRef: string | null;
+                    /** @description Units that should have been there then */
+                    expected: number;
+                    /** @description Units that were there, promised ones among them */
+                    counted: number;
+                    /** @description The reason given with the count */
+                    reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onStockRepaired: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "StockRepaired",
+                 *       "schemaVersion": 1,
+                 *       "id": "LAMP:28:0",
+                 *       "sku": "LAMP",
+                 *       "version": 28,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "figure": "allocated",
+                 *       "batchRef": "LAMP-A",
+                 *       "line": null,
+                 *       "was": 4,
+                 *       "is": 3
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "StockRepaired";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /**
+                     * @description What was stored wrongly. allocated, shipped: units of a batch. backordered: units of the SKU that wait. batch: whether it is stored as open or as closed. queue-place: the place of a line that waits. hold: the time at which the hold of a line ends; without a line, the units that wait on hold. first-expiry: the first of these times
+                     * @enum {string}
+                     */
+                    figure: "allocated" | "shipped" | "backordered" | "batch" | "queue-place" | "hold" | "first-expiry";
+                    /** @description The batch it is about, if it is about one */
+                    batchRef: string | null;
+                    /** @description The line it is about, if it is about one */
+                    line: {
+                        /** @description The order, by the id that the shop gave it */
+                        orderId: string;
+                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        lineId: string;
+                        /** @description The part, of each further part of a line that is split */
+                        part?: string;
+                    } | null;
+                    /** @description What was stored; null: nothing */
+                    was: (number | string) | null;
+                    /** @description What the lines say, and is stored now; null: nothing */
+                    is: (number | string) | null;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onUnpacked: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "Unpacked",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:9:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 9,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 2,
+                 *       "batchRef": "CHAIR-A"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "Unpacked";
+                    /**
+                     * @description The version of this schema: another one may have changed in any way
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description By which document, such as a delivery note */
+                        document?: string;
+                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch that it has */
+                    batchRef: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onAllocationRefused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "AllocationRefused",
+                 *       "schemaVersion": 1,
+                 *       "id": "a2c1f9e0-6d2f-4b57-9f0e-0c8d1f6b7a11",
+                 *       "orderId": "order-2",
+                 *       "code": "shortage",
+                 *       "detail": "nothing was allocated: the lines listed can not be had",
+                 *       "lines": [
+                 *         {
+                 *           "lineId": "LAMP",
+                 *           "sku": "LAMP",
+                 *           "qty": 60,
+                 *           "reason": "shortage",
+                 *           "available": 54,
+                 *           "availableInOneBatch": 50,
+                 *           "backordered": 0
+                 *         }
+                 *       ],
+                 *       "at": "2030-01-07T09:00:00.000Z"
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "AllocationRefused";
+                    /**
+                     * @description The version of this schema
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description The id of the message that carried the order, told again with it */
+                    id: string;
+                    /** @description The order */
+                    orderId: string;
+                    /** @description Why: shortage, or the code of a problem as the HTTP API has it, without /problems/ */
+                    code: string;
+                    /** @description The same for people */
+                    detail: string;
+                    /** @description The lines it is about; of a shortage with what there is */
+                    lines: {
+                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        lineId: string;
+                        /** @description The product, by its stock keeping unit */
+                        sku: string;
+                        /** @description Units */
+                        qty: number;
+                        /**
+                         * @description Why: one of the codes that the stage allows, or any text if it names none
+                         * @enum {string}
+                         */
+                        reason?: "shortage" | "backorders-first" | "unknown-sku";
+                        /** @description Units that can be promised */
+                        available?: number;
+                        /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                        availableInOneBatch?: number;
+                        /** @description Units that others wait for */
+                        backordered?: number;
+                        /** @description Only if there would be enough after its last day: when; null: nobody knows */
+                        earliest?: string | null;
+                    }[];
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC
+                     */
+                    at: string;
+                };
+            };
+        };
+        responses: {
+            /** @description It was taken. Anything else: it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -10,8 +10,9 @@ import {
   units,
 } from './order-line.ts';
 import type { Product } from './product.ts';
-import { isForLater, latestOf, mayImprove, mayWantMore } from './promises/better.ts';
+import { isForLater, latestOf, mayFitBetter, mayImprove, mayWantMore } from './promises/better.ts';
 import { claimsAfter } from './promises/claims.ts';
+import { opensMore, protectionAfter, unprotected } from './promises/protection.ts';
 
 /**
  * What a command does to a product. Without events it does nothing. Whether it crosses a level of what can be had is found
@@ -52,7 +53,7 @@ export const nothing = (before: Product): Decision => ({
 /**
  * Counts the version up, and gives each fact its place in it. A shortage that was told lasts until there is more to
  * promise. Then, or when somebody leaves the queue, lines that wait are to be asked; and lines that are promised for a
- * later day, when something can be had earlier.
+ * later day, when something can be had earlier, or less of one is left that could not be had earlier as a whole.
  */
 export const decisionOf = (before: Product, effects: Effects, at: string): Decision => {
   const { facts, lines = [], was = [], filling: explicit, ...change } = effects;
@@ -70,11 +71,16 @@ export const decisionOf = (before: Product, effects: Effects, at: string): Decis
       before.backorderedOnHold + units(lines.filter(waitsOnHold)) - units(was.filter(waitsOnHold)),
     ),
     ...claimsAfter(before, { lines, was }),
+    ...(change.protection && { protection: change.protection }),
     outOfStock: facts.some(({ type }) => type === 'OutOfStock') || (before.outOfStock && !rises),
   };
   const mayFill = now.backordered > 0 && (rises || left({ lines, was }, THE_QUEUE).length > 0);
   const known = explicit === undefined ? before.filling : explicit;
-  const isToAsk = (explicit === undefined && mayFill) || mayImprove(before, now);
+  const isToAsk =
+    (explicit === undefined && mayFill) ||
+    (now.backordered > 0 && opensMore(before, now)) ||
+    mayImprove(before, now) ||
+    mayFitBetter(now, lines, was);
   const { level: _, ...after } = {
     ...now,
     filling: isToAsk ? version : mayWantMore(now) ? known : null,
@@ -101,11 +107,9 @@ export const inSequence = (decisions: readonly Decision[]): Decision => ({
   events: decisions.flatMap(({ events }) => events),
 });
 
-/** The same decision, whose events say why it was wanted. */
-export const because = <D extends Decision>(decision: D, cause: Cause): D => ({
-  ...decision,
-  events: decision.events.map((event) => ({ ...event, cause })),
-});
+/** The same decision, whose events say why it was wanted, if somebody did. */
+export const because = <D extends Decision>(decision: D, cause: Cause | undefined): D =>
+  cause ? { ...decision, events: decision.events.map((event) => ({ ...event, cause })) } : decision;
 
 export const isWaiting = ({ state }: PlacedLine): boolean => state === 'backordered';
 
@@ -165,12 +169,22 @@ export const allocatedFacts = (parts: readonly PlacedLine[]): readonly Fact[] =>
 export const gotFacts = (parts: readonly PlacedLine[]): readonly Fact[] =>
   parts.flatMap((part) => (isWaiting(part) ? [backorderedFact(part)] : allocatedFacts([part])));
 
-export const outOfStockFact = (batches: readonly Batch[], backordered: number): Fact => {
+/** What is left, by then, to a line that comes now and has no channel. */
+export const outOfStockFact = (
+  before: Product,
+  {
+    was = [],
+    lines = [],
+    ...now
+  }: Pick<Product, 'batches' | 'backordered'> & Partial<Pick<Decision, 'was' | 'lines'>>,
+): Fact => {
+  const after = { ...before, ...now, ...protectionAfter(before, { was, lines }) };
+  const left = unprotected(after, {}).shares.filter(({ qty }) => qty > 0);
   return {
     type: 'OutOfStock',
-    available: unitsAvailable(batches),
-    nextEta: nextEta(batches),
-    backordered,
+    available: units(left),
+    nextEta: nextEta(left.map(({ batch }) => batch)),
+    backordered: now.backordered,
   };
 };
 

@@ -207,6 +207,12 @@ export type Fact =
       readonly to: RestockRule | null;
     }
   | {
+      /** Other units are kept than before, or for others. */
+      readonly type: 'ProtectionChanged';
+      readonly from: ProtectionTold;
+      readonly to: ProtectionTold;
+    }
+  | {
       readonly type: 'BackorderPolicyChanged';
       readonly from: BackorderPolicy;
       readonly to: BackorderPolicy;
@@ -249,8 +255,14 @@ export type Fact =
       readonly backordered: number;
     };
 
-/** Why a command was given, and by which document, as its caller says. */
-export type Cause = { readonly reason?: string; readonly document?: string };
+/** What is kept of a SKU, and for whom. */
+export type ProtectionTold = {
+  readonly safetyStock: number;
+  readonly channels: { readonly channel: string; readonly min: number; readonly max?: number }[];
+};
+
+/** Why a command was given, and by which document, as its caller says; and who its caller is, where a stage records it. */
+export type Cause = { readonly reason?: string; readonly document?: string; readonly by?: string };
 
 /**
  * A fact with its place in the history of its SKU. Every version of a product has at least one

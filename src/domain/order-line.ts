@@ -108,6 +108,10 @@ export const isHeld = ({ heldUntil, state }: PlacedLine): boolean =>
 export const hasExpired = (line: PlacedLine, at: string): boolean =>
   isHeld(line) && (line.heldUntil as string) <= at;
 
+/** Whether it waits, and others may not have what it waits for. */
+export const isClaiming = (line: PlacedLine): boolean =>
+  line.state === 'backordered' && !isHeld(line);
+
 /** Whether it waits to leave by a day, and it was not said yet that this day is over. */
 export const hasDeadlineAhead = ({ state, shipBy, missed }: PlacedLine): boolean =>
   state === 'backordered' && shipBy !== undefined && shipBy !== missed;

@@ -19,6 +19,30 @@ export type RestockRule = {
 /** Units by the day (YYYY-MM-DD) until which lines wait for them. */
 export type Deadlines = Readonly<Record<string, number>>;
 
+/** What of a SKU is kept for a channel, and how much of it the channel gets. */
+export type ChannelRule = {
+  readonly channel: string;
+  /** So many units are the channel's: what of them it has not been promised is kept from others. */
+  readonly min: number;
+  /** So many units it is promised at a time. Absent: any number. */
+  readonly max?: number;
+};
+
+/** With what lines of the channel have. */
+export type ChannelShare = ChannelRule & {
+  /** Units that they are promised, and that have not left. */
+  readonly allocated: number;
+  /** Units that they wait for, if somebody has confirmed that. */
+  readonly waiting: number;
+};
+
+/** What of a SKU is kept, and from whom. */
+export type Protection<C extends ChannelRule = ChannelShare> = {
+  /** Units that no order is promised, but lines that lose theirs. */
+  readonly safetyStock: number;
+  readonly channels: readonly C[];
+};
+
 /** The aggregate: what is decided about a SKU is decided here, under one version. */
 export type Product = {
   readonly sku: string;
@@ -49,6 +73,8 @@ export type Product = {
   readonly lowAt?: number;
   /** As it was told last, while lines wait; a decision leaves it out, and what is saved has it. */
   readonly level?: Level;
+  /** Absent: all of it is for everybody. */
+  readonly protection?: Protection;
   /** By which it is restocked; null: somebody else sees to it. */
   readonly restockRule: RestockRule | null;
   /** The decision since which lines that wait may get something, while they are being asked. */

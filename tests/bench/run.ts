@@ -8,7 +8,7 @@ import type { Benchmark, Result } from './support/benchmark.ts';
 import { svg } from './support/svg.ts';
 
 /** Each is a module whose default export measures something. */
-const BENCHMARKS = [
+export const BENCHMARKS = [
   'growth',
   'hot-sku',
   'environments',
@@ -16,6 +16,7 @@ const BENCHMARKS = [
   'sold-out',
   'bulk',
   'batches',
+  'import',
   'http',
   'cold-start',
   'domain',
@@ -46,15 +47,17 @@ const write = async (name: string, { rows, plot }: Result): Promise<void> => {
   await writeFile(new URL(`${name}.svg`, FOLDER), svg(rows, plot));
 };
 
-// Each on an engine of its own: what one leaves behind slows down the next.
-for (const name of process.argv.length > 2 ? process.argv.slice(2) : BENCHMARKS) {
-  const begun = performance.now();
-  const engine = await startDynamoDbLocal(await freePort());
-  Object.assign(process.env, environmentOf(engine.endpoint), LOCAL_LOG);
-  const measure = (await import(`./${name}.ts`)).default as Benchmark;
-  const result = await measure();
-  await engine.stop();
-  console.log(`\n${name} (${((performance.now() - begun) / 1_000).toFixed(0)} s)`);
-  console.table(result.rows);
-  await write(name, result);
-}
+/** Each on an engine of its own: what one leaves behind slows down the next. */
+export const bench = async (names: readonly string[] = BENCHMARKS): Promise<void> => {
+  for (const name of names) {
+    const begun = performance.now();
+    const engine = await startDynamoDbLocal(await freePort());
+    Object.assign(process.env, environmentOf(engine.endpoint), LOCAL_LOG);
+    const measure = (await import(`./${name}.ts`)).default as Benchmark;
+    const result = await measure();
+    await engine.stop();
+    console.log(`\n${name} (${((performance.now() - begun) / 1_000).toFixed(0)} s)`);
+    console.table(result.rows);
+    await write(name, result);
+  }
+};

@@ -45,6 +45,7 @@ describe.each(adapters)('a counter %s', (_, adapter) => {
         {
           lines: [{ ...partialLine('split', 1), heldUntil: LATER }],
           onShortage: 'backorder',
+          cause: { by: 'anna' },
         },
       ],
     });
@@ -54,7 +55,8 @@ describe.each(adapters)('a counter %s', (_, adapter) => {
       { orderId: 'o', lineId: 'l', part: 'p', qty: 2 },
     ];
     const release = entry('y', { orders: [], release: toRelease });
-    const batch = entry('z', { orders: [], batch: { ref: 'more', qty: 5, eta: '2030-02-01' } });
+    const cause = { reason: 'found', document: 'T-9', by: 'ben' };
+    const batch = entry('z', { orders: [], batch: { ref: 'more', qty: 5, eta: null }, cause });
     await putDown(deps, turn, batch, release, split, first, entry('late', { deadline: AT }));
 
     expect(await deps.counters.entries(SKU, AT)).toEqual([first, split, release, batch, turn]);

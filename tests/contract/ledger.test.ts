@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
+import { erase } from '../../src/application/ledger/erase.ts';
 import { moveOn } from '../../src/application/ledger/move-on.ts';
-import type { History, Ledger, LedgerEvent, Page } from '../../src/application/ports.ts';
+import { keep } from '../../src/application/ledger/project-events.ts';
+import type { Erasures, History, Ledger, LedgerEvent, Page } from '../../src/application/ports.ts';
 import type { LedgerEntry, Opening } from '../../src/domain/books/ledger.ts';
 import { AT } from '../support/builders.ts';
 import { openLedgers } from './ledgers.ts';
@@ -23,8 +25,9 @@ const ALL = { limit: 1_000 };
 describe.each(openLedgers)('a ledger %s', (_, open) => {
   let ledger: Ledger;
   let history: History;
+  let erasures: Erasures;
   beforeEach(async () => {
-    ({ ledger, history } = await open());
+    ({ ledger, history, erasures } = await open());
   });
 
   const places = async (sku: string, version: number) => {
@@ -166,6 +169,60 @@ describe.each(openLedgers)('a ledger %s', (_, open) => {
     expect(items[1]).toEqual(opening);
     expect(ids({ items })).toEqual(['LAMP:8:0', 'LedgerOpened', 'LAMP:7:3']);
     expect(await places('LAMP', 7)).toEqual(['8:0']);
+  });
+
+  const of = (by: string, more: object = {}) => ({ cause: { document: 'T-9', by }, ...more });
+  const givenBy = ({ items }: Page<LedgerEntry>) =>
+    items.map((entry) => 'cause' in entry && entry.cause);
+
+  test('loses the name of somebody who is erased in all its histories, and no other', async () => {
+    const about = { batchRef: 'ship', orderId: 'A' };
+    await keep(ledger, [
+      event('LAMP', 1, [0, 1], of('anna', about)),
+      event('LAMP', 2, [0, 1], of('anna-lena', about)),
+      event('LAMP', 3, [0, 1], about),
+    ]);
+
+    await erase(erasures)('anna');
+
+    for (const page of [
+      await history.ofProduct('LAMP', ALL),
+      await history.ofBatch('ship', ALL),
+      await history.ofOrder('A', ALL),
+    ]) {
+      expect(givenBy(page)).toEqual([
+        false,
+        { document: 'T-9', by: 'anna-lena' },
+        { document: 'T-9', by: 'erased' },
+      ]);
+    }
+    expect(await ledger.complete(['LAMP'])).toEqual([{ sku: 'LAMP', from: 0, to: 3 }]);
+    expect(await erase(erasures)('anna')).toBe(0);
+  });
+
+  test('does not learn a name again that was erased', async () => {
+    await erase(erasures)('anna');
+    await erase(erasures)('ben');
+
+    await keep(ledger, [
+      event('LAMP', 1, [0, 1], of('anna')),
+      event('LAMP', 2, [0, 1], of('carl')),
+    ]);
+
+    expect(givenBy(await history.ofProduct('LAMP', ALL))).toEqual([
+      { document: 'T-9', by: 'carl' },
+      { document: 'T-9', by: 'erased' },
+    ]);
+    expect(await ledger.erased(['anna', 'carl', 'ben'])).toEqual(['anna', 'ben']);
+  });
+
+  test('knows of more people than it reads at once whether they were erased', async () => {
+    const people = Array.from({ length: 130 }, (_, n) => `person-${n}`);
+    expect(await ledger.erased(people)).toEqual([]);
+
+    await erase(erasures)('person-129');
+
+    expect(await ledger.erased(people)).toEqual(['person-129']);
   });
 
   test('is complete as far as nothing is missing, whatever comes first', async () => {

@@ -8,6 +8,7 @@ import { DESKTOP, launchBrowser } from '../../infra/tools/browser.ts';
 import { allocateFromCsv, allocationsIn, inFolder, text } from '../support/csv-folder.ts';
 import { askAt } from '../support/http.ts';
 import { type Service, START, startService } from '../support/service.ts';
+import { until } from '../support/until.ts';
 
 const ORIGIN = 'https://shop.example.com';
 
@@ -52,6 +53,19 @@ test('a scope opens the routes that want it, and no others', async () => {
   expect((await call('PUT', '/products/LAMP/restock-rule', shop, rule)).status).toBe(403);
   const { body } = await call('GET', '/batches/batch-1', shop);
   expect(body).toMatchObject({ qty: 10, allocated: 1 });
+});
+
+test('who it was is recorded nowhere, unless the stage says so', async () => {
+  const anybody = await testToken(['stock:read', 'stock:write']);
+  await call('POST', '/batches', anybody, { ref: 'by-nobody', sku: 'NOBODY', qty: 1 });
+
+  let entries: object[] = [];
+  await until(async () => {
+    ({ entries } = (await call('GET', '/products/NOBODY/history', anybody)).body);
+    return entries.length > 0;
+  });
+  expect(entries.filter((entry) => 'cause' in entry)).toEqual([]);
+  expect(service.output()).not.toContain('somebody');
 });
 
 describe('a token is taken, however its issuer shapes it', () => {

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { localEnvironment } from '../../infra/local/endpoints.ts';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
-import { run, type Service, startService } from '../support/service.ts';
+import { type Service, startService } from '../support/service.ts';
+import { stock } from '../support/stock.ts';
 
 /** One of its own: an audit looks at all that there is, again and again. */
 let service: Service;
@@ -18,16 +19,13 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const audit = async (...args: readonly string[]) => {
-  const command = run(['npm', 'run', '--silent', 'audit', ...args], {});
-  return { code: await command.ended, output: command.output() };
-};
+const audit = (...args: readonly string[]) => stock(['audit', ...args]);
 
-test('what somebody broke by hand is named by npm run audit, and repaired if that is wanted', async () => {
+test('what somebody broke by hand is named by stock audit, and repaired if that is wanted', async () => {
   const sku = fresh('lamp');
   await addBatch(sku, 10);
   await order(fresh('order'), { sku, qty: 6 });
-  expect(await audit()).toMatchObject({ code: 0, output: expect.stringContaining('Drifts: 0') });
+  expect(await audit()).toMatchObject({ code: 0, stdout: expect.stringContaining('Drifts: 0') });
 
   await DynamoDBDocumentClient.from(new DynamoDBClient()).send(
     new UpdateCommand({
@@ -40,8 +38,8 @@ test('what somebody broke by hand is named by npm run audit, and repaired if tha
   const available = async () => (await ask('GET', `/products/${sku}`)).body.available.warehouse;
   expect(await available()).toBe(1);
 
-  expect(await audit()).toMatchObject({ code: 1, output: expect.stringContaining(sku) });
-  expect(await audit('--', '--repair')).toMatchObject({ code: 0 });
+  expect(await audit()).toMatchObject({ code: 1, stdout: expect.stringContaining(sku) });
+  expect(await audit('--repair')).toMatchObject({ code: 0 });
   expect(await available()).toBe(4);
-  expect(await audit()).toMatchObject({ code: 0, output: expect.stringContaining('Drifts: 0') });
+  expect(await audit()).toMatchObject({ code: 0, stdout: expect.stringContaining('Drifts: 0') });
 });

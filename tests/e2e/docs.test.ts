@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { ask } from '../support/http.ts';
@@ -26,6 +27,18 @@ test('a page shows every operation, and loads nothing from anywhere', async () =
   const links = [...page.matchAll(/(?:href|src)="(.*?)"/g)].map(([, link]) => link);
   const ids = [...page.matchAll(/id="(.*?)"/g)].map(([, id]) => `#${id}`);
   expect(links.filter((link) => !ids.includes(link))).toEqual(['openapi.json']);
+});
+
+test('the page shows what to ask each operation, and what it answers', async () => {
+  const { headers, body: page } = await ask('GET', '/docs');
+  const sections: readonly string[] = page.split('<summary><b>').slice(1);
+
+  expect(sections.filter((one) => !one.includes('<pre>curl '))).toEqual([]);
+  expect(page).toContain('&#34;batchRef&#34;: &#34;LAMP-A&#34;');
+  // Its own script may run, and nothing else.
+  const [, script = ''] = /<script>(.*?)<\/script>/s.exec(page) ?? [];
+  const hash = createHash('sha256').update(script).digest('base64');
+  expect(headers.get('content-security-policy')).toContain(`script-src 'sha256-${hash}'`);
 });
 
 test('it says that it answers', async () => {

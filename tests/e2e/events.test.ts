@@ -5,6 +5,7 @@ import { listen, send } from '../support/bus.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
 import { queueUrl, sqs, takeUntil } from '../support/queues.ts';
 import { run } from '../support/service.ts';
+import { STOCK, stock } from '../support/stock.ts';
 import { until } from '../support/until.ts';
 
 let bus: Awaited<ReturnType<typeof listen>>;
@@ -12,8 +13,6 @@ beforeEach(async () => {
   bus = await listen();
 });
 afterEach(() => bus.stop());
-
-const npm = (...args: readonly string[]) => run(['npm', 'run', '--silent', ...args], {});
 
 /** Until a command that is sent by message has worked. */
 const untilQty = (ref: string, qty: number): Promise<void> =>
@@ -87,7 +86,7 @@ test('of two messages the later one counts, even if it arrives first', async () 
   expect(quantities).not.toContain(9);
 });
 
-test('a message that breaks the rules goes to the dead letters with the reason, and back by npm run redrive', async () => {
+test('a message that breaks the rules goes to the dead letters with the reason, and back by stock redrive', async () => {
   const ref = await addBatch(fresh('lamp'), 10);
   const deadLetters = await queueUrl('commands-dead-letters');
   const isOfBatch = ({ Body = '' }) => Body.includes(ref);
@@ -105,9 +104,10 @@ test('a message that breaks the rules goes to the dead letters with the reason, 
   await send('ChangeBatchQuantity', { batchRef: ref, quantity: 1 });
   const reason = 'detail.quantity is not a field of this request';
   await until(() => messagesIn(deadLetters));
-  const redrive = npm('redrive', 'commands');
-  expect(await redrive.ended).toBe(0);
-  expect(redrive.output()).toContain(reason);
+  expect(await stock(['redrive', 'commands'])).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(reason),
+  });
   const again = await takeUntil(deadLetters, isOfBatch);
   expect(again.MessageAttributes?.reason?.StringValue).toContain(reason);
 });
@@ -186,8 +186,8 @@ test.each([
   expect((await ask('GET', '/health')).status).toBe(200);
 });
 
-test('npm run events shows what passes', async () => {
-  const events = npm('events');
+test('stock events shows what passes', async () => {
+  const events = run([...STOCK, 'events'], {});
   await until(() => events.output().includes('Listening'));
   const [sku, ref] = [fresh('lamp'), fresh('batch')];
   await addBatch(sku, 10, null, ref);

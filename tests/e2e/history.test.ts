@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, test } from '@jest/globals';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
 import { queueUrl, sqs, takeUntil } from '../support/queues.ts';
-import { run } from '../support/service.ts';
+import { stock } from '../support/stock.ts';
 import { until } from '../support/until.ts';
 
 type Product = { readonly completeTo: number; readonly version: number };
@@ -102,9 +102,11 @@ test('the command that rebuilds finds nothing to do where the ledger has all tha
   await addBatch(sku, 10);
   await historyOf(`/products/${sku}`);
 
-  const command = run(['npm', 'run', '--silent', 'ledger', '--', 'rebuild', '--sku', sku], {});
-  expect(await command.ended).toBe(0);
-  expect(command.output()).toContain('Products: 1. Ledgers begun with the figures of now: 0.');
+  const { code, stdout } = await stock(['ledger', 'rebuild', '--sku', sku]);
+  expect({ code, stdout }).toEqual({
+    code: 0,
+    stdout: 'Products: 1. Ledgers begun with the figures of now: 0.\n',
+  });
 });
 
 test('what the archive tells again is in the history, and what is not an event of a SKU in the dead letters', async () => {
@@ -150,8 +152,7 @@ test('dead letters are moved back: a record of the stream, and an event that was
     await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(dead) }));
   }
 
-  const command = run(['npm', 'run', '--silent', 'redrive', '--', 'ledger'], {});
-  expect(await command.ended).toBe(0);
+  expect(await stock(['redrive', 'ledger'])).toMatchObject({ code: 0 });
   await until(async () => {
     const { status, body } = await ask('GET', `/orders/${orderId}/history`);
     return status === 200 && body.entries.length === 2;

@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { listen } from '../support/bus.ts';
 import { addBatch, ask, fresh } from '../support/http.ts';
+import { stock } from '../support/stock.ts';
 
 const exported = async (): Promise<readonly { readonly sku: string }[]> => {
-  const { stdout } = await promisify(execFile)(process.execPath, [
-    'infra/tools/availability.ts',
-    ...['export', '--url', `${process.env.SERVICE_URL}`],
-  ]);
+  const { stdout } = await stock(['availability', '--url', `${process.env.SERVICE_URL}`]);
   return stdout
     .trim()
     .split('\n')

@@ -7,8 +7,8 @@ import { tableOf } from '../../src/composition/table.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { listen } from '../support/bus.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
-import { run } from '../support/service.ts';
 import { order as orderOf, orWait, useCases } from '../support/shop.ts';
+import { stock } from '../support/stock.ts';
 
 const dayFromNow = (days: number): string =>
   new Date(Date.now() + days * 24 * 60 * 60 * 1_000).toISOString().slice(0, 10);
@@ -85,8 +85,7 @@ test('a batch that is added late is overdue at once, and the restock rule orders
   const rule = { reorderPoint: 10, lotSize: 50, leadTimeDays: 7 };
   await ask('PUT', `/products/${sku}/restock-rule`, rule);
 
-  const restock = run(['npm', 'run', '--silent', 'restock'], {});
-  expect(await restock.ended).toBe(0);
+  expect(await stock(['restock'])).toMatchObject({ code: 0 });
 
   expect(await ask('GET', `/batches/restock-${sku}-${dayFromNow(0)}`)).toMatchObject({
     status: 200,

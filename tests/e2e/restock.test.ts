@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
-import { run } from '../support/service.ts';
+import { stock } from '../support/stock.ts';
 
 const RULE = { reorderPoint: 5, lotSize: 10, leadTimeDays: 7 };
 
-test('a product that has sold below its reorder point is restocked by npm run restock, once a day', async () => {
+test('a product that has sold below its reorder point is restocked by stock restock, once a day', async () => {
   const sku = fresh('lamp');
   const today = new Date().toISOString().slice(0, 10);
   await addBatch(sku, 12);
@@ -15,9 +15,9 @@ test('a product that has sold below its reorder point is restocked by npm run re
   await order(fresh('order'), { sku, qty: 8 });
 
   for (const expected of [`restock-${sku}-${today}`, '']) {
-    const restock = run(['npm', 'run', '--silent', 'restock'], {});
-    expect(await restock.ended).toBe(0);
-    expect(restock.output()).toContain(expected);
+    const { code, stdout } = await stock(['restock']);
+    expect(code).toBe(0);
+    expect(stdout).toContain(expected);
   }
 
   const { body } = await ask('GET', `/products/${sku}`);

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,6 +5,7 @@ import { afterEach, expect, test } from '@jest/globals';
 import { smokeTest } from '../../infra/tools/smoke/run.ts';
 import { stageAt } from '../../infra/tools/smoke/stage.ts';
 import { ask } from '../support/http.ts';
+import { stock } from '../support/stock.ts';
 import { handOn } from '../support/unreliable-front.ts';
 
 type Answer = { readonly status: number; readonly body: object };
@@ -54,11 +54,8 @@ const NO_STOCK = { available: { warehouse: 0, onTheWay: 0 }, backordered: 0 };
 const isAllocation = ({ method, url }: IncomingMessage) =>
   method === 'POST' && url === '/allocations';
 
-test('npm run smoke takes every step, and leaves no stock and no promise behind', async () => {
-  const args = ['run', '--silent', 'smoke', '--', '--url', `${process.env.SERVICE_URL}/`];
-  const { code, stdout } = await new Promise<{ code: unknown; stdout: string }>((resolve) => {
-    execFile('npm', args, (error, stdout) => resolve({ code: error?.code ?? 0, stdout }));
-  });
+test('stock smoke takes every step, and leaves no stock and no promise behind', async () => {
+  const { code, stdout } = await stock(['smoke', '--url', `${process.env.SERVICE_URL}/`]);
   expect(code).toBe(0);
   expect(stdout).toContain('ok: an order is allocated\nok: the same again changes nothing\n');
   expect(stdout).toContain('ok: what was done is told\n');
@@ -68,10 +65,7 @@ test('npm run smoke takes every step, and leaves no stock and no promise behind'
 });
 
 test('it ends with an error where nothing answers', async () => {
-  const args = ['infra/tools/smoke.ts', '--url', 'http://localhost:9'];
-  const { code, stderr } = await new Promise<{ code: unknown; stderr: string }>((resolve) => {
-    execFile(process.execPath, args, (error, _, stderr) => resolve({ code: error?.code, stderr }));
-  });
+  const { code, stderr } = await stock(['smoke', '--url', 'http://localhost:9']);
   expect(code).toBe(1);
   expect(stderr).toContain('FAILED: it is up\n  GET /health was not answered');
 });

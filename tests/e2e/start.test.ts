@@ -24,20 +24,27 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-const messageOfFailure = async (env: NodeJS.ProcessEnv): Promise<string> => {
-  const start = run(START, { env });
+/** What it says after it has said what it starts. */
+const messageOfFailure = async (env: NodeJS.ProcessEnv, command = START): Promise<string> => {
+  const start = run(command, { env });
   expect(await start.ended).toBe(1);
-  return start.output();
+  const [first, ...rest] = start.output().split('\n');
+  expect(first).toMatch(/^Starting the allocation service at http:/);
+  return rest.join('\n');
 };
 
-test('a port that is in use is named, with what to do about it', async () => {
+test.each([
+  ['the API', 0],
+  ['the event bus', 1],
+])('a port that is in use is named, with what to do about it: %s', async (part, offset) => {
   const other = createServer().listen(0, HOST);
   await once(other, 'listening');
   const { port } = other.address() as { port: number };
-  const message = await messageOfFailure({ ...process.env, PORT: `${port}` });
+  const command = [...START, '--port', `${port - offset}`];
+  const message = await messageOfFailure(process.env, command);
   other.close();
   expect(message).toBe(
-    `Port ${port} is in use: stop what listens there, or choose another, as in PORT=3100 npm start.\n`,
+    `Port ${port} (${part}) is in use: stop what listens there, or choose five others, as in npm start -- --port 3100.\n`,
   );
 });
 

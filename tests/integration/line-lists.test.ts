@@ -3,36 +3,21 @@ import fc from 'fast-check';
 import { parseLine } from '../../src/adapters/dynamodb/items.ts';
 import { isLine } from '../../src/adapters/dynamodb/keys.ts';
 import { dynamoDbLineLists } from '../../src/adapters/dynamodb/line-lists.ts';
-import { dynamoDbProducts } from '../../src/adapters/dynamodb/products.ts';
 import { scan, type Table } from '../../src/adapters/dynamodb/reading.ts';
 import { listLines, STATES } from '../../src/application/orders/list-lines.ts';
-import { productsOnTheDay } from '../../src/application/products-on-the-day.ts';
-import { productsTellingLevels } from '../../src/application/products-telling-levels.ts';
 import { tableOf } from '../../src/composition/table.ts';
-import { compose } from '../../src/composition/use-cases.ts';
 import { available, isOverdue, isToCome } from '../../src/domain/batch.ts';
 import { isWaiting } from '../../src/domain/decision.ts';
 import { hasExpired, isHeld, nameOf, type PlacedLine } from '../../src/domain/order-line.ts';
 import { carryOut, commands } from '../properties/commands.ts';
 import { freshTable } from '../support/fresh-table.ts';
-import { shop, useCases } from '../support/shop.ts';
-import { sized } from '../support/sized.ts';
+import { shopOn } from '../support/shop-on-table.ts';
 
 const allLines = async (table: Table): Promise<readonly PlacedLine[]> => {
   const lines: PlacedLine[] = [];
   for await (const { items } of scan(table, { ConsistentRead: true }))
     lines.push(...items.filter(isLine).map(parseLine));
   return lines;
-};
-
-/** A shop on a table, with the clock of one in memory. */
-const shopOn = (table: Table) => {
-  const memory = shop();
-  const { clock, today, backOff, pause } = memory;
-  const stored = productsTellingLevels(dynamoDbProducts(table));
-  const products = productsOnTheDay(stored, today);
-  const deps = { ...compose({ TABLE_NAME: table.name }), products, clock, today, backOff, pause };
-  return { ...memory, ...deps, ...useCases(deps) };
 };
 
 test('whatever happens, a list has the lines that a look at all lines finds, each once', () =>
@@ -79,5 +64,5 @@ test('whatever happens, a list has the lines that a look at all lines finds, eac
       const expected = STATES.map((state) => [state, lines.filter(isIn[state]).map(nameOf).sort()]);
       expect(found).toEqual(Object.fromEntries(expected));
     }),
-    { numRuns: sized(12, 100) },
+    { numRuns: 12 },
   ));

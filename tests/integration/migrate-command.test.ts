@@ -3,14 +3,11 @@ import { compose } from '../../src/composition/use-cases.ts';
 import { writeItems } from '../bench/support/write-items.ts';
 import { freshStage } from '../support/fresh-table.ts';
 import { asFirstWritten, DUE, oldStock } from '../support/old-items.ts';
-import { run } from '../support/service.ts';
+import { stock } from '../support/stock.ts';
 
-const migrate = async (...args: readonly string[]) => {
-  const command = run(['npm', 'run', '--silent', 'migrate', '--', ...args], {});
-  return { code: await command.ended, output: command.output() };
-};
+const migrate = (...args: readonly string[]) => stock(['migrate', ...args]);
 
-test('npm run migrate brings along what an earlier version has stored, and --down goes back', async () => {
+test('stock migrate brings along what an earlier version has stored, and --down goes back', async () => {
   const { stage, table: TABLE_NAME } = await freshStage();
   const items = oldStock('LAMP', 1).map(asFirstWritten);
   await writeItems(TABLE_NAME, items.length, (n) => items[n] as object);
@@ -21,11 +18,11 @@ test('npm run migrate brings along what an earlier version has stored, and --dow
 
   expect(await ofStage('--status')).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/0001-say-all.*to do/),
+    stdout: expect.stringMatching(/0001-say-all.*to do/),
   });
   expect(await ofStage()).toMatchObject({
     code: 0,
-    output: expect.stringMatching(/0001-say-all.*done/),
+    stdout: expect.stringMatching(/0001-say-all.*done/),
   });
   expect(await shipsOn()).toBe(DUE);
 
@@ -39,16 +36,16 @@ test('npm run migrate brings along what an earlier version has stored, and --dow
   ]) {
     expect(await ofStage('--down')).toMatchObject({
       code: 0,
-      output: expect.stringMatching(last),
+      stdout: expect.stringMatching(last),
     });
   }
   expect(await shipsOn()).toBe(DUE);
   expect(await ofStage()).toMatchObject({ code: 0 });
 });
 
-test('npm run migrate says what is wrong, and fails', async () => {
+test('stock migrate says what is wrong, and fails', async () => {
   expect(await migrate('--create', 'Not a name')).toMatchObject({
     code: 1,
-    output: expect.stringContaining('small letters'),
+    stderr: expect.stringContaining('small letters'),
   });
 });

@@ -84,9 +84,10 @@ test('where an issuer puts something before its scopes, so do the routes', async
   );
 });
 
-test('a stage may have no docs, limits of its own, and sites that may ask from a browser', async () => {
+test('a stage may have no docs and no board, limits of its own, and sites that may ask from a browser', async () => {
   const resources = await packagedResources({
     STOCK_DOCS: 'off',
+    STOCK_BOARD: 'off',
     STOCK_THROTTLE_RATE: '20',
     STOCK_THROTTLE_BURST: '10',
     STOCK_CORS_ORIGINS: 'https://shop.example.com',

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { available, type Batch } from '../../src/domain/batch.ts';
 import { changeBatch } from '../../src/domain/batches/change-batch.ts';
 import type { Decision } from '../../src/domain/decision.ts';
-import { isHeld, type OrderLine, type PlacedLine } from '../../src/domain/order-line.ts';
+import { byRank, isHeld, type OrderLine, type PlacedLine } from '../../src/domain/order-line.ts';
 import { AT } from '../support/builders.ts';
 import { rankedProduct } from './products.ts';
 
@@ -114,11 +114,16 @@ describe('whatever batch is cut below what is allocated', () => {
       }
     }));
 
-  test('a line waits for stock only where no batch can take it', () =>
+  test('a line waits for stock only where no batch can take it, or one waits for that which ranks before it', () =>
     whateverIsCut(({ decision: { after, lines } }) => {
-      const waiting = lines.filter(({ state }) => state === 'backordered');
+      const waiting = lines.filter(({ state }) => state === 'backordered').sort(byRank);
       const most = Math.max(0, ...after.batches.map(available));
+      const first = waiting.findIndex((line) => !isHeld(line));
+      const open =
+        after.backorderPolicy === 'strict'
+          ? waiting.slice(0, first < 0 ? undefined : first + 1)
+          : waiting;
 
-      expect(waiting.filter(({ qty }) => qty <= most)).toEqual([]);
+      expect(open.filter(({ qty }) => qty <= most)).toEqual([]);
     }));
 });

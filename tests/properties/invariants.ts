@@ -30,7 +30,13 @@ import {
 import { type Deadlines, hasHoldsToExpire } from '../../src/domain/product.ts';
 import { unitsFirst } from '../../src/domain/promises/claims.ts';
 import { levelTold } from '../../src/domain/promises/level.ts';
-import { isGoodFor, mayServe, sharesFor, whole } from '../../src/domain/promises/shares.ts';
+import {
+  allOpen,
+  isGoodFor,
+  mayServe,
+  sharesFor,
+  whole,
+} from '../../src/domain/promises/shares.ts';
 
 /**
  * That two figures of each thing are the same, all compared at once: one expect() for each of a hundred lines
@@ -287,12 +293,13 @@ export const expectParcelsHere = (store: Store): void => {
 };
 
 /**
- * What was packed is as it was, unless it was told that somebody wanted that, or its batch is blocked, or has not even
- * enough for what was packed of it.
+ * What was packed is as it was, unless it was told that somebody wanted that, or its batch is blocked, expires too early
+ * for it, or has not even enough for what was packed of it.
  */
 export const expectParcelsClosed = (
   store: Store,
   before: Pick<Store, 'lines' | 'events'>,
+  at: string,
 ): void => {
   const packed = [...before.lines.values()].filter((line) => line.packed);
   const wanted = store.events
@@ -307,9 +314,11 @@ export const expectParcelsClosed = (
   const opened = packed.filter((line) => {
     const now = store.lines.get(nameOf(line));
     if (now?.packed && now.qty === line.qty && now.batchRef === line.batchRef) return false;
-    const { purchased, shipped = 0, blocked } = batches.get(`${line.batchRef}`) as Batch;
+    const batch = batches.get(`${line.batchRef}`) as Batch;
+    const { purchased, shipped = 0, blocked } = batch;
     const onBatch = packed.filter((one) => one.batchRef === line.batchRef);
-    const hasEnough = !blocked && unitsOf(onBatch) <= purchased - shipped;
+    const isGood = !blocked && isGoodFor(batch, line, at.slice(0, 10));
+    const hasEnough = isGood && unitsOf(onBatch) <= purchased - shipped;
     return hasEnough && !wanted.includes(nameOf(line));
   });
   expect(opened).toEqual([]);
@@ -343,12 +352,20 @@ export const expectQueuesServed = (store: Store, at = ''): void => {
       const open = backorderPolicy === 'strict' ? batches.filter(isOpen) : batches;
       const isEnough = line.partial
         ? open.some((batch) => available(batch) > 0 && mayServe(batch, line, day))
-        : sharesFor(open, line, day).length > 0;
+        : sharesFor(allOpen(open), line, day).length > 0;
       return isEnough;
     });
     expect(served).toEqual([]);
   }
 };
+
+/** Whether lines are to be asked since a hold ended. */
+export const isLeftByHolds = ({ products, events }: Store): boolean =>
+  [...products.values()].some(({ sku, filling }) =>
+    events.some(
+      (event) => event.type === 'HoldExpired' && event.sku === sku && event.version === filling,
+    ),
+  );
 
 /** What has missed its day by then is marked and told, and nobody counts on it for a day. */
 export const expectMissedDaysTold = (store: Store, at: string): void => {
@@ -381,7 +398,7 @@ export const expectPromisesGood = (store: Store, at = ''): void => {
       const isOpen = (batch: Batch) =>
         product.backorderPolicy !== 'strict' || !earlier.some((one) => claims(one, batch, day));
       const open = product.batches.filter((batch) => dayOf(batch) < own && isOpen(batch));
-      return own > notBefore && sharesFor(open, whole(line), day).length > 0;
+      return own > notBefore && sharesFor(allOpen(open), whole(line), day).length > 0;
     });
     expect(better).toEqual([]);
   }

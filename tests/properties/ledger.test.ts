@@ -61,6 +61,7 @@ const inAnyOrder = (scheduler: fc.Scheduler, ledger: Ledger): Ledger => {
     putOpening: (opening) => turn().then(() => ledger.putOpening(opening)),
     complete: (skus) => turn().then(() => ledger.complete(skus)),
     moveOn: (complete) => turn().then(() => ledger.moveOn(complete)),
+    erased: (people) => turn().then(() => ledger.erased(people)),
     after: async function* (sku, version) {
       await turn();
       yield* ledger.after(sku, version);

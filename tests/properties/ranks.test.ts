@@ -10,7 +10,7 @@ import {
 } from '../../src/domain/order-line.ts';
 import { onDay, type Product } from '../../src/domain/product.ts';
 import { allocate } from '../../src/domain/promises/allocate.ts';
-import { mayServe, sharesFor } from '../../src/domain/promises/shares.ts';
+import { allOpen, mayServe, sharesFor } from '../../src/domain/promises/shares.ts';
 import { AT, line, partialLine } from '../support/builders.ts';
 import { priority, stockedProduct } from './products.ts';
 
@@ -75,7 +75,7 @@ describe('a line that comes', () => {
       const waits = come.parts.filter(({ state }) => state === 'backordered');
 
       for (const part of waits) {
-        expect(sharesFor(freeFor(come, come.after), part, TODAY)).toEqual([]);
+        expect(sharesFor(allOpen(freeFor(come, come.after)), part, TODAY)).toEqual([]);
       }
     }));
 

@@ -12,6 +12,7 @@ import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { commandSchemas } from '../../src/handlers/messages/command-schemas.ts';
 import { copyProject, run } from '../support/service.ts';
+import { STOCK } from '../support/stock.ts';
 import { until } from '../support/until.ts';
 import { deployerOf } from './support/deployer.ts';
 import { ask, type Door, everyRoute, type Who } from './support/door.ts';
@@ -50,10 +51,9 @@ const routesOf = (scope: string): readonly string[] =>
 
 const asScope = (scope: string, request: Asked) => ask(url, request, askers.get(scope));
 
-const npm = async (who: Credentials, name: string, ...args: readonly string[]) => {
-  const command = run(['npm', 'run', '--silent', name, '--', '--stage', STAGE, ...args], {
-    env: { ...process.env, ...who },
-  });
+/** The command line, run by somebody on this stage. */
+const stock = async (who: Credentials, ...args: readonly string[]) => {
+  const command = run([...STOCK, ...args, '--stage', STAGE], { env: { ...process.env, ...who } });
   return { code: await command.ended, output: command.output() };
 };
 
@@ -108,6 +108,10 @@ beforeAll(async () => {
       arn('dynamodb', `table/${STACK}`),
     ),
     allow(
+      ['dynamodb:Scan', 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem', 'dynamodb:PutItem'],
+      arn('dynamodb', `table/${STACK}-ledger`),
+    ),
+    allow(
       ['sqs:GetQueueUrl', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage', 'sqs:DeleteMessage'],
       ...deadLetters,
     ),
@@ -139,7 +143,7 @@ const putOnHold = async (): Promise<void> => {
 };
 
 test('the smoke test passes for who has deployed it, and hears what is told', async () => {
-  expect(await npm(deployer, 'smoke', '--url', url)).toMatchObject({
+  expect(await stock(deployer, 'smoke', '--url', url)).toMatchObject({
     code: 0,
     output: expect.stringContaining('ok: what was done is told'),
   });
@@ -258,14 +262,14 @@ describe('dead letters', () => {
     },
   );
 
-  test('are moved back by npm run redrive, and handled', async () => {
+  test('are moved back by stock redrive, and handled', async () => {
     const batch = { batchRef: 'redriven', sku: 'REDRIVEN', qty: 3 };
     await put('commands-dead-letters', event('AddBatch', batch));
-    expect(await npm(operator, 'redrive', 'commands')).toMatchObject({ code: 0 });
+    expect(await stock(operator, 'redrive', 'commands')).toMatchObject({ code: 0 });
     await untilHeard('BatchAdded', { sku: 'REDRIVEN' });
 
     await put('allocations-dead-letters', event('Allocate', orderNamed('redriven', 'REDRIVEN', 3)));
-    expect(await npm(operator, 'redrive', 'allocations')).toMatchObject({ code: 0 });
+    expect(await stock(operator, 'redrive', 'allocations')).toMatchObject({ code: 0 });
     await untilHeard('Allocated', { sku: 'REDRIVEN' });
 
     const shortage = {
@@ -277,7 +281,7 @@ describe('dead letters', () => {
       backordered: 0,
     };
     await put('notices-dead-letters', event('OutOfStock', shortage));
-    expect(await npm(operator, 'redrive', 'notices')).toMatchObject({ code: 0 });
+    expect(await stock(operator, 'redrive', 'notices')).toMatchObject({ code: 0 });
     const texts: string[] = [];
     await until(async () => {
       texts.push(...(await taken(notices.url)));
@@ -293,7 +297,7 @@ describe('dead letters', () => {
     await sendAs(warehouse, STACK, 'AddBatch', after);
     await untilHeard('BatchAdded', { sku: 'AFTER-POISON' });
     await until(async () =>
-      (await npm(operator, 'redrive', 'relay')).output.includes('moved back'),
+      (await stock(operator, 'redrive', 'relay')).output.includes('moved back'),
     );
     // It can not be told now either, and is back.
     await deadIn('relay', 'POISON');
@@ -409,17 +413,17 @@ describe('what runs by itself, or by hand', () => {
     await untilHeard('HoldsChecked', { sku: 'KEPT' });
   });
 
-  test('npm run restock orders what has run low', async () => {
+  test('stock restock orders what has run low', async () => {
     const body = { reorderPoint: 10, lotSize: 50, leadTimeDays: 3 };
     await asScope('operations', { method: 'PUT', path: '/products/HELD/restock-rule', body });
-    expect(await npm(operator, 'restock')).toMatchObject({
+    expect(await stock(operator, 'restock')).toMatchObject({
       code: 0,
       output: expect.stringContaining('HELD'),
     });
     await untilHeard('Restocked', { sku: 'HELD' });
   });
 
-  test('npm run audit finds what somebody broke by hand, and repairs it', async () => {
+  test('stock audit finds what somebody broke by hand, and repairs it', async () => {
     const { client, name } = tableOf({ TABLE_NAME: STACK });
     await client.send(
       new UpdateCommand({
@@ -429,18 +433,25 @@ describe('what runs by itself, or by hand', () => {
         ExpressionAttributeValues: { ':two': 2 },
       }),
     );
-    expect(await npm(operator, 'audit')).toMatchObject({
+    expect(await stock(operator, 'audit')).toMatchObject({
       code: 1,
       output: expect.stringContaining('HELD'),
     });
-    expect(await npm(operator, 'audit', '--repair')).toMatchObject({ code: 0 });
+    expect(await stock(operator, 'audit', '--repair')).toMatchObject({ code: 0 });
     await untilHeard('StockRepaired', { sku: 'HELD' });
   });
 
-  test('npm run migrate finds nothing left to do', async () => {
-    expect(await npm(operator, 'migrate')).toMatchObject({
+  test('stock migrate finds nothing left to do', async () => {
+    expect(await stock(operator, 'migrate')).toMatchObject({
       code: 0,
       output: expect.stringContaining('done'),
+    });
+  });
+
+  test('stock ledger erase erases somebody', async () => {
+    expect(await stock(operator, 'ledger', 'erase', '--by', 'anna')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('have this name: 0'),
     });
   });
 });

@@ -1,6 +1,9 @@
 import type { Client } from '../../src/client/client.ts';
 import type { operations } from '../../src/client/schema.ts';
 
+/** Webhooks are what the service sends to others. */
+type Asked = Exclude<keyof operations, `on${string}`>;
+
 type Call = () => Promise<{ readonly response: Response }>;
 
 /**
@@ -37,14 +40,15 @@ export const callsOf = (client: Client, name: string) => {
     addBatch: () => POST('/batches', { body: { ref: name, sku: name, qty: 20 } }),
     addBatches: () => POST('/batches/bulk', { body: { batches } }),
     getBatch: () => GET('/batches/{ref}', ofBatch),
-    changeBatch: () => PATCH('/batches/{ref}', { ...ofBatch, body: { change: -1 } }),
     dryRunBatchChange: () =>
       PATCH('/batches/{ref}?dryRun=true', { ...ofBatch, body: { change: -1 } }),
+    changeBatch: () => PATCH('/batches/{ref}', { ...ofBatch, body: { change: -1 } }),
     listOverdueBatches: () => GET('/overdue-batches', { params: { query: page } }),
     listProducts: () => GET('/products', { params: { query: page } }),
     getProduct: () => GET('/products/{sku}', ofSku),
     changeProduct: () =>
       PATCH('/products/{sku}', { ...ofSku, body: { backorderPolicy: 'fill-what-fits' } }),
+    putProtection: () => PUT('/products/{sku}/protection', { ...ofSku, body: { safetyStock: 1 } }),
     listProductBatches: () => GET('/products/{sku}/batches', ofSku),
     getAvailability: () =>
       GET('/products/{sku}/availability', {
@@ -54,7 +58,7 @@ export const callsOf = (client: Client, name: string) => {
     dryRunAllocation: () => POST('/allocations?dryRun=true', { body: order }),
     allocate: () => POST('/allocations', { body: { ...order, holdFor: 'PT15M' } }),
     allocateBulk: () => POST('/allocations/bulk', { body: allocations }),
-    listLines: () => GET('/orders', { params: { query: { state: 'waiting' } } }),
+    listLines: () => GET('/orders', { params: { query: { state: 'waiting', ...page } } }),
     getOrder: () => GET('/orders/{orderId}', ofOrder),
     listBatchLines: () =>
       GET('/batches/{ref}/lines', {
@@ -118,5 +122,5 @@ export const callsOf = (client: Client, name: string) => {
       }),
     bookAllocations: () =>
       GET('/allocations/{orderid}', { params: { path: { orderid: `${name}-book` } } }),
-  } satisfies Record<keyof operations, Call>;
+  } satisfies Record<Asked, Call>;
 };

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Ask, callerOf } from '../../src/cli/caller.ts';
+import { callerOf } from '../../src/cli/caller.ts';
+import { authenticated } from '../../src/client/auth.ts';
+import type { Fetch } from '../../src/client/retry.ts';
 import { checkDocumented } from './documented.ts';
 
 /** A name that no other test uses. */
@@ -20,7 +22,8 @@ export const ask = (
   headers: Readonly<Record<string, string>> = {},
 ): Promise<Reply> => {
   const service = `${process.env.SERVICE_URL}`;
-  return askAt(service, method, path, { body, headers, send: callerOf(service, process.env) });
+  const send = authenticated(fetch, callerOf(service, process.env));
+  return askAt(service, method, path, { body, headers, send });
 };
 
 /** Asks a service. Whatever it answers has to be as the API's document says. */
@@ -32,13 +35,14 @@ export const askAt = async (
     body,
     headers = {},
     send = fetch,
-  }: { body?: unknown; headers?: Readonly<Record<string, string>>; send?: Ask },
+  }: { body?: unknown; headers?: Readonly<Record<string, string>>; send?: Fetch },
 ): Promise<Reply> => {
-  const response = await send(`${service}${path}`, {
+  const request = new Request(`${service}${path}`, {
     method,
     headers: { 'content-type': 'application/json', ...headers },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
+  const response = await send(request);
   const text = await response.text();
   const isJson = text && response.headers.get('content-type')?.includes('json');
   const reply = {

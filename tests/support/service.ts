@@ -8,7 +8,7 @@ import { unconfigured } from './unconfigured.ts';
 import { until } from './until.ts';
 
 /** What `npm start` runs. */
-export const START = [process.execPath, 'infra/local/start.ts'];
+export const START = [process.execPath, 'bin/stock.js', 'start'];
 
 export type Run = {
   readonly pid: number;
@@ -66,7 +66,7 @@ export const startService = async (
 
 /** The project in a folder of its own, where `npm start -- --persist` keeps its data. */
 export const copyProject = async (folder: string): Promise<void> => {
-  for (const part of ['src', 'infra', 'docs', 'serverless.yml', 'package.json']) {
+  for (const part of ['bin', 'src', 'infra', 'docs', 'serverless.yml', 'package.json']) {
     await cp(part, join(folder, part), { recursive: true });
   }
   await symlink(resolve('node_modules'), join(folder, 'node_modules'));

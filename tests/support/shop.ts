@@ -30,6 +30,7 @@ import {
   setRestockRule,
 } from '../../src/application/products/change-rules.ts';
 import { countProduct } from '../../src/application/products/count-product.ts';
+import { protectProduct } from '../../src/application/products/protect.ts';
 import { previewRepromise, repromise } from '../../src/application/products/repromise.ts';
 import type { OrderChanged } from '../../src/application/stock/change-order.ts';
 import { copying } from '../../src/composition/copy.ts';
@@ -81,6 +82,7 @@ export const useCases = (deps: Deps) => ({
     changeProduct(deps)(sku, { backorderPolicy }),
   setPromisePolicy: (sku: string, promisePolicy: PromisePolicy) =>
     changeProduct(deps)(sku, { promisePolicy }),
+  protect: protectProduct(deps),
   repromise: repromise(deps),
   previewRepromise: previewRepromise(deps),
   restock: restock(deps),

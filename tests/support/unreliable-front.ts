@@ -26,9 +26,9 @@ export const unreliableFront = async (serviceUrl: string, trouble: Trouble) => {
     if (wrong === 'answer lost') request.socket.destroy();
     else {
       const content = await answer.text();
-      response
-        .writeHead(answer.status)
-        .end(wrong === 'partly busy' ? withFirstBusy(content) : content);
+      if (wrong === 'partly busy') {
+        response.writeHead(answer.status, { 'retry-after': '0' }).end(withFirstBusy(content));
+      } else response.writeHead(answer.status).end(content);
     }
   });
   server.listen(0, 'localhost');

@@ -1,4 +1,6 @@
-import type { Ask } from './ask.ts';
+import type { Client } from '../../../src/client/client.ts';
+import { dataOf } from '../../../src/client/problems.ts';
+import type { NewOrder } from '../../../src/client/schema.ts';
 import { say } from './show.ts';
 
 const NAMES: Readonly<Record<string, readonly [label: string, tag: string]>> = {
@@ -11,21 +13,31 @@ const NAMES: Readonly<Record<string, readonly [label: string, tag: string]>> = {
 };
 
 /** What is still open when a new week begins: stock that came late, carts, orders that wait. For the stock board. */
-export const leaveOpen = async (ask: Ask, inDays: (days: number) => string): Promise<void> => {
+export const leaveOpen = async (
+  client: Client,
+  inDays: (days: number) => string,
+): Promise<void> => {
   say('Monday', 'a new week: a shipment is late, orders wait, and carts are held');
   for (const [sku, [label, tag]] of Object.entries(NAMES)) {
-    await ask('PUT', `/products/${sku}`, { label, tags: [tag], lowAt: 10 });
+    const params = { path: { sku } };
+    const body = { label, tags: [tag], lowAt: 10 };
+    dataOf(await client.PUT('/products/{sku}', { params, body }));
   }
-  const batch = (ref: string, sku: string, qty: number, eta: string | null = null) =>
-    ask('POST', '/batches', { ref, sku, qty, eta });
-  const order = (orderId: string, sku: string, qty: number, more: object = {}) => {
-    const { shipBy, ...ofOrder } = more as { shipBy?: string };
-    const line = { lineId: '1', sku, qty, ...(shipBy && { shipBy }) };
-    return ask('POST', '/allocations', { orderId, lines: [line], ...ofOrder });
+  const batch = async (ref: string, sku: string, qty: number, eta: string | null = null) =>
+    dataOf(await client.POST('/batches', { body: { ref, sku, qty, eta } }));
+  const order = async (orderId: string, sku: string, qty: number, more: More = {}) => {
+    const { shipBy, ...ofOrder } = more;
+    const lines = [{ lineId: '1', sku, qty, ...(shipBy && { shipBy }) }];
+    return dataOf(await client.POST('/allocations', { body: { orderId, lines, ...ofOrder } }));
   };
-  const waits = { onShortage: 'backorder' };
+  const waits = { onShortage: 'backorder' } as const;
 
-  await ask('PATCH', '/products/chair', { backorderPolicy: 'fill-what-fits' });
+  dataOf(
+    await client.PATCH('/products/{sku}', {
+      params: { path: { sku: 'chair' } },
+      body: { backorderPolicy: 'fill-what-fits' },
+    }),
+  );
   await batch('chair-418', 'chair', 24);
   await batch('chair-431', 'chair', 40, inDays(-2));
   await batch('chair-440', 'chair', 60, inDays(6));
@@ -48,4 +60,8 @@ export const leaveOpen = async (ask: Ask, inDays: (days: number) => string): Pro
   await batch('rug-12', 'rug', 5);
   await order('shop-2211', 'rug', 5);
   await order('web-10444', 'rug', 2, waits);
+};
+
+type More = Partial<Pick<NewOrder, 'onShortage' | 'holdFor' | 'priority'>> & {
+  readonly shipBy?: string;
 };

@@ -1,16 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import type { NewOrder } from '../../../src/client/schema.ts';
 
 const FILE = new URL('../../../tests/data/online-retail-orders.csv', import.meta.url);
 const SKUS = 5;
 
-export type Order = {
-  readonly orderId: string;
-  readonly lines: readonly {
-    readonly lineId: string;
-    readonly sku: string;
-    readonly qty: number;
-  }[];
-};
+type Order = Pick<NewOrder, 'orderId' | 'lines'>;
 
 /** What a real shop's customers ordered of the five SKUs that most of them wanted. */
 export const ordersOfTheFile = async (): Promise<readonly Order[]> => {

@@ -1,10 +1,10 @@
-import type { Answer } from './ask.ts';
+import type { Order } from '../../../src/client/schema.ts';
 
 export const say = (day: string, what: string): void => console.log(`\n${day}: ${what}`);
 
-export const showParts = ({ lines }: Answer): void =>
+export const showParts = ({ lines }: Order): void =>
   console.table(
-    lines.map(({ lineId, qty, state, batchRef, shipsOn, heldUntil }: Answer) => ({
+    lines.map(({ lineId, qty, state, batchRef, shipsOn, heldUntil }) => ({
       line: lineId,
       qty,
       state,

@@ -1,9 +1,11 @@
-import type { Answer, Ask } from './ask.ts';
+import type { Client } from '../../../src/client/client.ts';
+import { dataOf } from '../../../src/client/problems.ts';
+import type { PageOfBatches } from '../../../src/client/schema.ts';
 import { say } from './show.ts';
 
-const showBatches = ({ batches }: Answer): void =>
+const showBatches = ({ batches }: PageOfBatches): void =>
   console.table(
-    batches.map(({ ref, qty, shipped, available, blocked, blockReason }: Answer) => ({
+    batches.map(({ ref, qty, shipped, available, blocked, blockReason }) => ({
       batch: ref,
       qty,
       shipped,
@@ -13,30 +15,41 @@ const showBatches = ({ batches }: Answer): void =>
   );
 
 /** What happens to vases in the warehouse: some come back, one lot is blocked, and somebody counts. */
-export const playStock = async (ask: Ask): Promise<void> => {
-  const batches = () => ask('GET', '/products/vase/batches');
-  await ask('POST', '/batches', { ref: 'vase-old', sku: 'vase', qty: 10 });
-  await ask('POST', '/batches', { ref: 'vase-new', sku: 'vase', qty: 6 });
+export const playStock = async (client: Client): Promise<void> => {
+  const ofVase = { params: { path: { sku: 'vase' } } };
+  const ofOrder = { params: { path: { orderId: 'vases' } } };
+  const addVases = async (ref: string, qty: number) =>
+    dataOf(await client.POST('/batches', { body: { ref, sku: 'vase', qty } }));
+  const batches = async () => dataOf(await client.GET('/products/{sku}/batches', ofVase));
+  await addVases('vase-old', 10);
+  await addVases('vase-new', 6);
   const lines = [{ lineId: '1', sku: 'vase', qty: 4 }];
-  await ask('POST', '/allocations', { orderId: 'vases', lines });
-  await ask('POST', '/orders/vases/shipments', {});
+  dataOf(await client.POST('/allocations', { body: { orderId: 'vases', lines } }));
+  dataOf(await client.POST('/orders/{orderId}/shipments', { ...ofOrder, body: {} }));
 
   say('Sunday', '2 of 4 vases come back; one is scratched, and is looked at before it is sold');
   const back = { lineId: '1', qty: 1 };
-  await ask('POST', '/orders/vases/returns', { returnId: 'R-1', lines: [back] });
-  await ask('POST', '/orders/vases/returns', {
+  const good = { returnId: 'R-1', lines: [back] };
+  dataOf(await client.POST('/orders/{orderId}/returns', { ...ofOrder, body: good }));
+  const scratched = {
     returnId: 'R-2',
-    lines: [{ ...back, to: 'quarantine' }],
+    lines: [{ ...back, to: 'quarantine' as const }],
     reason: 'scratched',
-  });
+  };
+  dataOf(await client.POST('/orders/{orderId}/returns', { ...ofOrder, body: scratched }));
   showBatches(await batches());
 
   say('Sunday', 'the maker recalls a lot: it is blocked, and the list says who got of it');
-  await ask('PATCH', '/batches/vase-old', { blocked: true, reason: 'recall' });
-  const { lines: buyers } = await ask('GET', '/batches/vase-old/lines?state=shipped');
-  console.table(buyers.map(({ orderId, qty, returned }: Answer) => ({ orderId, qty, returned })));
+  const path = { ref: 'vase-old' };
+  const blocked = { blocked: true, reason: 'recall' };
+  dataOf(await client.PATCH('/batches/{ref}', { params: { path }, body: blocked }));
+  const { lines: buyers } = dataOf(
+    await client.GET('/batches/{ref}/lines', { params: { path, query: { state: 'shipped' } } }),
+  );
+  console.table(buyers.map(({ orderId, qty, returned }) => ({ orderId, qty, returned })));
 
   say('Sunday', 'somebody counts what else is on the shelf: 6 instead of 7');
-  await ask('PUT', '/products/vase/count', { counted: 6, expected: 7, reason: 'stocktaking' });
+  const counted = { counted: 6, expected: 7, reason: 'stocktaking' };
+  dataOf(await client.PUT('/products/{sku}/count', { ...ofVase, body: counted }));
   showBatches(await batches());
 };

@@ -6,6 +6,7 @@ import {
   type ZodOpenApiResponseObject,
   type ZodOpenApiResponsesObject,
 } from 'zod-openapi';
+import manifest from '../../../package.json' with { type: 'json' };
 import { about } from '../../../src/handlers/about/api.ts';
 import { batches } from '../../../src/handlers/batches/api.ts';
 import { book } from '../../../src/handlers/book/api.ts';
@@ -22,6 +23,10 @@ import { orders } from '../../../src/handlers/orders/api.ts';
 import { products } from '../../../src/handlers/products/api.ts';
 import { OPEN } from '../../deploy/access.ts';
 import { functions } from '../../deploy/functions.ts';
+import { servers } from './servers.ts';
+import { webhooks } from './webhooks.ts';
+import { withExamples } from './with-examples.ts';
+import { withMeanings } from './with-meanings.ts';
 
 const ROOMS: readonly Api[] = [batches, orders, products, book, about];
 
@@ -49,24 +54,27 @@ function dryRunOf({ dryRun, ...route }: RouteOfRoom): readonly Operation[] {
 }
 
 /** What the HTTP API takes and answers, as an OpenAPI document. */
-export const openApiDocument = (): object =>
+export const openApiDocument = (): object => withMeanings(withExamples(schemasDocument()));
+
+const schemasDocument = () =>
   createDocument(
     {
       openapi: '3.1.0',
       info: {
         title: 'Stock allocation',
-        version: '1.0.0',
-        description: 'Order lines are allocated to batches of stock.',
+        version: manifest.version,
+        description: 'Allocates order lines to batches of stock.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
-      servers: [{ url: '/' }],
-      tags: ROOMS.map(({ tag, description }) => ({ name: tag, description })),
+      servers,
+      tags: [...ROOMS.map(({ tag, description }) => ({ name: tag, description })), EVENTS],
       paths: Object.fromEntries(
         [...Map.groupBy(operations, ({ path }) => path)].map(([path, ofPath]) => [
           path,
           Object.fromEntries(ofPath.map((route) => [route.method, operationOf(route)])),
         ]),
       ),
+      webhooks,
       components: {
         schemas: { Id: id },
         securitySchemes: {
@@ -89,6 +97,12 @@ export const openApiDocument = (): object =>
     },
     { override: plainly },
   );
+
+const EVENTS = {
+  name: 'Events',
+  description:
+    'What is published on the EventBridge bus, as an endpoint gets it that a rule sends it to.',
+};
 
 const operationOf = (route: Operation): ZodOpenApiOperationObject => {
   const { body } = route.takes ?? {};

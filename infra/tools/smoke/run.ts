@@ -1,4 +1,5 @@
 import { partialDeepStrictEqual } from 'node:assert/strict';
+import { createClient } from '../../../src/client/client.ts';
 import type { Listen, Listener } from './events.ts';
 import type { Stage } from './stage.ts';
 import { allocates, cleansUp, hasDocs, isUp, refusesStrangers, type Step } from './steps.ts';
@@ -58,42 +59,44 @@ const untilTold = async (listener: Listener): Promise<void> => {
 };
 
 const check = async (stage: Stage, step: Step): Promise<void> => {
-  const { status, text } = await ask(stage, step);
-  if (step.statuses.includes(status) && says(text, step.answer)) return;
+  const { request, status, body } = await ask(stage, step);
+  if (step.statuses.includes(status) && says(body, step.answer)) return;
   const expected = [step.statuses.join(' or '), step.answer && JSON.stringify(step.answer)];
   throw new Error(
     [
       `FAILED: ${step.what}`,
-      `  ${step.method} ${step.path} ${step.body ? JSON.stringify(step.body) : ''}`,
-      `  was answered ${status} ${text}`,
+      `  ${request}`,
+      `  was answered ${status} ${JSON.stringify(body)}`,
       `  instead of ${expected.join(' ')}`,
     ].join('\n'),
   );
 };
 
-const ask = async (stage: Stage, { what, method, path, body, unsigned }: Step) => {
-  const request = {
-    method,
-    ...(body && {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  };
+/** Once: what is wrong for a moment is wrong. */
+const ask = async ({ url, caller }: Stage, { what, call, unsigned }: Step) => {
+  let request = '';
+  const client = createClient({
+    url,
+    ...(!unsigned && caller),
+    retry: { attempts: 1 },
+    fetch: async (sent) => {
+      request = `${sent.method} ${sent.url.slice(url.length)} ${await sent.clone().text()}`.trim();
+      return fetch(sent);
+    },
+  });
   try {
-    const response = await (unsigned ? fetch : stage.ask)(`${stage.url}${path}`, request);
-    return { status: response.status, text: await response.text() };
+    const { data, error, response } = await call(client);
+    return { request, status: response.status, body: data ?? error };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { code?: string } };
-    throw new Error(
-      `FAILED: ${what}\n  ${method} ${path} was not answered: ${cause?.code ?? message}`,
-    );
+    throw new Error(`FAILED: ${what}\n  ${request} was not answered: ${cause?.code ?? message}`);
   }
 };
 
-const says = (text: string, answer: object | undefined): boolean => {
+const says = (body: unknown, answer: object | undefined): boolean => {
   if (!answer) return true;
   try {
-    partialDeepStrictEqual(JSON.parse(text), answer);
+    partialDeepStrictEqual(body, answer);
     return true;
   } catch {
     return false;

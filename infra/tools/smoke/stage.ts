@@ -1,4 +1,5 @@
-import { type Ask, callerOf } from '../../../src/cli/caller.ts';
+import { callerOf } from '../../../src/cli/caller.ts';
+import type { Auth } from '../../../src/client/auth.ts';
 import { configurationOf } from '../../deploy/configuration.ts';
 
 /** A stage of the service, and how to ask it. */
@@ -7,8 +8,8 @@ export type Stage = {
   /** Answers whoever asks, as `npm start` does. */
   readonly isOpen: boolean;
   readonly hasDocs: boolean;
-  /** Asks as somebody whom the stage knows, if it asks who they are. */
-  readonly ask: Ask;
+  /** Somebody whom the stage knows, if it asks who they are. */
+  readonly caller: Auth;
 };
 
 export const stageAt = (
@@ -24,5 +25,5 @@ export const stageAt = (
     throw new Error('Who asks? Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or SERVICE_TOKEN.');
   }
   const hasDocs = configurationOf(environment).STOCK_DOCS === 'on';
-  return { url, isOpen, hasDocs, ask: callerOf(url, environment) };
+  return { url, isOpen, hasDocs, caller: callerOf(url, environment) };
 };

@@ -1,9 +1,11 @@
+import type { Client } from '../../../src/client/client.ts';
+
 /** What the smoke test asks in turn, and what has to be answered. */
 export type Step = {
   readonly what: string;
-  readonly method: string;
-  readonly path: string;
-  readonly body?: object;
+  readonly call: (
+    client: Client,
+  ) => Promise<{ readonly data?: unknown; readonly error?: unknown; readonly response: Response }>;
   readonly unsigned?: true;
   readonly statuses: readonly number[];
   /** What the answer has to say, beside what else it says. */
@@ -15,8 +17,7 @@ const QTY = 10;
 export const isUp: readonly Step[] = [
   {
     what: 'it is up',
-    method: 'GET',
-    path: '/health',
+    call: ({ GET }) => GET('/health'),
     unsigned: true,
     statuses: [200],
     answer: { status: 'ok' },
@@ -26,8 +27,7 @@ export const isUp: readonly Step[] = [
 export const hasDocs: readonly Step[] = [
   {
     what: 'it says what it can be asked',
-    method: 'GET',
-    path: '/openapi.json',
+    call: ({ GET }) => GET('/openapi.json'),
     unsigned: true,
     statuses: [200],
     answer: { info: { title: 'Stock allocation' } },
@@ -37,8 +37,7 @@ export const hasDocs: readonly Step[] = [
 export const refusesStrangers: readonly Step[] = [
   {
     what: 'who does not say who they are is refused',
-    method: 'GET',
-    path: '/products?limit=1',
+    call: ({ GET }) => GET('/products', { params: { query: { limit: 1 } } }),
     unsigned: true,
     statuses: [401, 403],
   },
@@ -54,40 +53,34 @@ export const allocates = (name: string): readonly Step[] => {
   return [
     {
       what: 'a batch is added',
-      method: 'POST',
-      path: '/batches',
-      body: { ref: name, sku: name, qty: QTY },
+      call: ({ POST }) => POST('/batches', { body: { ref: name, sku: name, qty: QTY } }),
       statuses: [201],
       answer: { ref: name, qty: QTY, allocated: 0 },
     },
     {
       what: 'an order is allocated',
-      method: 'POST',
-      path: '/allocations',
-      body: order,
+      call: ({ POST }) => POST('/allocations', { body: order }),
       statuses: [201],
       answer: allocated,
     },
     {
       what: 'the same again changes nothing',
-      method: 'POST',
-      path: '/allocations',
-      body: order,
+      call: ({ POST }) => POST('/allocations', { body: order }),
       statuses: [200],
       answer: allocated,
     },
     {
       what: 'more than there is is refused',
-      method: 'POST',
-      path: '/allocations',
-      body: { orderId: `${name}-short`, lines: [{ sku: name, qty: QTY }] },
+      call: ({ POST }) =>
+        POST('/allocations', {
+          body: { orderId: `${name}-short`, lines: [{ sku: name, qty: QTY }] },
+        }),
       statuses: [409],
       answer: { type: '/problems/shortage', errors: [{ sku: name, available: QTY - 4 }] },
     },
     {
       what: 'the order can be read',
-      method: 'GET',
-      path: `/orders/${name}`,
+      call: ({ GET }) => GET('/orders/{orderId}', { params: { path: { orderId: name } } }),
       statuses: [200],
       answer: allocated,
     },
@@ -98,23 +91,20 @@ export const allocates = (name: string): readonly Step[] => {
 export const cleansUp = (name: string): readonly Step[] => [
   {
     what: 'the order is released',
-    method: 'DELETE',
-    path: `/orders/${name}`,
+    call: ({ DELETE }) => DELETE('/orders/{orderId}', { params: { path: { orderId: name } } }),
     statuses: [200],
     answer: { lines: [{ state: 'released' }] },
   },
   {
     what: 'nothing is promised any more',
-    method: 'GET',
-    path: `/batches/${name}`,
+    call: ({ GET }) => GET('/batches/{ref}', { params: { path: { ref: name } } }),
     statuses: [200],
     answer: { allocated: 0, available: QTY },
   },
   {
     what: 'the batch is emptied',
-    method: 'PATCH',
-    path: `/batches/${name}`,
-    body: { qty: 0 },
+    call: ({ PATCH }) =>
+      PATCH('/batches/{ref}', { params: { path: { ref: name } }, body: { qty: 0 } }),
     statuses: [200],
     answer: { batch: { available: 0 } },
   },

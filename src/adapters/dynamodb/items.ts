@@ -95,6 +95,20 @@ const product = z.object({
   tags: z.exactOptional(z.array(z.string())),
   lowAt: z.exactOptional(z.int()),
   level: z.exactOptional(z.enum(['out', 'low', 'ok'])),
+  protection: z.exactOptional(
+    z.object({
+      safetyStock: z.int(),
+      channels: z.array(
+        z.object({
+          channel: z.string(),
+          min: z.int(),
+          max: z.exactOptional(z.int()),
+          allocated: z.int(),
+          waiting: z.int(),
+        }),
+      ),
+    }),
+  ),
   restockRule: z.nullable(
     z.object({ reorderPoint: z.int(), lotSize: z.int(), leadTimeDays: z.int() }),
   ),
@@ -208,14 +222,25 @@ const auditProgress = z.object({
   unsettled: z._default(z.array(z.string()), []),
 });
 
+const cause = z.object({
+  reason: z.exactOptional(z.string()),
+  document: z.exactOptional(z.string()),
+  by: z.exactOptional(z.string()),
+});
+
 const entry = z.object({
   sku: z.string(),
   id: z.string(),
   at: z.string(),
   deadline: z.string(),
   orders: z.array(
-    z.object({ lines: z.array(orderLine), onShortage: z.enum(['reject', 'backorder']) }),
+    z.object({
+      lines: z.array(orderLine),
+      onShortage: z.enum(['reject', 'backorder']),
+      cause: z.exactOptional(cause),
+    }),
   ),
+  cause: z.exactOptional(cause),
   release: z.exactOptional(
     z.array(
       z.object({
@@ -379,13 +404,17 @@ export const restockItem = (sku: string) => ({
 });
 
 /** Expires long after its process has stopped waiting, if nobody has removed it. */
-export const entryItem = ({ sku, id, at, deadline, orders, release, batch }: Entry) => ({
+export const entryItem = ({ sku, id, at, deadline, orders, release, batch, cause }: Entry) => ({
   ...entryKey({ sku, id, at }),
   schema: SCHEMA,
   ...{ sku, id, at, deadline },
   ...(release && { release }),
   ...(batch && { batch }),
-  orders: orders.map(({ lines, onShortage }) => ({ lines, onShortage })),
+  ...(cause && { cause }),
+  orders: orders.map(({ lines, onShortage, cause }) => ({
+    ...{ lines, onShortage },
+    ...(cause && { cause }),
+  })),
   expiresAt: Math.floor(Date.parse(deadline) / 1_000) + ENTRY_KEPT_S,
 });
 const ENTRY_KEPT_S = 60 * 60;

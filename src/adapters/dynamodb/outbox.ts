@@ -17,6 +17,7 @@ export const ledgerEvent = z.extend(event, {
   shippedFrom: z.optional(z.string()),
   orderId: z.optional(z.string()),
   line: z.optional(z.nullable(z.looseObject({ orderId: z.string() }))),
+  cause: z.optional(z.looseObject({ by: z.optional(z.string()) })),
 });
 
 type Image = NonNullable<DynamoDBRecord['dynamodb']>['NewImage'];

@@ -256,7 +256,11 @@ const waiting = async (
 };
 
 /** Those that wait or are promised for later days, and those on each batch in the warehouse. */
-const linesOf = async (table: Table, sku: string, limit: number): Promise<readonly LineKey[]> => {
+export const linesOf = async (
+  table: Table,
+  sku: string,
+  limit: number,
+): Promise<readonly LineKey[]> => {
   const lists = [queueKey(sku, '').PK, forLaterKey(sku, '').PK];
   const places = await Promise.all(lists.map((list) => getPartition(table, list, { limit })));
   const keys: LineKey[] = places.flat().map(parsePlace).map(keyOf);

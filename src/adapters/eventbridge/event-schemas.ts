@@ -17,6 +17,25 @@ const restockRule = z
     leadTimeDays: z.int().min(0),
   })
   .nullable();
+const protection = z.object({
+  safetyStock: z.int().min(0).describe('Units that no order is promised'),
+  channels: z
+    .array(
+      z.object({
+        channel: z.string(),
+        min: z
+          .int()
+          .min(0)
+          .describe('Units that are kept for the channel, promised ones among them'),
+        max: z
+          .int()
+          .min(0)
+          .exactOptional()
+          .describe('Units that it is promised at a time at the most; absent: any number'),
+      }),
+    )
+    .describe('Channels that have a rule'),
+});
 const backorderPolicy = z.enum(['strict', 'fill-what-fits']);
 const promisePolicy = z.enum(['keep', 'improve']);
 const level = z.enum(['out', 'low', 'ok']);
@@ -28,6 +47,10 @@ const cause = z
   .object({
     reason: z.string().exactOptional().describe('Why'),
     document: z.string().exactOptional().describe('By which document, such as a delivery note'),
+    by: z
+      .string()
+      .exactOptional()
+      .describe('Who, as their token (sub) or signature (ARN) says; only where a stage records it'),
   })
   .exactOptional()
   .describe(
@@ -410,6 +433,13 @@ const schemas = {
       ),
     })
     .describe('Promises of the SKU get better by another rule'),
+  ProtectionChanged: z
+    .object({
+      ...eventOf('ProtectionChanged'),
+      from: protection.describe('What was kept before'),
+      to: protection.describe('What is kept now'),
+    })
+    .describe('Other units of the SKU are kept than before, as safety stock or for channels'),
   RestockRuleChanged: z
     .object({
       ...eventOf('RestockRuleChanged'),

@@ -31,6 +31,7 @@ export const SCHEMA_VERSIONS = {
   PromiseBroken: 1,
   PromiseChanged: 1,
   PromisePolicyChanged: 1,
+  ProtectionChanged: 1,
   RestockRuleChanged: 1,
   Restocked: 1,
   ReturnUndone: 1,

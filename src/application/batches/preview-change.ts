@@ -7,7 +7,7 @@ import type { Product } from '../../domain/product.ts';
 import { type Consequence, consequencesBetween } from '../../domain/promises/consequences.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Copied, Copy, Deps } from '../ports.ts';
-import { loadAllLines } from '../stock/all-lines.ts';
+import { loadAll } from '../stock/all-lines.ts';
 import { patienceEnds, untilDone } from '../stock/retry.ts';
 import { changeBatch, type How } from './change-batch.ts';
 
@@ -57,7 +57,7 @@ const toCopy = async (
   const stored = await products.loadBatch(ref);
   if (!stored || stored.batch.removed) throw batchNotFound(ref);
   const { sku, version } = stored.product;
-  const own = await loadAllLines(products, sku, MOST_LINES);
+  const own = await loadAll(products, sku, MOST_LINES);
   const [product] = own.products;
   if (product.version !== version) return undefined;
 
@@ -66,7 +66,7 @@ const toCopy = async (
   const others = orders.flat().filter((line) => line.keepTogether && hasSomething(line));
   const skus = skusOf(others).filter((other) => other !== sku);
   const all = [own];
-  for (const other of skus) all.push(await loadAllLines(products, other, MOST_LINES));
+  for (const other of skus) all.push(await loadAll(products, other, MOST_LINES));
   const lines = all.flatMap((one) => one.lines);
   if (lines.length > MOST_LINES) throw tooManyLines(ref);
   const work = await unfinished.find('promises', ref);

@@ -3,7 +3,7 @@ import { partRef } from '../../domain/batches/receive-part.ts';
 import { batchNotFound } from '../../domain/batches/remove-batch.ts';
 import type { PlacedLine } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
-import { mayWaitUntilADay } from '../../domain/promises/claims.ts';
+import { mayServeOnAnotherDay } from '../../domain/promises/claims.ts';
 import type { Products } from '../ports.ts';
 import { LINES_READ } from '../stock/in-steps.ts';
 
@@ -29,7 +29,7 @@ export const loadShipment = async (
   // The batch that what came first has become may have been removed.
   const part = product.batches.find((one) => one.ref === batch.inParts?.ref && !one.removed);
   const into = isHere ? (part?.ref ?? (await freeRefs(products, ref, 1))[0]) : undefined;
-  const isWanted = isHere && available(batch) > 0 && mayWaitUntilADay(product);
+  const isWanted = isHere && available(batch) > 0 && mayServeOnAnotherDay(batch, product);
   const waiting = isWanted ? await waitingForStock(products, product) : [];
   return { products: [product], batch, into, waiting };
 };

@@ -1,6 +1,7 @@
 import { passes, Refusal } from '../../domain/refusal.ts';
 import { type OutboxRecord, PATIENCE_MS } from '../jobs/relay-events.ts';
 import type { Clock, DeadLetters, Ledger, LedgerEvent } from '../ports.ts';
+import { withoutErased } from './erase.ts';
 import { moveOn } from './move-on.ts';
 
 type Needs = {
@@ -46,10 +47,18 @@ export const projectEvents =
 const eventsOf = (records: readonly Record[]): readonly LedgerEvent[] =>
   records.flatMap(({ events }) => events);
 
-/** What is not to be kept for good of an event is to be left out here: all that is written comes by this way. */
+/**
+ * All that is written comes by this way: of an event that comes again, too, the name of somebody who was erased is not
+ * kept.
+ */
 export const keep = async (ledger: Ledger, events: readonly LedgerEvent[]): Promise<void> => {
   if (events.length === 0) return;
-  await ledger.put(events);
+  const known = await withoutErased(ledger, events);
+  await ledger.put(known);
+  // If somebody was erased meanwhile, this may have been written behind the back of who went through the ledger.
+  const now = await withoutErased(ledger, known);
+  const late = now.filter((event, place) => event !== known[place]);
+  if (late.length > 0) await ledger.put(late);
   await moveOn(ledger, [...new Set(events.map(({ sku }) => sku))]);
 };
 

@@ -1,3 +1,4 @@
+import type { Cause } from '../../domain/events.ts';
 import { type OrderLine, skusOf } from '../../domain/order-line.ts';
 import type { WantedOrder } from '../../domain/orders/order.ts';
 import { type AskedOnShortage, askedFor, orWait } from '../../domain/promises/allocate.ts';
@@ -13,6 +14,7 @@ export type NewOrder = {
   readonly onShortage?: AskedOnShortage;
   /** So many milliseconds the lines are held, unless they are confirmed; for good unless given. */
   readonly holdFor?: number | undefined;
+  readonly cause?: Cause | undefined;
 };
 
 /** An order, and who asked for it. */
@@ -43,12 +45,13 @@ export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderO
 };
 
 export const wantedOrder = (order: NewOrder, now: Date): WantedOrder => {
-  const { orderId, lines, onShortage = 'reject', holdFor } = order;
+  const { orderId, lines, onShortage = 'reject', holdFor, cause } = order;
   const heldUntil = holdFor && new Date(now.getTime() + holdFor).toISOString();
   return {
     lines: lines.map((line) =>
       askedFor({ ...line, orderId, ...(heldUntil && { heldUntil }) }, onShortage),
     ),
     onShortage: orWait(onShortage),
+    cause,
   };
 };

@@ -94,6 +94,7 @@ const change = async (
   matches: Matches = () => true,
 ): Promise<readonly Change[]> => {
   const { saved } = await changeStock(deps, {
+    cause: deps.cause,
     load: () => deps.products.load([sku], []),
     decide: ({ products: [product] }, at) => {
       mustBeExpected(matches(product ?? newProduct(sku)));

@@ -6,8 +6,8 @@ import { type ChangedPromise, promisesBetween } from '../../domain/promises/prom
 import { firstExchanges } from '../../domain/promises/repromise.ts';
 import type { Strategies } from '../../domain/promises/strategies.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { Deps, Products } from '../ports.ts';
-import { loadAllLines, type WithAllLines } from '../stock/all-lines.ts';
+import type { Deps } from '../ports.ts';
+import { loadAll, type WithAllLines } from '../stock/all-lines.ts';
 import { inOneTransaction, type Needs } from '../stock/change-stock.ts';
 import { mustBeExpected } from '../stock/expected.ts';
 import { LINES_READ } from '../stock/in-steps.ts';
@@ -19,9 +19,6 @@ const MOST_LINES = 1_000;
 
 /** Whether the product is as its caller knows it. */
 type Matches = (product: Product) => boolean;
-
-const loadAll = (products: Products, sku: string): Promise<WithAllLines> =>
-  loadAllLines(products, sku, MOST_LINES);
 
 /**
  * Promises a SKU anew by a planner's strategies, in steps that are each complete in themselves: an interrupted call is
@@ -38,7 +35,7 @@ export const repromise =
     matches?: Matches,
   ): Promise<readonly ChangedPromise[]> => {
     const until = patienceEnds(deps.clock);
-    const before = unexpired(await loadAll(deps.products, sku), deps);
+    const before = unexpired(await loadAll(deps.products, sku, MOST_LINES), deps);
     let known: WithAllLines | undefined;
     let steps = 0;
     const exchanged = async (): Promise<boolean> => {
@@ -49,7 +46,7 @@ export const repromise =
           cause: deps.cause,
           load: async (again?: object): Promise<WithAllLines> => {
             first = undefined;
-            return (!again && known) || loadAll(deps.products, sku);
+            return (!again && known) || loadAll(deps.products, sku, MOST_LINES);
           },
           divisible: () => LINES_READ,
           leavesQueue: true,
@@ -80,7 +77,7 @@ export const repromise =
     }
     return promisesBetween(
       before,
-      unexpired(await loadAll(deps.products, sku), deps),
+      unexpired(await loadAll(deps.products, sku, MOST_LINES), deps),
       deps.today(),
     );
   };
@@ -93,7 +90,7 @@ export const previewRepromise =
     strategies: Strategies,
     matches?: Matches,
   ): Promise<readonly ChangedPromise[]> => {
-    const loaded = await loadAll(products, sku);
+    const loaded = await loadAll(products, sku, MOST_LINES);
     const [product] = loaded.products;
     mustBeExpected(matches?.(product) ?? true);
     const after = foreseePromises(product, loaded.lines, strategies, clock().toISOString());

@@ -9,8 +9,8 @@ export type WithAllLines = {
   readonly lines: readonly PlacedLine[];
 };
 
-/** @throws Refusal `product-not-found`, or `too-many-lines` if there are more than so many */
-export const loadAllLines = async (
+/** @throws Refusal `product-not-found`, or `too-many-lines` if there are more than `most`. */
+export const loadAll = async (
   products: Products,
   sku: string,
   most: number,

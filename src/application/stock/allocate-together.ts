@@ -136,7 +136,7 @@ const allocateLarge = async (
     return answers(deps, [order], [decided]);
   }
   await refuseTooLarge(deps, order, decided);
-  if (!(await saveInSteps(deps, decided.fresh, order.onShortage, until))) {
+  if (!(await saveInSteps(deps, { ...order, lines: decided.fresh }, until))) {
     return allocateAll(deps, [order], until);
   }
   return answers(deps, [order], await asTheyAreNow(deps, [order], [decided]));

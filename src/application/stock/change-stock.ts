@@ -47,21 +47,18 @@ export const inOneTransaction = async <S extends Loaded, D extends Decided>(
   throw new Error('what can not be divided any further does not fit a transaction');
 };
 
-/**
- * Straight through; or, where others are in the way, together with what they want, or when it is its turn. A server
- * decides for many: what has a cause of its own is never decided by one.
- */
+/** Straight through; or, where others are in the way, together with what they want, or when it is its turn. */
 export const ifItFits = async <S extends Loaded, D extends Decided>(
   deps: Needs,
   command: Command<S, D>,
   until: number,
 ): Promise<Changed<S, D> | TooLarge<S, D>> => {
-  const wanted = command.cause ? undefined : command.wanted;
+  const { wanted } = command;
   const way = wanted ? 'together' : 'by itself';
   const straight = await decideAndSave(deps, command, until, way);
   if (!('rush' in straight)) return straight;
   if (wanted) {
-    await decideAtCounter(deps, straight.rush, wanted, until);
+    await decideAtCounter(deps, straight.rush, { ...wanted, cause: command.cause }, until);
     // Where a server has done it there is nothing left to do.
     const after = await decideAndSave(deps, command, until, way);
     if (!('rush' in after)) return { ...after, isServed: true };

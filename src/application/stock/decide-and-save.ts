@@ -164,7 +164,7 @@ const effective = <D extends Decided>(decided: D, now: Date, cause?: Cause): D =
   return {
     ...decided,
     changes: changes.map((change) => {
-      const caused = cause ? because(change, cause) : change;
+      const caused = because(change, cause);
       const isBusy = change.after.sku === decided.busy;
       return isBusy ? { ...caused, after: { ...change.after, busyUntil } } : caused;
     }),

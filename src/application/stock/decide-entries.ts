@@ -1,5 +1,5 @@
 import { addBatch } from '../../domain/batches/add-batch.ts';
-import { type Decision, inSequence, nothing } from '../../domain/decision.ts';
+import { because, type Decision, inSequence, nothing } from '../../domain/decision.ts';
 import { nameOf, type PlacedLine } from '../../domain/order-line.ts';
 import { type DecidedOrder, decideOrders } from '../../domain/orders/order.ts';
 import { release } from '../../domain/orders/release.ts';
@@ -30,8 +30,8 @@ export const decideEntries = (
     const product = products.get(entry.sku) ?? newProduct(entry.sku);
     for (const decision of [
       ...changes,
-      released(entry, product, lines, at),
-      added(entry, product, stored.refs, at),
+      because(released(entry, product, lines, at), entry.cause),
+      because(added(entry, product, stored.refs, at), entry.cause),
     ]) {
       if (decision.events.length === 0) continue;
       products.set(decision.after.sku, decision.after);

@@ -1,8 +1,7 @@
 import { linesOf, type OrderLine, type PlacedLine, skusOf } from '../../domain/order-line.ts';
-import { allOrNone, refusalOfCancelled } from '../../domain/orders/order.ts';
+import { allOrNone, refusalOfCancelled, type WantedOrder } from '../../domain/orders/order.ts';
 import { release } from '../../domain/orders/release.ts';
 import type { Product } from '../../domain/product.ts';
-import type { OnShortage } from '../../domain/promises/allocate.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Attempt, Change, Deps, StartedAttempt } from '../ports.ts';
 import { inOneTransaction } from './change-stock.ts';
@@ -19,20 +18,19 @@ type Needs = Pick<
 >;
 
 /**
- * Saves new lines of an order that is too large for one transaction, in steps. The attempt is recorded
+ * Saves an order whose lines are all new, and that is too large for one transaction, in steps. The attempt is recorded
  * first, so that an interrupted one is found and withdrawn.
  *
  * @returns false if stock ran out meanwhile; nothing is left of the attempt then.
  */
 export const saveInSteps = async (
   deps: Needs,
-  lines: readonly OrderLine[],
-  onShortage: OnShortage,
+  order: WantedOrder,
   until: number,
 ): Promise<boolean> => {
-  const attempt = await begin(deps, lines);
+  const attempt = await begin(deps, order.lines);
   try {
-    const isWhole = await saveSteps(deps, lines, onShortage, attempt, until);
+    const isWhole = await saveSteps(deps, order, attempt, until);
     if (!isWhole) await withdraw(deps, attempt);
     return isWhole;
   } catch (error) {
@@ -61,8 +59,7 @@ const inProgress = ({ orderId }: Pick<Attempt, 'orderId'>): Refusal =>
 
 const saveSteps = async (
   deps: Needs,
-  lines: readonly OrderLine[],
-  onShortage: OnShortage,
+  { lines, onShortage, cause }: WantedOrder,
   attempt: Attempt,
   until: number,
 ): Promise<boolean> => {
@@ -73,6 +70,7 @@ const saveSteps = async (
     const saved = await inOneTransaction(
       deps,
       {
+        cause,
         load: () => deps.products.load(skusOf(some), some, [attempt.orderId]),
         divisible: () => some.length,
         decide: (stored, at, most) => {

@@ -18,7 +18,7 @@ import type { Fact } from '../events.ts';
 import { type PlacedLine, units } from '../order-line.ts';
 import { batchOf, type Product, take, withBatch } from '../product.ts';
 import { isLeftOver, laterPromise } from '../promises/better.ts';
-import { mayWaitUntilADay } from '../promises/claims.ts';
+import { mayServeOnAnotherDay } from '../promises/claims.ts';
 import { givingWay } from '../promises/give-way.ts';
 import { fillingAfter, shed } from '../promises/shed.ts';
 import { Refusal } from '../refusal.ts';
@@ -175,13 +175,14 @@ export const changeBatch = (
 
   // What shedding leaves of a batch does not end a shortage that the cut itself has told.
   const isTold = before.outOfStock && qty <= old.purchased;
-  if (backordered > before.backordered && !isTold) facts.push(outOfStockFact(batches, backordered));
+  if (backordered > before.backordered && !isTold)
+    facts.push(outOfStockFact(before, { ...again, batches }));
   if (isMoved && kept.overdue) facts.push(batchOverdueFact(batchOf({ ...before, batches }, ref)));
   const promises = isMoved ? laterPromise(before, kept) : undefined;
   const moved = { ...before, ...promises, batches, backordered: 0 };
   // On another day it may serve lines that it came too late for; its own lines may have another batch earlier.
   const isToAsk =
-    (isMoved && (mayWaitUntilADay(before) || isLeftOver(moved))) ||
+    (isMoved && (mayServeOnAnotherDay(changed, before) || isLeftOver(moved))) ||
     (isRelabelled && (before.backordered > 0 || isLeftOver(moved)));
   const filling = isToAsk
     ? before.version + 1

@@ -10,7 +10,7 @@ import {
 import { hasDeadlineAhead, type PlacedLine } from '../order-line.ts';
 import { batchOf, type Product, withBatch } from '../product.ts';
 import { isLeftOver, laterPromise } from '../promises/better.ts';
-import { mayWaitUntilADay } from '../promises/claims.ts';
+import { mayServeOnAnotherDay } from '../promises/claims.ts';
 
 /**
  * A shipment that has not come by its day is marked, once for each day that it misses: it no longer counts as stock
@@ -24,7 +24,10 @@ export const markOverdue = (before: Product, ref: string, at: string): Decision 
   const promises = laterPromise(before, marked);
   // Its lines may have another batch on a day that somebody knows.
   const isToAsk =
-    mayWaitUntilADay(before) || isLeftOver({ ...before, ...promises, batches, backordered: 0 });
+    mayServeOnAnotherDay(batch, before) ||
+    // What is kept is kept of what comes first: by now of other batches.
+    before.protection !== undefined ||
+    isLeftOver({ ...before, ...promises, batches, backordered: 0 });
   const filling = isToAsk ? before.version + 1 : before.filling;
   return decisionOf(
     before,

@@ -20,8 +20,8 @@ import {
 import type { Fact } from '../events.ts';
 import { hasExpired, isHeld, type PlacedLine, rankOf, units } from '../order-line.ts';
 import { batchOf, type Product, withBatch } from '../product.ts';
-import { mayWaitUntilADay } from '../promises/claims.ts';
-import { mayServe, partsOf, type Share, sharesFor } from '../promises/shares.ts';
+import { mayServeOnAnotherDay } from '../promises/claims.ts';
+import { allOpen, mayServe, partsOf, type Share, sharesFor } from '../promises/shares.ts';
 import { Refusal } from '../refusal.ts';
 import { changeBatch } from './change-batch.ts';
 
@@ -187,7 +187,7 @@ const given = (
       lines: moved,
       was,
       // What comes now may serve lines that the shipment came too late for.
-      ...(free > 0 && mayWaitUntilADay(before) && { filling: before.version + 1 }),
+      ...(free > 0 && mayServeOnAnotherDay(there, before) && { filling: before.version + 1 }),
       facts: [
         ...(leaving > 0 ? [grownFact(old, grown)] : []),
         { type: 'BatchQuantityChanged', batchRef: ref, from: purchased, to: left.purchased },
@@ -220,7 +220,7 @@ const wantedBy = (
   let wanted = 0;
   for (const line of waiting) {
     const left = { ...there, purchased: most - wanted, allocated: 0, shipped: 0 };
-    const gets = units(sharesFor([left], line));
+    const gets = units(sharesFor(allOpen([left]), line));
     wanted += gets;
     if (gets < line.qty && isStrict && !isHeld(line)) break;
   }

@@ -13,6 +13,7 @@ import { urgencyOf } from '../orders/urgency.ts';
 import type { Product } from '../product.ts';
 import { isForLater, latestOf } from '../promises/better.ts';
 import { claimsAfter, unitsFirst, unitsFirstOf } from '../promises/claims.ts';
+import { countedOf } from '../promises/protection.ts';
 import type { Drift, Figure } from './drift.ts';
 
 /** What a line that waits, for stock or for a better day, stands in its list by. */
@@ -64,6 +65,7 @@ export type Repair = Decision & { readonly restored: Restored };
 export const driftsOf = (books: Books): readonly Drift[] => [
   ...refsOf(books).flatMap((ref) => driftsOfBatch(books, ref)),
   ...driftsOfProduct(books),
+  ...driftsOfChannels(books),
   ...[...unqueuedLines(books), ...unpromisedLines(books)].map((line) =>
     drift('queue-place', { line, is: rankOf(line) }),
   ),
@@ -104,7 +106,7 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
     },
     at,
   );
-  const { backorderedBy: _, backorderedFirst: __, ...after } = decision.after;
+  const { backorderedBy: _, backorderedFirst: __, ...after } = recounted(decision.after, []);
   return {
     ...decision,
     after: {
@@ -201,6 +203,29 @@ const driftsOfProduct = ({ product, lines }: Books): readonly Drift[] => {
     ...(isLate ? [drift('first-expiry', { was: firstExpiry, is: expiry })] : []),
     ...(latest > latestPromise ? [drift('queue-place', { was: latestPromise, is: latest })] : []),
   ];
+};
+
+/** The same product with what these lines of its channels have. */
+const recounted = ({ protection, ...product }: Product, lines: readonly PlacedLine[]): Product => ({
+  ...product,
+  ...(protection && {
+    protection: {
+      ...protection,
+      channels: protection.channels.map((one) => ({ ...one, ...countedOf(one.channel, lines) })),
+    },
+  }),
+});
+
+/** What lines of a channel have and wait for, as text: a drift names a channel by it. */
+const driftsOfChannels = ({ product, lines }: Books): readonly Drift[] => {
+  const shown = ({ protection }: Product) =>
+    (protection?.channels ?? []).map(
+      ({ channel, allocated, waiting }) => `${channel}: ${allocated} allocated, ${waiting} waiting`,
+    );
+  const right = shown(recounted(product, lines));
+  return shown(product).flatMap((was, index) =>
+    differs('allocated', { was, is: right[index] as string }),
+  );
 };
 
 const firstExpiryOf = (lines: readonly PlacedLine[]): string | null =>

@@ -14,6 +14,9 @@ export type Opening = {
 /** What a ledger has of a SKU, of a batch or of an order: what happened, or the figures that it begins with. */
 export type LedgerEntry = DomainEvent | Opening;
 
+/** What stands in the place of a name that was erased. */
+export const ERASED = 'erased';
+
 /** Which decisions on a SKU its ledger has without a gap: those after `from`, up to `to`. */
 export type Complete = {
   readonly sku: string;

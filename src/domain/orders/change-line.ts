@@ -151,7 +151,7 @@ const tooManyParts = ({ orderId, lineId }: PlacedLine): Refusal =>
 const shortage = ({ product, parts }: Draft, qty: number): Refusal => {
   const first = parts[0] as PlacedLine;
   const gone = units(parts.filter((part) => !isFree(part)));
-  const left = { ...product, batches: withoutUnits(product.batches, parts.filter(isFree)) };
+  const left = withoutUnits(product, parts.filter(isFree));
   const short = whyShort(left, { ...first, qty: qty - gone });
   const { orderId, lineId, sku } = first;
   const detail = {

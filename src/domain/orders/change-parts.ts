@@ -4,13 +4,13 @@ import { type PlacedLine, sequence, units, unpacked, WAITING } from '../order-li
 import { batchOf, type Product } from '../product.ts';
 import { MAX_BACKORDERED } from '../promises/allocate.ts';
 import { openTo } from '../promises/claims.ts';
+import { uncounted, withShares } from '../promises/protection.ts';
 import {
   inOrderFor,
   isOfNoUse,
   partsOf,
   type Share,
   sharesFor,
-  takeShares,
   whole,
 } from '../promises/shares.ts';
 import { firstPartOf, hasStock, isFree, isPacked } from './parts.ts';
@@ -39,16 +39,16 @@ export const giveBack = (draft: Draft, excess: number): Draft => {
     .filter(isFree)
     .sort((a, b) => likes(b) - likes(a) || (a.accepted < b.accepted ? 1 : -1));
   let left = excess;
-  let { batches } = product;
+  let given = product;
   const less = new Map<PlacedLine, number>();
   for (const part of leastFirst) {
     const units = Math.min(left, part.qty);
     less.set(part, part.qty - units);
-    batches = withoutUnits(batches, [{ ...part, qty: units }]);
+    given = withoutUnits(given, [{ ...part, qty: units }]);
     left -= units;
   }
   const rest = parts.map((part) => withQty(part, less.get(part) ?? part.qty));
-  return { ...draft, product: { ...product, batches }, parts: rest.filter(({ qty }) => qty > 0) };
+  return { ...draft, product: given, parts: rest.filter(({ qty }) => qty > 0) };
 };
 
 const withQty = (part: PlacedLine, qty: number): PlacedLine =>
@@ -57,15 +57,15 @@ const withQty = (part: PlacedLine, qty: number): PlacedLine =>
 const isServed = (part: PlacedLine, product: Product): boolean =>
   !isOfNoUse(batchOf(product, part.batchRef), part, product.today);
 
-/** The batches once these parts have given back what they have. */
-export const withoutUnits = (
-  batches: readonly Batch[],
-  parts: readonly PlacedLine[],
-): readonly Batch[] =>
-  batches.map((batch) => {
-    const given = units(parts.filter((part) => hasStock(part) && part.batchRef === batch.ref));
+/** The product once these parts have given back what they have of its batches. */
+export const withoutUnits = (product: Product, parts: readonly PlacedLine[]): Product => {
+  const had = parts.filter(hasStock);
+  const batches = product.batches.map((batch) => {
+    const given = units(had.filter(({ batchRef }) => batchRef === batch.ref));
     return given === 0 ? batch : { ...batch, allocated: batch.allocated - given };
   });
+  return { ...uncounted(product, had), batches };
+};
 
 /** Parts whose batch can't serve them any more get others, or wait at their place. Undefined: they can't be had. */
 export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => {
@@ -73,12 +73,12 @@ export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => 
   for (const part of start.parts) {
     if (!hasStock(part) || isPacked(part) || isServed(part, start.product)) continue;
     const { product, parts, ordinal } = draft;
-    const left = { ...product, batches: withoutUnits(product.batches, [part]) };
+    const left = withoutUnits(product, [part]);
     const shares = sharesFor(openTo(left, part), orWait ? part : whole(part), product.today);
     const now = partsOf(part, shares, product.version + 1, ordinal);
     if (now.some(isWaiting) && !orWait) return undefined;
     draft = {
-      product: { ...left, batches: takeShares(left.batches, shares) },
+      product: withShares(left, part, shares),
       parts: parts.flatMap((one) => (one === part ? now : one)),
       ordinal: ordinal + now.length,
     };
@@ -96,16 +96,19 @@ export const grow = (draft: Draft, missing: number, orWait: boolean): Draft | un
   const open = inOrderFor(like, openTo(product, like), product.today);
   // They are in order: its own batches first, so that it comes from as few as can be.
   const { notBefore: _, ...wish } = { ...like, qty: missing };
-  const asked = [...open.filter(isOwn), ...open.filter((batch) => !isOwn(batch))];
+  const [own = [], others = []] = [true, false].map((wanted) =>
+    open.shares.filter(({ batch }) => isOwn(batch) === wanted),
+  );
+  const asked = { ...open, shares: [...own, ...others] };
   const shares = sharesFor(asked, orWait ? wish : whole(wish), product.today);
   const rest = missing - units(shares);
   const stays = shares.every(({ batch }) => isOwn(batch)) || active.length === 0;
-  if (rest === 0 && (like.allowSplit || stays)) return withShares(draft, like, shares);
+  if (rest === 0 && (like.allowSplit || stays)) return grown(draft, like, shares);
   const moved = like.allowSplit ? undefined : fromAnother(draft, active, missing);
   if (moved || !orWait) return moved;
   if (product.backordered + rest > MAX_BACKORDERED) return undefined;
-  const grown = withShares(draft, like, shares);
-  return rest > 0 ? withFurther(grown, like, { qty: rest, ...WAITING }) : grown;
+  const larger = grown(draft, like, shares);
+  return rest > 0 ? withFurther(larger, like, { qty: rest, ...WAITING }) : larger;
 };
 
 /** All of it from one batch, its own units given back: undefined if there is none. */
@@ -117,11 +120,11 @@ const fromAnother = (
   const heir = firstPartOf(active) ?? active[0];
   if (!heir) return undefined;
   const all = { ...heir, qty: units(active) + missing };
-  const left = { ...product, batches: withoutUnits(product.batches, active) };
+  const left = withoutUnits(product, active);
   const shares = sharesFor(openTo(left, all), all, product.today);
   if (shares.length === 0) return undefined;
   return {
-    product: { ...left, batches: takeShares(left.batches, shares) },
+    product: withShares(left, all, shares),
     parts: [
       ...parts.filter((one) => !isFree(one)),
       ...partsOf(all, shares, product.version + 1, ordinal),
@@ -131,10 +134,10 @@ const fromAnother = (
 };
 
 /** Adds units to parts that have some of the same batch, and further parts of other batches. */
-const withShares = (start: Draft, like: PlacedLine, shares: readonly Share[]): Draft => {
+const grown = (start: Draft, like: PlacedLine, shares: readonly Share[]): Draft => {
   let draft: Draft = {
     ...start,
-    product: { ...start.product, batches: takeShares(start.product.batches, shares) },
+    product: withShares(start.product, like, shares),
   };
   for (const { batch, qty } of shares) {
     const { parts } = draft;

@@ -1,4 +1,5 @@
-import { type Decision, inSequence } from '../decision.ts';
+import { because, type Decision, inSequence } from '../decision.ts';
+import type { Cause } from '../events.ts';
 import { asOf, nameOf, type OrderLine, type PlacedLine, type Wish, wishOf } from '../order-line.ts';
 import type { Product } from '../product.ts';
 import { type Allocation, allocate, type OnShortage, type Shortage } from '../promises/allocate.ts';
@@ -18,6 +19,8 @@ export type Cancel = { readonly orderId: string; readonly lineIds?: readonly str
 export type WantedOrder = {
   readonly lines: readonly OrderLine[];
   readonly onShortage: OnShortage;
+  /** Its own, since orders of several callers are decided together. */
+  readonly cause?: Cause | undefined;
 };
 
 /** Why a line is short: too little stock, others wait for it, or nobody knows the SKU. */
@@ -110,7 +113,7 @@ export const decideOrders = (
     if (cancelled) return { outcome: 'refused', refusal: cancelled };
     const { allocations, short } = allOrNone(fresh, products, at, order.onShortage);
     for (const one of allocations) products.set(one.after.sku, one.after);
-    decisions.push(...allocations);
+    decisions.push(...allocations.map((one) => because(one, order.cause)));
     if (short.length > 0) return { outcome: 'short', short };
     const placed = allocations.flatMap((one) => one.lines);
     for (const line of placed) lines.set(nameOf(line), line);

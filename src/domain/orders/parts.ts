@@ -85,7 +85,7 @@ export const rearrange = (
   const told = [
     ...facts,
     ...factsOf(before, was, lines),
-    ...(isShort ? [outOfStockFact(batches, backordered)] : []),
+    ...(isShort ? [outOfStockFact(before, { batches, backordered, was, lines })] : []),
   ];
   // One that wants less than it did, or may have more, may fit now; and so may one that waits for this very batch.
   const mayBeBetter =

@@ -1,4 +1,3 @@
-import { available, unitsAvailable } from '../batch.ts';
 import { type Decision, decisionOf, gotFacts, isWaiting, outOfStockFact } from '../decision.ts';
 import type { Fact } from '../events.ts';
 import {
@@ -12,6 +11,7 @@ import {
 } from '../order-line.ts';
 import type { Product } from '../product.ts';
 import { openTo, withWaiting } from './claims.ts';
+import { unprotected, withShares } from './protection.ts';
 import {
   dayOfShares,
   isGoodFor,
@@ -19,7 +19,6 @@ import {
   mayHaveMore,
   partsOf,
   sharesFor,
-  takeShares,
   whole,
 } from './shares.ts';
 
@@ -92,7 +91,7 @@ export const allocate = (
     const place = sequence(before.version + 1, placed.length);
     const accepted = { ...line, accepted: place, placed: place, createdAt: at, updatedAt: at };
     const parts = partsOf(accepted, shares, before.version + 1, placed.length);
-    now = { ...now, batches: takeShares(now.batches, shares) };
+    now = withShares(now, line, shares);
     now = parts.filter(isWaiting).reduce(withWaiting, now);
     isLeft ||= mayHaveMore(parts);
     placed.push(...parts);
@@ -100,9 +99,10 @@ export const allocate = (
   }
 
   // Of a refused order nothing is taken.
-  const { batches, backordered: waiting } = short.length > 0 ? before : now;
+  const left = short.length > 0 ? before : now;
+  const { batches, backordered: waiting } = left;
   const isShort = short.length > 0 || waiting > before.backordered;
-  const told = isShort && !before.outOfStock ? [outOfStockFact(batches, waiting)] : [];
+  const told = isShort && !before.outOfStock ? [outOfStockFact(left, left)] : [];
   const effects =
     short.length > 0
       ? { facts: told }
@@ -134,21 +134,23 @@ const firstExpiry = (before: Product, lines: readonly PlacedLine[]): string | nu
 
 /** Why a line that comes now gets nothing. */
 export const whyShort = (product: Product, line: Wanted): WhyShort => {
-  const good = product.batches.filter((batch) => isGoodFor(batch, line, product.today));
+  const { shares, most } = unprotected(product, line);
+  const good = shares.filter(({ batch }) => isGoodFor(batch, line, product.today));
   return {
-    available: unitsAvailable(good),
-    availableInOneBatch: Math.max(0, ...good.map(available)),
+    available: Math.min(most, units(good)),
+    availableInOneBatch: Math.max(0, ...good.map(({ qty }) => qty)),
     backordered: product.backordered,
     ...reasonFor(product, line),
   };
 };
 
 const reasonFor = (product: Product, line: Wanted): Pick<WhyShort, 'reason' | 'earliest'> => {
-  const { batches, today } = product;
+  const { today } = product;
+  const open = unprotected(product, line);
   const wanted = whole(line);
-  if (sharesFor(batches, wanted, today).length > 0) return { reason: 'backorders-first' };
+  if (sharesFor(open, wanted, today).length > 0) return { reason: 'backorders-first' };
   const { shipBy: _, ...patient } = wanted;
-  const comesLater = line.shipBy !== undefined && sharesFor(batches, patient, today).length > 0;
+  const comesLater = line.shipBy !== undefined && sharesFor(open, patient, today).length > 0;
   if (!comesLater) return { reason: 'shortage' };
   const later = sharesFor(openTo(product, line), patient, today);
   return {

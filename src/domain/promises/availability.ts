@@ -1,10 +1,11 @@
-import { available, type Batch, leavesOn, unitsAvailable } from '../batch.ts';
+import { leavesOn } from '../batch.ts';
 import { comesOn } from '../batches/restock.ts';
-import type { Wanted } from '../order-line.ts';
+import type { OrderLine, Wanted } from '../order-line.ts';
 import type { Product } from '../product.ts';
 import { type WhyShort, whyShort } from './allocate.ts';
 import { openTo } from './claims.ts';
-import { dayOfShares, mayServe, type Share, sharesFor, takeShares } from './shares.ts';
+import { withShares } from './protection.ts';
+import { dayOfShares, mayServe, type Share, sharesFor } from './shares.ts';
 
 /** What lines that come now can have. */
 export type Supply = {
@@ -25,35 +26,34 @@ export type Profile = {
  * What a SKU can promise, by day, to lines that come now: what others wait for, who come first, is not in it.
  * Allocating one unit after another gives just that.
  */
-export const profileOf = (product: Product): Profile => {
+export const profileOf = (product: Product, line: Pick<OrderLine, 'channel'> = {}): Profile => {
   const { today = '' } = product;
+  const { shares, most } = openTo(product, line);
   const days = new Map<string, Supply>();
-  const overdue: Batch[] = [];
+  const overdue: Share[] = [];
   let sum: Supply = { units: 0, largestBatch: 0 };
-  for (const batch of goodOf(product)) {
-    const day = leavesOn(batch, today);
-    if (day === undefined) overdue.push(batch);
+  for (const share of shares) {
+    if (share.qty === 0 || !mayServe(share.batch, {}, today)) continue;
+    const day = leavesOn(share.batch, today);
+    if (day === undefined) overdue.push(share);
     else {
-      sum = {
-        units: sum.units + available(batch),
-        largestBatch: Math.max(sum.largestBatch, available(batch)),
-      };
+      sum = supplyWith(sum, share, most);
       days.set(day, sum);
     }
   }
+  const none: Supply = { units: 0, largestBatch: 0 };
   return {
     days: [...days].map(([day, supply]) => ({ day, ...supply })),
     ...(overdue.length > 0 && {
-      overdue: {
-        units: unitsAvailable(overdue),
-        largestBatch: Math.max(...overdue.map(available)),
-      },
+      overdue: overdue.reduce((all, share) => supplyWith(all, share, most - sum.units), none),
     }),
   };
 };
 
-const goodOf = (product: Product): readonly Batch[] =>
-  openTo(product, {}).filter((one) => available(one) > 0 && mayServe(one, {}, product.today));
+const supplyWith = ({ units, largestBatch }: Supply, { qty }: Share, most: number): Supply => ({
+  units: Math.min(most, units + qty),
+  largestBatch: Math.max(largestBatch, Math.min(most, qty)),
+});
 
 /** The day on which it would come if it were ordered now. That is no promise: nobody has ordered it. */
 export const ifOrderedNow = ({ restockRule, today = '' }: Product): string | undefined =>
@@ -104,8 +104,7 @@ export const availabilityOfCart = (
     if (!product) return { line, availability: { outcome: 'unknown-sku' } };
     const availability = availabilityOf(product, line);
     if (availability.outcome === 'available') {
-      const batches = takeShares(product.batches, availability.shares);
-      now.set(line.sku, { ...product, batches });
+      now.set(line.sku, withShares(product, line, availability.shares));
     }
     return { line, availability, ifOrderedNow: ifOrderedNow(product) };
   });

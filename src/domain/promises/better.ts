@@ -1,7 +1,8 @@
 import { available, type Batch, isOverdue, leavesOn } from '../batch.ts';
 import type { PlacedLine } from '../order-line.ts';
 import type { Product } from '../product.ts';
-import { type Share, sharesFor, whole } from './shares.ts';
+import { openToSome } from './protection.ts';
+import { type Open, type Share, sharesFor, whole } from './shares.ts';
 
 /** Later than any day: what is overdue comes on a day that nobody knows. */
 export const NEVER = '9999-12-31';
@@ -15,15 +16,15 @@ export const isForLater = ({ state, shipsOn }: PlacedLine): boolean =>
  * wanted no day is better than another one.
  */
 export const betterSharesFor = (
-  batches: readonly Batch[],
+  open: Open,
   line: PlacedLine,
   own: Batch,
   today = '',
 ): readonly Share[] => {
   const { notBefore = '' } = line;
   const day = dayOf(own, today);
-  const earlier = batches.filter((batch) => dayOf(batch, today) < day);
-  return day <= notBefore ? [] : sharesFor(earlier, whole(line), today);
+  const earlier = open.shares.filter(({ batch }) => dayOf(batch, today) < day);
+  return day <= notBefore ? [] : sharesFor({ ...open, shares: earlier }, whole(line), today);
 };
 
 /** Whether lines may be promised for later days that are to get what comes earlier. */
@@ -46,13 +47,29 @@ export const mayImprove = (before: Product, after: Product): boolean => {
   });
 };
 
+/** Whether less is left of a line promised for a later day, so that what was too little for it may be enough now. */
+export const mayFitBetter = (
+  after: Product,
+  lines: readonly PlacedLine[],
+  was: readonly PlacedLine[],
+): boolean =>
+  improves(after) &&
+  isLeftOver(after) &&
+  lines.some(
+    (line) => isForLater(line) && was.some((old) => isPartOf(line, old) && line.qty < old.qty),
+  );
+
+const isPartOf = (line: PlacedLine, whole: PlacedLine): boolean =>
+  line.batchRef === whole.batchRef &&
+  line.orderId === whole.orderId &&
+  line.lineId === whole.lineId;
+
 /** Whether something is left that a line may want which waits, or is promised for a later day. */
 export const isLeftOver = (product: Product): boolean => {
-  const { batches, backordered, latestPromise = '', today } = product;
-  return batches.some(
-    (batch) =>
-      available(batch) > 0 &&
-      (backordered > 0 || (improves(product) && dayOf(batch, today) < latestPromise)),
+  const { backordered, latestPromise = '', today } = product;
+  return openToSome(product).some(
+    ({ batch, qty }) =>
+      qty > 0 && (backordered > 0 || (improves(product) && dayOf(batch, today) < latestPromise)),
   );
 };
 

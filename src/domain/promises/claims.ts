@@ -1,43 +1,91 @@
 import type { Batch } from '../batch.ts';
-import { isHeld, type OrderLine, type PlacedLine, units } from '../order-line.ts';
+import { isClaiming, isHeld, type OrderLine, type PlacedLine, units } from '../order-line.ts';
 import type { Deadlines, Product } from '../product.ts';
-import { mayServe } from './shares.ts';
+import { ANY_CHANNEL, channelOf, channelsOf, protectionAfter, unprotected } from './protection.ts';
+import { mayServe, type Open } from './shares.ts';
 
 /**
- * The batches that a line that comes now may take: none that a line waits for that comes before it in rank, unless
- * nobody has confirmed that one, or the policy lets pass what fits; and none at all while those that wait are being
- * asked.
+ * What a line that comes now may take: nothing that is kept from it, and nothing that a line may take that waits and
+ * comes before it in rank, unless nobody has confirmed that one, or the policy lets pass what fits; and nothing at all
+ * while those that wait are being asked.
+ *
+ * @param safetyStock none for a line that loses what it was promised.
  */
 export const openTo = (
   product: Product,
-  { priority = 0 }: Pick<OrderLine, 'priority'>,
-): readonly Batch[] => {
-  const { batches, backordered, backorderPolicy, filling, today } = product;
-  if (backordered === 0) return batches;
-  if (filling !== null) return [];
-  if (backorderPolicy === 'fill-what-fits') return batches;
-  const first = priority > 0 ? mostPatientFrom(priority, product) : mostPatient(product);
-  return unclaimed(batches, first, today);
+  line: Pick<OrderLine, 'priority' | 'channel'>,
+  safetyStock?: number,
+): Open => {
+  const { backordered, backorderPolicy, filling } = product;
+  if (backordered > 0 && filling !== null) return { shares: [], most: 0 };
+  const open = unprotected(product, line, safetyStock);
+  if (backordered === 0 || backorderPolicy === 'fill-what-fits') return open;
+  const { priority = 0 } = line;
+  const last = priority > 0 ? mostPatientFrom(priority, product) : mostPatient(product);
+  return unclaimed(product, open, last && { ...last, channels: waitingChannels(product) });
 };
 
-/** Those that such a line may not have, if it waits. */
-export const unclaimed = (
-  batches: readonly Batch[],
-  waiting: Claim | undefined,
-  today: string | undefined,
-): readonly Batch[] =>
-  waiting ? batches.filter((batch) => !mayServe(batch, waiting, today)) : batches;
+/** What such lines may not have, if they wait: of batches that may serve them, what is kept from them. */
+export const unclaimed = (product: Product, open: Open, waiting: Claim | undefined): Open => {
+  if (!waiting) return open;
+  const { channels = [ANY_CHANNEL] } = waiting;
+  const claimed = new Map<string, number>();
+  for (const channel of channels) {
+    for (const { batch, qty } of unprotected(product, { channel }).shares) {
+      claimed.set(batch.ref, Math.max(qty, claimed.get(batch.ref) ?? 0));
+    }
+  }
+  const shares = open.shares.flatMap((share) => {
+    if (!mayServe(share.batch, waiting, product.today)) return [share];
+    const qty = share.qty - (claimed.get(share.batch.ref) ?? 0);
+    return qty > 0 ? [{ ...share, qty }] : [];
+  });
+  return { ...open, shares };
+};
+
+/** Whether lines that wait leave nothing to a line of any channel. */
+export const isAllClaimed = (product: Product, waiting: Claim): boolean =>
+  channelsOf(product).every((channel) =>
+    unclaimed(product, unprotected(product, { channel }), waiting).shares.every(
+      ({ qty }) => qty <= 0,
+    ),
+  );
 
 /**
- * Of lines that wait, the one that may have most: what it may not have, no other one may. How long a line wants its
- * units to be good is not told apart: it may then be thought to wait for more than it does, never for less.
+ * Of lines that wait, what they may have at the most: the day of the one that waits longest, and all their channels. How
+ * long a line wants its units to be good is not told apart, nor which channel waits until which day: lines may then be
+ * thought to wait for more than they do, never for less.
  */
-export type Claim = Pick<OrderLine, 'shipBy'>;
+export type Claim = Pick<OrderLine, 'shipBy'> & {
+  /** Absent: none of those that have a rule. */
+  readonly channels?: readonly string[];
+};
 
-/** Of two claims the one that lasts longer; one without a day lasts for ever. */
-export const longer = (a: Claim | undefined, { shipBy }: Claim): Claim => {
+/** A claim and that of a further line together. */
+export const claimWith = (
+  product: Product,
+  claim: Claim | undefined,
+  line: Pick<OrderLine, 'shipBy' | 'channel'>,
+): Claim => ({
+  ...longer(claim, line),
+  channels: [...new Set([...(claim?.channels ?? []), channelOf(product, line)])],
+});
+
+/** Of two days the one that lasts longer; without a day it is for ever. */
+const longer = (a: Claim | undefined, { shipBy }: Pick<OrderLine, 'shipBy'>): Claim => {
   if (!shipBy) return {};
-  return !a || (a.shipBy && a.shipBy < shipBy) ? { shipBy } : a;
+  return !a || (a.shipBy && a.shipBy < shipBy)
+    ? { shipBy }
+    : { ...(a.shipBy && { shipBy: a.shipBy }) };
+};
+
+/** Channels of which a line waits that somebody has confirmed. */
+const waitingChannels = ({ protection, ...product }: Product): readonly string[] => {
+  const { backordered, backorderedOnHold } = product;
+  const named = (protection?.channels ?? []).filter(({ waiting }) => waiting > 0);
+  const ofNamed = named.reduce((sum, { waiting }) => sum + waiting, 0);
+  const others = backordered - backorderedOnHold > ofNamed ? [ANY_CHANNEL] : [];
+  return [...others, ...named.map(({ channel }) => channel)];
 };
 
 const mostPatient = (product: Product): Claim | undefined => {
@@ -79,9 +127,17 @@ export const unitsFirst = ({ backorderedFirst = {} }: Pick<Product, 'backordered
 export const unitsFirstOf = (lines: readonly PlacedLine[]): number =>
   units(lines.filter(waitsFirst));
 
-/** Whether a line that waits may have a last day: those on hold are not told apart. */
-export const mayWaitUntilADay = ({ backorderedBy = {}, backorderedOnHold }: Product): boolean =>
-  backorderedOnHold > 0 || Object.keys(backorderedBy).length > 0;
+/**
+ * Whether a batch that comes on another day may serve a line that waits and that it did not serve before: one that has a
+ * last day (those on hold are not told apart), or any if the batch would have been too old by then.
+ */
+export const mayServeOnAnotherDay = (
+  { expiresOn }: Pick<Batch, 'expiresOn'>,
+  { backordered, backorderedBy = {}, backorderedOnHold }: Product,
+): boolean =>
+  backorderedOnHold > 0 ||
+  Object.keys(backorderedBy).length > 0 ||
+  (backordered > 0 && expiresOn !== undefined);
 
 /** A product for which one more line waits. */
 export const withWaiting = (product: Product, line: PlacedLine): Product => ({
@@ -93,11 +149,11 @@ export const withWaiting = (product: Product, line: PlacedLine): Product => ({
 
 type Moves = { readonly was: readonly PlacedLine[]; readonly lines: readonly PlacedLine[] };
 
-/** What is known of those who wait, once some lines have left the queue and others have come. */
+/** What is known of those who wait, and of channels, once some lines have left the queue and others have come. */
 export const claimsAfter = (
-  { backorderedBy, backorderedFirst = {} }: Product,
+  { backorderedBy, backorderedFirst = {}, ...product }: Product,
   { was, lines }: Moves,
-): Pick<Product, 'backorderedBy' | 'backorderedFirst'> => {
+): Pick<Product, 'backorderedBy' | 'backorderedFirst' | 'protection'> => {
   const moved = [...was, ...lines].filter(isClaiming);
   const priorities = new Set(moved.flatMap(({ priority }) => priority ?? []));
   const of = (priority: number) => ({
@@ -108,6 +164,7 @@ export const claimsAfter = (
     (priority) => [priority, deadlinesAfter(backorderedFirst[priority], of(priority))] as const,
   );
   return {
+    ...protectionAfter(product, { was, lines }),
     ...(moved.some(({ shipBy }) => shipBy) && {
       backorderedBy: deadlinesAfter(backorderedBy, { was, lines }),
     }),
@@ -157,9 +214,6 @@ const deadlinesAfter = (before: Deadlines = {}, { was, lines }: Moves): Deadline
 
 const waitsUntilADay = (line: PlacedLine): line is PlacedLine & { readonly shipBy: string } =>
   isClaiming(line) && line.shipBy !== undefined;
-
-/** Whether it waits, and others may not have what it waits for. */
-const isClaiming = (line: PlacedLine): boolean => line.state === 'backordered' && !isHeld(line);
 
 /** Of a day that is not told apart any more, they count among those of the next one. */
 const subtract = (units: Map<string, number>, from: string, qty: number): void => {

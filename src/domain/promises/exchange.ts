@@ -117,7 +117,8 @@ const madeRoom = (product: Product, losing: readonly PlacedLine[], at: string): 
   const backordered = product.backordered + units(losing);
   const lines = losing.map((line) => ({ ...line, ...WAITING, updatedAt: at }));
   const told = losing.map((line) => deallocatedFact(line, 'batch-cut'));
-  const short = product.outOfStock ? [] : [outOfStockFact(batches, backordered)];
+  const now = { batches, backordered, was: losing, lines };
+  const short = product.outOfStock ? [] : [outOfStockFact(product, now)];
   const facts = [...told, ...lines.map(backorderedFact), ...short];
-  return decisionOf(product, { batches, backordered, lines, was: losing, facts }, at);
+  return decisionOf(product, { ...now, facts }, at);
 };

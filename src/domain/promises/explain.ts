@@ -1,15 +1,16 @@
-import { available, type Batch } from '../batch.ts';
+import type { Batch } from '../batch.ts';
 import { type OrderLine, units, type Wish, wishOf } from '../order-line.ts';
 import type { Product } from '../product.ts';
 import { allocate, type OnShortage } from './allocate.ts';
 import { openTo } from './claims.ts';
+import { unprotected } from './protection.ts';
 import { asPreferred, isGoodFor, mayServe, type Share, sharesFor } from './shares.ts';
 
 /** A batch that a line could come from, and why it does or does not. */
 export type Considered = {
   readonly batchRef: string;
   readonly eta: string | null;
-  /** Units that it has left after the lines before. */
+  /** Units that the line may have of it, after the lines before. */
   readonly available: number;
   /** Units that the line takes of them. */
   readonly takes: number;
@@ -73,15 +74,16 @@ export const explain = (
 };
 
 const consider = (product: Product, line: OrderLine): readonly Considered[] => {
-  const all = asPreferred(line, product.batches, product.today);
-  const open = all.filter((batch) => available(batch) > 0);
-  const shares = sharesFor(product.batches, line, product.today);
+  const all = unprotected(product, line);
+  const open = asPreferred(line, all.shares, product.today).filter(({ qty }) => qty > 0);
+  const shares = sharesFor(all, line, product.today);
   const taken = sharesFor(openTo(product, line), line, product.today);
   const isWhole = units(taken) === line.qty;
-  const asked = isWhole ? open.slice(0, open.indexOf(lastOf(taken)) + 1) : open;
-  return asked.map((batch) => {
+  const last = open.findIndex(({ batch }) => batch === taken.at(-1)?.batch);
+  const asked = isWhole ? open.slice(0, last + 1) : open;
+  return asked.map(({ batch, qty: available }) => {
     const takes = sharesOf(taken, batch);
-    const isLarge = available(batch) >= line.qty || sharesOf(shares, batch) > 0;
+    const isLarge = available >= line.qty || sharesOf(shares, batch) > 0;
     const isInTime = mayServe(batch, line, product.today);
     const enough = isLarge ? 'others-wait-for-it' : 'too-few-units';
     const isGood = isGoodFor(batch, line, product.today);
@@ -89,7 +91,7 @@ const consider = (product: Product, line: OrderLine): readonly Considered[] => {
     return {
       batchRef: batch.ref,
       eta: batch.eta,
-      available: available(batch),
+      available,
       takes,
       verdict: takes > 0 ? 'taken' : passedOver,
     };
@@ -104,8 +106,6 @@ const first = (most: number, all: readonly Considered[]): readonly Considered[] 
   const told = new Set([...taken, ...others]);
   return all.filter((one) => told.has(one));
 };
-
-const lastOf = (shares: readonly Share[]): Batch => (shares.at(-1) as Share).batch;
 
 const sharesOf = (shares: readonly Share[], { ref }: Batch): number =>
   shares.find(({ batch }) => batch.ref === ref)?.qty ?? 0;

@@ -1,22 +1,23 @@
-import { unitsAvailable } from '../batch.ts';
 import type { Decision } from '../decision.ts';
 import type { DomainEvent } from '../events.ts';
+import { units } from '../order-line.ts';
 import type { Level, Product } from '../product.ts';
 import { openTo } from './claims.ts';
+import { unitsUnprotected } from './protection.ts';
 
 /**
- * Whether a line that comes now can have anything: its level counts what is open to a line without a day or a priority,
+ * Whether a line that comes now can have anything: its level counts what is open to a line without a day, a priority or a channel,
  * on the shelf and on its way.
  */
 const levelOf = (product: Product): Level => {
-  const units = unitsAvailable(openTo(product, {}));
-  if (units === 0) return 'out';
-  return units <= (product.lowAt ?? 0) ? 'low' : 'ok';
+  const open = units(openTo(product, {}).shares);
+  if (open === 0) return 'out';
+  return open <= (product.lowAt ?? 0) ? 'low' : 'ok';
 };
 
 /**
  * The level that was told last. It is kept only while lines wait: what they keep from others depends on the day, so it
- * can change overnight, when nobody decides anything. Otherwise the batches alone say it.
+ * can change overnight, when nobody decides anything. Otherwise the batches say it, and what of them is kept.
  */
 export const levelTold = (product: Product): Level => product.level ?? levelOf(product);
 
@@ -40,11 +41,11 @@ const withEvent = (
   { sku, version, of: ordinal, at }: DomainEvent,
   from: Level,
   to: Level,
-  { batches }: Product,
+  after: Product,
 ): readonly DomainEvent[] => {
   const of = ordinal + 1;
   const place = { id: `${sku}:${version}:${ordinal}`, sku, version, ordinal, of, at };
-  const available = unitsAvailable(batches);
+  const available = unitsUnprotected(after);
   return [
     ...events.map((event) => (event.version === version ? { ...event, of } : event)),
     { type: 'AvailabilityChanged', from, to, available, ...place },

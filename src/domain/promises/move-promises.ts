@@ -69,7 +69,7 @@ export const movePromises = (
       facts: [
         ...again.facts,
         ...moved.map((line) => promiseChangedFact(line, batch)),
-        ...(isShort ? [outOfStockFact(again.batches, again.backordered)] : []),
+        ...(isShort ? [outOfStockFact(before, again)] : []),
       ],
     },
     at,

@@ -4,7 +4,7 @@ import { type LineKey, nameOf, type PlacedLine, units } from '../order-line.ts';
 import { hasSomething } from '../orders/parts.ts';
 import { laterDay, NEVER } from './better.ts';
 
-/** Units of a line that come from another batch than before, or wait. */
+/** Units of a line that come from another batch than before, or from the same on another day, or wait. */
 export type ChangedPromise = Pick<LineKey, 'orderId' | 'lineId'> & {
   readonly qty: number;
   readonly from: PlacedLine;
@@ -34,18 +34,18 @@ export const promisesBetween = (
 
 const nameOfLine = ({ orderId, lineId }: PlacedLine): string => nameOf({ orderId, lineId });
 
-/** Units of each batch that some parts have beyond those that the others have of it, those first that leave first. */
+/** Units of each batch and day that some parts have beyond those that the others have, those first that leave first. */
 const unitsBeyond = (
   parts: readonly PlacedLine[],
   others: readonly PlacedLine[],
   today: string,
 ): readonly Units[] => {
-  const had = Map.groupBy(others, ({ batchRef }) => batchRef);
-  const ofBatch = Map.groupBy(parts, ({ batchRef }) => batchRef);
-  return [...ofBatch]
-    .map(([ref, some]) => ({
+  const promiseOf = (line: PlacedLine) => `${dayOf(line, today)}#${line.batchRef}`;
+  const had = Map.groupBy(others, promiseOf);
+  return [...Map.groupBy(parts, promiseOf)]
+    .map(([promise, some]) => ({
       of: some[0] as PlacedLine,
-      qty: units(some) - units(had.get(ref) ?? []),
+      qty: units(some) - units(had.get(promise) ?? []),
     }))
     .filter(({ qty }) => qty > 0)
     .sort((a, b) => (dayOf(a.of, today) < dayOf(b.of, today) ? -1 : 1));

@@ -4,9 +4,11 @@ import { byRank, isHeld, isSameLine, nameOf, type PlacedLine, rankOf } from '../
 import { hasStock } from '../orders/parts.ts';
 import type { Product } from '../product.ts';
 import { betterSharesFor, dayOf, NEVER } from './better.ts';
-import { type Claim, longer, unclaimed } from './claims.ts';
+import { beyondProtection } from './beyond-protection.ts';
+import { type Claim, claimWith, unclaimed } from './claims.ts';
 import { asOne, exchanged, unasked } from './exchange.ts';
-import { type Share, sharesFor, whole } from './shares.ts';
+import { mostFor } from './protection.ts';
+import { allOpen, type Open, type Share, sharesFor, whole } from './shares.ts';
 import { inTurn, mayLose, type Strategies, type Turn, takesFromOthers } from './strategies.ts';
 
 /**
@@ -69,7 +71,10 @@ const exchanging = (
     turns[index] = { ...turn, parts: [...others, line].sort(byRank) };
   };
   const next = (): boolean => {
-    const made = exchange(unasked(now), turns, all, at);
+    const kept = now;
+    const made = beyondProtection(unasked(now), (product) =>
+      exchange(product, turns, all, at, (line) => mostFor(kept, line)),
+    );
     for (const { lines: changed, after } of made) {
       changed.forEach(change);
       now = after;
@@ -86,6 +91,7 @@ const exchange = (
   turns: readonly Turn[],
   all: ReadonlyMap<string, PlacedLine>,
   at: string,
+  most: (line: PlacedLine) => number,
 ): readonly Decision[] => {
   const { today } = product;
   const isStrict = product.backorderPolicy === 'strict';
@@ -101,12 +107,13 @@ const exchange = (
     if (!isTaking && strategy !== 'improve') break;
     for (const line of parts) {
       const has = own.get(line.batchRef ?? '');
-      if (has && dayOf(has, today) <= first) continue;
-      const before = isTaking ? claim : isStrict ? claimBefore(line, all) : undefined;
-      const open = unclaimed(isTaking ? there.batches : free, before, today);
+      if (has ? dayOf(has, today) <= first : line.qty > most(line)) continue;
+      const before = isTaking ? claim : isStrict ? claimBefore(product, line, all) : undefined;
+      const batches = isTaking ? there.batches : free;
+      const open = unclaimed({ ...product, batches }, allOpen(batches), before);
       const shares = betterFor(line, has, open, today);
       if (shares.length > 0) return exchanged(product, line, shares, turns.slice(index + 1), at);
-      if (isTaking && isStrict && isWaiting(line)) claim = longer(claim, line);
+      if (isTaking && isStrict && isWaiting(line)) claim = claimWith(product, claim, line);
     }
   }
   return [];
@@ -135,21 +142,25 @@ const firstDay = (batches: readonly Batch[], today: string | undefined): string 
     .reduce((a, b) => (a < b ? a : b), NEVER);
 
 /** What those wait for that rank before a line, and who are to be served first. */
-const claimBefore = (line: PlacedLine, all: ReadonlyMap<string, PlacedLine>): Claim | undefined => {
+const claimBefore = (
+  product: Product,
+  line: PlacedLine,
+  all: ReadonlyMap<string, PlacedLine>,
+): Claim | undefined => {
   const rank = rankOf(line);
   const first = [...all.values()].filter(
     (one) => isWaiting(one) && !isHeld(one) && rankOf(one) < rank,
   );
-  return first.reduce<Claim | undefined>(longer, undefined);
+  return first.reduce<Claim | undefined>((claim, one) => claimWith(product, claim, one), undefined);
 };
 
 /** Where a line could have all of it on an earlier day, or at all. */
 const betterFor = (
   line: PlacedLine,
   has: Batch | undefined,
-  batches: readonly Batch[],
+  open: Open,
   today: string | undefined,
 ): readonly Share[] => {
-  if (isWaiting(line)) return sharesFor(batches, whole(line), today);
-  return has ? betterSharesFor(batches, line, has, today) : [];
+  if (isWaiting(line)) return sharesFor(open, whole(line), today);
+  return has ? betterSharesFor(open, line, has, today) : [];
 };

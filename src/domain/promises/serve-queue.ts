@@ -1,4 +1,4 @@
-import { available, type Batch, byPreference } from '../batch.ts';
+import { type Batch, byPreference } from '../batch.ts';
 import {
   allocatedFacts,
   type Decision,
@@ -20,8 +20,9 @@ import {
   latestOf,
   mayWantMore,
 } from './better.ts';
-import { type Claim, longer, unclaimed } from './claims.ts';
-import { mayHaveMore, partsOf, type Share, sharesFor, takeShares } from './shares.ts';
+import { type Claim, claimWith, isAllClaimed, unclaimed } from './claims.ts';
+import { uncounted, unprotected, withShares } from './protection.ts';
+import { mayHaveMore, partsOf, type Share, sharesFor } from './shares.ts';
 
 /** A piece of the lines that wait, for stock or for a better day, in the order of their rank. */
 export type Queue = {
@@ -84,7 +85,8 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
     const own = now.batches.find(({ ref }) => ref === line.batchRef);
     // Its batch was changed after the product was read: the decision is out of date, and is made again.
     if (isForLater(line) && !own) continue;
-    const open = unclaimed(now.batches, claim, today);
+    const without = own ? uncounted(now, [line]) : now;
+    const open = unclaimed(now, unprotected(without, line), claim);
     const shares = own ? betterSharesFor(open, line, own, today) : sharesFor(open, line, today);
     if (shares.length > 0) {
       const ordinal = first.lines.length + filled.length;
@@ -95,7 +97,7 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
         isOver = false;
         break;
       }
-      now = withShares(now, line, own, shares);
+      now = withLineServed(now, line, own, shares);
       filled.push(...parts);
       served.push(line);
       facts.push(...(own ? movedFacts(line, parts, shares) : gotFacts(parts)));
@@ -108,8 +110,8 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
       }
     }
     if (units(shares) < line.qty && !own && isStrict && !isHeld(line)) {
-      claim = longer(claim, line);
-      if (unclaimed(now.batches, claim, today).every((batch) => available(batch) <= 0)) {
+      claim = claimWith(now, claim, line);
+      if (isAllClaimed(now, claim)) {
         isOver = true;
         break;
       }
@@ -148,16 +150,20 @@ const withBatches = (decided: Decision, closed: readonly Batch[]): Decision => {
   return { ...decided, before: add(decided.before), after: add(decided.after) };
 };
 
-const withShares = (
+const withLineServed = (
   now: Product,
   line: PlacedLine,
   own: Batch | undefined,
   shares: readonly Share[],
-): Product => ({
-  ...now,
-  batches: takeShares(own ? take(now.batches, own, -line.qty) : now.batches, shares),
-  backordered: own ? now.backordered : now.backordered - units(shares),
-});
+): Product => {
+  const left = own
+    ? { ...uncounted(now, [line]), batches: take(now.batches, own, -line.qty) }
+    : { ...uncounted(now, [{ ...line, qty: units(shares) }]) };
+  return {
+    ...withShares(left, line, shares),
+    backordered: own ? now.backordered : now.backordered - units(shares),
+  };
+};
 
 /** A line that has got a better day. */
 export const movedFacts = (

@@ -19,8 +19,17 @@ export const MAX_SHARES = 10;
  */
 export const MAX_DIVISIONS = 20;
 
-/** What a line gets of a batch. */
+/** What a line gets of a batch, or may get. */
 export type Share = { readonly batch: Batch; readonly qty: number };
+
+/** What a line may get: of each batch, in order of preference, and of all together. */
+export type Open = { readonly shares: readonly Share[]; readonly most: number };
+
+/** All that batches can promise. */
+export const allOpen = (batches: readonly Batch[]): Open => ({
+  shares: batches.map((batch) => ({ batch, qty: Math.max(0, available(batch)) })),
+  most: Number.POSITIVE_INFINITY,
+});
 
 /** What a line says of the day on which it may leave, and of how long it must be good. */
 type Days = Pick<OrderLine, 'shipBy' | 'notBefore' | 'minimumDays'>;
@@ -64,17 +73,19 @@ export const isOfNoUse = (batch: Batch, line: Days, today = ''): boolean =>
 /** Batches in the order in which a line prefers them. */
 export const asPreferred = (
   { notBefore }: Wanted,
-  batches: readonly Batch[],
+  shares: readonly Share[],
   today = '',
-): readonly Batch[] => (notBefore ? batches.toSorted(byPreference(today, notBefore)) : batches);
+): readonly Share[] => {
+  if (!notBefore) return shares;
+  const prefers = byPreference(today, notBefore);
+  return shares.toSorted((a, b) => prefers(a.batch, b.batch));
+};
 
-/** Those that may serve it, in that order. */
-export const inOrderFor = (line: Wanted, batches: readonly Batch[], today = ''): readonly Batch[] =>
-  asPreferred(
-    line,
-    batches.filter((one) => mayServe(one, line, today)),
-    today,
-  );
+/** What may serve it, in that order. */
+export const inOrderFor = (line: Wanted, { shares, most }: Open, today = ''): Open => {
+  const serving = shares.filter(({ batch }) => mayServe(batch, line, today));
+  return { shares: asPreferred(line, serving, today), most };
+};
 
 /** The same line, which is to be had whole or not at all. */
 export const whole = <L extends Wanted>({ partial: _, ...line }: L): Omit<L, 'partial'> => line;
@@ -83,20 +94,17 @@ export const whole = <L extends Wanted>({ partial: _, ...line }: L): Omit<L, 'pa
  * Where a line comes from: from the first batch that can take all of it; or, if it may be split, from the first ones
  * that can together. If there is not enough, a line that takes what is there gets less than it asks for. Empty: it
  * gets nothing.
- *
- * @param batches in order of preference.
  */
-export const sharesFor = (
-  batches: readonly Batch[],
-  line: Wanted,
-  today = '',
-): readonly Share[] => {
-  const { allowSplit, partial = 0, qty } = line;
-  const asked = inOrderFor(line, batches, today);
-  const split = allowSplit ? fromTheFirst(asked, qty, MAX_SHARES) : [];
-  if (units(split) === qty) return split;
-  const batch = asked.find((one) => available(one) >= qty);
-  if (batch) return [{ batch, qty }];
+export const sharesFor = (open: Open, line: Wanted, today = ''): readonly Share[] => {
+  const { allowSplit, partial = 0 } = line;
+  const { shares: asked, most } = inOrderFor(line, open, today);
+  const qty = Math.min(line.qty, most);
+  if (qty === line.qty) {
+    const split = allowSplit ? fromTheFirst(asked, qty, MAX_SHARES) : [];
+    if (units(split) === qty) return split;
+    const one = asked.find((share) => share.qty >= qty);
+    if (one) return [{ batch: one.batch, qty }];
+  }
   // What waits is a part, too.
   return fromTheFirst(asked, qty, Math.min(partial, MAX_SHARES - 1));
 };
@@ -112,15 +120,15 @@ export const dayOfShares = (
 };
 
 /** As much as so many of them have together. */
-const fromTheFirst = (batches: readonly Batch[], qty: number, most: number): readonly Share[] => {
+const fromTheFirst = (open: readonly Share[], qty: number, most: number): readonly Share[] => {
   const shares: Share[] = [];
   let missing = qty;
-  for (const batch of batches) {
+  for (const { batch, qty: has } of open) {
     if (missing === 0 || shares.length === most) break;
-    const has = Math.min(missing, available(batch));
-    if (has <= 0) continue;
-    shares.push({ batch, qty: has });
-    missing -= has;
+    const gets = Math.min(missing, has);
+    if (gets <= 0) continue;
+    shares.push({ batch, qty: gets });
+    missing -= gets;
   }
   return shares;
 };

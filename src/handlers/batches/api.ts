@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { type Api, described, json, named, noContent, TAG, WRITES } from '../http/api.ts';
-import { why, whyAsked } from '../http/fields.ts';
+import { type Api, json, named, noContent, TAG, WRITES } from '../http/api.ts';
+import { whyAsked } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
 import { problemSchemas } from '../http/problem-schemas.ts';
@@ -69,25 +69,6 @@ const outcomes = z.object({
     }),
   ),
 });
-described(why.reason, 'Why: one of the codes that this stage has, or any text if it has none');
-described(why.document, 'By which document: a delivery note, a ticket');
-described(
-  batchCorrection.shape.ref,
-  'A reference that no batch has or had: that of the batch that was booked wrongly stays taken',
-);
-described(batchCorrection.shape.sku, 'The right SKU; without it the SKU was right');
-described(
-  stockCount.shape.counted,
-  'Units on the shelf, promised ones among them; what has left is not',
-);
-described(
-  stockCount.shape.expected,
-  'Units that should have been there then; without countedAt, units that should be there now',
-);
-described(
-  stockCount.shape.countedAt,
-  'When it was counted, if that was earlier: what has left since was there',
-);
 
 const batch = json(views.batch, 'The batch', TAG);
 
@@ -165,15 +146,15 @@ export const batches: Api = {
       ],
       dryRun: {
         name: 'dryRunBatchChange',
-        summary: 'Say what a change of a batch would do to lines, and change nothing',
-        answer: json(changeForeseen, 'What would happen'),
+        summary:
+          'Say what would become of the lines of a batch if it were changed, and change nothing',
+        answer: json(changeForeseen, 'What would become of them'),
         problems: [
           'batch-not-found',
           'batch-arrived',
           'qty-below-shipped',
           'qty-too-large',
           'too-many-lines',
-          ...WRITES,
         ],
       },
     },

@@ -1,5 +1,5 @@
 import { allocateOrder } from '../../application/orders/allocate-order.ts';
-import { deps } from '../deps.ts';
+import { causeOf, deps } from '../deps.ts';
 import { json, text } from '../http/answer.ts';
 import { command } from '../http/command.ts';
 import { commandHeaders } from '../http/headers.ts';
@@ -13,7 +13,8 @@ export const handler = command(
   { query: anyQuery, body: bookLine, headers: commandHeaders },
   async (request) => {
     const { orderid: orderId, sku, qty: wanted } = request.body;
-    const result = await allocate({ orderId, lines: [{ lineId: sku, sku, qty: wanted }] });
+    const lines = [{ lineId: sku, sku, qty: wanted }];
+    const result = await allocate({ orderId, lines, cause: causeOf() });
     noteOrder(result.outcome === 'short' ? 'shortage' : 'allocated');
     const unknown = result.outcome === 'short' && result.short[0]?.reason === 'unknown-sku';
     return unknown ? json(400, { message: `Invalid sku ${sku}` }) : text(202, 'OK');

@@ -52,11 +52,6 @@ export const named = <T extends z.core.$ZodType>(id: string, schema: T, more: ob
   return schema;
 };
 
-/** What a field means that a request has, for the document alone. */
-export const described = (schema: z.core.$ZodType, description: string): void => {
-  z.globalRegistry.add(schema, { description });
-};
-
 /** What a route answers: nothing, or something of that type. */
 export type Answer = {
   readonly description: string;

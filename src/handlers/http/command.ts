@@ -1,8 +1,10 @@
+import { givenBy } from '../../composition/caller.ts';
 import { note } from '../../composition/log.ts';
 import { composeReplay } from '../../composition/replays.ts';
 import type { Answer } from './answer.ts';
 import { type AnswerError, type Call, endpoint, type Input, type Parsed } from './endpoint.ts';
 import type { commandHeaders, conditionalHeaders } from './headers.ts';
+import { senderOf } from './who.ts';
 
 const replay = composeReplay(process.env);
 
@@ -13,7 +15,7 @@ type CommandInput = Input & {
 };
 
 /**
- * A route that changes something. Under an Idempotency-Key it is done once, and a repeat is answered what was answered
+ * A route that changes something, in the name of whoever asks. Under an Idempotency-Key it is done once, and a repeat is answered what was answered
  * then. What was refused has changed nothing: it is asked anew, and so is what is to go on.
  */
 export const command = <I extends CommandInput>(
@@ -25,7 +27,7 @@ export const command = <I extends CommandInput>(
     input,
     (request, call) => {
       const { 'idempotency-key': key } = (request as unknown as Headers).headers;
-      const work = () => run(request, call);
+      const work = () => givenBy(senderOf(call.event), () => run(request, call));
       return key ? once(key, call, work) : work();
     },
     answerError,

@@ -164,6 +164,20 @@ export const stock = z
     promisePolicy: z
       .enum(['keep', 'improve'])
       .describe('Whether a line that is promised for a later day gets what comes earlier'),
+    protection: z
+      .object({
+        safetyStock: units.describe('Units that no order is promised'),
+        channels: z.record(
+          z.string(),
+          z.object({
+            min: units.describe('Units that are kept for the channel, promised ones among them'),
+            max: units.exactOptional().describe('Units that it is promised at a time at the most'),
+            allocated: units.describe('Units that its lines are promised, and that have not left'),
+          }),
+        ),
+      })
+      .exactOptional()
+      .describe('What is kept, and for which channels; `available` is without it'),
   })
   .meta({ id: 'Stock' }) satisfies z.ZodType<ReturnType<typeof stockView>>;
 

@@ -7,13 +7,14 @@ import {
   isOverdue,
   nextEta,
   shippedUnits,
-  unitsAvailable,
   unitsHere,
 } from '../../domain/batch.ts';
 import { dayAfter } from '../../domain/calendar.ts';
-import { type PlacedLine, returnsOf, unitsReturned } from '../../domain/order-line.ts';
+import { type PlacedLine, returnsOf, units, unitsReturned } from '../../domain/order-line.ts';
 import type { Product } from '../../domain/product.ts';
 import { levelTold } from '../../domain/promises/level.ts';
+import { unprotected } from '../../domain/promises/protection.ts';
+import type { Share } from '../../domain/promises/shares.ts';
 import { asManyAsFit } from './answer.ts';
 import { etagOf } from './headers.ts';
 import { today } from './today.ts';
@@ -126,37 +127,46 @@ const lineOfOrder = (line: PlacedLine) => {
 export const cursorOf = ({ lineId, part }: PlacedLine): string =>
   part ? `${part}#${lineId}` : lineId;
 
-/** What can be promised of batches; what has expired and is not blocked yet can't. */
-const unitsGood = (batches: readonly Batch[], day: string): number =>
-  unitsAvailable(batches.filter((batch) => !isExpired(batch, day)));
+/** What can be promised of such batches; what has expired and is not blocked yet can't. */
+const unitsGood = (
+  open: readonly Share[],
+  day: string,
+  isMeant: (batch: Batch) => boolean,
+): number => units(open.filter(({ batch }) => isMeant(batch) && !isExpired(batch, day)));
 
 export const stockView = (product: Product) => {
-  const { sku, version, batches, backordered, backorderPolicy, lowAt } = product;
+  const { sku, version, backordered, backorderPolicy, lowAt } = product;
   const { promisePolicy = 'improve', label, tags = [], today: day = '' } = product;
+  const open = unprotected(product, {}).shares.filter(({ qty }) => qty > 0);
   return {
     sku,
     ...(version > 0 && { version }),
     ...(label && { label }),
     ...(tags.length > 0 && { tags }),
     available: {
-      warehouse: unitsGood(batches.filter(isInWarehouse), day),
-      onTheWay: unitsGood(
-        batches.filter(({ eta }) => eta !== null && eta >= day),
-        day,
-      ),
-      overdue: unitsGood(
-        batches.filter((batch) => isOverdue(batch, day)),
-        day,
-      ),
+      warehouse: unitsGood(open, day, isInWarehouse),
+      onTheWay: unitsGood(open, day, ({ eta }) => eta !== null && eta >= day),
+      overdue: unitsGood(open, day, (batch) => isOverdue(batch, day)),
     },
     level: levelTold(product),
     ...(lowAt && { lowAt }),
-    nextEta: nextEta(batches.filter((batch) => !isOverdue(batch, day))),
+    nextEta: nextEta(open.map(({ batch }) => batch).filter((batch) => !isOverdue(batch, day))),
     backordered,
     backorderPolicy,
     promisePolicy,
+    ...protectionView(product),
   };
 };
+
+/** What is kept, if anything is, with what channels have of it. */
+const protectionView = (product: Product) => {
+  const { safetyStock, channels } = product.protection ?? NOTHING_KEPT;
+  if (safetyStock === 0 && channels.length === 0) return {};
+  const rules = channels.map(({ channel, waiting: _, ...rule }) => [channel, rule] as const);
+  return { protection: { safetyStock, channels: Object.fromEntries(rules) } };
+};
+
+const NOTHING_KEPT = { safetyStock: 0, channels: [] };
 
 export const productView = (product: Product) => ({
   ...stockView(product),

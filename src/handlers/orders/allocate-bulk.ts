@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { allocateOrder } from '../../application/orders/allocate-order.ts';
 import { note } from '../../composition/log.ts';
-import { deps } from '../deps.ts';
+import { causeOf, deps } from '../deps.ts';
 import type { Answer } from '../http/answer.ts';
 import { answerEach } from '../http/bulk.ts';
 import { command } from '../http/command.ts';
@@ -23,5 +23,5 @@ export const handler = command(
 const answerOf = async (order: unknown, bytes: number): Promise<Answer> => {
   const { body } = parseRequest(z.object({ body: newOrder }), { body: order });
   note(idsIn(body));
-  return outcomeAnswer(body.orderId, await allocate(body), bytes);
+  return outcomeAnswer(body.orderId, await allocate({ ...body, cause: causeOf() }), bytes);
 };

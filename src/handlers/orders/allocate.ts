@@ -1,6 +1,6 @@
 import { allocateOrder } from '../../application/orders/allocate-order.ts';
 import { explainOrder } from '../../application/orders/explain-order.ts';
-import { deps } from '../deps.ts';
+import { causeOf, deps } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
 import { dryRun } from '../http/fields.ts';
@@ -19,7 +19,7 @@ export const handler = command(
       const lines = (await explain(request.body)).map(({ orderId: _, ...line }) => line);
       return json(200, { orderId, dryRun: true, accepted: lines.every(isTaken), lines });
     }
-    return outcomeAnswer(orderId, await allocate(request.body));
+    return outcomeAnswer(orderId, await allocate({ ...request.body, cause: causeOf() }));
   },
 );
 

@@ -1,5 +1,5 @@
 import { changeLine } from '../../application/orders/change-line.ts';
-import { deps } from '../deps.ts';
+import { withCause } from '../deps.ts';
 import { command } from '../http/command.ts';
 import { conditionalHeaders, expectation } from '../http/headers.ts';
 import { orderTag } from '../http/views.ts';
@@ -7,13 +7,13 @@ import { changedLines } from './changed.ts';
 import { lineChange } from './line-change.ts';
 import { linePath } from './request.ts';
 
-const change = changeLine(deps);
+const change = withCause(changeLine);
 
 export const handler = command(
   { path: linePath, body: lineChange, headers: conditionalHeaders },
   async ({ path, body, headers }) => {
     const { orderId } = path;
     const matches = expectation(headers['if-match'], orderTag(orderId));
-    return changedLines(orderId, await change(path, body, matches));
+    return changedLines(orderId, await change()(path, body, matches));
   },
 );

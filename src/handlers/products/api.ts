@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type Api, described, json, named, noContent, WRITES } from '../http/api.ts';
+import { type Api, json, named, noContent, WRITES } from '../http/api.ts';
 import { dryRun } from '../http/fields.ts';
 import { pageOfHistory } from '../http/history-view-schemas.ts';
 import { page } from '../http/page.ts';
@@ -7,6 +7,7 @@ import { stockCount } from '../http/stock-count.ts';
 import * as views from '../http/view-schemas.ts';
 import { availabilityQuery, cart } from './availability-request.ts';
 import { availability, availabilityOfCart } from './availability-view-schemas.ts';
+import { protection } from './protection-request.ts';
 import { strategies } from './repromise-request.ts';
 import { repromised } from './repromised-view-schema.ts';
 import { newProduct, newRulePath, productChange, productPath, restockRule } from './request.ts';
@@ -27,13 +28,6 @@ const productBeingCounted = productCounted
     unitsStillToMove: z.int().min(1).describe('Units that lines have beyond what is there'),
   })
   .meta({ id: 'ProductBeingCounted' });
-described(
-  availabilityQuery.shape.qty,
-  'So many units a line wants: the answer says when it could leave',
-);
-described(availabilityQuery.shape.allowSplit, 'Whether that line may come from several batches');
-described(availabilityQuery.shape.by, 'The last day on which that line may leave');
-described(availabilityQuery.shape.notBefore, 'The first day on which that line is wanted');
 const namedRule = named('RestockRule', restockRule);
 const rule = json(namedRule, 'The rule');
 const taggedRule = json(namedRule, 'The rule', { etag: 'The version of its product' });
@@ -132,6 +126,17 @@ export const products: Api = {
       isConditional: true,
       answers: { 200: product },
       problems: ['product-not-found', ...WRITES],
+    },
+    {
+      name: 'putProtection',
+      method: 'put',
+      path: '/products/{sku}/protection',
+      summary:
+        'Say how many units of a SKU are safety stock, and how many are kept for which channels',
+      takes: { path: productPath, body: named('Protection', protection) },
+      isConditional: true,
+      answers: { 200: product },
+      problems: ['product-not-found', 'too-many-lines', ...WRITES],
     },
     {
       name: 'repromise',

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { date, minimumDays, numberOf, qty } from '../http/fields.ts';
+import { date, id, minimumDays, numberOf, qty } from '../http/fields.ts';
 import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
 
 /** What a single line could get is asked by its quantity; what else is said of the line needs one. */
@@ -10,9 +10,10 @@ export const availabilityQuery = z
     by: z.optional(date),
     notBefore: z.optional(date),
     minimumDays: z.pipe(z.transform(numberOf), z.optional(minimumDays)),
+    channel: z.optional(id),
   })
   .check(
-    z.superRefine(({ qty, ...how }, context) => {
+    z.superRefine(({ qty, channel: _, ...how }, context) => {
       if (qty !== undefined) return;
       for (const field of Object.keys(how)) {
         context.addIssue({ code: 'custom', path: [field], message: 'must come with a qty' });
@@ -22,6 +23,7 @@ export const availabilityQuery = z
   );
 
 export const cart = z.strictObject({
+  channel: z.optional(id),
   lines: z
     .array(
       z.pipe(

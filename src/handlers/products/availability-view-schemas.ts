@@ -29,6 +29,7 @@ const wanted = {
   shipBy: date.exactOptional(),
   notBefore: date.exactOptional(),
   minimumDays: z.int().min(1).max(3_650).exactOptional(),
+  channel: z.string().exactOptional(),
 };
 
 const earliest = date
@@ -60,7 +61,9 @@ const canNotBeHad = {
   outcome: z
     .enum(['shortage', 'backorders-first', 'too-late'])
     .describe('As an order would be refused: too little, others wait for it, or not by that day'),
-  available: units.describe('What all batches have left, whoever waits for it'),
+  available: units.describe(
+    'What all batches have left that is not kept from the line, whoever waits for it',
+  ),
   availableInOneBatch: units,
   backordered: units.describe('Units that others wait for, who come first'),
   earliest: date
@@ -74,6 +77,7 @@ export const availability = z
   .object({
     sku: z.string(),
     today: date.describe("The shop's day"),
+    channel: z.string().exactOptional().describe('The channel that was asked for'),
     backordered: units.describe('Units that lines wait for; what they may take is not available'),
     days: z
       .array(z.object({ day: date, ...supply.shape }))

@@ -11,13 +11,18 @@ import {
 import { today } from '../http/today.ts';
 
 /** What a product can promise by day; and when a line of it could leave, if there is one. */
-export const availabilityView = (product: Product, line?: Wanted) => {
+export const availabilityView = (
+  product: Product,
+  line?: Wanted,
+  ofChannel: Pick<Wanted, 'channel'> = {},
+) => {
   const { sku, backordered } = product;
   return {
     sku,
     today: today(),
     backordered,
-    ...profileOf(product),
+    ...ofChannel,
+    ...profileOf(product, ofChannel),
     ...notPromised(ifOrderedNow(product)),
     ...(line && { line: lineView(line, availabilityOf(product, line)) }),
   };

@@ -11,11 +11,13 @@ export const handler = endpoint(
   { path: productPath, query: availabilityQuery },
   async (request) => {
     const { sku } = request.path;
-    const { qty, by: shipBy, notBefore, minimumDays, allowSplit } = request.query;
+    const { qty, by: shipBy, notBefore, minimumDays, allowSplit, channel } = request.query;
+    const ofChannel = channel ? { channel } : {};
     const product = found(await queries.product(sku), 'product-not-found', `product ${sku}`);
-    const line =
-      qty &&
-      wantedOf({ sku, qty, shipBy, notBefore, minimumDays, allowSplit: allowSplit === 'true' });
-    return json(200, availabilityView(product, line || undefined));
+    const line = qty && {
+      ...wantedOf({ sku, qty, shipBy, notBefore, minimumDays, allowSplit: allowSplit === 'true' }),
+      ...ofChannel,
+    };
+    return json(200, availabilityView(product, line || undefined, ofChannel));
   },
 );

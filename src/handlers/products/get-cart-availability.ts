@@ -8,7 +8,8 @@ import { cart } from './availability-request.ts';
 import { cartView } from './availability-views.ts';
 
 export const handler = endpoint({ body: cart, headers: noConditions }, async (request) => {
-  const { lines } = request.body;
+  const { channel } = request.body;
+  const lines = request.body.lines.map((line) => ({ ...line, ...(channel && { channel }) }));
   const products = await queries.productsOf(skusOf(lines));
   return json(200, cartView(availabilityOfCart(products, lines)));
 });

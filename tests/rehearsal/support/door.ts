@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { functions } from '../../../infra/deploy/functions.ts';
 import { callerOf } from '../../../src/cli/caller.ts';
+import { authenticated } from '../../../src/client/auth.ts';
 import { askAt, type Reply } from '../../support/http.ts';
 import { type Asked, lifeOf } from './requests.ts';
 
@@ -15,15 +16,19 @@ export type Door = {
   readonly nobody: 401 | 403;
 };
 
-const senderOf = (url: string, who: Who) => callerOf(url, { ...process.env, ...who });
+const senderOf = (url: string, who: Who) =>
+  authenticated(fetch, callerOf(url, { ...process.env, ...who }));
 
 export const ask = (url: string, { method, path, body }: Asked, who?: Who): Promise<Reply> =>
   askAt(url, method, path, { body, ...(who && { send: senderOf(url, who) }) });
 
 /** The status alone: the emulator words a refusal of its own in another way than AWS does. */
 const statusOf = async (url: string, { method, path, body }: Asked, who?: Who): Promise<number> => {
-  const request = { method, ...(body && { body: JSON.stringify(body) }) };
-  const response = await (who ? senderOf(url, who) : fetch)(`${url}${path}`, request);
+  const request = new Request(`${url}${path}`, {
+    method,
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  const response = await (who ? senderOf(url, who) : fetch)(request);
   await response.arrayBuffer();
   return response.status;
 };

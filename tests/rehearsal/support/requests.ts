@@ -110,6 +110,11 @@ export const lifeOf = (name: string): readonly Request[] => {
       promisePolicy: 'keep',
     }),
     request('allocate', 'POST', '/allocations', order('waits', 500, { onShortage: 'backorder' })),
+    request('putProtection', 'PUT', `/products/${name}/protection`, {
+      safetyStock: 1,
+      channels: { web: { min: 2, max: 50 } },
+    }),
+    request('putProtection', 'PUT', `/products/${name}/protection`, {}),
     request('repromise', 'POST', `/products/${name}/repromise`, {
       rules: [{ match: { orderIds: [`${name}-waits`] }, strategy: 'win' }],
     }),

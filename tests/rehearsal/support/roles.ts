@@ -31,7 +31,8 @@ export const neverUsed = async (
   const { Resources } = JSON.parse(await readFile(templateFile, 'utf8'));
   const all = await decisions();
   const unused = Object.keys(functions).map((name) => {
-    const role = Resources[`${name.charAt(0).toUpperCase()}${name.slice(1)}Role`];
+    const lambda = Resources[`${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`];
+    const role = Resources[lambda.Properties.Role['Fn::GetAtt'][0]];
     const statements = role.Properties.Policies[0].PolicyDocument.Statement as readonly Statement[];
     const allowed = statements.flatMap(({ Action }) => Action);
     const used = all

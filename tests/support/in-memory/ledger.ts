@@ -1,18 +1,29 @@
 import type {
+  Erasures,
   History,
   Ledger,
   LedgerEvent,
   Page,
   PageRequest,
 } from '../../../src/application/ports.ts';
-import type { Complete, LedgerEntry, Opening } from '../../../src/domain/books/ledger.ts';
+import {
+  type Complete,
+  ERASED,
+  type LedgerEntry,
+  type Opening,
+} from '../../../src/domain/books/ledger.ts';
 
 type Entry = LedgerEvent | Opening;
 
 /** A ledger in memory, and what reads it. */
-export const inMemoryLedger = (): { readonly ledger: Ledger; readonly history: History } => {
+export const inMemoryLedger = (): {
+  readonly ledger: Ledger;
+  readonly history: History;
+  readonly erasures: Erasures;
+} => {
   const entries = new Map<string, Entry>();
   const known = new Map<string, Complete>();
+  const erased = new Set<string>();
   const complete: Ledger['complete'] = async (skus) =>
     [...new Set(skus)].flatMap((sku) => known.get(sku) ?? []);
   const all = () => [...entries.values()];
@@ -34,6 +45,19 @@ export const inMemoryLedger = (): { readonly ledger: Ledger; readonly history: H
         if (next.to <= (known.get(next.sku)?.to ?? 0)) return false;
         known.set(next.sku, next);
         return true;
+      },
+      erased: async (people) => people.filter((by) => erased.has(by)),
+    },
+    erasures: {
+      begin: async (by) => {
+        erased.add(by);
+      },
+      pages: async function* (by) {
+        for (const [key, entry] of entries) {
+          if (!('cause' in entry) || entry.cause?.by !== by) continue;
+          entries.set(key, { ...entry, cause: { ...entry.cause, by: ERASED } });
+          yield 1;
+        }
       },
     },
     history: {

@@ -1,4 +1,5 @@
 import { beforeEach, expect, test } from '@jest/globals';
+import type { NewOrder } from '../../../src/application/orders/allocate-order.ts';
 import type { Deps } from '../../../src/application/ports.ts';
 import { inMemory } from '../../support/in-memory.ts';
 import { onHold, order, orWait, useCases } from '../../support/shop.ts';
@@ -24,6 +25,11 @@ const toldSince = (from: number) =>
     .slice(from)
     .map(({ type, cause }) => [type, cause?.document]);
 const soFar = () => allTold().length;
+
+const lineOf = (orderId: string) =>
+  ({ ...wants(orderId).lines[0], orderId }) as Required<NewOrder>['lines'][number] & {
+    readonly orderId: string;
+  };
 
 const makeBusy = () => {
   const product = memory.store.products.get(SKU);
@@ -122,7 +128,7 @@ test('what others ask for at the same moment keeps the cause that they gave, or 
   ]);
 });
 
-test('in a rush it waits for its turn, and then decides the others without its cause', async () => {
+test('in a rush whoever decides for all keeps the cause of each, or that it has none', async () => {
   const { addBatch, allocate } = useCases(memory);
   await addBatch(chairs('batch', 10));
   await allocate(wants('early'));
@@ -131,16 +137,24 @@ test('in a rush it waits for its turn, and then decides the others without its c
     ...{ sku: SKU, id: 'other', at: '2030-01-01T07:00:00.000Z' },
     ...{ deadline: '2030-01-01T09:00:00.000Z' },
     orders: [
-      { lines: [{ ...wants('other').lines[0], orderId: 'other' } as never], onShortage: 'reject' },
+      { lines: [lineOf('plain')], onShortage: 'reject' },
+      { lines: [lineOf('noted')], onShortage: 'reject', cause: NOTE },
     ],
+  });
+  memory.store.entries.set('batch', {
+    ...{ sku: SKU, id: 'batch', at: '2030-01-01T07:00:01.000Z' },
+    ...{ deadline: '2030-01-01T09:00:00.000Z' },
+    ...{ orders: [], batch: { ref: 'more', qty: 1, eta: null }, cause: NOTE },
   });
   const before = soFar();
 
   await because(TICKET).releaseOrder('early');
 
   expect(toldSince(before)).toEqual([
-    ['Deallocated', 'T-9'],
     ['Allocated', undefined],
+    ['Allocated', 'DN-4711'],
+    ['BatchAdded', 'DN-4711'],
+    ['Deallocated', 'T-9'],
   ]);
   expect(memory.store.entries.size).toBe(0);
 });
@@ -190,4 +204,57 @@ test('a count of all batches, and a part that arrives, say why', async () => {
   const told = toldSince(before);
   expect(told.length).toBeGreaterThan(3);
   expect(told.filter(([, document]) => document !== 'T-9')).toEqual([]);
+});
+
+test('orders that are decided together keep each the name of who gave it', async () => {
+  const { addBatch, allocate } = useCases(memory);
+  await addBatch(chairs('batch', 3));
+  const before = soFar();
+
+  await Promise.all([
+    allocate({ ...wants('first'), cause: { by: 'anna' } }),
+    allocate(wants('second')),
+    allocate({ ...wants('third'), cause: { by: 'ben' } }),
+    allocate({ ...wants('short', 9), cause: { by: 'carl' } }),
+  ]);
+
+  const told = allTold().slice(before);
+  expect(told.map(({ type, cause }) => [type, cause?.by])).toEqual([
+    ['Allocated', 'anna'],
+    ['Allocated', undefined],
+    ['Allocated', 'ben'],
+    ['OutOfStock', 'carl'],
+  ]);
+  // One transaction, in which each order is a decision of its own.
+  expect(memory.store.products.get(SKU)?.version).toBe(told.at(-1)?.version);
+});
+
+test('an order that takes many transactions has its cause in all of them', async () => {
+  const { addBatch, allocate } = useCases(memory);
+  await addBatch(chairs('batch', 500));
+  const lines = Array.from({ length: 150 }, (_, n) => ({ lineId: `${n}`, sku: SKU, qty: 1 }));
+  const before = soFar();
+
+  await allocate({ orderId: 'large', lines, cause: { by: 'anna' } });
+
+  const told = allTold().slice(before);
+  expect(told).toHaveLength(150);
+  expect(told.every(({ cause }) => cause?.by === 'anna')).toBe(true);
+  expect(new Set(told.map(({ version }) => version)).size).toBeGreaterThan(1);
+});
+
+test('a change of the rules of a product has its cause, too', async () => {
+  const shop = because({ by: 'anna' });
+  await shop.putProduct(SKU, { lowAt: 3 });
+  await shop.setRestockRule(SKU, { reorderPoint: 1, lotSize: 1, leadTimeDays: 1 });
+  await shop.setBackorderPolicy(SKU, 'fill-what-fits');
+  await shop.removeRestockRule(SKU);
+
+  expect(allTold().map(({ type, cause }) => [type, cause?.by])).toEqual([
+    ['ProductAdded', 'anna'],
+    ['LowStockThresholdChanged', 'anna'],
+    ['RestockRuleChanged', 'anna'],
+    ['BackorderPolicyChanged', 'anna'],
+    ['RestockRuleChanged', 'anna'],
+  ]);
 });

@@ -15,6 +15,7 @@ const placed = (lineId: string, qty: number, batchRef: string | null): PlacedLin
   sku: 'A',
   qty,
   state: batchRef === null ? 'released' : 'allocated',
+  shipsOn: null,
   batchRef,
 });
 

@@ -50,3 +50,11 @@ test('a region can be given, and the body and the key are signed too', async () 
   expect(asked[0]?.url).toBe('https://stock.test/orders/A%2F1/confirm');
   expect(await asked[0]?.json()).toEqual(body);
 });
+
+test('who gives up also gives up what was signed', async () => {
+  const { client, asked } = scripted([done], { credentials });
+  const giveUp = new AbortController();
+  await client.GET('/products', { signal: giveUp.signal });
+  giveUp.abort();
+  expect(asked[0]?.signal.aborted).toBe(true);
+});

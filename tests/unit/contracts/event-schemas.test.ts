@@ -31,6 +31,12 @@ test('whatever happens is told as its schema says, and nothing more', async () =
       fc.asyncProperty(commands, async (sequence) => {
         const fresh = shop();
         for (const command of sequence) await carryOut(fresh, command);
+        for (const sku of fresh.store.products.keys()) {
+          await fresh.protect(sku, {
+            safetyStock: 1,
+            channels: [{ channel: 'web', min: 1, max: 2 }],
+          });
+        }
         await repairAll(fresh);
 
         const events = fresh.store.events.map(published);

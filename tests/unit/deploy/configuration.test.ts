@@ -17,6 +17,7 @@ const problemsWith = (env: NodeJS.ProcessEnv): readonly string[] => {
 
 test('nothing has to be set', () => {
   expect(configurationOf({ PATH: '/bin' })).toEqual({
+    STOCK_BOARD: 'on',
     STOCK_DOCS: 'on',
     STOCK_THROTTLE_RATE: 1_000,
     STOCK_THROTTLE_BURST: 500,
@@ -24,6 +25,7 @@ test('nothing has to be set', () => {
     STOCK_AUDIT_SCHEDULE: 'cron(0 3 * * ? *)',
     STOCK_TIME_ZONE: 'UTC',
     STOCK_REASONS: '',
+    STOCK_RECORD_WHO: 'off',
     STOCK_EXPIRY_NOTICE_DAYS: 7,
   });
 });
@@ -48,6 +50,7 @@ test('lists are written with commas', () => {
 describe('what is wrong is told by its name', () => {
   test.each([
     [{ STOCK_JWT_ISUER: 'x' }, 'STOCK_JWT_ISUER is no variable of this service'],
+    [{ STOCK_RECORD_WHO: 'yes' }, 'STOCK_RECORD_WHO must be on or off'],
     [{ STOCK_EXPIRY_NOTICE_DAYS: 'soon' }, 'STOCK_EXPIRY_NOTICE_DAYS must be a number'],
     [
       { STOCK_TIME_ZONE: 'Auckland' },

@@ -93,6 +93,37 @@ describe('a batch cut below what is allocated', () => {
     expect(after.backordered).toBe(4);
   });
 
+  test('a smaller one gets nothing of what an older one waits for that has lost its place with it', () => {
+    const { product, lines } = afterOrders(
+      productWith(inWarehouse('cut', 12)),
+      line('large', 8),
+      line('small', 4),
+    );
+    const cutOf = (before: Product) =>
+      placesOf(changeBatch(withStock(before, 5), 'cut', { qty: 0 }, lines, AT).lines);
+
+    expect(cutOf(product)).toEqual({ large: 'backordered', small: 'backordered' });
+    expect(cutOf({ ...product, backorderPolicy: 'fill-what-fits' })).toEqual({
+      large: 'backordered',
+      small: 'other',
+    });
+  });
+
+  test('one that was accepted before it does, though it was the first to give way', () => {
+    const { product, lines } = afterOrders(
+      productWith(inWarehouse('cut', 12)),
+      line('cart', 4),
+      line('order', 8),
+    );
+    const held = lines.map((one) =>
+      one.orderId === 'cart' ? { ...one, heldUntil: '2030-01-01T12:00:00.000Z' } : one,
+    );
+
+    const { lines: moved } = changeBatch(withStock(product, 5), 'cut', { qty: 0 }, held, AT);
+
+    expect(placesOf(moved)).toEqual({ order: 'backordered', cart: 'other' });
+  });
+
   test('a line that finds no batch is backordered, and keeps its place in the queue', () => {
     const { product, lines } = threeOrders();
 

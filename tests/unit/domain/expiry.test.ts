@@ -191,12 +191,29 @@ describe('the last day of a batch', () => {
     ]);
   });
 
+  test('opens the parcel of a line for which it is too early', () => {
+    const packed = lines.map((one) => ({ ...one, packed: true as const }));
+    const { lines: lost } = moved(after, 'milk', { expiresOn: '2030-02-01' }, packed);
+
+    expect(placesOf(lost)).toEqual({ picky: 'salt' });
+    expect(lost[0]?.packed).toBeUndefined();
+  });
+
   test('counts for lines of a shipment that is put off, too', () => {
     const due = stockOf(goodUntil('2030-03-01', dueOn('2030-01-20', 'milk', 10)));
     const sale = sold(due, line('any', 4), fresh(30, line('picky', 4)));
 
     const { lines: now } = moved(sale.after, 'milk', { eta: '2030-02-10' }, sale.lines);
     expect(placesOf(now)).toEqual({ any: 'milk', picky: 'backordered' });
+  });
+
+  test('is no hindrance any more for who waits, once the shipment comes before it', () => {
+    const product = stockOf(goodUntil('2030-02-20', dueOn('2030-03-01', 'ship', 5)));
+    const { after } = sold(product, line('order', 5));
+
+    expect(after).toMatchObject({ backordered: 5, filling: null });
+    expect(change(after, 'ship', { eta: null }).after.filling).not.toBeNull();
+    expect(change(after, 'ship', { eta: '2030-02-10' }).after.filling).not.toBeNull();
   });
 
   test('that an older feed tells does not count', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Receipt } from '../../../src/domain/batch.ts';
+import { addBatch } from '../../../src/domain/batches/add-batch.ts';
 import { changeBatch } from '../../../src/domain/batches/change-batch.ts';
 import { handOut, partRef, receivePart } from '../../../src/domain/batches/receive-part.ts';
 import type { Decision } from '../../../src/domain/decision.ts';
@@ -104,6 +105,15 @@ describe('of a shipment that comes in parts', () => {
       ['ship~1', 10],
       ['ship', 60],
     ]);
+  });
+
+  test('the rest of a line is asked whether it can have something earlier now', () => {
+    const promised = shipment(50, splitLine('order', 45));
+    const product = addBatch(promised.product, inWarehouse('here', 5), LATER).after;
+    const asked = { ...product, filling: null };
+
+    expect(received({ ...promised, product: asked }).after.filling).not.toBeNull();
+    expect(received(promised).after.filling).toBeNull();
   });
 
   test('what nobody was promised is for anybody', () => {

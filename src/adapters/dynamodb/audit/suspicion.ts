@@ -4,6 +4,7 @@ import { isHeld, type PlacedLine, rankOf, units } from '../../../domain/order-li
 import type { Product } from '../../../domain/product.ts';
 import { isForLater } from '../../../domain/promises/better.ts';
 import { unitsFirst, unitsFirstOf } from '../../../domain/promises/claims.ts';
+import { countedOf } from '../../../domain/promises/protection.ts';
 import { parseBatchRecord, parseLine, parseProduct } from '../items.ts';
 import {
   batchKey,
@@ -19,6 +20,7 @@ import {
   refOfBatch,
   SHARDS,
 } from '../keys.ts';
+import { linesOf } from '../products.ts';
 import { getItems, type Table, walkIndex } from '../reading.ts';
 import type { Item } from '../schema.ts';
 import { holdsOf, isHidden, placesOf } from './books.ts';
@@ -60,8 +62,23 @@ const isProductSound = async (table: Table, sku: string): Promise<boolean> => {
     isInTime &&
     expected.every((key) => listed.has(nameOf(key))) &&
     product.backordered === units(lines.filter(isWaiting)) &&
-    unitsFirst(product) >= unitsFirstOf(lines)
+    unitsFirst(product) >= unitsFirstOf(lines) &&
+    (await areChannelsSound(table, product))
   );
+};
+
+/** Of a product whose channels have rules all lines are read; of others none is. */
+const areChannelsSound = async (
+  table: Table,
+  { sku, protection: { channels } = { safetyStock: 0, channels: [] } }: Product,
+): Promise<boolean> => {
+  if (channels.length === 0) return true;
+  const keys = await linesOf(table, sku, Number.POSITIVE_INFINITY);
+  const { lines } = await read(table, keys.map(lineKey));
+  return channels.every(({ channel, allocated, waiting }) => {
+    const right = countedOf(channel, lines);
+    return right.allocated === allocated && right.waiting === waiting;
+  });
 };
 
 /** Stored once, open or closed, with as many units allocated as the index has lines of. */

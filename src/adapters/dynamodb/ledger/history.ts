@@ -1,6 +1,7 @@
 import { BatchGetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { History, Page, PageRequest } from '../../../application/ports.ts';
 import type { Complete, LedgerEntry } from '../../../domain/books/ledger.ts';
+import type { Key } from '../keys.ts';
 import { pause, type Table } from '../reading.ts';
 import {
   completeKey,
@@ -41,20 +42,27 @@ const pageOf = async (
 };
 
 export const completeOf = async (
-  { client, name }: Table,
+  table: Table,
   skus: readonly string[],
 ): Promise<readonly Complete[]> => {
-  const found: Complete[] = [];
-  for (let from = 0; from < skus.length; from += KEYS_PER_CALL) {
-    let Keys: Record<string, unknown>[] = skus.slice(from, from + KEYS_PER_CALL).map(completeKey);
+  const items = await itemsAt(table, skus.map(completeKey));
+  return items.map(({ sku, from, to }) => ({ sku, from, to }) as Complete);
+};
+
+/** The items that exist, in no order. */
+export const itemsAt = async (
+  { client, name }: Table,
+  keys: readonly Key[],
+): Promise<readonly Record<string, unknown>[]> => {
+  const found: Record<string, unknown>[] = [];
+  for (let from = 0; from < keys.length; from += KEYS_PER_CALL) {
+    let Keys: Record<string, unknown>[] = keys.slice(from, from + KEYS_PER_CALL);
     for (let tries = 0; Keys.length > 0; tries++) {
       if (tries > 0) await pause(tries);
       const answer = await client.send(
         new BatchGetCommand({ RequestItems: { [name]: { Keys, ConsistentRead: true } } }),
       );
-      for (const item of answer.Responses?.[name] ?? []) {
-        found.push({ sku: item.sku, from: item.from, to: item.to });
-      }
+      found.push(...(answer.Responses?.[name] ?? []));
       Keys = answer.UnprocessedKeys?.[name]?.Keys ?? [];
     }
   }

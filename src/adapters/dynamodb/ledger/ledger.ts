@@ -9,6 +9,7 @@ import type { Ledger, LedgerEvent } from '../../../application/ports.ts';
 import type { Key } from '../keys.ts';
 import { pause, type Table } from '../reading.ts';
 import { behind, completeKey, historyOfProduct, itemsOf, openingItem } from './entries.ts';
+import { erasedIn } from './erased.ts';
 import { completeOf } from './history.ts';
 
 /** As many as DynamoDB takes at once. */
@@ -56,6 +57,8 @@ export const dynamoDbLedger = (table: Table): Ledger => ({
       throw error;
     }
   },
+
+  erased: erasedIn(table),
 });
 
 const putAll = async (table: Table, all: readonly (Key & object)[]): Promise<void> => {

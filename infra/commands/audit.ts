@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { addCommand } from './command.ts';
+import { type Output, show, table, withJson } from './output.ts';
+import { progressOf } from './progress.ts';
+import { resourcesAt, type Where, withWhere } from './where.ts';
+
+type Options = Where & Output & { readonly repair?: true };
+
+export const addAudit = (stock: Command): void => {
+  const audit = addCommand(
+    stock,
+    'audit',
+    'check counters and lists against the order lines, as the daily job does',
+    'audit --stage prod --repair',
+  ).option('--repair', 'fix the differences');
+  withJson(withWhere(audit)).action(run);
+};
+
+const run = async ({ repair, ...options }: Options): Promise<void> => {
+  const { audit } = await import('../tools/audit.ts');
+  const progress = progressOf('products');
+  const found = await audit(await resourcesAt(options), repair ?? false, progress.show).finally(
+    progress.stop,
+  );
+  const { products, drifts, unsettled } = found;
+  const left = drifts.filter(({ repaired }) => !repaired).length;
+  show(found, options, () =>
+    [
+      `Products: ${products}. Drifts: ${drifts.length}, of which ${left} are not repaired.`,
+      ...(drifts.length > 0 ? [table(drifts)] : []),
+      ...(unsettled.length > 0
+        ? [`Changed all the time, or no time was left; look again: ${unsettled.join(', ')}`]
+        : []),
+    ].join('\n'),
+  );
+  if (left > 0 || unsettled.length > 0) process.exitCode = 1;
+};

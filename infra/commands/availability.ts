@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { addCommand } from './command.ts';
+import { progressOf } from './progress.ts';
+import { serviceAt, type Where, withWhere } from './where.ts';
+
+export const addAvailability = (stock: Command): void => {
+  const availability = addCommand(
+    stock,
+    'availability',
+    'print the availability of all products as JSON lines, for a storefront to start from',
+    'availability > snapshot.ndjson',
+  );
+  withWhere(availability).action(run);
+};
+
+const run = async (where: Where): Promise<void> => {
+  const { send } = await import('../../src/cli/http.ts');
+  const { snapshot } = await import('../tools/availability/snapshot.ts');
+  const service = await serviceAt(where);
+  const ask = async (path: string): Promise<unknown> => {
+    const { status, body } = await send(`${service}${path}`);
+    if (status !== 200) throw new Error(`GET ${path} gave ${status}`);
+    return body;
+  };
+  const progress = progressOf('products');
+  let count = 0;
+  try {
+    for await (const product of snapshot(ask)) {
+      console.log(JSON.stringify(product));
+      progress.show(++count);
+    }
+  } finally {
+    progress.stop();
+  }
+};

@@ -1,0 +1,109 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Asking, addAsking, answer, answerList, type Limited, withLimit } from './answer.ts';
+import { addCommand } from './command.ts';
+import { historyTable, linesTable } from './tables.ts';
+
+type Wanted = { readonly sku: string; readonly qty: number };
+type Allocate = Asking & {
+  readonly onShortage?: 'reject' | 'backorder' | 'partial';
+  readonly holdFor?: string;
+  readonly shipBy?: string;
+};
+
+export const addOrder = (stock: Command): void => {
+  const order = addCommand(stock, 'order', 'look up and change an order', 'order show A-1');
+  withLimit(
+    addAsking(order, 'show <order>', 'show the lines of an order', 'order show A-1'),
+  ).action(show);
+  withLimit(
+    addAsking(
+      order,
+      'history <order>',
+      'list what happened to an order, newest first',
+      'order history A-1',
+    ),
+  ).action(history);
+  addAsking(
+    order,
+    'allocate <order>',
+    'allocate an order, all its lines or none',
+    'order allocate A-1 LAMP=6 BULB=2 --on-shortage backorder',
+  )
+    .argument('<lines...>', 'what it orders, each as <sku>=<units>', linesFrom)
+    .addOption(
+      new Option(
+        '--on-shortage <what>',
+        'what to do when there is too little (default: reject)',
+      ).choices(['reject', 'backorder', 'partial']),
+    )
+    .option('--hold-for <duration>', 'hold the stock for so long, as PT15M')
+    .option('--ship-by <date>', 'the last day on which it may leave')
+    .action(allocate);
+  addAsking(
+    order,
+    'release <order>',
+    'give the stock of an order back',
+    'order release A-1',
+  ).action((orderId, options) =>
+    answer(options, (client) => client.DELETE('/orders/{orderId}', pathTo(orderId)), text),
+  );
+  addAsking(
+    order,
+    'confirm <order>',
+    'keep for good what an order holds',
+    'order confirm A-1',
+  ).action((orderId, options) =>
+    answer(
+      options,
+      (client) => client.POST('/orders/{orderId}/confirm', { ...pathTo(orderId), body: {} }),
+      text,
+    ),
+  );
+  addAsking(order, 'ship <order>', 'record that an order has left', 'order ship A-1').action(
+    (orderId, options) =>
+      answer(
+        options,
+        (client) => client.POST('/orders/{orderId}/shipments', { ...pathTo(orderId), body: {} }),
+        text,
+      ),
+  );
+};
+
+const pathTo = (orderId: string) => ({ params: { path: { orderId } } });
+
+const text = ({ lines }: { readonly lines: Parameters<typeof linesTable>[0] }): string =>
+  linesTable(lines);
+
+/** A SKU may have an equals sign in it. */
+const linesFrom = (argument: string, before: readonly Wanted[] = []): readonly Wanted[] => {
+  const [, sku, qty] = /^(.+)=(\d{1,15})$/.exec(argument) ?? [];
+  if (!sku || !qty) throw new InvalidArgumentError('It must be a SKU and its units, as LAMP=6.');
+  return [...before, { sku, qty: Number(qty) }];
+};
+
+const show = (orderId: string, options: Asking & Limited): Promise<void> =>
+  answerList(
+    options,
+    (client, query) => client.GET('/orders/{orderId}', { params: { path: { orderId }, query } }),
+    ({ lines }) => lines,
+    linesTable,
+  );
+
+const history = (orderId: string, options: Asking & Limited): Promise<void> =>
+  answerList(
+    options,
+    (client, query) =>
+      client.GET('/orders/{orderId}/history', { params: { path: { orderId }, query } }),
+    ({ entries }) => entries,
+    historyTable,
+  );
+
+const allocate = (
+  orderId: string,
+  wanted: readonly Wanted[],
+  { onShortage, holdFor, shipBy, ...options }: Allocate,
+): Promise<void> => {
+  const lines = wanted.map((line) => ({ ...line, ...(shipBy && { shipBy }) }));
+  const body = { orderId, lines, ...(onShortage && { onShortage }), ...(holdFor && { holdFor }) };
+  return answer(options, (client) => client.POST('/allocations', { body }), text);
+};

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { endpointsAt, PORTS_IN_USE } from '../local/endpoints.ts';
+import type { StartOptions } from '../local/start.ts';
+import { addCommand, goHome } from './command.ts';
+
+export const addStart = (stock: Command): void => {
+  addCommand(
+    stock,
+    'start',
+    'run the service on this machine until Ctrl-C',
+    'start --port 3100 --persist',
+  )
+    .addOption(portOption())
+    .option('--persist', 'keep data in .data/ (default: in memory)')
+    .option('--tokens', 'require a bearer token, as a deployed stage can')
+    .action(run);
+};
+
+const LAST = 65_535 - PORTS_IN_USE + 1;
+
+const portOption = (): Option =>
+  new Option('--port <port>', 'first of the five ports it uses')
+    .env('PORT')
+    .default(3_000)
+    .argParser((text) => {
+      const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+      if (port >= 1 && port <= LAST) return port;
+      throw new InvalidArgumentError(
+        `It must be a whole number from 1 to ${LAST}: the service takes that port and the four after it.`,
+      );
+    });
+
+const run = async (options: StartOptions): Promise<void> => {
+  goHome();
+  const { api } = endpointsAt(options.port);
+  console.log(
+    `Starting the allocation service at ${api}: DynamoDB Local, event bus, queues, functions ...`,
+  );
+  // Only now, since it takes a moment.
+  const { start } = await import('../local/start.ts');
+  await start(options);
+};
