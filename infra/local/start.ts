@@ -68,7 +68,7 @@ const startAll = async ({ port, persist, tokens }: StartOptions): Promise<void> 
   const taken = await portInUse(port);
   if (taken) return leave(1, taken);
 
-  Object.assign(process.env, localEnvironment(port), LOCAL_LOG);
+  Object.assign(process.env, { PORT: `${port}` }, localEnvironment(port), LOCAL_LOG);
   const dataFolder = persist ? DATA_FOLDER : undefined;
   const database = await startDatabase(Number(new URL(dynamoDb).port), dataFolder);
   keepRunning(database, 'DynamoDB Local has ended unexpectedly, again and again.');

@@ -5,6 +5,7 @@ import { networkInterfaces, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { endpointsAt } from '../../infra/local/endpoints.ts';
+import { startOwnService } from '../../infra/local/own-service.ts';
 import { HOST, takesConnections } from '../../infra/local/ports.ts';
 import { listen } from '../support/bus.ts';
 import { descendantsOf, untilGone } from '../support/processes.ts';
@@ -87,6 +88,16 @@ test('npm start says which of its ports are open beyond this machine', async () 
   const [, named] = /open beyond this machine: port (\d+),/.exec(service.output()) ?? [];
   expect([...open]).toEqual([Number(named)]);
   expect(await service.stop()).toBe(0);
+});
+
+test('a page of the service itself may change something, also at a port of its own', async () => {
+  const { api, stop } = await startOwnService();
+  const ask = (origin: string) =>
+    fetch(`${api}/products/LAMP`, { method: 'PUT', headers: { origin }, body: '{}' });
+
+  expect((await ask(api)).status).toBe(201);
+  expect((await ask('http://elsewhere.example')).status).toBe(403);
+  await stop();
 });
 
 const kill = async ({ pid }: Service, command: RegExp): Promise<void> => {

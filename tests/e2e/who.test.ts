@@ -95,7 +95,7 @@ test('somebody who is erased is in no history any more, nor in any later one', a
 
   const { port } = new URL(service.url);
   const env = { ...localEnvironment(Number(port)), PORT: port };
-  const erase = () => stock(['ledger', 'erase', '--by', 'leaver'], env);
+  const erase = () => stock(['ledger', 'erase', '--by', 'leaver', '--url', service.url], env);
   // Two histories, and the batch's own item, which has the event of its last change.
   expect(await erase()).toMatchObject({ code: 0, stdout: expect.stringMatching(/: [23]\.\n$/) });
   await leaver('POST', '/batches', { ref: other, sku, qty: 1 });
