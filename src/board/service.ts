@@ -51,7 +51,11 @@ export const textOf = (error: Error): string => {
   }
   const { status, problem } = error;
   if (status === 401) return 'The service asks for a valid token.';
-  if (status === 403) return 'Your token does not allow this.';
+  if (status === 403) {
+    return session.token()
+      ? 'Your token does not allow this.'
+      : 'The service refuses this page. The board needs a service that takes tokens.';
+  }
   return problem ? wordsOf(problem) : `The service answered ${status}.`;
 };
 
