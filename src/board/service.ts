@@ -3,7 +3,7 @@ import { dataOf, type Problem, ServiceError } from '../client/problems.ts';
 import type { components } from '../client/schema.ts';
 import { session } from './session.ts';
 
-// All that the board asks of the service, and what it is answered; imports are sent by bulk.ts.
+// How the board asks the service, and all that it reads there; commands.ts and bulk.ts change something.
 
 type Schemas = components['schemas'];
 export type Stock = Schemas['Stock'];
@@ -18,7 +18,6 @@ export type Explanation = Schemas['DryRun']['lines'][number];
 
 export type Catalog = { readonly products: readonly Stock[]; readonly isAll: boolean };
 export type Lines = { readonly lines: readonly Line[]; readonly isAll: boolean };
-export type Changed = { readonly lines: readonly Line[]; readonly rest: number };
 
 const PAGE = 100;
 /** No more of a list is loaded: nobody looks through more. */
@@ -173,84 +172,3 @@ export const explain = async (
   const explained = await answerOf(client().POST('/allocations?dryRun=true', { body, signal }));
   return explained.lines;
 };
-
-/** Left out if somebody has written nothing. */
-const why = (reason = '') => (reason.trim() ? { reason: reason.trim() } : {});
-
-export type BatchChange =
-  | { readonly qty: number }
-  | { readonly eta: string }
-  | { readonly blocked: boolean };
-type LinesMoved = {
-  readonly lines: readonly Line[];
-  readonly unitsStillToMove?: number;
-};
-
-const changedBy = ({ lines, unitsStillToMove = 0 }: LinesMoved): Changed => ({
-  lines,
-  rest: unitsStillToMove,
-});
-
-export const changeBatch = async (
-  ref: string,
-  change: BatchChange,
-  reason?: string,
-): Promise<Changed> =>
-  changedBy(
-    await answerOf<LinesMoved>(
-      client().PATCH('/batches/{ref}', {
-        params: { path: { ref } },
-        body: { ...change, ...why(reason) },
-      }),
-    ),
-  );
-
-/** What a change would do to lines. Nothing is changed. */
-export const foresee = (ref: string, change: BatchChange): Promise<Foreseen> =>
-  answerOf(
-    client().PATCH('/batches/{ref}?dryRun=true', { params: { path: { ref } }, body: change }),
-  );
-
-export const count = async (
-  ref: string,
-  counted: number,
-  expected: number,
-  reason?: string,
-): Promise<Changed> =>
-  changedBy(
-    await answerOf<LinesMoved>(
-      client().PUT('/batches/{ref}/count', {
-        params: { path: { ref } },
-        body: { counted, expected, ...why(reason) },
-      }),
-    ),
-  );
-
-/** All of a shipment has come, or so many units of it. */
-export const receive = (ref: string, qty: number | undefined, receipt = '') =>
-  answerOf(
-    client().POST('/batches/{ref}/arrival', {
-      params: { path: { ref } },
-      body: {
-        ...(qty !== undefined && { qty, ...(receipt.trim() && { receipt: receipt.trim() }) }),
-      },
-    }),
-  );
-
-export const confirm = (orderId: string) =>
-  answerOf(client().POST('/orders/{orderId}/confirm', { params: { path: { orderId } }, body: {} }));
-
-export const ship = (orderId: string, lineIds: string[]) =>
-  answerOf(
-    client().POST('/orders/{orderId}/shipments', {
-      params: { path: { orderId } },
-      body: { lineIds },
-    }),
-  );
-
-export const release = (orderId: string, reason?: string) =>
-  answerOf(
-    client().DELETE('/orders/{orderId}', {
-      params: { path: { orderId }, query: why(reason) },
-    }),
-  );
