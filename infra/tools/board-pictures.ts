@@ -2,12 +2,16 @@ import { mkdir } from 'node:fs/promises';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { createClient } from '../../src/client/client.ts';
 import { startOwnService } from '../local/own-service.ts';
+import { speedOf } from './board-speed.ts';
 import { DESKTOP, launchBrowser, PHONE } from './browser.ts';
 import { leaveOpen } from './demo/open.ts';
 import { playPromises } from './demo/promises.ts';
 import { playStock } from './demo/stock.ts';
 
-/** Takes the pictures of the stock board that the documents show, of what the demo plays: npm run board:pictures. */
+/**
+ * Takes the pictures of the stock board that the documents show, of what the demo plays, and measures how fast it is:
+ * npm run board:pictures.
+ */
 const FOLDER = 'docs/board';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const inDays = (days: number): string =>
@@ -44,6 +48,12 @@ try {
   await take('product', '#/products/chair', DESKTOP, shows('80 units waiting'));
   await take('queue', '#/queue?state=held', dark, shows('cart-8841'));
   await take('phone', '#/products/chair', PHONE, shows('Batches by day'));
+  await take('what-if', '#/batches/chair-440', DESKTOP, async (page) => {
+    await page.getByRole('button', { name: 'Change quantity' }).click();
+    await page.getByLabel('Units, without').fill('30');
+    await page.getByRole('button', { name: 'What if?' }).click();
+    await page.getByText('nothing is changed yet').waitFor();
+  });
   await take('cut', '#/batches/chair-440', dark, async (page) => {
     await page.getByRole('button', { name: 'Change quantity' }).click();
     await page.getByLabel('Units, without').fill('40');
@@ -51,6 +61,7 @@ try {
     await page.getByRole('dialog').getByRole('button', { name: 'Change quantity' }).click();
     await page.getByText('moved').waitFor();
   });
+  console.log(`The board: ${await speedOf(browser, `${service.api}/`)}`);
 } finally {
   await browser.close();
   await service.stop();

@@ -1,10 +1,9 @@
 import { createClient } from '../client/client.ts';
 import { dataOf, type Problem, ServiceError } from '../client/problems.ts';
 import type { components } from '../client/schema.ts';
-import type { Entry } from './import-file.ts';
 import { session } from './session.ts';
 
-// All that the board asks of the service, and what it is answered.
+// How the board asks the service, and all that it reads there; commands.ts and bulk.ts change something.
 
 type Schemas = components['schemas'];
 export type Stock = Schemas['Stock'];
@@ -19,7 +18,6 @@ export type Explanation = Schemas['DryRun']['lines'][number];
 
 export type Catalog = { readonly products: readonly Stock[]; readonly isAll: boolean };
 export type Lines = { readonly lines: readonly Line[]; readonly isAll: boolean };
-export type Changed = { readonly lines: readonly Line[]; readonly rest: number };
 
 const PAGE = 100;
 /** No more of a list is loaded: nobody looks through more. */
@@ -27,7 +25,7 @@ const MOST_PAGES = 20;
 const FEW_PAGES = 3;
 
 /** Asks as whoever has signed in. Who waits at a screen is told soon that nothing answers. */
-const client = () =>
+export const client = () =>
   createClient({
     url: new URL('.', location.href).href.replace(/\/$/, ''),
     token: session.token(),
@@ -35,7 +33,7 @@ const client = () =>
   });
 
 /** What it was answered. Where a token is wanted it is asked for. */
-const answerOf = async <T>(result: Promise<Parameters<typeof dataOf<T>>[0]>): Promise<T> => {
+export const answerOf = async <T>(result: Promise<Parameters<typeof dataOf<T>>[0]>): Promise<T> => {
   const answer = await result;
   if (answer.response.status === 401) session.ask();
   return dataOf(answer);
@@ -52,11 +50,16 @@ export const textOf = (error: Error): string => {
   }
   const { status, problem } = error;
   if (status === 401) return 'The service asks for a valid token.';
-  if (status === 403) return 'Your token does not allow this.';
+  if (status === 403) {
+    return session.token()
+      ? 'Your token does not allow this.'
+      : 'The service refuses this page. The board needs a service that takes tokens.';
+  }
   return problem ? wordsOf(problem) : `The service answered ${status}.`;
 };
 
-const wordsOf = (problem: Problem): string => {
+/** What a problem says, and which rules were broken. */
+export const wordsOf = (problem: Problem): string => {
   const rules =
     problem.type === '/problems/invalid-request'
       ? (problem.errors ?? []).map(({ field, rule }) => `${field} ${rule}`)
@@ -169,120 +172,3 @@ export const explain = async (
   const explained = await answerOf(client().POST('/allocations?dryRun=true', { body, signal }));
   return explained.lines;
 };
-
-/** Left out if somebody has written nothing. */
-const why = (reason = '') => (reason.trim() ? { reason: reason.trim() } : {});
-
-export type BatchChange =
-  | { readonly qty: number }
-  | { readonly eta: string }
-  | { readonly blocked: boolean };
-type LinesMoved = {
-  readonly lines: readonly Line[];
-  readonly unitsStillToMove?: number;
-};
-
-const changedBy = ({ lines, unitsStillToMove = 0 }: LinesMoved): Changed => ({
-  lines,
-  rest: unitsStillToMove,
-});
-
-export const changeBatch = async (
-  ref: string,
-  change: BatchChange,
-  reason?: string,
-): Promise<Changed> =>
-  changedBy(
-    await answerOf<LinesMoved>(
-      client().PATCH('/batches/{ref}', {
-        params: { path: { ref } },
-        body: { ...change, ...why(reason) },
-      }),
-    ),
-  );
-
-/** What a change would do to lines. Nothing is changed. */
-export const foresee = (ref: string, change: BatchChange): Promise<Foreseen> =>
-  answerOf(
-    client().PATCH('/batches/{ref}?dryRun=true', { params: { path: { ref } }, body: change }),
-  );
-
-export const count = async (
-  ref: string,
-  counted: number,
-  expected: number,
-  reason?: string,
-): Promise<Changed> =>
-  changedBy(
-    await answerOf<LinesMoved>(
-      client().PUT('/batches/{ref}/count', {
-        params: { path: { ref } },
-        body: { counted, expected, ...why(reason) },
-      }),
-    ),
-  );
-
-/** All of a shipment has come, or so many units of it. */
-export const receive = (ref: string, qty: number | undefined, receipt = '') =>
-  answerOf(
-    client().POST('/batches/{ref}/arrival', {
-      params: { path: { ref } },
-      body: {
-        ...(qty !== undefined && { qty, ...(receipt.trim() && { receipt: receipt.trim() }) }),
-      },
-    }),
-  );
-
-export const confirm = (orderId: string) =>
-  answerOf(client().POST('/orders/{orderId}/confirm', { params: { path: { orderId } }, body: {} }));
-
-export const ship = (orderId: string, lineIds: string[]) =>
-  answerOf(
-    client().POST('/orders/{orderId}/shipments', {
-      params: { path: { orderId } },
-      body: { lineIds },
-    }),
-  );
-
-export const release = (orderId: string, reason?: string) =>
-  answerOf(
-    client().DELETE('/orders/{orderId}', {
-      params: { path: { orderId }, query: why(reason) },
-    }),
-  );
-
-export type OnShortage = 'reject' | 'backorder' | 'partial';
-
-/** What became of an entry of an import. */
-export type Outcome = {
-  readonly isGood: boolean;
-  readonly text: string;
-  /** It was refused for now: the same again may be accepted. */
-  readonly mayPass: boolean;
-};
-
-/** Sends batches or orders, of one kind all of them; what became of each, in their order. */
-export const sendEntries = async (
-  entries: readonly Entry[],
-  onShortage: OnShortage,
-): Promise<readonly Outcome[]> => {
-  const batches = entries.flatMap((entry) => (entry.kind === 'batch' ? [entry.batch] : []));
-  const orders = entries.flatMap((entry) =>
-    entry.kind === 'order' ? [{ orderId: entry.id, lines: entry.lines, onShortage }] : [],
-  );
-  const { outcomes } = await (batches.length > 0
-    ? answerOf(client().POST('/batches/bulk', { body: { batches } }))
-    : answerOf(client().POST('/allocations/bulk', { body: { orders } })));
-  return outcomes.map(({ status, body }) => ({
-    isGood: status < 400,
-    mayPass: status >= 500,
-    text:
-      'detail' in body ? wordsOf(body) : 'outcome' in body ? body.outcome : statesOf(body.lines),
-  }));
-};
-
-/** `2 allocated, 1 backordered` */
-const statesOf = (lines: Order['lines']): string =>
-  [...Map.groupBy(lines, ({ state }) => state)]
-    .map(([state, some]) => `${some.length} ${state}`)
-    .join(', ');

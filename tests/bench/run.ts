@@ -18,7 +18,6 @@ export const BENCHMARKS = [
   'batches',
   'import',
   'http',
-  'board',
   'cold-start',
   'domain',
   'cost',

@@ -192,6 +192,26 @@ look('a cut says what it will do, and then who has moved and where to', async ()
   await page.locator('.history').getByText('water damage').first().waitFor();
 });
 
+look(
+  'what a change would do is shown before it is made: who would wait or ship later, and nothing is changed',
+  async () => {
+    const { at } = await shop();
+    const page = await openPage(`#/batches/${at('ship')}`);
+    await page.getByRole('button', { name: 'Change date' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Due on').fill('2099-01-15');
+    await dialog.getByRole('button', { name: 'What if?' }).click();
+    const first = dialog.getByRole('row').filter({ hasText: at('first') });
+    await first.getByText('Later').waitFor();
+    await first.getByText('15 Jan 2099').waitFor();
+    expect((await ask('GET', `/batches/${at('ship')}`)).body.eta).toBe('2099-01-10');
+
+    // What was foreseen of another day is not shown for this one.
+    await dialog.getByLabel('Due on').fill('2099-01-10');
+    await first.waitFor({ state: 'detached' });
+  },
+);
+
 look('a refusal is shown in the words of the service, and nothing is changed', async () => {
   const { at } = await shop();
   const page = await openPage(`#/batches/${at('ship')}`);

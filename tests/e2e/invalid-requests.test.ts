@@ -106,7 +106,7 @@ test.each([
   ['GET', '/products?limit=1e1', undefined],
   ['GET', '/products?limit=%205', undefined],
   ['GET', '/products?after=', undefined],
-  ['GET', `/batches/b/lines?after=${'x'.repeat(301)}`, undefined],
+  ['GET', `/batches/b/lines?after=${'x'.repeat(331)}`, undefined],
   ['GET', '/products/%20', undefined],
 ])('%s %s %j is refused', async (method, path, body) => {
   const answer = await ask(method, path, body);

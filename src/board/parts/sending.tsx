@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
+import { type OnShortage, type Outcome, sendEntries } from '../bulk.ts';
 import { counted, units } from '../format.ts';
 import { type Entry, type ImportFile, inRequests } from '../import-file.ts';
 import { to } from '../route.ts';
-import { type OnShortage, type Outcome, sendEntries, textOf } from '../service.ts';
+import { textOf } from '../service.ts';
 import { Badge } from './badge.tsx';
 
 const ROWS = 200;

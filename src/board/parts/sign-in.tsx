@@ -32,7 +32,7 @@ export const SignIn = () => {
       </label>
       <p class="quiet">
         This tab keeps it until you sign out or close the tab; it is sent to this service only.
-        Locally <code>npm run --silent token</code> makes one.
+        Locally <code>npx stock token</code> makes one.
       </p>
       <div class="buttons">
         <button type="submit" class="main">

@@ -1,9 +1,9 @@
+import * as commands from '../commands.ts';
 import { counted, day, units } from '../format.ts';
 import { Foreseen } from '../parts/foreseen.tsx';
 import { LineTable } from '../parts/lines.tsx';
 import type { Task, Values } from '../parts/task.tsx';
-import type { Batch, Changed } from '../service.ts';
-import * as service from '../service.ts';
+import type { Batch } from '../service.ts';
 
 /** What can be done with a batch as it is. */
 export const tasksOf = (batch: Batch): readonly Task[] =>
@@ -33,7 +33,7 @@ const arrive = (batch: Batch): Task => ({
       ? `All of it counts as stock in the warehouse from now on, and its orders can ship.`
       : `${counted(Number(qty), 'unit')} count as stock in the warehouse from now on; ${units(onHand(batch) - Number(qty))} stay on their way.`,
   run: async ({ qty, receipt }) => {
-    await service.receive(
+    await commands.receive(
       batch.ref,
       Number(qty) === onHand(batch) ? undefined : Number(qty),
       receipt,
@@ -64,7 +64,7 @@ const count = (batch: Batch): Task => ({
       : `${counted(-missing, 'unit')} more than expected: they can be promised at once.`;
   },
   run: async ({ counted: found, reason }) =>
-    moved(await service.count(batch.ref, Number(found), onHand(batch), reason)),
+    moved(await commands.count(batch.ref, Number(found), onHand(batch), reason)),
 });
 
 const cut = (batch: Batch): Task => ({
@@ -116,10 +116,10 @@ const block = (batch: Batch): Task => ({
 /** A change can be tried before it is made. */
 const changing = (
   { ref }: Batch,
-  changeOf: (values: Values) => service.BatchChange,
+  changeOf: (values: Values) => commands.BatchChange,
 ): Pick<Task, 'foresee' | 'run'> => ({
-  foresee: async (values) => <Foreseen of={await service.foresee(ref, changeOf(values))} />,
-  run: async (values) => moved(await service.changeBatch(ref, changeOf(values), values.reason)),
+  foresee: async (values) => <Foreseen of={await commands.foresee(ref, changeOf(values))} />,
+  run: async (values) => moved(await commands.changeBatch(ref, changeOf(values), values.reason)),
 });
 
 const whoMoves = ({ allocated }: Batch, left: number): string =>
@@ -128,7 +128,7 @@ const whoMoves = ({ allocated }: Batch, left: number): string =>
     : `${counted(allocated - left, 'promised unit')} must move to other batches or wait.`;
 
 /** Who lost their place, and where they are now. */
-const moved = ({ lines, rest }: Changed) => (
+const moved = ({ lines, rest }: commands.Changed) => (
   <>
     {lines.length === 0 ? (
       <p>Done. No order lost its stock.</p>

@@ -1,7 +1,7 @@
+import * as commands from '../commands.ts';
 import { counted, units } from '../format.ts';
 import type { Task } from '../parts/task.tsx';
 import type { Order } from '../service.ts';
-import * as service from '../service.ts';
 
 /** What can be done with an order as it is. */
 export const tasksOfOrder = ({ orderId, lines }: Order): readonly Task[] => {
@@ -24,7 +24,7 @@ const confirm = (orderId: string, held: number): Task => ({
   scope: 'allocations:write',
   says: () => `${counted(held, 'held line')} will be kept for good.`,
   run: async () => {
-    await service.confirm(orderId);
+    await commands.confirm(orderId);
     return <p>{counted(held, 'line')} confirmed.</p>;
   },
 });
@@ -38,7 +38,7 @@ const ship = (orderId: string, ready: Order['lines'], open: number): Task => ({
       ? `${counted(ready.length, 'line')} will leave the warehouse. This can't be undone; units that come back are returns.`
       : `${units(ready.length)} of ${counted(open, 'line')} are here and will leave the warehouse; the others stay as they are.`,
   run: async () => {
-    await service.ship(orderId, [...new Set(ready.map(({ lineId }) => lineId))]);
+    await commands.ship(orderId, [...new Set(ready.map(({ lineId }) => lineId))]);
     return <p>{counted(ready.length, 'line')} shipped.</p>;
   },
 });
@@ -51,7 +51,7 @@ const release = (orderId: string, open: number): Task => ({
   says: () =>
     `${counted(open, 'line')} will give up their stock or their place in the queue; orders that wait get it at once.`,
   run: async ({ reason }) => {
-    await service.release(orderId, reason);
+    await commands.release(orderId, reason);
     return <p>{counted(open, 'line')} released.</p>;
   },
 });
