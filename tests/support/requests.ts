@@ -50,13 +50,14 @@ export const routesOf = (document: object) => {
     const anything = fc.oneof(fc.jsonValue(), ...bodies.map((body) => valuesOf(body, known)));
     const valuesAt = (of: Schema) => valuesOf(of, { ...known, anything });
     const schema = requestBody?.content['application/json'].schema;
-    const given = (kind: string) =>
+    const given = (kind: string, isOf = (_: Parameter) => true) =>
       parameters
-        .filter((one) => one.in === kind)
+        .filter((one) => one.in === kind && isOf(one))
         .map(({ name, schema: of }) => inUrl(valuesAt(of)).map((one) => ({ name, ...one })));
     const name = `${method.toUpperCase()} ${path}`;
     const body = schema ? generated(valuesAt(schema)) : seldom(bodyOfNone);
-    const requests = requestsTo(name, given('path'), given('query'), body);
+    const query = { all: given('query'), required: given('query', (one) => one.required === true) };
+    const requests = requestsTo(name, given('path'), query, body);
     return { name, names, seed: index, requests };
   });
 };
@@ -92,20 +93,23 @@ const bodyOfNone = fc
 const requestsTo = (
   name: string,
   places: readonly fc.Arbitrary<Given>[],
-  query: readonly fc.Arbitrary<Given>[],
+  query: Readonly<Record<'all' | 'required', readonly fc.Arbitrary<Given>[]>>,
   body: fc.Arbitrary<Generated | undefined>,
 ): fc.Arbitrary<Request> => {
   const [method, pattern] = name.split(' ') as [string, string];
   return fc
     .record({
       filled: fc.tuple(...places),
+      isComplete: fc.oneof({ weight: 4, arbitrary: fc.constant(true) }, fc.boolean()),
+      required: fc.tuple(...query.required),
       // Some come twice.
-      asked: query.length > 0 ? fc.array(fc.oneof(...query), { maxLength: 3 }) : noneGiven,
+      more: query.all.length > 0 ? fc.array(fc.oneof(...query.all), { maxLength: 3 }) : noneGiven,
       unknown: seldom(fc.constantFrom(...UNKNOWN)),
       body,
       type: fc.constantFrom(JSON_TYPE, JSON_TYPE, JSON_TYPE, 'text/plain', 'image/png'),
     })
-    .map(({ filled, asked, unknown, body, type }) => {
+    .map(({ filled, isComplete, required, more, unknown, body, type }) => {
+      const asked = isComplete ? [...required, ...more] : more;
       const path = filled.reduce(
         (url, one) => url.replace(`{${one.name}}`, () => encodeURIComponent(one.text)),
         pattern,
@@ -121,6 +125,7 @@ const requestsTo = (
         ...(body && { body: body.text }),
         isValid:
           isOnce &&
+          required.every(({ name }) => asked.some((one) => one.name === name)) &&
           !unknown &&
           [...filled, ...asked, ...(body ? [body] : [])].every((one) => one.isValid),
       };
