@@ -210,7 +210,8 @@ describe('whatever is kept, and whatever happens', () => {
     }));
 
   test('an order takes nothing that a line may have that waits before it, of whatever channel', () =>
-    whateverIsKept(({ store }, before) => {
+    whateverIsKept(({ store, clock }, before) => {
+      const day = clock().toISOString().slice(0, 10);
       for (const product of store.products.values()) {
         const old = before.products.get(product.sku);
         const news = store.events.slice(before.events).filter(({ sku }) => sku === product.sku);
@@ -229,7 +230,7 @@ describe('whatever is kept, and whatever happens', () => {
           const open = (of: Product) =>
             Math.min(
               mostFor(of, line),
-              units(unprotected(of, line).shares.filter(({ batch }) => mayServe(batch, line))),
+              units(unprotected(of, line).shares.filter(({ batch }) => mayServe(batch, line, day))),
             );
           expect(open(product)).toBeGreaterThanOrEqual(Math.min(open(old), line.qty));
         }
