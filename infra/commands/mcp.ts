@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import { Stop } from '../../src/cli/stop.ts';
 import { addCommand } from './command.ts';
+import { portOf } from './port.ts';
 import { serviceAt, type Where, withWhere } from './where.ts';
 
 type Options = Where & {
   readonly write?: boolean;
   readonly http?: boolean;
-  readonly port: string;
+  readonly port: number;
 };
 
 export const addMcp = (stock: Command): void => {
@@ -21,7 +21,7 @@ export const addMcp = (stock: Command): void => {
       '--http',
       'at http://localhost:<port>/mcp instead, for callers with tokens of their own',
     )
-    .option('--port <port>', 'of --http', '3010');
+    .option('--port <port>', 'of --http', portOf(1), 3_010);
   withWhere(mcp).action(run);
 };
 
@@ -38,9 +38,7 @@ const run = async ({ write = false, http, port, ...where }: Options): Promise<vo
 };
 
 /** For this machine alone. */
-const serveHttp = async (url: string, text: string, isWriting: boolean): Promise<void> => {
-  const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new Stop(`--port must be a port, not ${text}`);
+const serveHttp = async (url: string, port: number, isWriting: boolean): Promise<void> => {
   const { httpServer } = await import('../../src/mcp/http.ts');
   const server = httpServer({ url, isWriting });
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,8 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { endpointsAt, PORTS_IN_USE } from '../local/endpoints.ts';
 import type { StartOptions } from '../local/start.ts';
 import { addCommand, goHome } from './command.ts';
+import { portOf } from './port.ts';
 
 export const addStart = (stock: Command): void => {
   addCommand(
@@ -16,19 +17,11 @@ export const addStart = (stock: Command): void => {
     .action(run);
 };
 
-const LAST = 65_535 - PORTS_IN_USE + 1;
-
 const portOption = (): Option =>
   new Option('--port <port>', 'first of the five ports it uses')
     .env('PORT')
     .default(3_000)
-    .argParser((text) => {
-      const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
-      if (port >= 1 && port <= LAST) return port;
-      throw new InvalidArgumentError(
-        `It must be a whole number from 1 to ${LAST}: the service takes that port and the four after it.`,
-      );
-    });
+    .argParser(portOf(PORTS_IN_USE, ': the service takes that port and the four after it'));
 
 const run = async (options: StartOptions): Promise<void> => {
   goHome();

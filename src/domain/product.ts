@@ -119,6 +119,14 @@ export const batchOf = (product: Product, ref: string | null): Batch => {
 export const withBatch = (batches: readonly Batch[], changed: Batch): readonly Batch[] =>
   batches.map((batch) => (batch.ref === changed.ref ? changed : batch));
 
+/** The product with these batches in play, some of which may be closed. */
+export const inPlay = (product: Product, batches: readonly Batch[]): Product => {
+  const known = new Set(product.batches.map(({ ref }) => ref));
+  const more = batches.filter(({ ref }) => !known.has(ref));
+  if (more.length === 0) return product;
+  return { ...product, batches: [...product.batches, ...more].sort(byPreference(product.today)) };
+};
+
 /** The product as it is on that day: what is overdue is the last to be asked. */
 export const onDay = (product: Product, today: string): Product => ({
   ...product,

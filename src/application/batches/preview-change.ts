@@ -3,7 +3,7 @@ import type { BatchChange } from '../../domain/batches/change-batch.ts';
 import { batchNotFound } from '../../domain/batches/remove-batch.ts';
 import { asOf, orderIdsOf, type PlacedLine, skusOf } from '../../domain/order-line.ts';
 import { hasSomething } from '../../domain/orders/parts.ts';
-import type { Product } from '../../domain/product.ts';
+import { inPlay } from '../../domain/product.ts';
 import { type Consequence, consequencesBetween } from '../../domain/promises/consequences.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Copied, Copy, Deps } from '../ports.ts';
@@ -72,19 +72,10 @@ const toCopy = async (
   const work = await unfinished.find('promises', ref);
   return {
     products: all.flatMap((one) =>
-      one === own ? [withBatchesOf(product, stored.product)] : one.products,
+      one === own ? [inPlay(product, stored.product.batches)] : one.products,
     ),
     lines,
     promises: work ? [work] : [],
-  };
-};
-
-/** The same product, with what the other one has in play as well. */
-const withBatchesOf = (product: Product, { batches }: Product): Product => {
-  const known = new Set(product.batches.map(({ ref }) => ref));
-  return {
-    ...product,
-    batches: [...product.batches, ...batches.filter(({ ref }) => !known.has(ref))],
   };
 };
 

@@ -1,6 +1,5 @@
-import { type Batch, byPreference } from '../../domain/batch.ts';
 import { undoReturn as decide, notesOf } from '../../domain/orders/returns.ts';
-import type { Product } from '../../domain/product.ts';
+import { inPlay } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Needs, OrderChanged, SomeLines } from '../stock/change-order.ts';
 import { changeAtOnce } from '../stock/whole-lines.ts';
@@ -39,10 +38,3 @@ export const undoReturn =
           ),
       },
     );
-
-/** Some of these batches may be closed. */
-const inPlay = (product: Product, batches: readonly Batch[]): Product => {
-  const known = new Set(product.batches.map(({ ref }) => ref));
-  const more = batches.filter(({ ref }) => !known.has(ref));
-  return { ...product, batches: [...product.batches, ...more].sort(byPreference(product.today)) };
-};

@@ -1,4 +1,4 @@
-import { type Batch, byPreference } from '../batch.ts';
+import type { Batch } from '../batch.ts';
 import {
   allocatedFacts,
   type Decision,
@@ -10,7 +10,7 @@ import {
 import type { Fact } from '../events.ts';
 import { hasExpired, isHeld, isSameLine, type PlacedLine, sequence, units } from '../order-line.ts';
 import { mindingPromise } from '../orders/holds.ts';
-import { type Product, take } from '../product.ts';
+import { inPlay, type Product, take } from '../product.ts';
 import {
   betterSharesFor,
   dayOf,
@@ -59,7 +59,14 @@ export type Serving = Decision & {
  * @param most so many lines, or parts of lines, get something at the most; MAX_SHARES at least.
  */
 export const serveQueue = (decided: Decision, queue: Queue, at: string, most: number): Serving => {
-  const first = withBatches(decided, queue.closed ?? []);
+  // What the decision itself has brought into play was not there before it.
+  const known = new Set(decided.after.batches.map(({ ref }) => ref));
+  const closed = (queue.closed ?? []).filter(({ ref }) => !known.has(ref));
+  const first = {
+    ...decided,
+    before: inPlay(decided.before, closed),
+    after: inPlay(decided.after, closed),
+  };
   const isStrict = first.after.backorderPolicy === 'strict';
   const version = first.before.version + 1;
   const { today } = first.after;
@@ -143,18 +150,6 @@ export const serveQueue = (decided: Decision, queue: Queue, at: string, most: nu
 const withoutRemoved = ({ before, after }: Decision): Product => {
   const left = Object.entries(before).filter(([field]) => field in after);
   return left.length < Object.keys(before).length ? (Object.fromEntries(left) as Product) : before;
-};
-
-/** With batches in play that are closed. */
-const withBatches = (decided: Decision, closed: readonly Batch[]): Decision => {
-  const known = new Set(decided.after.batches.map(({ ref }) => ref));
-  const more = closed.filter(({ ref }) => !known.has(ref));
-  if (more.length === 0) return decided;
-  const add = (product: Product): Product => ({
-    ...product,
-    batches: [...product.batches, ...more].sort(byPreference(product.today)),
-  });
-  return { ...decided, before: add(decided.before), after: add(decided.after) };
 };
 
 const withLineServed = (
