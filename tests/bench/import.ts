@@ -51,7 +51,12 @@ const measure: Benchmark = async () => {
     const begun = performance.now();
     await work();
     const seconds = (performance.now() - begun) / 1_000;
-    rows.push({ 'order lines': count, way, seconds, 'lines/s': rounded(count / seconds) });
+    rows.push({
+      'order lines': count,
+      way,
+      seconds: rounded(seconds),
+      'lines/s': rounded(count / seconds),
+    });
   };
   const write = async (name: string, count: number) => {
     const { batches, orders } = await filesOf(name, count);
