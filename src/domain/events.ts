@@ -265,9 +265,9 @@ export type ProtectionTold = {
 export type Cause = { readonly reason?: string; readonly document?: string; readonly by?: string };
 
 /**
- * A fact with its place in the history of its SKU. Every version of a product has at least one
- * event, and ordinals count from 0 to one less than `of`: the same change always has the same id,
- * and a consumer can see a gap or a repeat.
+ * A domain event (book, ch. 8): a fact with its place in the history of its SKU. It is stored on the items of its
+ * change, in the same transaction: the outbox. Every version of a product has at least one event, and ordinals
+ * count from 0 to one less than `of`: the same change always has the same id, and a consumer can see a gap or a repeat.
  */
 export type DomainEvent = Fact & {
   readonly id: string;

@@ -30,8 +30,8 @@ type Entry = { readonly record: OutboxRecord; readonly event: OutboxEvent };
 type FailedEntry = Entry & { readonly failure: Failure };
 
 /**
- * Tells the events of some records in their order. A record that the bus refuses for good, or for
- * hours, is put aside whole, so that it does not hold up the others.
+ * Tells other services what happened (book, ch. 11): the events of some records in their order. A record that the bus
+ * refuses for good, or for hours, is put aside whole, so that it does not hold up the others.
  *
  * @returns the position to go on from another time; undefined: all are told or put aside.
  */

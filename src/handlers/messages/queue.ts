@@ -30,9 +30,9 @@ export const eventOf = <T extends string, D extends z.ZodMiniType>(type: T, deta
 type Event = { readonly id: string; readonly 'detail-type': string; readonly detail: object };
 
 /**
- * A Lambda handler for a queue. Each message is handled by itself and holds up no other: one that
- * breaks the rules goes to the dead letters at once with the reason; one that fails is tried again
- * later, and goes there when it has failed too often. Each time is a line of the log.
+ * A Lambda handler for a queue: with the bus and its rules, it does the work of the message bus (book, ch. 9). Each message
+ * is handled by itself and holds up no other: one that breaks the rules goes to the dead letters at once with the reason;
+ * one that fails is tried again later, and goes there when it has failed too often. Each time is a line of the log.
  */
 export const messageQueue = <M extends z.ZodMiniType<Event>>(
   message: M,
