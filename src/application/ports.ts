@@ -48,7 +48,10 @@ export type Saved = 'saved' | Stored;
 /** Changes that fit one transaction, built once: all of them are saved, or none. */
 export type Transaction = { save(): Promise<Saved> };
 
-/** The write side: products and what belongs to them, each behind an optimistic version. */
+/**
+ * The repository (book, ch. 2), and the write side: products and what belongs to them, each behind an optimistic
+ * version.
+ */
 export type Products = {
   /**
    * Products as far as new lines need them, lines that are there already, and what was cancelled of orders before
@@ -499,6 +502,7 @@ export type BackOff = (lost: number) => Promise<void>;
 /** Waits for about this long while others work. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
+/** The abstractions (book, ch. 3) behind which a use case finds whatever is not a decision. */
 export type Deps = {
   readonly products: Products;
   readonly attempts: Attempts;

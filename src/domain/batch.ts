@@ -1,7 +1,7 @@
 /** The most units that a batch, or a line, can have. */
 export const MAX_QTY = 1_000_000_000;
 
-/** A quantity of one SKU under a reference. */
+/** A quantity of one SKU under a reference: with lines, products and decisions the domain model (book, ch. 1). */
 export type Batch = {
   readonly ref: string;
   readonly purchased: number;

@@ -43,7 +43,7 @@ export type Protection<C extends ChannelRule = ChannelShare> = {
   readonly channels: readonly C[];
 };
 
-/** The aggregate: what is decided about a SKU is decided here, under one version. */
+/** The aggregate (book, ch. 7): what is decided about a SKU is decided here, under one version. */
 export type Product = {
   readonly sku: string;
   /** Counts the decisions; 0: nothing is known of this SKU yet. */

@@ -24,6 +24,8 @@ type OrderInGroup = WantedOrder & { readonly callers: readonly unknown[] };
 const LINES_PER_GROUP = 90;
 
 /**
+ * A use case of the service layer (book, ch. 4).
+ *
  * Allocates an order's lines: all or none, unless those that are short are to wait. Lines that the order
  * has already stay as they are; a line with a known id and another content is refused, and so is one that
  * has been released. Orders that come while others are saved go together.

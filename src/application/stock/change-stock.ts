@@ -19,7 +19,7 @@ export type Needs = Pick<
 >;
 
 /**
- * The unit of work, and the one door to the stock: loads, ends the holds that are due, decides, serves
+ * The unit of work (book, ch. 6), and the one door to the stock: loads, ends the holds that are due, decides, serves
  * the lines that wait as far as one transaction holds, saves under the products' versions or decides
  * again on fresher state, and serves the rest of the queue in steps. DynamoDB has no session that
  * tracks objects: what is to be committed is what the decision says.
