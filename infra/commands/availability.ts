@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
-import { progressOf } from './progress.ts';
-import { serviceAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { progressOf } from './support/progress.ts';
+import { serviceAt, type Where, withWhere } from './support/where.ts';
 
 export const addAvailability = (stock: Command): void => {
   const availability = addCommand(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
-import { portOf } from './port.ts';
-import { serviceAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { portOf } from './support/port.ts';
+import { serviceAt, type Where, withWhere } from './support/where.ts';
 
 type Options = Where & {
   readonly write?: boolean;

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { addCommand, goHome } from './command.ts';
-import { serviceAt, type Where, withWhere } from './where.ts';
+import { addCommand, goHome } from './support/command.ts';
+import { serviceAt, type Where, withWhere } from './support/where.ts';
 
 const DETAILS = `
 It signs its requests with AWS credentials, or sends the token in SERVICE_TOKEN. It leaves behind an empty batch,

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Command } from 'commander';
-import { program } from '../../infra/commands/program.ts';
+import { program } from '../../infra/commands/main.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {

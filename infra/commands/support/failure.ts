@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
-import { printable } from '../../src/cli/printable.ts';
-import { Stop } from '../../src/cli/stop.ts';
-import { type Problem, ServiceError } from '../../src/client/problems.ts';
+import { printable } from '../../../src/cli/printable.ts';
+import { Stop } from '../../../src/cli/stop.ts';
+import { type Problem, ServiceError } from '../../../src/client/problems.ts';
 
 /** Errors that only a mistake in this code makes: there, where it happened is what helps. */
 const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError];

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Client } from '../../src/client/client.ts';
+import type { Client } from '../../../src/client/client.ts';
 import { addCommand } from './command.ts';
 import { type Output, show, withJson } from './output.ts';
 import { serviceAt, type Where, withWhere } from './where.ts';
@@ -25,7 +25,7 @@ export const answer = <T>(
   text: (data: T) => string,
 ): Promise<void> =>
   orRefusal(options, async () => {
-    const { dataOf } = await import('../../src/client/problems.ts');
+    const { dataOf } = await import('../../../src/client/problems.ts');
     const data = dataOf(await ask(await clientAt(options)));
     show(data, options, () => text(data));
   });
@@ -40,7 +40,7 @@ export const answerList = <P extends Page, T>(
   text: (items: readonly T[]) => string,
 ): Promise<void> =>
   orRefusal(options, async () => {
-    const { pages } = await import('../../src/client/pages.ts');
+    const { pages } = await import('../../../src/client/pages.ts');
     const client = await clientAt(options);
     const items: T[] = [];
     let hasMore = false;
@@ -56,7 +56,7 @@ export const answerList = <P extends Page, T>(
 
 /** What is refused fails the command; for a script the refusal is JSON, too. */
 const orRefusal = async ({ json }: Output, work: () => Promise<void>): Promise<void> => {
-  const { ServiceError } = await import('../../src/client/problems.ts');
+  const { ServiceError } = await import('../../../src/client/problems.ts');
   try {
     await work();
   } catch (error) {
@@ -84,8 +84,8 @@ const countOf = (text: string): number => {
 };
 
 const clientAt = async (where: Where): Promise<Client> => {
-  const { createClient } = await import('../../src/client/client.ts');
-  const { callerOf } = await import('../../src/cli/caller.ts');
+  const { createClient } = await import('../../../src/client/client.ts');
+  const { callerOf } = await import('../../../src/cli/caller.ts');
   const url = await serviceAt(where);
   // Somebody waits for it.
   return createClient({ url, ...callerOf(url, process.env), retry: { attempts: 3 } });
