@@ -26,7 +26,7 @@ export const answer = <T>(
 ): Promise<void> =>
   orRefusal(options, async () => {
     const { dataOf } = await import('../../../src/client/problems.ts');
-    const data = dataOf(await ask(await clientAt(options)));
+    const data = dataOf(await ask(await clientOf(options)));
     show(data, options, () => text(data));
   });
 
@@ -41,7 +41,7 @@ export const answerList = <P extends Page, T>(
 ): Promise<void> =>
   orRefusal(options, async () => {
     const { pages } = await import('../../../src/client/pages.ts');
-    const client = await clientAt(options);
+    const client = await clientOf(options);
     const items: T[] = [];
     let hasMore = false;
     for await (const page of pages((at) => ask(client, { ...at, limit: Math.min(limit, 100) }))) {
@@ -83,10 +83,8 @@ const countOf = (text: string): number => {
   throw new InvalidArgumentError('It must be at least 1.');
 };
 
-const clientAt = async (where: Where): Promise<Client> => {
-  const { createClient } = await import('../../../src/client/client.ts');
-  const { callerOf } = await import('../../../src/cli/caller.ts');
-  const url = await serviceAt(where);
+const clientOf = async (where: Where): Promise<Client> => {
+  const { clientAt } = await import('../../../src/cli/caller.ts');
   // Somebody waits for it.
-  return createClient({ url, ...callerOf(url, process.env), retry: { attempts: 3 } });
+  return clientAt(await serviceAt(where), { attempts: 3 });
 };
