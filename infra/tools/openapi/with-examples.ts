@@ -64,8 +64,9 @@ const exampleOf = (
 
 const valuesOf = (place: string, name: string, path: string, { path: asked }: Example) => {
   const [route = '', query] = asked.split('?');
+  const [template = ''] = path.split('?');
   if (place === 'query') return new URLSearchParams(query).get(name) ?? [];
-  const at = path.split('/').indexOf(`{${name}}`);
+  const at = template.split('/').indexOf(`{${name}}`);
   return place === 'path' ? decodeURIComponent(route.split('/')[at] ?? '') : [];
 };
 
