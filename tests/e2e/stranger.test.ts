@@ -6,7 +6,9 @@ import { isShown, look, openPage, rowOf, SERVICE } from '../support/board.ts';
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const FILE = `ref,sku,qty,eta
 stool-1,stool,10,

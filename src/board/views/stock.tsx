@@ -83,7 +83,7 @@ const Catalogue = ({ products, isAll }: Catalog) => {
 
 const ProductTable = ({ products, of }: { products: readonly Stock[]; of: number }) => (
   <table>
-    <caption>{counted(of, 'product')}, first what needs somebody</caption>
+    <caption>{counted(of, 'product')}, those that need attention first</caption>
     <thead>
       <tr>
         <th scope="col">Product</th>
