@@ -56,7 +56,11 @@ export const QueueView = ({ state }: { state: string | null }) => {
           if (all.length === 0) return <p class="empty">{none}</p>;
           return (
             <>
-              {!isAll && <p class="notice">The first {units(all.length)} lines are searched.</p>}
+              {!isAll && (
+                <p class="notice">
+                  Only the first {units(all.length)} lines are shown and searched.
+                </p>
+              )}
               {found.length === 0 ? (
                 <p class="empty">No line matches.</p>
               ) : (
