@@ -7,9 +7,9 @@ import {
   type Limited,
   numberOf,
   withLimit,
-} from './answer.ts';
-import { addCommand } from './command.ts';
-import { batchesTable, changedTable, linesTable } from './tables.ts';
+} from './support/answer.ts';
+import { addCommand } from './support/command.ts';
+import { batchesTable, changedTable, linesTable } from './support/tables.ts';
 
 type Add = Asking & { readonly eta?: string; readonly expiresOn?: string };
 type Change = Asking & {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { Stop } from '../../src/cli/stop.ts';
-import { addCommand } from './command.ts';
-import { type Output, show, withJson } from './output.ts';
-import { progressOf } from './progress.ts';
-import { serviceAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, show, withJson } from './support/output.ts';
+import { progressOf } from './support/progress.ts';
+import { serviceAt, type Where, withWhere } from './support/where.ts';
 
 type Options = Where & Output & { readonly check?: boolean; readonly skipInvalid?: boolean };
 

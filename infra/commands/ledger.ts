@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
-import { type Output, show, table, withJson } from './output.ts';
-import { progressOf } from './progress.ts';
-import { resourcesAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, show, table, withJson } from './support/output.ts';
+import { progressOf } from './support/progress.ts';
+import { resourcesAt, type Where, withWhere } from './support/where.ts';
 
 export const addLedger = (stock: Command): void => {
   const ledger = addCommand(

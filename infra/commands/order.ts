@@ -1,7 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Asking, addAsking, answer, answerList, type Limited, withLimit } from './answer.ts';
-import { addCommand } from './command.ts';
-import { historyTable, linesTable } from './tables.ts';
+import {
+  type Asking,
+  addAsking,
+  answer,
+  answerList,
+  type Limited,
+  withLimit,
+} from './support/answer.ts';
+import { addCommand } from './support/command.ts';
+import { historyTable, linesTable } from './support/tables.ts';
 
 type Wanted = { readonly sku: string; readonly qty: number };
 type Allocate = Asking & {

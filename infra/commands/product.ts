@@ -8,10 +8,10 @@ import {
   type Limited,
   numberOf,
   withLimit,
-} from './answer.ts';
-import { addCommand } from './command.ts';
-import { table } from './output.ts';
-import { batchesTable, historyTable } from './tables.ts';
+} from './support/answer.ts';
+import { addCommand } from './support/command.ts';
+import { table } from './support/output.ts';
+import { batchesTable, historyTable } from './support/tables.ts';
 
 type Schemas = components['schemas'];
 

@@ -1664,7 +1664,7 @@ export interface components {
              * @constant
              */
             dryRun: true;
-            /** @description As it would be */
+            /** @description The batch as it would be */
             batch: components["schemas"]["Batch"];
             /** @description The worst first: released, loses, moves, gains */
             lines: {
@@ -6017,7 +6017,7 @@ export interface operations {
             path: {
                 /**
                  * @description The batch, by its reference
-                 * @example
+                 * @example LAMP-A
                  */
                 ref: components["schemas"]["Id"];
             };

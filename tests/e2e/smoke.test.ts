@@ -70,6 +70,22 @@ test('it ends with an error where nothing answers', async () => {
   expect(stderr).toContain('FAILED: it is up\n  GET /health was not answered');
 });
 
+test('a script gets the steps that passed and the one that failed as JSON', async () => {
+  const { code, stdout } = await stock(['smoke', '--json', '--url', `${process.env.SERVICE_URL}`]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    passed: expect.arrayContaining(['it is up', 'an order is allocated', 'the batch is emptied']),
+    heardEvents: true,
+  });
+
+  const away = await stock(['smoke', '--json', '--url', 'http://localhost:9']);
+  expect(away.code).toBe(1);
+  expect(JSON.parse(away.stdout)).toEqual({
+    passed: [],
+    failed: expect.stringContaining('FAILED: it is up'),
+  });
+});
+
 test.each<[string, Gate]>([
   [
     'it is up',

@@ -134,6 +134,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
     'allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left',
   returns: 'The returns of its units',
   batch: 'The batch as it is now',
+  'BatchChangeForeseen.batch': 'The batch as it would be',
   product: 'The product as it is now',
   products: 'The products',
   'PageOfHistory.products': 'How far the history goes, of each SKU in it',

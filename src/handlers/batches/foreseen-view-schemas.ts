@@ -18,7 +18,7 @@ const total = z.object({ lines: z.int().min(0), units: z.int().min(0) });
 export const changeForeseen = z
   .object({
     dryRun: z.literal(true).describe('Nothing was changed'),
-    batch: views.batch.describe('As it would be'),
+    batch: views.batch,
     lines: z
       .array(
         z.object({

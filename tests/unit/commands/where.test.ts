@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { localPort, resourcesAt, serviceAt } from '../../../infra/commands/where.ts';
+import { localPort, resourcesAt, serviceAt } from '../../../infra/commands/support/where.ts';
 
 const before = { ...process.env };
 beforeEach(() => {

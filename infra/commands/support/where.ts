@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { Stop } from '../../src/cli/stop.ts';
-import { servicePort } from '../local/endpoints.ts';
+import { Stop } from '../../../src/cli/stop.ts';
+import { servicePort } from '../../local/endpoints.ts';
 
 export type Where = {
   readonly url?: string;
@@ -30,13 +30,13 @@ export const serviceAt = async ({ url, stage, profile }: Where): Promise<string>
   if (profile || (stage && !url)) await useProfile(profile);
   if (url) return url;
   if (!stage) return here();
-  const { urlOfStage } = await import('../tools/stage-url.ts');
+  const { urlOfStage } = await import('../../tools/stage-url.ts');
   return urlOfStage(stage);
 };
 
 /** How the names of its functions, tables and queues begin; AWS clients find them there from then on. */
 export const resourcesAt = async ({ url, stage, profile }: Where): Promise<string> => {
-  const { prefixOf } = await import('../tools/stage.ts');
+  const { prefixOf } = await import('../../tools/stage.ts');
   if (stage) {
     if (profile) await useProfile(profile);
     return prefixOf(stage);
@@ -54,7 +54,7 @@ export const localPort = (url = here()): number => {
 };
 
 const useProfile = async (profile: string | undefined): Promise<void> => {
-  const { useCredentials } = await import('../tools/credentials.ts');
+  const { useCredentials } = await import('../../tools/credentials.ts');
   await useCredentials(profile);
 };
 

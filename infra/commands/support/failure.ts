@@ -1,7 +1,8 @@
 import { inspect } from 'node:util';
-import { printable } from '../../src/cli/printable.ts';
-import { Stop } from '../../src/cli/stop.ts';
-import { type Problem, ServiceError } from '../../src/client/problems.ts';
+import { printable } from '../../../src/cli/printable.ts';
+import { reasonsOf } from '../../../src/cli/reasons.ts';
+import { Stop } from '../../../src/cli/stop.ts';
+import { type Problem, ServiceError } from '../../../src/client/problems.ts';
 
 /** Errors that only a mistake in this code makes: there, where it happened is what helps. */
 const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError];
@@ -36,14 +37,5 @@ const cureOf = (error: Error): string | undefined => {
 };
 
 /** What the service does not do, and of each field or line why. */
-const refusalOf = (problem: Problem): string => {
-  const errors: readonly object[] = 'errors' in problem ? (problem.errors ?? []) : [];
-  return [problem.detail, ...errors.map((one) => `  ${reasonOf(one)}`)].map(printable).join('\n');
-};
-
-const reasonOf = (error: object): string =>
-  'field' in error && 'rule' in error
-    ? `${error.field || 'it'} ${error.rule}`
-    : Object.entries(error)
-        .map((entry) => entry.join(' '))
-        .join(', ');
+const refusalOf = (problem: Problem): string =>
+  [problem.detail, ...reasonsOf(problem).map((one) => `  ${one}`)].map(printable).join('\n');

@@ -1,4 +1,4 @@
-import type { components } from '../../src/client/schema.ts';
+import type { components } from '../../../src/client/schema.ts';
 import { table } from './output.ts';
 
 type Schemas = components['schemas'];
