@@ -6287,7 +6287,10 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description The delivery, purchase order or sea container, by its reference */
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
                 container: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6378,7 +6381,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The delivery, purchase order or sea container, by its reference */
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
                 container: components["schemas"]["Id"];
             };
             cookie?: never;
@@ -6512,7 +6518,10 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
-                /** @description The delivery, purchase order or sea container, by its reference */
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
                 container: components["schemas"]["Id"];
             };
             cookie?: never;

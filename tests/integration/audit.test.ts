@@ -280,7 +280,7 @@ describe('a repair', () => {
       (await get(productKey('old'))) ?? {};
     await set(productKey('old'), 'batches[0]', forgetful);
 
-    expect(brief((await run(true)).drifts)).toMatchObject([['batch', 'old']]);
+    expect((await run(true)).drifts).toMatchObject([{ figure: 'batch', batchRef: 'old' }]);
     expect(await deps.queries.batch('old')).toMatchObject({ batch: { container: 'sea-2' } });
   });
 
