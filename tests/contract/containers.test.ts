@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Deps } from '../../src/application/ports.ts';
+import { enterBatches } from '../../src/domain/batches/enter-batches.ts';
 import { correctBatch, removeBatch } from '../../src/domain/batches/remove-batch.ts';
 import { driftsOf } from '../../src/domain/books/audit.ts';
 import { newProduct } from '../../src/domain/product.ts';
@@ -94,6 +95,20 @@ describe.each(adapters)('the batches of a container %s', (_, open) => {
     expect((await deps.queries.batchesIn('sea-1', { limit: 10 })).items).toContainEqual({
       ...{ container: 'sea-1', ref: 'f', sku: 'LAMP-2' },
     });
+  });
+
+  test('are 33 of a SKU in a transaction at the most: each is three items', async () => {
+    const deps = await open();
+    const adding = (count: number) => {
+      const entries = Array.from({ length: count }, (_, n) => ({
+        ...{ ref: `b-${n}`, sku: SKU, qty: 1, container: 'sea-1' },
+      }));
+      return enterBatches(newProduct(SKU), entries, new Map(), AT).decision;
+    };
+
+    expect(deps.products.prepare([adding(34)])).toBe('too large');
+    await save(deps, adding(33));
+    expect((await pages(deps, 100))[0]).toHaveLength(33);
   });
 
   test('contradict no books', async () => {
