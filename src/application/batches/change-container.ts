@@ -19,7 +19,9 @@ export const batchesToChange =
   ({ queries }: Pick<Deps, 'queries'>) =>
   async (container: string): Promise<readonly Contained[]> => {
     const { items, next } = await queries.batchesIn(container, { limit: MOST_BATCHES });
-    if (items.length === 0) throw containerNotFound(container);
+    if (items.length === 0) {
+      throw new Refusal('container-not-found', `there is no batch in container ${container}`);
+    }
     if (next !== undefined) {
       throw new Refusal(
         'container-too-large',
@@ -28,9 +30,6 @@ export const batchesToChange =
     }
     return items;
   };
-
-export const containerNotFound = (container: string): Refusal =>
-  new Refusal('container-not-found', `there is no batch in container ${container}`);
 
 type Needs = StockNeeds & Pick<Deps, 'callers'>;
 
