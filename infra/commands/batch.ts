@@ -11,7 +11,11 @@ import {
 import { addCommand } from './support/command.ts';
 import { batchesTable, changedTable, linesTable } from './support/tables.ts';
 
-type Add = Asking & { readonly eta?: string; readonly expiresOn?: string };
+type Add = Asking & {
+  readonly eta?: string;
+  readonly expiresOn?: string;
+  readonly container?: string;
+};
 type Change = Asking & {
   readonly qty?: number;
   readonly change?: number;
@@ -27,6 +31,7 @@ export const addBatch = (stock: Command): void => {
     .argument('<units>', 'how many units it has', numberOf)
     .option('--eta <date>', 'the day it is due (default: it is in the warehouse)')
     .option('--expires-on <date>', 'the last day on which it is good')
+    .option('--container <id>', 'the delivery that it comes in with batches of other SKUs')
     .action(add);
   addAsking(
     batch,
@@ -87,12 +92,23 @@ const add = (
   ref: string,
   sku: string,
   qty: number,
-  { eta = null, expiresOn, ...options }: Omit<Add, 'eta'> & { readonly eta?: string | null },
+  {
+    eta = null,
+    expiresOn,
+    container,
+    ...options
+  }: Omit<Add, 'eta'> & { readonly eta?: string | null },
 ): Promise<void> =>
   answer(
     options,
     (client) =>
-      client.POST('/batches', { body: { ref, sku, qty, eta, ...(expiresOn && { expiresOn }) } }),
+      client.POST('/batches', {
+        body: {
+          ...{ ref, sku, qty, eta },
+          ...(expiresOn && { expiresOn }),
+          ...(container && { container }),
+        },
+      }),
     (batch) => batchesTable([batch]),
   );
 

@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { NewBatch } from '../domain/batches/add-batch.ts';
 import type { Original } from '../domain/batches/enter-batches.ts';
-import type { Books, Hold, Restored } from '../domain/books/audit.ts';
+import type { Books, Contained, Hold, Restored } from '../domain/books/audit.ts';
 import type { Complete, LedgerEntry, Opening } from '../domain/books/ledger.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Cause, DomainEvent } from '../domain/events.ts';
@@ -297,6 +297,8 @@ export type Queries = {
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
   /** All batches of a product, open or not, by their references. */
   batchesOf(sku: string, page: PageRequest): Promise<Page<Batch>>;
+  /** All batches of a container, open or not, by their references. */
+  batchesIn(container: string, page: PageRequest): Promise<Page<Contained>>;
   /** References of the batches that are marked as overdue, those due first in front. An index answers. */
   overdueBatches(page: PageRequest): Promise<Page<string>>;
   /** The lines on a batch, the first to give way in a cut last; or those that have left from it, by their rank. */

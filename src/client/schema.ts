@@ -295,6 +295,41 @@ export interface paths {
         patch: operations["dryRunBatchChange"];
         trace?: never;
     };
+    "/containers/{container}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the batches of a container by their references, including those used up */
+        get: operations["getContainer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the ETA of all batches of a container that are on their way */
+        patch: operations["changeContainer"];
+        trace?: never;
+    };
+    "/containers/{container}/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take all batches of a container into the warehouse */
+        post: operations["receiveContainer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/docs": {
         parameters: {
             query?: never;
@@ -1561,6 +1596,8 @@ export interface components {
              * @description The last day on which it is good; missing: it does not expire
              */
             expiresOn?: string;
+            /** @description The delivery that it came in with batches of other SKUs, if that was said */
+            container?: string;
             /** @description Only if that day is over, and it has not arrived */
             overdue?: boolean;
             /** @description The batch in the warehouse that has come of this shipment so far, if any has */
@@ -1626,6 +1663,8 @@ export interface components {
              * @description The last day on which it is good; missing: it does not expire
              */
             expiresOn?: string;
+            /** @description The delivery that it came in with batches of other SKUs, if that was said */
+            container?: string;
             /** @description Only if that day is over, and it has not arrived */
             overdue?: boolean;
             /** @description The batch in the warehouse that has come of this shipment so far, if any has */
@@ -1795,6 +1834,8 @@ export interface components {
                 qty: number;
                 /** @description The day it is due; null: it is in the warehouse */
                 eta: string | null;
+                /** @description The delivery, purchase order or sea container, by its reference */
+                container?: string;
             }[];
         };
         BatchEmpty: {
@@ -1836,6 +1877,8 @@ export interface components {
              * @description The last day on which it is good; missing: it does not expire
              */
             expiresOn?: string;
+            /** @description The delivery that it came in with batches of other SKUs, if that was said */
+            container?: string;
             /** @description Only if that day is over, and it has not arrived */
             overdue?: boolean;
             /** @description The batch in the warehouse that has come of this shipment so far, if any has */
@@ -1934,6 +1977,46 @@ export interface components {
             status: 404;
             /** @description What is wrong, for people */
             detail: string;
+        };
+        BatchOfContainer: {
+            /** @description The batch, by its reference */
+            ref: string;
+            /** @description The product, by its stock keeping unit */
+            sku: string;
+            /** @description Units bought, those that were shipped among them */
+            qty: number;
+            /** @description Units promised to lines */
+            allocated: number;
+            /** @description Units that have left */
+            shipped: number;
+            /** @description Below 0 while a batch that was cut or blocked still sheds lines */
+            available: number;
+            /** @description The day it is due; null: it is in the warehouse */
+            eta: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it is good; missing: it does not expire
+             */
+            expiresOn?: string;
+            /** @description The delivery that it came in with batches of other SKUs, if that was said */
+            container?: string;
+            /** @description Only if that day is over, and it has not arrived */
+            overdue?: boolean;
+            /** @description The batch in the warehouse that has come of this shipment so far, if any has */
+            arrivedAs?: string;
+            /** @description Units of it that have come, and for which a line waits until the rest of its units is there */
+            here?: number;
+            /** @description Only if it is: nobody gets any of its units, whatever it has */
+            blocked?: boolean;
+            /** @description Why it is blocked, if that was said */
+            blockReason?: string;
+            /** @description Units that lines have beyond its quantity */
+            unitsStillToMove?: number;
+            /**
+             * @description Not all of its lines show the new day yet
+             * @constant
+             */
+            dayStillToTell?: true;
         };
         BatchRemoved: {
             /**
@@ -2166,6 +2249,61 @@ export interface components {
                  */
                 outcome: "shortage";
             };
+        };
+        ContainerArrival: {
+            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            reason?: components["schemas"]["Id"];
+            /** @description The document behind it, such as a delivery note or a ticket */
+            document?: components["schemas"]["Id"];
+        };
+        ContainerChange: {
+            /**
+             * Format: date
+             * @description The day it is due; null: it is in the warehouse
+             */
+            eta: string;
+            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            reason?: components["schemas"]["Id"];
+            /** @description The document behind it, such as a delivery note or a ticket */
+            document?: components["schemas"]["Id"];
+        };
+        ContainerNotFound: {
+            /**
+             * @description The kind of problem, as a path of this service
+             * @constant
+             */
+            type: "/problems/container-not-found";
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
+            title: "Container not found";
+            /**
+             * @description The HTTP status
+             * @constant
+             */
+            status: 404;
+            /** @description What is wrong, for people */
+            detail: string;
+        };
+        ContainerTooLarge: {
+            /**
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/container-too-large";
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
+            title: "Container too large";
+            /**
+             * @description The HTTP status
+             * @constant
+             */
+            status: 409;
+            /** @description What is wrong, for people */
+            detail: string;
         };
         CountOutdated: {
             /**
@@ -2900,8 +3038,10 @@ export interface components {
             message: string;
         };
         NewBatch: {
-            /** @description A reference for the batch, such as the number of a delivery or a purchase order */
-            ref: components["schemas"]["Id"];
+            /** @description A reference for the batch, such as the number of a delivery; of what comes in a container <container>~<sku> unless given */
+            ref?: components["schemas"]["Id"];
+            /** @description The delivery, purchase order or sea container that it comes in with batches of other SKUs */
+            container?: components["schemas"]["Id"];
             /** @description The product, by its stock keeping unit */
             sku: components["schemas"]["Id"];
             /** @description Units of the batch */
@@ -3919,11 +4059,16 @@ export type BatchEntered = components['schemas']['BatchEntered'];
 export type BatchInUse = components['schemas']['BatchInUse'];
 export type BatchNotArrived = components['schemas']['BatchNotArrived'];
 export type BatchNotFound = components['schemas']['BatchNotFound'];
+export type BatchOfContainer = components['schemas']['BatchOfContainer'];
 export type BatchRemoved = components['schemas']['BatchRemoved'];
 export type BodyTooLarge = components['schemas']['BodyTooLarge'];
 export type BookAllocations = components['schemas']['BookAllocations'];
 export type Cart = components['schemas']['Cart'];
 export type CartAvailability = components['schemas']['CartAvailability'];
+export type ContainerArrival = components['schemas']['ContainerArrival'];
+export type ContainerChange = components['schemas']['ContainerChange'];
+export type ContainerNotFound = components['schemas']['ContainerNotFound'];
+export type ContainerTooLarge = components['schemas']['ContainerTooLarge'];
 export type CountOutdated = components['schemas']['CountOutdated'];
 export type CountTooLarge = components['schemas']['CountTooLarge'];
 export type DatesContradict = components['schemas']['DatesContradict'];
@@ -6128,6 +6273,376 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    getContainer: {
+        parameters: {
+            query?: {
+                /** @description The most entries that a page has. Unless given: 50 */
+                limit?: number;
+                /** @description Where the page begins: the `next` of the page before */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
+                container: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of batches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBatches"];
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description container-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerNotFound"];
+                };
+            };
+            /** @description API Gateway: there are too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    changeContainer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
+                container: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContainerChange"];
+            };
+        };
+        responses: {
+            /** @description What became of each of its batches, by their references */
+            200: {
+                headers: {
+                    /** @description Seconds to wait, if some of the batches could not be changed now: send the same again */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What became of each, in the sequence of the request */
+                        outcomes: {
+                            /** @description The batch, by its reference */
+                            ref: string;
+                            /** @description The HTTP status */
+                            status: number;
+                            /** @description What it would be answered by itself */
+                            body: components["schemas"]["BatchOfContainer"] | components["schemas"]["BatchArrived"] | components["schemas"]["BatchNotFound"] | components["schemas"]["InternalError"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                        }[];
+                    };
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description container-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerNotFound"];
+                };
+            };
+            /** @description container-too-large, too-many-open-batches, request-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerTooLarge"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReused"];
+                };
+            };
+            /** @description API Gateway: there are too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description too-much-contention, unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    receiveContainer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
+                container: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ContainerArrival"];
+            };
+        };
+        responses: {
+            /** @description What became of each of its batches, by their references */
+            200: {
+                headers: {
+                    /** @description Seconds to wait, if some of the batches could not be changed now: send the same again */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description What became of each, in the sequence of the request */
+                        outcomes: {
+                            /** @description The batch, by its reference */
+                            ref: string;
+                            /** @description The HTTP status */
+                            status: number;
+                            /** @description What it would be answered by itself */
+                            body: components["schemas"]["BatchOfContainer"] | components["schemas"]["BatchArrived"] | components["schemas"]["BatchNotFound"] | components["schemas"]["InternalError"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                        }[];
+                    };
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: who asks may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description container-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerNotFound"];
+                };
+            };
+            /** @description container-too-large, too-many-open-batches, request-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerTooLarge"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReused"];
+                };
+            };
+            /** @description API Gateway: there are too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description too-much-contention, unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
                 };
             };
         };
@@ -10419,6 +10934,8 @@ export interface operations {
                      * @description The last day on which it is good; missing: it does not expire
                      */
                     expiresOn?: string;
+                    /** @description The delivery that it comes in with batches of other SKUs, if that was said */
+                    container?: string;
                 };
             };
         };

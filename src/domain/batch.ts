@@ -12,6 +12,8 @@ export type Batch = {
   readonly eta: string | null;
   /** The last day (YYYY-MM-DD) on which its units are good; absent: they don't expire. */
   readonly expiresOn?: string;
+  /** The delivery that it came in with batches of other SKUs; absent: it came by itself. */
+  readonly container?: string;
   /** When that day was told; absent: when it was added. */
   readonly expiryTold?: Telling;
   /** Whether it was said that it expires soon. */

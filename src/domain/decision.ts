@@ -197,7 +197,7 @@ export const promiseChangedFact = (line: PlacedLine, batch: Batch): Fact => ({
 });
 
 export const batchAddedFact = (
-  { ref, purchased, eta, expiresOn }: Batch,
+  { ref, purchased, eta, expiresOn, container }: Batch,
   correctedFrom?: BatchName,
 ): Fact => ({
   type: 'BatchAdded',
@@ -205,6 +205,7 @@ export const batchAddedFact = (
   qty: purchased,
   eta,
   ...(expiresOn && { expiresOn }),
+  ...(container && { container }),
   ...(correctedFrom && { correctedFrom }),
 });
 

@@ -42,6 +42,8 @@ export type Fact =
       readonly eta: string | null;
       /** Absent: it does not expire. */
       readonly expiresOn?: string;
+      /** The delivery that it comes in; absent: it comes by itself. */
+      readonly container?: string;
       /** Of a batch that was booked wrongly before: as what. */
       readonly correctedFrom?: BatchName;
     }

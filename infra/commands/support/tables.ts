@@ -36,7 +36,7 @@ export const batchesTable = (batches: readonly Batch[]) =>
   batches.length === 0
     ? 'No batches.'
     : table(
-        batches.map(({ ref, sku, eta, overdue, blocked, expiresOn, ...units }) => ({
+        batches.map(({ ref, sku, eta, overdue, blocked, expiresOn, container, ...units }) => ({
           batch: ref,
           sku,
           due: overdue ? `${eta} (overdue)` : (eta ?? 'here'),
@@ -45,6 +45,7 @@ export const batchesTable = (batches: readonly Batch[]) =>
           shipped: units.shipped,
           available: units.available,
           expires: expiresOn,
+          container,
           blocked: blocked ? 'yes' : null,
         })),
       );

@@ -10,6 +10,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { about } from '../../../src/handlers/about/api.ts';
 import { batches } from '../../../src/handlers/batches/api.ts';
 import { book } from '../../../src/handlers/book/api.ts';
+import { containers } from '../../../src/handlers/containers/api.ts';
 import { type Answer, type Api, json, type Route } from '../../../src/handlers/http/api.ts';
 import { id } from '../../../src/handlers/http/fields.ts';
 import { conditionalHeaders } from '../../../src/handlers/http/headers.ts';
@@ -28,7 +29,7 @@ import { webhooks } from './webhooks.ts';
 import { withExamples } from './with-examples.ts';
 import { withMeanings } from './with-meanings.ts';
 
-const ROOMS: readonly Api[] = [batches, orders, products, book, about];
+const ROOMS: readonly Api[] = [batches, containers, orders, products, book, about];
 
 type RouteOfRoom = Route & { readonly room: Api };
 

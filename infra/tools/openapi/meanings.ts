@@ -11,7 +11,11 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'NewOrder.lineId': 'An id of the line within the order; the SKU unless given',
   lineIds: 'The lines, by their ids; without it all lines of the order',
   ref: 'The batch, by its reference',
-  'NewBatch.ref': 'A reference for the batch, such as the number of a delivery or a purchase order',
+  'NewBatch.ref':
+    'A reference for the batch, such as the number of a delivery; of what comes in a container <container>~<sku> unless given',
+  'NewBatch.container':
+    'The delivery, purchase order or sea container that it comes in with batches of other SKUs',
+  container: 'The delivery, purchase order or sea container, by its reference',
   'BatchCorrection.ref':
     'A reference that no batch has or had: that of the batch that was booked wrongly stays taken',
   'BatchCorrection.sku': 'The right SKU; the one it was booked under unless given',

@@ -22,6 +22,13 @@ export const listedBatchKey = (sku: string, ref: string): Key => ({
   PK: `BATCHES#${sku}`,
   SK: `REF#${ref}`,
 });
+/** The batches of a container, of whatever SKUs, by their references. */
+export const containedKey = (container: string, ref: string): Key => ({
+  PK: `CONTAINER#${container}`,
+  SK: `REF#${ref}`,
+});
+export const isContained = ({ PK }: Key): boolean => PK.startsWith('CONTAINER#');
+export const containerOf = ({ PK }: Pick<Key, 'PK'>): string => PK.slice('CONTAINER#'.length);
 export const refOfListed = ({ SK }: Pick<Key, 'SK'>): string => SK.slice('REF#'.length);
 export const attemptKey = (orderId: string): Key => ({ PK: `ORDER#${orderId}`, SK: 'ATTEMPT' });
 /** A part is named before its line: its name has no # in it, as a line id may have. */

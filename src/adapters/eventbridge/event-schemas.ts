@@ -206,6 +206,10 @@ const schemas = {
         .date()
         .exactOptional()
         .describe('The last day on which it is good; missing: it does not expire'),
+      container: z
+        .string()
+        .exactOptional()
+        .describe('The delivery that it comes in with batches of other SKUs, if that was said'),
     })
     .describe('A batch of stock was added'),
   BatchBlocked: z

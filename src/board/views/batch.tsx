@@ -36,6 +36,7 @@ export const BatchView = ({ batchRef }: { batchRef: string }) => {
             <p>
               {batch.sku}, {batch.eta && !batch.overdue && 'due '}
               <Due of={batch} />
+              {batch.container && `, in container ${batch.container}`}
               {batch.blockReason && `, blocked: ${batch.blockReason}`}
             </p>
             <dl class="figures">

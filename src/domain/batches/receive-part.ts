@@ -126,6 +126,7 @@ const given = (
     added: before.version + 1,
     addedAt: toTheSecond(at),
     ...(shipment.expiresOn && { expiresOn: shipment.expiresOn }),
+    ...(shipment.container && { container: shipment.container }),
   };
   const was: PlacedLine[] = [];
   const moved: PlacedLine[] = [];

@@ -27,7 +27,7 @@ const dayStillToTell = z
   .literal(true)
   .exactOptional()
   .describe('Not all of its lines show the new day yet');
-const batchBeingChanged = batchChanged
+export const batchBeingChanged = batchChanged
   .extend({
     unitsStillToMove: z
       .int()

@@ -46,7 +46,12 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
       ),
   }),
   'batch-differs': {
-    errors: z.array(z.object({ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() })),
+    errors: z.array(
+      z.object({
+        ...{ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() },
+        container: z.string().exactOptional(),
+      }),
+    ),
   },
   'batch-in-use': {
     errors: z.array(

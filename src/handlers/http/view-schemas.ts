@@ -27,6 +27,10 @@ export const batch = z
     expiresOn: date
       .exactOptional()
       .describe('The last day on which it is good; missing: it does not expire'),
+    container: z
+      .string()
+      .exactOptional()
+      .describe('The delivery that it came in with batches of other SKUs, if that was said'),
     overdue: z
       .boolean()
       .exactOptional()

@@ -31,6 +31,14 @@ export const opening = (day: Day): readonly Step[] => [
       ],
     },
   }),
+  step('addBatch', 'Nine vases in a container', '/batches', {
+    body: { container: 'SEA-7', sku: 'VASE', qty: 9, eta: day(7) },
+  }),
+  step('addBatch', 'Six bowls in the same container', '/batches', {
+    body: { container: 'SEA-7', sku: 'BOWL', qty: 6, eta: day(7) },
+  }),
+  step('getContainer', 'What is in the container', '/containers/SEA-7'),
+  step('getContainer', 'A container that does not exist', '/containers/SEA-9'),
   step('addBatches', 'A list without batches', '/batches/bulk', { body: { batches: [] } }),
   step('addBatch', 'Twelve tables that should have come two days ago', '/batches', {
     body: { ref: 'TABLE-SHIP', sku: 'TABLE', qty: 12, eta: day(-2) },
@@ -93,6 +101,18 @@ export const changes = (day: Day): readonly Step[] => [
   }),
   step('receiveBatch', 'More chairs than were announced', '/batches/CHAIR-SHIP/arrival', {
     body: { qty: 9, receipt: 'GR-32' },
+  }),
+  step('changeContainer', 'The container will be late', '/containers/SEA-7', {
+    body: { eta: day(21), document: 'PO-4712' },
+  }),
+  step('changeContainer', 'A container that does not exist', '/containers/SEA-9', {
+    body: { eta: day(21) },
+  }),
+  step('receiveContainer', 'The container has arrived', '/containers/SEA-7/arrival', {
+    body: { document: 'GR-33' },
+  }),
+  step('receiveContainer', 'A container that does not exist', '/containers/SEA-9/arrival', {
+    body: {},
   }),
   step('addBatch', 'A batch is booked under the wrong SKU', '/batches', {
     body: { ref: 'DESK-A', sku: 'DSEK', qty: 3 },
