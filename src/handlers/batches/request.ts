@@ -30,7 +30,7 @@ export const batchChange = z
     z.refine(
       ({ qty, change, eta, expiresOn, blocked }) =>
         [qty, change, eta, expiresOn, blocked].some((one) => one !== undefined),
-      'must have qty or change, eta, expiresOn, or blocked',
+      'must have qty, change, eta, expiresOn or blocked',
     ),
     z.refine(({ qty, change }) => qty === undefined || change === undefined, {
       path: ['change'],

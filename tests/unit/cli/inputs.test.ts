@@ -218,7 +218,7 @@ describe('allocations.csv', () => {
     const { rejected } = promisedRows(text('orderid,sku,qty,batchref', ',A,3,'));
 
     const rule =
-      'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
+      'must be 1 to 128 printable characters without leading or trailing spaces, and not . or ..';
     expect(reasons(rejected)).toEqual([`row 2: orderid ${rule}; batchref ${rule}`]);
   });
 });
