@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stock board, a page that shows the stock to whoever may read it */
+        /** The stock board, a page for people who may read the stock */
         get: operations["getBoard"];
         put?: never;
         post?: never;
@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allocate a line, as in the book; also answered when it is out of stock */
+        /** Allocate a line, as in the book; also answers 202 when it is out of stock */
         post: operations["bookAllocate"];
         delete?: never;
         options?: never;
@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allocate an order, all its lines or none */
+        /** Allocate all lines of an order, or none */
         post: operations["allocate"];
         delete?: never;
         options?: never;
@@ -81,7 +81,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allocate many orders, each by itself as POST /allocations does */
+        /** Allocate many orders, each on its own as with POST /allocations */
         post: operations["allocateBulk"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say what would become of an order and why, and change nothing */
+        /** Explain what an order would get, and why (dry run) */
         post: operations["dryRunAllocation"];
         delete?: never;
         options?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show when the lines of a cart could leave, each by itself and all together */
+        /** Show when the lines of a cart could ship, each on its own and all together */
         post: operations["getCartAvailability"];
         delete?: never;
         options?: never;
@@ -166,7 +166,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add many batches; with feedAt also change those that are there to what a feed says */
+        /** Add many batches; with feedAt, also update existing ones to match a feed */
         post: operations["addBatches"];
         delete?: never;
         options?: never;
@@ -185,11 +185,11 @@ export interface paths {
         get: operations["getBatch"];
         put?: never;
         post?: never;
-        /** Remove a batch that was booked by mistake, if nobody uses it */
+        /** Remove a batch that was booked by mistake and is not in use */
         delete: operations["removeBatch"];
         options?: never;
         head?: never;
-        /** Change the quantity of a batch or its ETA, or block it, and move the lines that lose their place */
+        /** Change the quantity or ETA of a batch, or block it, and move the lines that lose their stock */
         patch: operations["changeBatch"];
         trace?: never;
     };
@@ -202,7 +202,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a shipment that has arrived, or so many units of it, into the warehouse */
+        /** Receive a shipment, or some of its units, into the warehouse */
         post: operations["receiveBatch"];
         delete?: never;
         options?: never;
@@ -219,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Book a batch that nobody uses under another reference, SKU or both, and remove the one that was booked wrongly */
+        /** Correct the reference or SKU of an unused batch: book it again and remove the wrong one */
         post: operations["correctBatch"];
         delete?: never;
         options?: never;
@@ -235,7 +235,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say how many units of a batch lie on the shelf */
+        /** Record how many units of a batch are on the shelf */
         put: operations["countBatch"];
         post?: never;
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened to a batch, the newest first */
+        /** List what happened to a batch, newest first */
         get: operations["listBatchHistory"];
         put?: never;
         post?: never;
@@ -268,7 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the lines that have stock of a batch, the first to give way in a cut last; or those that were shipped from it */
+        /** List the lines allocated to a batch, those that lose their stock first in a cut at the end; or the lines shipped from it */
         get: operations["listBatchLines"];
         put?: never;
         post?: never;
@@ -291,7 +291,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Say what would become of the lines of a batch if it were changed, and change nothing */
+        /** Preview what a change of a batch would do to its lines (dry run) */
         patch: operations["dryRunBatchChange"];
         trace?: never;
     };
@@ -302,7 +302,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document, as a page to read */
+        /** Show this document as an HTML page */
         get: operations["getDocs"];
         put?: never;
         post?: never;
@@ -319,7 +319,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the service answers; reads nothing */
+        /** Check that the service is up; reads no data */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -336,7 +336,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /** Get this document */
         get: operations["getOpenApi"];
         put?: never;
         post?: never;
@@ -353,7 +353,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List lines of all orders that wait, are held, wait though their last day is over, or are promised from a shipment that is overdue */
+        /** List lines across orders that are backordered, on hold, backordered past their last day, or promised from an overdue shipment */
         get: operations["listLines"];
         put?: never;
         post?: never;
@@ -374,7 +374,7 @@ export interface paths {
         get: operations["getOrder"];
         put?: never;
         post?: never;
-        /** Release all lines of an order that were not shipped, also before it comes */
+        /** Release all lines of an order that have not shipped, even before the order arrives */
         delete: operations["releaseOrder"];
         options?: never;
         head?: never;
@@ -390,7 +390,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep an order for good, or the lines named */
+        /** Confirm the holds of an order, or of the given lines */
         post: operations["confirmOrder"];
         delete?: never;
         options?: never;
@@ -405,7 +405,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened to an order, the newest first */
+        /** List what happened to an order, newest first */
         get: operations["listOrderHistory"];
         put?: never;
         post?: never;
@@ -424,7 +424,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold an order for longer, or the lines named */
+        /** Prolong the holds of an order, or of the given lines */
         post: operations["prolongHold"];
         delete?: never;
         options?: never;
@@ -442,11 +442,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Release a line of an order, also before it comes */
+        /** Release a line of an order, even before the order arrives */
         delete: operations["releaseLine"];
         options?: never;
         head?: never;
-        /** Change how much a line asks for, when, or its priority; it keeps what it has if that can not be had */
+        /** Change the quantity, dates or priority of a line; if there is not enough stock, it keeps what it has */
         patch: operations["changeLine"];
         trace?: never;
     };
@@ -459,7 +459,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark an order as packed, or the lines named: a cut takes them last */
+        /** Mark an order, or the given lines, as packed: a cut takes their stock last */
         post: operations["packOrder"];
         delete?: never;
         options?: never;
@@ -476,7 +476,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask again for lines of an order that were released, all of them or none */
+        /** Reinstate released lines of an order, all of them or none */
         post: operations["reinstateOrder"];
         delete?: never;
         options?: never;
@@ -493,7 +493,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back units of lines that were shipped: to stock, to quarantine or as scrap */
+        /** Return shipped units to stock or to quarantine, or scrap them */
         post: operations["returnUnits"];
         delete?: never;
         options?: never;
@@ -511,7 +511,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Undo a return, as long as nobody was promised its units */
+        /** Undo a return, unless its units have been allocated again */
         delete: operations["undoReturn"];
         options?: never;
         head?: never;
@@ -527,7 +527,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ship an order, or the lines named, or so many units of lines */
+        /** Ship an order, the given lines, or some units of lines */
         post: operations["shipOrder"];
         delete?: never;
         options?: never;
@@ -544,7 +544,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the mark away again */
+        /** Mark an order, or the given lines, as no longer packed */
         post: operations["unpackOrder"];
         delete?: never;
         options?: never;
@@ -559,7 +559,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the shipments that have not come by their day, those due first in front */
+        /** List the shipments that have not arrived by their due date, earliest first */
         get: operations["listOverdueBatches"];
         put?: never;
         post?: never;
@@ -576,7 +576,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List all SKUs with what is available */
+        /** List all products with their available units */
         get: operations["listProducts"];
         put?: never;
         post?: never;
@@ -595,13 +595,13 @@ export interface paths {
         };
         /** Show a product and its open batches */
         get: operations["getProduct"];
-        /** Make a SKU known, also one without stock, and say what it is called */
+        /** Add or describe a product, even one without stock */
         put: operations["putProduct"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what a SKU is called, or how lines of it are served that wait, for stock or for a better day */
+        /** Change the name of a SKU, or the rules by which its backorders are filled and its promises improve */
         patch: operations["changeProduct"];
         trace?: never;
     };
@@ -612,7 +612,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what of a SKU can be promised by day, and when so many units could leave */
+        /** Show what can be promised of a SKU by day, and when a quantity could ship */
         get: operations["getAvailability"];
         put?: never;
         post?: never;
@@ -629,7 +629,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the lines that wait for a SKU, first come first */
+        /** List the backordered lines of a SKU, in the order in which they are filled */
         get: operations["listBackorders"];
         put?: never;
         post?: never;
@@ -646,7 +646,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List all batches of a SKU by their references, also those that are used up */
+        /** List all batches of a SKU by reference, including used-up ones */
         get: operations["listProductBatches"];
         put?: never;
         post?: never;
@@ -664,7 +664,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say how many units of a SKU lie on the shelf, of all its batches together */
+        /** Record how many units of a SKU are on the shelf, in all its batches together */
         put: operations["countProduct"];
         post?: never;
         delete?: never;
@@ -680,7 +680,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened to a SKU, the newest first */
+        /** List what happened to a SKU, newest first */
         get: operations["listProductHistory"];
         put?: never;
         post?: never;
@@ -698,7 +698,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say how many units of a SKU are safety stock, and how many are kept for which channels */
+        /** Set the safety stock of a SKU, and the units kept for channels */
         put: operations["putProtection"];
         post?: never;
         delete?: never;
@@ -716,7 +716,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Promise the lines of a SKU anew, by strategies that say who gains and who may lose */
+        /** Repromise the lines of a SKU, by strategies that say which lines gain and which may lose */
         post: operations["repromise"];
         delete?: never;
         options?: never;
@@ -731,12 +731,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the rule by which a SKU is ordered again */
+        /** Show the restock rule of a SKU */
         get: operations["getRestockRule"];
-        /** Say when a SKU is ordered again, and how much of it */
+        /** Set the restock rule of a SKU: when it is reordered, and how much */
         put: operations["putRestockRule"];
         post?: never;
-        /** Order a SKU no more */
+        /** Delete the restock rule of a SKU */
         delete: operations["deleteRestockRule"];
         options?: never;
         head?: never;
@@ -1412,17 +1412,17 @@ export interface webhooks {
 export interface components {
     schemas: {
         Arrival: {
-            /** @description Units that have come; all of the shipment unless given */
+            /** @description Units that have arrived. Default: the whole shipment */
             qty?: number;
-            /** @description The number under which the warehouse has noted the delivery: the same one counts once */
+            /** @description The number of the delivery, such as its delivery note; the same number counts once */
             receipt?: components["schemas"]["Id"];
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         Availability: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /**
              * Format: date
@@ -1431,28 +1431,28 @@ export interface components {
             today: string;
             /** @description The channel that was asked for */
             channel?: string;
-            /** @description Units that lines wait for; what they may take is not available */
+            /** @description Units on backorder; what they may take is not available */
             backordered: number;
-            /** @description The days on which something more can leave, and what can have left by then in all; the first is today if anything can leave now */
+            /** @description The days on which more units can ship, with the total that can have shipped by then; the first is today if anything can ship now */
             days: {
                 /**
                  * Format: date
                  * @description The day
                  */
                 day: string;
-                /** @description That lines which come now can have, in all */
+                /** @description Units that new lines can get in all */
                 units: number;
-                /** @description Those of them that come from one batch: so many a line gets at the most that may not be split */
+                /** @description Units that a single batch can give: the most that a line gets which may not be split */
                 largestBatch: number;
             }[];
-            /** @description Of shipments that should have come, and come nobody knows when; not in the days */
+            /** @description Units of overdue shipments, whose arrival is unknown; not included in the days */
             overdue?: {
-                /** @description That lines which come now can have, in all */
+                /** @description Units that new lines can get in all */
                 units: number;
-                /** @description Those of them that come from one batch: so many a line gets at the most that may not be split */
+                /** @description Units that a single batch can give: the most that a line gets which may not be split */
                 largestBatch: number;
             };
-            /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
+            /** @description Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise */
             ifOrderedNow?: {
                 /**
                  * Format: date
@@ -1460,14 +1460,14 @@ export interface components {
                  */
                 day: string;
                 /**
-                 * @description The day on which the line could ship when it was promised; null: at once
+                 * @description The day on which the line was promised to ship; null: at once
                  * @constant
                  */
                 promised: false;
             };
-            /** @description What a line of that qty would get, if one was given */
+            /** @description What a line of the given qty would get, if one was given */
             line?: {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -1475,7 +1475,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -1483,30 +1483,30 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description What becomes of it
+                 * @description What would happen to it
                  * @constant
                  */
                 outcome: "available";
-                /** @description The first day on which all of it could leave; null: nobody knows, since it is overdue */
+                /** @description The first day on which all of it could ship; null: unknown, since its batch is overdue */
                 earliest: string | null;
-                /** @description The batches that it would come from */
+                /** @description The batches from which it would be allocated */
                 from: {
                     /** @description The batch, by its reference; null: none */
                     batchRef: string;
                     /** @description Units */
                     qty: number;
-                    /** @description The day it is due; null: it is in the warehouse */
+                    /** @description The day it is due; null: in the warehouse */
                     eta: string | null;
-                    /** @description Only if that day is over, and it has not arrived */
+                    /** @description Only if that day is over and it has not arrived */
                     overdue?: boolean;
                 }[];
             } | {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -1514,7 +1514,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -1522,54 +1522,54 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description As an order would be refused: too little, others wait for it, or not by that day
+                 * @description Why an order would be refused: not enough stock, earlier backorders, or not by that day
                  * @enum {string}
                  */
                 outcome: "shortage" | "backorders-first" | "too-late";
-                /** @description What all batches have left that is not kept from the line, whoever waits for it */
+                /** @description Units left in all batches that are not kept from the line, whether or not backorders want them */
                 available: number;
-                /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                /** @description Units that the largest batch has left; a line that may not be split gets no more */
                 availableInOneBatch: number;
-                /** @description Units that others wait for, who come first */
+                /** @description Units on backorder, which are filled first */
                 backordered: number;
-                /** @description Of what comes too late: the first day on which it could leave; null: nobody knows */
+                /** @description If the stock comes too late: the first day on which it could ship; null: unknown */
                 earliest?: string | null;
             };
         };
         Batch: {
             /** @description The batch, by its reference */
             ref: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description Units bought, those that were shipped among them */
+            /** @description Units bought, including those that have shipped */
             qty: number;
-            /** @description Units promised to lines */
+            /** @description Units allocated to lines */
             allocated: number;
-            /** @description Units that have left */
+            /** @description Units that have shipped */
             shipped: number;
-            /** @description Below 0 while a batch that was cut or blocked still sheds lines */
+            /** @description Below 0 while a cut or blocked batch still loses lines */
             available: number;
-            /** @description The day it is due; null: it is in the warehouse */
+            /** @description The day it is due; null: in the warehouse */
             eta: string | null;
             /**
              * Format: date
-             * @description The last day on which it is good; missing: it does not expire
+             * @description The last day on which it is good; absent: it does not expire
              */
             expiresOn?: string;
-            /** @description Only if that day is over, and it has not arrived */
+            /** @description Only if that day is over and it has not arrived */
             overdue?: boolean;
-            /** @description The batch in the warehouse that has come of this shipment so far, if any has */
+            /** @description The warehouse batch with the units of this shipment that have arrived so far, if any */
             arrivedAs?: string;
-            /** @description Units of it that have come, and for which a line waits until the rest of its units is there */
+            /** @description Units that have arrived and are allocated to a line whose other units have not */
             here?: number;
-            /** @description Only if it is: nobody gets any of its units, whatever it has */
+            /** @description Only if it is blocked: none of its units can be allocated */
             blocked?: boolean;
-            /** @description Why it is blocked, if that was said */
+            /** @description Why it is blocked, if given */
             blockReason?: string;
         };
         BatchArrived: {
@@ -1588,20 +1588,20 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BatchBeingChanged: {
             /** @description The batch as it is now */
             batch: components["schemas"]["Batch"];
-            /** @description Lines that lost their place to this call, as they stand now */
+            /** @description Lines that lost their stock in this call, as they are now */
             lines: components["schemas"]["Line"][];
-            /** @description More of them, which an answer does not hold */
+            /** @description Further ones that do not fit in the answer */
             linesLeftOut?: number;
-            /** @description Units that lines have beyond its quantity */
+            /** @description Units allocated beyond its quantity */
             unitsStillToMove?: number;
             /**
-             * @description Not all of its lines show the new day yet
+             * @description True while some of its lines do not show the new day yet
              * @constant
              */
             dayStillToTell?: true;
@@ -1609,53 +1609,53 @@ export interface components {
         BatchBeingReceived: {
             /** @description The batch, by its reference */
             ref: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description Units bought, those that were shipped among them */
+            /** @description Units bought, including those that have shipped */
             qty: number;
-            /** @description Units promised to lines */
+            /** @description Units allocated to lines */
             allocated: number;
-            /** @description Units that have left */
+            /** @description Units that have shipped */
             shipped: number;
-            /** @description Below 0 while a batch that was cut or blocked still sheds lines */
+            /** @description Below 0 while a cut or blocked batch still loses lines */
             available: number;
-            /** @description The day it is due; null: it is in the warehouse */
+            /** @description The day it is due; null: in the warehouse */
             eta: string | null;
             /**
              * Format: date
-             * @description The last day on which it is good; missing: it does not expire
+             * @description The last day on which it is good; absent: it does not expire
              */
             expiresOn?: string;
-            /** @description Only if that day is over, and it has not arrived */
+            /** @description Only if that day is over and it has not arrived */
             overdue?: boolean;
-            /** @description The batch in the warehouse that has come of this shipment so far, if any has */
+            /** @description The warehouse batch with the units of this shipment that have arrived so far, if any */
             arrivedAs?: string;
-            /** @description Units of it that have come, and for which a line waits until the rest of its units is there */
+            /** @description Units that have arrived and are allocated to a line whose other units have not */
             here?: number;
-            /** @description Only if it is: nobody gets any of its units, whatever it has */
+            /** @description Only if it is blocked: none of its units can be allocated */
             blocked?: boolean;
-            /** @description Why it is blocked, if that was said */
+            /** @description Why it is blocked, if given */
             blockReason?: string;
             /**
-             * @description Not all of its lines show the new day yet
+             * @description True while some of its lines do not show the new day yet
              * @constant
              */
             dayStillToTell?: true;
         };
         BatchChange: {
-            /** @description Units of the batch from now on, including those that were shipped */
+            /** @description The new total of the batch, including units that have shipped */
             qty?: number;
-            /** @description How many units more, or (below 0) fewer, the batch has */
+            /** @description The change in units: fewer if below 0 */
             change?: number;
-            /** @description The day it is due; null: it is in the warehouse */
+            /** @description The day it is due; null: in the warehouse */
             eta?: string | null;
             /** @description The last day on which it is good; null: it does not expire */
             expiresOn?: string | null;
-            /** @description Whether nobody gets any units of the batch */
+            /** @description Whether the batch is blocked: none of its units can be allocated */
             blocked?: boolean;
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         BatchChangeForeseen: {
@@ -1664,89 +1664,89 @@ export interface components {
              * @constant
              */
             dryRun: true;
-            /** @description As it would be */
+            /** @description As it would be after the change */
             batch: components["schemas"]["Batch"];
-            /** @description The worst first: released, loses, moves, gains */
+            /** @description Worst first: released, loses, moves, gains */
             lines: {
                 /** @description The order, by the id that the shop gave it */
                 orderId: string;
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
-                /** @description So many units of the line */
+                /** @description The units of the line that are affected */
                 qty: number;
                 /**
-                 * @description They are given back with those they are kept together with; leave later or wait; leave on the same day from another batch; leave earlier
+                 * @description released: with the lines they are kept together with. loses: they ship later or are backordered. moves: they ship on the same day from another batch. gains: they ship earlier
                  * @enum {string}
                  */
                 effect: "released" | "loses" | "moves" | "gains";
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
-                 * @description What could not leave by its last day any more
+                 * @description What could no longer ship by its last day
                  * @constant
                  */
                 breaksPromise?: true;
                 /** @description Where the units come from now */
                 from: {
-                    /** @description null: it waits, or is released */
+                    /** @description null: it is backordered or released */
                     batchRef: string | null;
                     /** @description The first day on which it can ship; null: now, if it has a batch */
                     shipsOn: string | null;
-                    /** @description Only if its batch should have come */
+                    /** @description Only if its batch is overdue */
                     overdue?: boolean;
                 };
                 /** @description Where they would come from */
                 to: {
-                    /** @description null: it waits, or is released */
+                    /** @description null: it is backordered or released */
                     batchRef: string | null;
                     /** @description The first day on which it can ship; null: now, if it has a batch */
                     shipsOn: string | null;
-                    /** @description Only if its batch should have come */
+                    /** @description Only if its batch is overdue */
                     overdue?: boolean;
                 };
             }[];
-            /** @description More of them, which an answer does not hold; the totals have them */
+            /** @description Further lines that do not fit in the answer; the totals include them */
             linesLeftOut?: number;
-            /** @description How many lines, and units, of each effect */
+            /** @description How many lines and units have each effect */
             totals: {
-                /** @description What would be given back */
+                /** @description What would be released */
                 released: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
-                /** @description What would leave later, or wait */
+                /** @description What would ship later or be backordered */
                 loses: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
-                /** @description What would leave on the same day, from another batch */
+                /** @description What would ship on the same day from another batch */
                 moves: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
-                /** @description What would leave earlier */
+                /** @description What would ship earlier */
                 gains: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
-                /** @description What could not leave by its last day any more */
+                /** @description What could no longer ship by its last day */
                 breaksPromise: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
             };
@@ -1754,19 +1754,19 @@ export interface components {
         BatchChanged: {
             /** @description The batch as it is now */
             batch: components["schemas"]["Batch"];
-            /** @description Lines that lost their place to this call, as they stand now */
+            /** @description Lines that lost their stock in this call, as they are now */
             lines: components["schemas"]["Line"][];
-            /** @description More of them, which an answer does not hold */
+            /** @description Further ones that do not fit in the answer */
             linesLeftOut?: number;
         };
         BatchCorrection: {
-            /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+            /** @description A reference that no batch has or had; the reference of the wrongly booked batch stays taken */
             ref: components["schemas"]["Id"];
-            /** @description The right SKU; the one it was booked under unless given */
+            /** @description The right SKU. Default: the SKU it was booked under */
             sku?: components["schemas"]["Id"];
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         BatchDiffers: {
@@ -1785,15 +1785,15 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
-                /** @description The day it is due; null: it is in the warehouse */
+                /** @description The day it is due; null: in the warehouse */
                 eta: string | null;
             }[];
         };
@@ -1813,50 +1813,50 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BatchEntered: {
             /** @description The batch, by its reference */
             ref: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description Units bought, those that were shipped among them */
+            /** @description Units bought, including those that have shipped */
             qty: number;
-            /** @description Units promised to lines */
+            /** @description Units allocated to lines */
             allocated: number;
-            /** @description Units that have left */
+            /** @description Units that have shipped */
             shipped: number;
-            /** @description Below 0 while a batch that was cut or blocked still sheds lines */
+            /** @description Below 0 while a cut or blocked batch still loses lines */
             available: number;
-            /** @description The day it is due; null: it is in the warehouse */
+            /** @description The day it is due; null: in the warehouse */
             eta: string | null;
             /**
              * Format: date
-             * @description The last day on which it is good; missing: it does not expire
+             * @description The last day on which it is good; absent: it does not expire
              */
             expiresOn?: string;
-            /** @description Only if that day is over, and it has not arrived */
+            /** @description Only if that day is over and it has not arrived */
             overdue?: boolean;
-            /** @description The batch in the warehouse that has come of this shipment so far, if any has */
+            /** @description The warehouse batch with the units of this shipment that have arrived so far, if any */
             arrivedAs?: string;
-            /** @description Units of it that have come, and for which a line waits until the rest of its units is there */
+            /** @description Units that have arrived and are allocated to a line whose other units have not */
             here?: number;
-            /** @description Only if it is: nobody gets any of its units, whatever it has */
+            /** @description Only if it is blocked: none of its units can be allocated */
             blocked?: boolean;
-            /** @description Why it is blocked, if that was said */
+            /** @description Why it is blocked, if given */
             blockReason?: string;
             /**
-             * @description What becomes of it
+             * @description What would happen to it
              * @enum {string}
              */
             outcome: "added" | "changed" | "known" | "ignored";
-            /** @description What the feed says of it and something newer contradicts */
+            /** @description Fields of the feed that were ignored because something newer contradicts them */
             ignored?: ("qty" | "eta" | "expiresOn")[];
-            /** @description Units that lines have beyond its quantity */
+            /** @description Units allocated beyond its quantity */
             unitsStillToMove?: number;
             /**
-             * @description Not all of its lines show the new day yet
+             * @description True while some of its lines do not show the new day yet
              * @constant
              */
             dayStillToTell?: true;
@@ -1877,13 +1877,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description Units that lines have of it */
+                /** @description Units of it that are allocated to lines */
                 allocated: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped: number;
             }[];
         };
@@ -1903,16 +1903,16 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors?: {
                 /**
                  * Format: date
-                 * @description The day it is due; null: it is in the warehouse
+                 * @description The day it is due; null: in the warehouse
                  */
                 eta: string;
-                /** @description The batch in the warehouse that has come of this shipment */
+                /** @description The warehouse batch with the units of this shipment that have arrived */
                 arrivedAs?: string;
             }[];
         };
@@ -1932,7 +1932,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BatchRemoved: {
@@ -1951,7 +1951,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BodyTooLarge: {
@@ -1970,11 +1970,11 @@ export interface components {
              * @constant
              */
             status: 413;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BookAllocations: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /** @description The batch, by its reference */
             batchref: string;
@@ -1984,15 +1984,15 @@ export interface components {
             channel?: components["schemas"]["Id"];
             /** @description The lines */
             lines: {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: components["schemas"]["Id"];
                 /** @description Units of the SKU */
                 qty: number;
-                /** @description Whether the line may come from several batches. Unless given: false */
+                /** @description Whether the line may come from several batches. Default: false */
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2000,7 +2000,7 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
             }[];
         };
@@ -2012,7 +2012,7 @@ export interface components {
             today: string;
             /** @description The lines */
             lines: ({
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2020,7 +2020,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2028,29 +2028,29 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description What becomes of it
+                 * @description What would happen to it
                  * @constant
                  */
                 outcome: "available";
-                /** @description The first day on which all of it could leave; null: nobody knows, since it is overdue */
+                /** @description The first day on which all of it could ship; null: unknown, since its batch is overdue */
                 earliest: string | null;
-                /** @description The batches that it would come from */
+                /** @description The batches from which it would be allocated */
                 from: {
                     /** @description The batch, by its reference; null: none */
                     batchRef: string;
                     /** @description Units */
                     qty: number;
-                    /** @description The day it is due; null: it is in the warehouse */
+                    /** @description The day it is due; null: in the warehouse */
                     eta: string | null;
-                    /** @description Only if that day is over, and it has not arrived */
+                    /** @description Only if that day is over and it has not arrived */
                     overdue?: boolean;
                 }[];
-                /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
+                /** @description Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise */
                 ifOrderedNow?: {
                     /**
                      * Format: date
@@ -2058,13 +2058,13 @@ export interface components {
                      */
                     day: string;
                     /**
-                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @description The day on which the line was promised to ship; null: at once
                      * @constant
                      */
                     promised: false;
                 };
             } | {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2072,7 +2072,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2080,24 +2080,24 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description As an order would be refused: too little, others wait for it, or not by that day
+                 * @description Why an order would be refused: not enough stock, earlier backorders, or not by that day
                  * @enum {string}
                  */
                 outcome: "shortage" | "backorders-first" | "too-late";
-                /** @description What all batches have left that is not kept from the line, whoever waits for it */
+                /** @description Units left in all batches that are not kept from the line, whether or not backorders want them */
                 available: number;
-                /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                /** @description Units that the largest batch has left; a line that may not be split gets no more */
                 availableInOneBatch: number;
-                /** @description Units that others wait for, who come first */
+                /** @description Units on backorder, which are filled first */
                 backordered: number;
-                /** @description Of what comes too late: the first day on which it could leave; null: nobody knows */
+                /** @description If the stock comes too late: the first day on which it could ship; null: unknown */
                 earliest?: string | null;
-                /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
+                /** @description Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise */
                 ifOrderedNow?: {
                     /**
                      * Format: date
@@ -2105,13 +2105,13 @@ export interface components {
                      */
                     day: string;
                     /**
-                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @description The day on which the line was promised to ship; null: at once
                      * @constant
                      */
                     promised: false;
                 };
             } | {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2119,7 +2119,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2127,16 +2127,16 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description What becomes of it
+                 * @description What would happen to it
                  * @constant
                  */
                 outcome: "unknown-sku";
-                /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
+                /** @description Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise */
                 ifOrderedNow?: {
                     /**
                      * Format: date
@@ -2144,24 +2144,24 @@ export interface components {
                      */
                     day: string;
                     /**
-                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @description The day on which the line was promised to ship; null: at once
                      * @constant
                      */
                     promised: false;
                 };
             })[];
-            /** @description What all lines together could get */
+            /** @description What all lines could get together */
             together: {
                 /**
-                 * @description Too late: the last line leaves after a day by which another one has to
+                 * @description Too late: the last line ships after the shipBy of another one
                  * @enum {string}
                  */
                 outcome: "available" | "too-late";
-                /** @description The first day on which all of it could leave; null: nobody knows, since it is overdue */
+                /** @description The first day on which all of it could ship; null: unknown, since its batch is overdue */
                 earliest: string | null;
             } | {
                 /**
-                 * @description Lines can not be had; each says why
+                 * @description There is not enough stock for some lines; each says why
                  * @constant
                  */
                 outcome: "shortage";
@@ -2183,11 +2183,11 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description Units that should be there */
+                /** @description Units that are expected */
                 onHand: number;
             }[];
         };
@@ -2207,7 +2207,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         DatesContradict: {
@@ -2226,14 +2226,14 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         DryRun: {
             /** @description The order, by the id that the shop gave it */
             orderId: string;
             /**
-             * @description Whether it only answers what would happen, and changes nothing
+             * @description Whether to answer only what would happen, without changing anything
              * @constant
              */
             dryRun: true;
@@ -2241,44 +2241,44 @@ export interface components {
             accepted: boolean;
             /** @description The lines */
             lines: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description What becomes of it
+                 * @description What would happen to it
                  * @enum {string}
                  */
                 outcome: "allocated" | "partial" | "backordered" | "shortage" | "backorders-first" | "too-late" | "unknown-sku" | "known-already" | "line-differs" | "line-released";
                 /** @description The batch, by its reference; null: none */
                 batchRef?: string | null;
-                /** @description The batches that were looked at, in their order */
+                /** @description The batches that were considered, in order */
                 considered?: {
                     /** @description The batch, by its reference; null: none */
                     batchRef: string;
-                    /** @description The day it is due; null: it is in the warehouse */
+                    /** @description The day it is due; null: in the warehouse */
                     eta: string | null;
                     /** @description Units that can be promised */
                     available: number;
-                    /** @description Units that the line would take from it */
+                    /** @description Units that the line would get from it */
                     takes: number;
                     /**
-                     * @description Whether the line takes it, or why not
+                     * @description Whether the line takes stock from it, or why not
                      * @enum {string}
                      */
                     verdict: "taken" | "too-few-units" | "others-wait-for-it" | "comes-too-late" | "expires-too-soon";
                 }[];
-                /** @description How many batches were considered that are not listed */
+                /** @description How many considered batches are not listed */
                 leftOut?: number;
             }[];
         };
         GatewayMessage: {
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             message: string;
             /**
-             * @description Never given, which means the same (RFC 9457): problems of the service have one
+             * @description Absent, which means the same (RFC 9457); problems of the service itself have a type
              * @constant
              */
             type?: "about:blank";
@@ -2291,11 +2291,11 @@ export interface components {
             status: "ok";
         };
         HistoryEntry: {
-            /** @description What happened, as the events call it; LedgerOpened: with these figures it begins */
+            /** @description The event type; LedgerOpened: the figures with which the history begins */
             type: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description Which decision on the SKU it was */
+            /** @description The number of the decision on the SKU */
             version: number;
             /**
              * Format: date-time
@@ -2308,32 +2308,32 @@ export interface components {
             batchRef?: string | null;
             /** @description The order, by the id that the shop gave it */
             orderId?: string;
-            /** @description The line, by its id within the order; the SKU unless another one was given */
+            /** @description The line, by its id within the order, which defaults to the SKU */
             lineId?: string;
-            /** @description The part, of each further part of a line that is split */
+            /** @description The part, only on the second and further parts of a split line */
             part?: string;
-            /** @description Units of the line, its part, or the batch */
+            /** @description Units of the line, of its part, or of the batch */
             qty?: number;
-            /** @description Only where units of a batch have moved: how many more (or, below 0, fewer) of them there are */
+            /** @description Only where units of a batch have moved: the change in each figure, below 0 if fewer */
             movement?: {
                 /** @description Units that can be promised */
                 available?: number;
-                /** @description Units promised to lines */
+                /** @description Units allocated to lines */
                 allocated?: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
             };
         } & {
             [key: string]: unknown;
         };
         HistoryOfProduct: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description After this decision nothing is missing, up to completeTo; 0: from the beginning. Otherwise the history begins with LedgerOpened, and may have some of what was before */
+            /** @description Nothing is missing between this decision and completeTo; 0: from the beginning. Otherwise the history begins with LedgerOpened and may have some earlier entries */
             completeFrom: number;
-            /** @description The last decision up to which nothing is missing */
+            /** @description Nothing is missing up to this decision */
             completeTo: number;
-            /** @description The last decision on the SKU: if it is later, the history is behind */
+            /** @description The latest decision on the SKU: if it is later than completeTo, the history lags behind */
             version: number;
         };
         HoldExpired: {
@@ -2352,13 +2352,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2369,7 +2369,7 @@ export interface components {
                 heldUntil: string;
             }[];
         };
-        /** @description must be 1 to 128 printable characters without spaces at the ends, and not . or .. */
+        /** @description must be 1 to 128 printable characters without leading or trailing spaces, and not . or .. */
         Id: string;
         InternalError: {
             /**
@@ -2387,9 +2387,9 @@ export interface components {
              * @constant
              */
             status: 500;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description The id of the request, by which the log finds it */
+            /** @description The id of the request, to find it in the logs */
             requestId: string;
         };
         InvalidRequest: {
@@ -2408,9 +2408,9 @@ export interface components {
              * @constant
              */
             status: 400;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors?: {
                 /**
                  * @description The part of the request
@@ -2439,48 +2439,48 @@ export interface components {
              * @constant
              */
             status: 422;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         Line: {
             /** @description The order, by the id that the shop gave it */
             orderId: string;
-            /** @description The line, by its id within the order; the SKU unless another one was given */
+            /** @description The line, by its id within the order, which defaults to the SKU */
             lineId: string;
-            /** @description Of each further part of a line that is split */
+            /** @description Only on the second and further parts of a split line */
             part?: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /** @description Units */
             qty: number;
             /**
-             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
              * @enum {string}
              */
             state: "allocated" | "backordered" | "released" | "shipped";
             /** @description The batch, by its reference; null: none */
             batchRef: string | null;
-            /** @description The first day on which it can ship: that on which its batch is due; null: now */
+            /** @description The first day on which it can ship, which is the day its batch is due; null: now */
             shipsOn: string | null;
-            /** @description Only if its batch should have come: nobody knows when it can ship, not today */
+            /** @description Only if its batch is overdue: it can't ship today, and it is not known when it can */
             overdue?: boolean;
             /**
-             * @description Only if it lies in a parcel: a cut takes it last, and nothing else moves it
+             * @description Only if it is packed: a cut takes its stock last, and nothing else moves it
              * @constant
              */
             packed?: true;
-            /** @description Unless it is 0; the higher comes first */
+            /** @description Absent if 0; higher priorities come first */
             priority?: number;
             /**
-             * @description Only if it is kept together with the other lines of its order that say so
+             * @description Only if it is kept together with the other lines of its order that have this
              * @constant
              */
             keepTogether?: true;
-            /** @description Where its order came from, if that was said */
+            /** @description Where its order came from, if given */
             channel?: string;
             /**
              * Format: date
-             * @description The last day on which it may leave
+             * @description The last day on which it may ship
              */
             shipBy?: string;
             /**
@@ -2488,14 +2488,14 @@ export interface components {
              * @description The first day on which it is wanted
              */
             notBefore?: string;
-            /** @description Days it must still be good for after the day on which it leaves, unless 0 */
+            /** @description Days for which it must still be good after the day it ships; absent if 0 */
             minimumDays?: number;
             /**
              * Format: date-time
-             * @description It is released then, unless confirmed
+             * @description When it is released unless confirmed before
              */
             heldUntil?: string;
-            /** @description Units of it that came back after they had left, if any: it stays shipped */
+            /** @description Units of it that were returned, if any; the line stays shipped */
             returned?: number;
             /** @description The returns of its units */
             returns?: {
@@ -2504,11 +2504,11 @@ export interface components {
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap)
                  * @enum {string}
                  */
                 to: "stock" | "quarantine" | "scrap";
-                /** @description The batch that they became, if not scrap */
+                /** @description The batch that they became, unless they were scrapped */
                 batchRef?: string;
             }[];
         };
@@ -2528,13 +2528,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2556,24 +2556,24 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
                  * @enum {string}
                  */
                 state?: "backordered" | "released";
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
@@ -2593,7 +2593,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         LineNotWantedYet: {
@@ -2612,13 +2612,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2627,49 +2627,49 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore: string;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
         LineOfOrder: {
-            /** @description The line, by its id within the order; the SKU unless another one was given */
+            /** @description The line, by its id within the order, which defaults to the SKU */
             lineId: string;
-            /** @description Of each further part of a line that is split */
+            /** @description Only on the second and further parts of a split line */
             part?: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /** @description Units */
             qty: number;
             /**
-             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
              * @enum {string}
              */
             state: "allocated" | "backordered" | "released" | "shipped";
             /** @description The batch, by its reference; null: none */
             batchRef: string | null;
-            /** @description The first day on which it can ship: that on which its batch is due; null: now */
+            /** @description The first day on which it can ship, which is the day its batch is due; null: now */
             shipsOn: string | null;
-            /** @description Only if its batch should have come: nobody knows when it can ship, not today */
+            /** @description Only if its batch is overdue: it can't ship today, and it is not known when it can */
             overdue?: boolean;
             /**
-             * @description Only if it lies in a parcel: a cut takes it last, and nothing else moves it
+             * @description Only if it is packed: a cut takes its stock last, and nothing else moves it
              * @constant
              */
             packed?: true;
-            /** @description Unless it is 0; the higher comes first */
+            /** @description Absent if 0; higher priorities come first */
             priority?: number;
             /**
-             * @description Only if it is kept together with the other lines of its order that say so
+             * @description Only if it is kept together with the other lines of its order that have this
              * @constant
              */
             keepTogether?: true;
-            /** @description Where its order came from, if that was said */
+            /** @description Where its order came from, if given */
             channel?: string;
             /**
              * Format: date
-             * @description The last day on which it may leave
+             * @description The last day on which it may ship
              */
             shipBy?: string;
             /**
@@ -2677,14 +2677,14 @@ export interface components {
              * @description The first day on which it is wanted
              */
             notBefore?: string;
-            /** @description Days it must still be good for after the day on which it leaves, unless 0 */
+            /** @description Days for which it must still be good after the day it ships; absent if 0 */
             minimumDays?: number;
             /**
              * Format: date-time
-             * @description It is released then, unless confirmed
+             * @description When it is released unless confirmed before
              */
             heldUntil?: string;
-            /** @description Units of it that came back after they had left, if any: it stays shipped */
+            /** @description Units of it that were returned, if any; the line stays shipped */
             returned?: number;
             /** @description The returns of its units */
             returns?: {
@@ -2693,11 +2693,11 @@ export interface components {
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap)
                  * @enum {string}
                  */
                 to: "stock" | "quarantine" | "scrap";
-                /** @description The batch that they became, if not scrap */
+                /** @description The batch that they became, unless they were scrapped */
                 batchRef?: string;
             }[];
         };
@@ -2717,13 +2717,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2732,9 +2732,9 @@ export interface components {
                  * @description When the hold ends
                  */
                 heldUntil: string;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
@@ -2754,13 +2754,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2784,13 +2784,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2812,48 +2812,48 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         ListedLine: {
             /** @description The order, by the id that the shop gave it */
             orderId: string;
-            /** @description The line, by its id within the order; the SKU unless another one was given */
+            /** @description The line, by its id within the order, which defaults to the SKU */
             lineId: string;
-            /** @description Of each further part of a line that is split */
+            /** @description Only on the second and further parts of a split line */
             part?: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /** @description Units */
             qty: number;
             /**
-             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
              * @enum {string}
              */
             state: "allocated" | "backordered" | "released" | "shipped";
             /** @description The batch, by its reference; null: none */
             batchRef: string | null;
-            /** @description The first day on which it can ship: that on which its batch is due; null: now */
+            /** @description The first day on which it can ship, which is the day its batch is due; null: now */
             shipsOn: string | null;
-            /** @description Only if its batch should have come: nobody knows when it can ship, not today */
+            /** @description Only if its batch is overdue: it can't ship today, and it is not known when it can */
             overdue?: boolean;
             /**
-             * @description Only if it lies in a parcel: a cut takes it last, and nothing else moves it
+             * @description Only if it is packed: a cut takes its stock last, and nothing else moves it
              * @constant
              */
             packed?: true;
-            /** @description Unless it is 0; the higher comes first */
+            /** @description Absent if 0; higher priorities come first */
             priority?: number;
             /**
-             * @description Only if it is kept together with the other lines of its order that say so
+             * @description Only if it is kept together with the other lines of its order that have this
              * @constant
              */
             keepTogether?: true;
-            /** @description Where its order came from, if that was said */
+            /** @description Where its order came from, if given */
             channel?: string;
             /**
              * Format: date
-             * @description The last day on which it may leave
+             * @description The last day on which it may ship
              */
             shipBy?: string;
             /**
@@ -2861,14 +2861,14 @@ export interface components {
              * @description The first day on which it is wanted
              */
             notBefore?: string;
-            /** @description Days it must still be good for after the day on which it leaves, unless 0 */
+            /** @description Days for which it must still be good after the day it ships; absent if 0 */
             minimumDays?: number;
             /**
              * Format: date-time
-             * @description It is released then, unless confirmed
+             * @description When it is released unless confirmed before
              */
             heldUntil?: string;
-            /** @description Units of it that came back after they had left, if any: it stays shipped */
+            /** @description Units of it that were returned, if any; the line stays shipped */
             returned?: number;
             /** @description The returns of its units */
             returns?: {
@@ -2877,11 +2877,11 @@ export interface components {
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap)
                  * @enum {string}
                  */
                 to: "stock" | "quarantine" | "scrap";
-                /** @description The batch that they became, if not scrap */
+                /** @description The batch that they became, unless they were scrapped */
                 batchRef?: string;
             }[];
             /**
@@ -2891,28 +2891,28 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description When it last changed: since then it has been as shown
+             * @description When it last changed
              */
             updatedAt: string;
         };
         Message: {
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             message: string;
         };
         NewBatch: {
             /** @description A reference for the batch, such as the number of a delivery or a purchase order */
             ref: components["schemas"]["Id"];
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: components["schemas"]["Id"];
             /** @description Units of the batch */
             qty: number;
-            /** @description The day it is due; null: it is in the warehouse. Unless given: null */
+            /** @description The day it is due; null: in the warehouse. Default: null */
             eta?: string | null;
             /** @description The last day on which it is good; null: it does not expire */
             expiresOn?: string | null;
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         NewOrder: {
@@ -2920,15 +2920,15 @@ export interface components {
             orderId: components["schemas"]["Id"];
             /** @description The lines */
             lines: {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: components["schemas"]["Id"];
                 /** @description Units of the SKU */
                 qty: number;
-                /** @description Whether the line may come from several batches. Unless given: false */
+                /** @description Whether the line may come from several batches. Default: false */
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2936,30 +2936,30 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
-                /** @description An id of the line within the order; the SKU unless given */
+                /** @description The id of the line within the order. Default: the SKU */
                 lineId?: components["schemas"]["Id"];
-                /** @description The higher comes first, and gives way last */
+                /** @description Higher priorities are served first and lose stock last */
                 priority?: number;
             }[];
-            /** @description The higher comes first, and gives way last */
+            /** @description Higher priorities are served first and lose stock last */
             priority?: number;
             /**
-             * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
+             * @description What happens to lines that cannot be allocated. reject: the request is refused. backorder: they wait for stock. partial: available units are allocated and the rest is backordered. Default: reject
              * @enum {string}
              */
             onShortage?: "reject" | "backorder" | "partial";
-            /** @description Whether all lines are released once one of them loses its stock, as with a kit. Unless given: false */
+            /** @description Whether all lines are released when one of them loses its stock, as for a kit. Default: false */
             keepTogether?: boolean;
             /** @description Where the order came from, such as web or shop */
             channel?: components["schemas"]["Id"];
-            /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+            /** @description How long the lines are held; after that they are released unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
             holdFor?: string;
         };
         NewProduct: {
             /**
-             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
              * @enum {string}
              */
             backorderPolicy?: "strict" | "fill-what-fits";
@@ -2968,11 +2968,11 @@ export interface components {
              * @enum {string}
              */
             promisePolicy?: "keep" | "improve";
-            /** @description At or below so many units the level is low; 0: it is never low */
+            /** @description At or below this many units the level is low; 0: never */
             lowAt?: number;
-            /** @description What people call it; null: nothing else */
+            /** @description Its name for people; null: none */
             label?: string | null;
-            /** @description What people group it by */
+            /** @description Tags to group it by */
             tags?: string[];
         };
         OpenApi: {
@@ -2994,7 +2994,7 @@ export interface components {
             orderId: string;
             /** @description The lines */
             lines: components["schemas"]["LineOfOrder"][];
-            /** @description The "after" with which GET /orders/{orderId} shows its further lines, if there are any */
+            /** @description The "after" with which GET /orders/{orderId} shows the remaining lines, if any */
             next?: string;
         };
         OrderBeingChanged: {
@@ -3002,9 +3002,9 @@ export interface components {
             orderId: string;
             /** @description The lines */
             lines: components["schemas"]["LineOfOrder"][];
-            /** @description The "after" with which GET /orders/{orderId} shows its further lines, if there are any */
+            /** @description The "after" with which GET /orders/{orderId} shows the remaining lines, if any */
             next?: string;
-            /** @description Lines that are left: send the same request again */
+            /** @description Remaining lines; send the same request again to continue */
             linesStillToChange: number;
         };
         OrderInProgress: {
@@ -3023,7 +3023,7 @@ export interface components {
              * @constant
              */
             status: 503;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         OrderNotFound: {
@@ -3042,7 +3042,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         OrderTooLarge: {
@@ -3061,39 +3061,39 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         PageOfBatches: {
             /** @description The batches */
             batches: components["schemas"]["Batch"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PageOfHistory: {
-            /** @description What happened, the newest first */
+            /** @description What happened, newest first */
             entries: components["schemas"]["HistoryEntry"][];
-            /** @description How far the history goes, of each SKU in it */
+            /** @description How far the history goes, for each SKU in it */
             products: components["schemas"]["HistoryOfProduct"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PageOfLines: {
             /** @description The lines */
             lines: components["schemas"]["Line"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PageOfListedLines: {
             /** @description The lines */
             lines: components["schemas"]["ListedLine"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PageOfProducts: {
             /** @description The products */
             products: components["schemas"]["Stock"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PreconditionFailed: {
@@ -3112,17 +3112,17 @@ export interface components {
              * @constant
              */
             status: 412;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         Product: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description How many decisions are in it; missing while holds are shown as ended that is not written yet */
+            /** @description The number of decisions so far; absent while holds are shown as ended whose end is not saved yet */
             version?: number;
-            /** @description What people call it, if that was said */
+            /** @description Its name for people, if given */
             label?: string;
-            /** @description What people group it by, if anything */
+            /** @description Tags to group it by, if any */
             tags?: string[];
             /** @description Units that can be promised, by where they are */
             available: {
@@ -3130,65 +3130,65 @@ export interface components {
                 warehouse: number;
                 /** @description In shipments that are due today or later */
                 onTheWay: number;
-                /** @description Of shipments that should have come */
+                /** @description Units of overdue shipments */
                 overdue: number;
             };
             /**
-             * @description Whether an order that comes now gets nothing, one of few units, or of more
+             * @description out: a new order gets nothing. low: few units are available. ok: more are
              * @enum {string}
              */
             level: "out" | "low" | "ok";
-            /** @description At or below so many units the level is low, if at any */
+            /** @description At or below this many units the level is low, if set */
             lowAt?: number;
-            /** @description When the next shipment is due that has something left; null: none is */
+            /** @description When the next shipment with available units is due; null: none is */
             nextEta: string | null;
-            /** @description Units that lines wait for */
+            /** @description Units on backorder */
             backordered: number;
             /**
-             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
              * @enum {string}
              */
             backorderPolicy: "strict" | "fill-what-fits";
             /**
-             * @description Whether a line that is promised for a later day gets what comes earlier
+             * @description Whether a line promised for a later day gets stock that arrives earlier
              * @enum {string}
              */
             promisePolicy: "keep" | "improve";
-            /** @description What is kept, and for which channels; `available` is without it */
+            /** @description The units that are kept, and for which channels; `available` does not include them */
             protection?: {
-                /** @description Units that no order is promised */
+                /** @description Units that are not promised to any order */
                 safetyStock: number;
-                /** @description Lines of orders that came from one of these channels */
+                /** @description Lines of orders from one of these channels */
                 channels: {
                     [key: string]: {
-                        /** @description Units that are kept for the channel, promised ones among them */
+                        /** @description Units that are kept for the channel, including promised ones */
                         min: number;
-                        /** @description Units that it is promised at a time at the most */
+                        /** @description The most units that it can be promised at a time */
                         max?: number;
-                        /** @description Units that its lines are promised, and that have not left */
+                        /** @description Units that are promised to its lines and have not shipped */
                         allocated: number;
                     };
                 };
             };
-            /** @description In the order in which they are allocated from */
+            /** @description In the order in which they are allocated */
             batches: components["schemas"]["Batch"][];
         };
         ProductBeingCounted: {
             /** @description The product as it is now */
             product: components["schemas"]["Product"];
-            /** @description Lines that lost their place to this call, as they stand now */
+            /** @description Lines that lost their stock in this call, as they are now */
             lines: components["schemas"]["Line"][];
-            /** @description More of them, which an answer does not hold */
+            /** @description Further ones that do not fit in the answer */
             linesLeftOut?: number;
-            /** @description Units that lines have beyond what is there */
+            /** @description Units allocated beyond what is on the shelf */
             unitsStillToMove: number;
         };
         ProductCounted: {
             /** @description The product as it is now */
             product: components["schemas"]["Product"];
-            /** @description Lines that lost their place to this call, as they stand now */
+            /** @description Lines that lost their stock in this call, as they are now */
             lines: components["schemas"]["Line"][];
-            /** @description More of them, which an answer does not hold */
+            /** @description Further ones that do not fit in the answer */
             linesLeftOut?: number;
         };
         ProductNotFound: {
@@ -3207,7 +3207,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         PromiseChanged: {
@@ -3226,31 +3226,31 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
                  * @enum {string}
                  */
                 state: "allocated" | "backordered";
-                /** @description The day on which the line could ship when it was promised; null: at once */
+                /** @description The day on which the line was promised to ship; null: at once */
                 promised: string | null;
-                /** @description The day on which it can ship now; null: at once, or nobody knows */
+                /** @description The day on which it can ship now; null: at once, or unknown */
                 shipsOn: string | null;
             }[];
         };
         Protection: {
-            /** @description So many units are promised to no order; they are there for cuts. Unless given: 0 */
+            /** @description Units that are not promised to any order, as a buffer for cuts. Default: 0 */
             safetyStock?: number;
-            /** @description Lines of orders that came from one of these channels. Unless given: [object Object] */
+            /** @description Lines of orders from one of these channels. Default: {} */
             channels?: {
                 [key: string]: {
                     /** @description The lowest priority */
@@ -3276,11 +3276,11 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description Units that are still on their way */
+                /** @description Units that are still on the way */
                 onItsWay: number;
             }[];
         };
@@ -3300,19 +3300,19 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped: number;
-                /** @description Units that came back before */
+                /** @description Units that were returned before */
                 returned: number;
             }[];
         };
@@ -3332,19 +3332,19 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors?: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
@@ -3364,7 +3364,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         ReceiptDiffers: {
@@ -3383,65 +3383,65 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The number under which the warehouse has noted the delivery: the same one counts once */
+                /** @description The number of the delivery, such as its delivery note; the same number counts once */
                 receipt: string;
                 /** @description Units */
                 qty: number;
             }[];
         };
         Repromised: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /**
-             * @description Only of a dry run: nothing was changed
+             * @description Only in a dry run: nothing was changed
              * @constant
              */
             dryRun?: true;
-            /** @description Units that come from another batch than before, or wait, or no longer wait */
+            /** @description Units that come from a different batch, become backordered or are no longer backordered */
             lines: {
                 /** @description The order, by the id that the shop gave it */
                 orderId: string;
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description So many units of the line */
+                /** @description The units of the line that are affected */
                 qty: number;
                 /**
-                 * @description They leave earlier, later, or on the same day from another batch
+                 * @description They ship earlier, later, or on the same day from another batch
                  * @enum {string}
                  */
                 effect: "gains" | "loses" | "moves";
                 /** @description Where the units came from before */
                 from: {
-                    /** @description null: it waits */
+                    /** @description null: it is backordered */
                     batchRef: string | null;
                     /** @description The first day on which it can ship; null: now, if it has a batch */
                     shipsOn: string | null;
-                    /** @description Only if its batch should have come */
+                    /** @description Only if its batch is overdue */
                     overdue?: boolean;
                 };
                 /** @description Where they come from now */
                 to: {
-                    /** @description null: it waits */
+                    /** @description null: it is backordered */
                     batchRef: string | null;
                     /** @description The first day on which it can ship; null: now, if it has a batch */
                     shipsOn: string | null;
-                    /** @description Only if its batch should have come */
+                    /** @description Only if its batch is overdue */
                     overdue?: boolean;
                 };
             }[];
-            /** @description How many more there are than an answer holds */
+            /** @description How many further ones do not fit in the answer */
             linesLeftOut?: number;
-            /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+            /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
             units: {
-                /** @description Units that leave earlier */
+                /** @description Units that ship earlier */
                 gained: number;
-                /** @description Units that leave later */
+                /** @description Units that ship later */
                 lost: number;
-                /** @description Units that leave on the same day from another batch */
+                /** @description Units that ship on the same day from another batch */
                 moved: number;
             };
         };
@@ -3461,15 +3461,15 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         RestockRule: {
-            /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
+            /** @description It is reordered once this many units or fewer are available beyond backorders */
             reorderPoint: number;
-            /** @description It is ordered in multiples of so many units */
+            /** @description It is ordered in multiples of this many units */
             lotSize: number;
-            /** @description Days from an order to its arrival */
+            /** @description Days from reordering to arrival */
             leadTimeDays: number;
         };
         RestockRuleNotFound: {
@@ -3488,7 +3488,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         ReturnDiffers: {
@@ -3507,15 +3507,15 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
                 /** @description Units */
                 qty: number;
-                /** @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap) */
+                /** @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap) */
                 to: string;
             }[];
         };
@@ -3535,17 +3535,17 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
                 /** @description The batch, by its reference; null: none */
                 batchRef: string;
                 /** @description Units */
                 qty: number;
-                /** @description Units promised to lines */
+                /** @description Units allocated to lines */
                 allocated: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped: number;
                 /** @description Units of the return that are still available */
                 left: number;
@@ -3567,7 +3567,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         ReturnUndone: {
@@ -3586,7 +3586,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         Shortage: {
@@ -3605,39 +3605,39 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
                 /** @description Units that can be promised */
                 available: number;
-                /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                /** @description Units that the largest batch has left; a line that may not be split gets no more */
                 availableInOneBatch: number;
-                /** @description Units that others wait for */
+                /** @description Units on backorder */
                 backordered: number;
                 /**
-                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @description The reason: one of the codes that the stage allows, or any text if it names none
                  * @enum {string}
                  */
                 reason: "shortage" | "backorders-first" | "too-late" | "unknown-sku";
-                /** @description Of what comes too late: the first day on which the line could leave; null: unknown */
+                /** @description Of a line whose stock comes too late: the first day on which it could ship; null: unknown */
                 earliest?: string | null;
             }[];
         };
         Stock: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description How many decisions are in it; missing while holds are shown as ended that is not written yet */
+            /** @description The number of decisions so far; absent while holds are shown as ended whose end is not saved yet */
             version?: number;
-            /** @description What people call it, if that was said */
+            /** @description Its name for people, if given */
             label?: string;
-            /** @description What people group it by, if anything */
+            /** @description Tags to group it by, if any */
             tags?: string[];
             /** @description Units that can be promised, by where they are */
             available: {
@@ -3645,60 +3645,60 @@ export interface components {
                 warehouse: number;
                 /** @description In shipments that are due today or later */
                 onTheWay: number;
-                /** @description Of shipments that should have come */
+                /** @description Units of overdue shipments */
                 overdue: number;
             };
             /**
-             * @description Whether an order that comes now gets nothing, one of few units, or of more
+             * @description out: a new order gets nothing. low: few units are available. ok: more are
              * @enum {string}
              */
             level: "out" | "low" | "ok";
-            /** @description At or below so many units the level is low, if at any */
+            /** @description At or below this many units the level is low, if set */
             lowAt?: number;
-            /** @description When the next shipment is due that has something left; null: none is */
+            /** @description When the next shipment with available units is due; null: none is */
             nextEta: string | null;
-            /** @description Units that lines wait for */
+            /** @description Units on backorder */
             backordered: number;
             /**
-             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
              * @enum {string}
              */
             backorderPolicy: "strict" | "fill-what-fits";
             /**
-             * @description Whether a line that is promised for a later day gets what comes earlier
+             * @description Whether a line promised for a later day gets stock that arrives earlier
              * @enum {string}
              */
             promisePolicy: "keep" | "improve";
-            /** @description What is kept, and for which channels; `available` is without it */
+            /** @description The units that are kept, and for which channels; `available` does not include them */
             protection?: {
-                /** @description Units that no order is promised */
+                /** @description Units that are not promised to any order */
                 safetyStock: number;
-                /** @description Lines of orders that came from one of these channels */
+                /** @description Lines of orders from one of these channels */
                 channels: {
                     [key: string]: {
-                        /** @description Units that are kept for the channel, promised ones among them */
+                        /** @description Units that are kept for the channel, including promised ones */
                         min: number;
-                        /** @description Units that it is promised at a time at the most */
+                        /** @description The most units that it can be promised at a time */
                         max?: number;
-                        /** @description Units that its lines are promised, and that have not left */
+                        /** @description Units that are promised to its lines and have not shipped */
                         allocated: number;
                     };
                 };
             };
         };
         StockCount: {
-            /** @description Units on the shelf, including promised ones; units that have left do not count */
+            /** @description Units on the shelf, including allocated ones but not those that have shipped */
             counted: number;
-            /** @description Units that should have been there at `countedAt`; without `countedAt`, units that should be there now */
+            /** @description Units expected at `countedAt`, or now if there is no `countedAt` */
             expected?: number;
             /**
              * Format: date-time
-             * @description When it was counted, if that was earlier: units that have left since were still there
+             * @description When it was counted, if earlier; units that have shipped since are included in the count
              */
             countedAt?: string;
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         StockNotArrived: {
@@ -3717,13 +3717,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -3731,21 +3731,21 @@ export interface components {
                 batchRef: string;
                 /**
                  * Format: date
-                 * @description The day it is due; null: it is in the warehouse
+                 * @description The day it is due; null: in the warehouse
                  */
                 eta: string;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
         Strategies: {
             /** @description The first rule that matches a line decides on it */
             rules: {
-                /** @description Which lines the rule is for: those that match everything named; without anything, all */
+                /** @description Which lines the rule applies to: those that match all given conditions, or all lines if there are none */
                 match: {
-                    /** @description Lines of a priority from `min` to `max` */
+                    /** @description Lines with a priority from `min` to `max` */
                     priority?: {
                         /** @description The lowest priority */
                         min?: number;
@@ -3754,7 +3754,7 @@ export interface components {
                     };
                     /** @description Lines of one of these orders */
                     orderIds?: components["schemas"]["Id"][];
-                    /** @description Lines of orders that came from one of these channels */
+                    /** @description Lines of orders from one of these channels */
                     channels?: components["schemas"]["Id"][];
                 };
                 /**
@@ -3768,9 +3768,9 @@ export interface components {
              * @enum {string}
              */
             default?: "win" | "gain" | "redistribute" | "improve" | "fill" | "lose";
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         TooManyLines: {
@@ -3789,7 +3789,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         TooManyOpenBatches: {
@@ -3808,7 +3808,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         TooManyParts: {
@@ -3827,7 +3827,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         TooManyReturns: {
@@ -3846,7 +3846,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         TooMuchContention: {
@@ -3865,13 +3865,13 @@ export interface components {
              * @constant
              */
             status: 503;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors?: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -3893,7 +3893,7 @@ export interface components {
              * @constant
              */
             status: 503;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
     };
@@ -4014,7 +4014,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4029,7 +4029,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4040,17 +4040,17 @@ export interface operations {
                 "application/json": {
                     /** @description The batch, by its reference */
                     ref: components["schemas"]["Id"];
-                    /** @description The product, by its stock keeping unit */
+                    /** @description The product, by its stock keeping unit (SKU) */
                     sku: components["schemas"]["Id"];
                     /** @description Units */
                     qty: number;
-                    /** @description The day it is due; null: it is in the warehouse. Unless given: null */
+                    /** @description The day it is due; null: in the warehouse. Default: null */
                     eta?: string | null;
                 };
             };
         };
         responses: {
-            /** @description It is done */
+            /** @description It was done */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4068,7 +4068,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4077,7 +4077,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4113,7 +4113,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4134,7 +4134,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4148,7 +4148,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4159,7 +4159,7 @@ export interface operations {
                 "application/json": {
                     /** @description The order, by the id that the shop gave it */
                     orderid: components["schemas"]["Id"];
-                    /** @description The product, by its stock keeping unit */
+                    /** @description The product, by its stock keeping unit (SKU) */
                     sku: components["schemas"]["Id"];
                     /** @description Units */
                     qty: number;
@@ -4167,7 +4167,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is done */
+            /** @description It was done */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4185,7 +4185,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4194,7 +4194,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,7 +4230,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4251,7 +4251,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4265,7 +4265,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4277,7 +4277,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Nothing of it is new */
+            /** @description It was already allocated: nothing is new */
             200: {
                 headers: {
                     /** @description The path of the order */
@@ -4308,7 +4308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4317,7 +4317,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4353,7 +4353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4374,7 +4374,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4388,7 +4388,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4403,20 +4403,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What each order was answered, in their sequence */
+            /** @description The answer for each order, in the order of the request */
             200: {
                 headers: {
-                    /** @description Seconds to wait, if some of the orders could not be processed now and should be sent again */
+                    /** @description Seconds to wait before sending again, if some orders could not be processed now */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description What became of each, in the sequence of the request */
+                        /** @description The outcome of each, in the order of the request */
                         outcomes: {
                             /** @description The HTTP status */
                             status: number;
-                            /** @description What it would be answered by itself */
+                            /** @description The answer that it would get on its own */
                             body: components["schemas"]["Order"] | components["schemas"]["InvalidRequest"] | components["schemas"]["InternalError"] | components["schemas"]["Shortage"] | components["schemas"]["LineDiffers"] | components["schemas"]["LineReleased"] | components["schemas"]["OrderInProgress"] | components["schemas"]["OrderTooLarge"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["KeyReused"] | components["schemas"]["RequestUnderWay"];
                         }[];
                     };
@@ -4431,7 +4431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4440,7 +4440,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4458,7 +4458,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4479,7 +4479,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4522,7 +4522,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4531,7 +4531,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4549,7 +4549,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4570,7 +4570,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4584,7 +4584,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4614,7 +4614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4623,7 +4623,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4641,7 +4641,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4662,7 +4662,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4685,7 +4685,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the lines would get if they came now; nothing is kept */
+            /** @description What the lines would get now; nothing is reserved */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4703,7 +4703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4712,7 +4712,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4730,7 +4730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4751,7 +4751,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4765,7 +4765,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4777,12 +4777,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was there already */
+            /** @description It already existed */
             200: {
                 headers: {
                     /** @description Its path */
                     location?: string;
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4795,7 +4795,7 @@ export interface operations {
                 headers: {
                     /** @description Its path */
                     location?: string;
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4812,7 +4812,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4821,7 +4821,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4857,7 +4857,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4878,7 +4878,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4892,7 +4892,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4903,12 +4903,12 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description When the feed was made: what somebody has said since then stays. It makes the request a feed
+                     * @description When the feed was made, which marks the request as a feed; changes made since then are kept
                      */
                     feedAt?: string;
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                     /** @description The batches */
                     batches: unknown[];
@@ -4916,20 +4916,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What each batch was answered, in their sequence */
+            /** @description The answer for each batch, in the order of the request */
             200: {
                 headers: {
-                    /** @description Seconds to wait, if some of the batches could not be processed now and should be sent again */
+                    /** @description Seconds to wait before sending again, if some batches could not be processed now */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description What became of each, in the sequence of the request */
+                        /** @description The outcome of each, in the order of the request */
                         outcomes: {
                             /** @description The HTTP status */
                             status: number;
-                            /** @description What it would be answered by itself */
+                            /** @description The answer that it would get on its own */
                             body: components["schemas"]["BatchEntered"] | components["schemas"]["BatchDiffers"] | components["schemas"]["BatchNotFound"] | components["schemas"]["BatchArrived"] | components["schemas"]["BatchRemoved"] | components["schemas"]["QtyBelowShipped"] | components["schemas"]["InvalidRequest"] | components["schemas"]["InternalError"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
                         }[];
                     };
@@ -4944,7 +4944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4953,7 +4953,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4971,7 +4971,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4992,7 +4992,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5020,7 +5020,7 @@ export interface operations {
             /** @description The batch */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5037,7 +5037,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5046,7 +5046,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5064,7 +5064,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BatchNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5085,7 +5085,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5099,17 +5099,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @description The reason: one of the codes that the stage allows, or any text if it names none
                  * @example booked-twice
                  */
                 reason?: components["schemas"]["Id"];
-                /** @description The document behind it, such as a delivery note or a ticket */
+                /** @description The related document, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5123,7 +5123,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is no more */
+            /** @description It was removed */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,7 +5139,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,7 +5148,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5193,7 +5193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5214,7 +5214,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5228,9 +5228,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5251,7 +5251,7 @@ export interface operations {
             /** @description It was changed */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5259,10 +5259,10 @@ export interface operations {
                     "application/json": components["schemas"]["BatchChanged"];
                 };
             };
-            /** @description It was changed; the rest of its lines move within minutes */
+            /** @description It was changed; its remaining lines move within minutes */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5279,7 +5279,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5288,7 +5288,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5342,7 +5342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5363,7 +5363,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5377,9 +5377,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5400,7 +5400,7 @@ export interface operations {
             /** @description The batch */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5408,10 +5408,10 @@ export interface operations {
                     "application/json": components["schemas"]["Batch"];
                 };
             };
-            /** @description It has arrived; its remaining lines show it within minutes */
+            /** @description It has arrived; its remaining lines show this within minutes */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5428,7 +5428,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5437,7 +5437,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5491,7 +5491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5512,7 +5512,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5526,9 +5526,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5546,12 +5546,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The batch as it is booked now */
+            /** @description The batch as now booked */
             200: {
                 headers: {
                     /** @description Its path */
                     location?: string;
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5568,7 +5568,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5577,7 +5577,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5631,7 +5631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5652,7 +5652,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5666,9 +5666,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5686,10 +5686,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It has so many units, and those that have left */
+            /** @description Its quantity is now the counted units plus those that have shipped */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5697,10 +5697,10 @@ export interface operations {
                     "application/json": components["schemas"]["BatchChanged"];
                 };
             };
-            /** @description It has so many; the rest of its lines move within minutes */
+            /** @description Its quantity was set; its remaining lines move within minutes */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5717,7 +5717,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5726,7 +5726,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5780,7 +5780,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5801,7 +5801,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5814,9 +5814,9 @@ export interface operations {
     listBatchHistory: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -5831,7 +5831,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of what happened */
+            /** @description A page of history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5849,7 +5849,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5858,7 +5858,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5876,7 +5876,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BatchNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5897,7 +5897,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5910,11 +5910,11 @@ export interface operations {
     listBatchLines: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
-                /** @description Lines that have stock of the batch (allocated), or units that have left (shipped). Unless given: allocated */
+                /** @description Lines with stock of the batch (allocated), or units that have shipped from it (shipped). Default: allocated */
                 state?: "allocated" | "shipped";
             };
             header?: never;
@@ -5947,7 +5947,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5956,7 +5956,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5974,7 +5974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BatchNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5995,7 +5995,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6009,9 +6009,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6029,7 +6029,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What would become of them */
+            /** @description What would happen to the lines */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6047,7 +6047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6056,7 +6056,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6101,7 +6101,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6122,7 +6122,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6150,7 +6150,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6170,7 +6170,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description The service is up */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6179,7 +6179,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6199,7 +6199,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An OpenAPI document */
+            /** @description The OpenAPI document */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6208,7 +6208,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenApi"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6223,18 +6223,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The most entries that a page has. Unless given: 50
+                 * @description The maximum number of entries on a page. Default: 50
                  * @example 2
                  */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
                 /**
-                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
                  * @example waiting
                  */
                 state: "waiting" | "held" | "late" | "overdue";
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku?: components["schemas"]["Id"];
                 /** @description Where the order came from, such as web or shop */
                 channel?: components["schemas"]["Id"];
@@ -6245,7 +6245,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of lines; it may have none although others follow: go on while there is a next */
+            /** @description A page of lines; it may be empty although more follow, so continue while there is a next */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6263,7 +6263,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6272,7 +6272,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6281,7 +6281,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6302,7 +6302,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6315,9 +6315,9 @@ export interface operations {
     getOrder: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has */
+                /** @description The maximum number of entries on a page */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -6335,7 +6335,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6352,7 +6352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6361,7 +6361,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6379,7 +6379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["OrderNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6400,7 +6400,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6414,17 +6414,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @description The reason: one of the codes that the stage allows, or any text if it names none
                  * @example cancelled
                  */
                 reason?: components["schemas"]["Id"];
-                /** @description The document behind it, such as a delivery note or a ticket */
+                /** @description The related document, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6441,7 +6441,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6449,10 +6449,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6469,7 +6469,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6478,7 +6478,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6523,7 +6523,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6544,7 +6544,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6558,9 +6558,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6575,9 +6575,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Whether lines are confirmed that can only ship later than they were promised. Unless given: false */
+                    /** @description Whether to confirm lines that would now ship later than promised. Default: false */
                     acceptLater?: boolean;
                 };
             };
@@ -6586,7 +6586,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6594,10 +6594,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6614,7 +6614,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6623,7 +6623,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6677,7 +6677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6698,7 +6698,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6711,9 +6711,9 @@ export interface operations {
     listOrderHistory: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -6728,7 +6728,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of what happened */
+            /** @description A page of history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6746,7 +6746,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6755,7 +6755,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6773,7 +6773,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["OrderNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6794,7 +6794,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6808,9 +6808,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6825,9 +6825,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+                    /** @description How long the lines are held; after that they are released unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
                     holdFor: string;
                 };
             };
@@ -6836,7 +6836,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6844,10 +6844,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6864,7 +6864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6873,7 +6873,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6927,7 +6927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6948,7 +6948,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6962,17 +6962,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @description The reason: one of the codes that the stage allows, or any text if it names none
                  * @example cancelled
                  */
                 reason?: components["schemas"]["Id"];
-                /** @description The document behind it, such as a delivery note or a ticket */
+                /** @description The related document, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6982,7 +6982,7 @@ export interface operations {
                  */
                 orderId: components["schemas"]["Id"];
                 /**
-                 * @description The line, by its id within the order; the SKU unless another one was given
+                 * @description The line, by its id within the order, which defaults to the SKU
                  * @example LAMP
                  */
                 lineId: components["schemas"]["Id"];
@@ -7000,7 +7000,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7018,7 +7018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7027,7 +7027,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7072,7 +7072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7093,7 +7093,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7107,9 +7107,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7119,7 +7119,7 @@ export interface operations {
                  */
                 orderId: components["schemas"]["Id"];
                 /**
-                 * @description The line, by its id within the order; the SKU unless another one was given
+                 * @description The line, by its id within the order, which defaults to the SKU
                  * @example LAMP
                  */
                 lineId: components["schemas"]["Id"];
@@ -7129,16 +7129,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Units that the line asks for from now on */
+                    /** @description The new quantity of the line */
                     qty?: number;
-                    /** @description The last day on which the line may leave; null: any */
+                    /** @description The last day on which the line may ship; null: any */
                     shipBy?: string | null;
                     /** @description The first day on which the line is wanted; null: any */
                     notBefore?: string | null;
-                    /** @description The higher comes first, and gives way last */
+                    /** @description Higher priorities are served first and lose stock last */
                     priority?: number;
                     /**
-                     * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
+                     * @description What happens to lines that cannot be allocated. reject: the request is refused. backorder: they wait for stock. partial: available units are allocated and the rest is backordered. Default: reject
                      * @enum {string}
                      */
                     onShortage?: "reject" | "backorder" | "partial";
@@ -7155,7 +7155,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7173,7 +7173,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7182,7 +7182,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7236,7 +7236,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7257,7 +7257,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7271,9 +7271,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7288,11 +7288,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -7301,7 +7301,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7309,10 +7309,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7329,7 +7329,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7338,7 +7338,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7392,7 +7392,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7413,7 +7413,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7427,9 +7427,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7444,18 +7444,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
                     /**
-                     * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
+                     * @description What happens to lines that cannot be allocated. reject: the request is refused. backorder: they wait for stock. partial: available units are allocated and the rest is backordered. Default: reject
                      * @enum {string}
                      */
                     onShortage?: "reject" | "backorder" | "partial";
-                    /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+                    /** @description How long the lines are held; after that they are released unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
                     holdFor?: string;
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -7464,7 +7464,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7472,10 +7472,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7492,7 +7492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7501,7 +7501,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7555,7 +7555,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7576,7 +7576,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7590,9 +7590,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7611,19 +7611,19 @@ export interface operations {
                     returnId: components["schemas"]["Id"];
                     /** @description The lines */
                     lines: {
-                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: components["schemas"]["Id"];
-                        /** @description Units of the line that came back */
+                        /** @description Units of the line that were returned */
                         qty: number;
                         /**
-                         * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap). Unless given: stock
+                         * @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap). Default: stock
                          * @enum {string}
                          */
                         to?: "stock" | "quarantine" | "scrap";
                     }[];
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -7632,7 +7632,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7649,7 +7649,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7658,7 +7658,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7712,7 +7712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7733,7 +7733,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7746,15 +7746,15 @@ export interface operations {
     undoReturn: {
         parameters: {
             query?: {
-                /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                 reason?: components["schemas"]["Id"];
-                /** @description The document behind it, such as a delivery note or a ticket */
+                /** @description The related document, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7776,7 +7776,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7793,7 +7793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7802,7 +7802,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7847,7 +7847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7868,7 +7868,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7882,9 +7882,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7899,23 +7899,23 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
                     /** @description The lines */
                     lines?: {
-                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: components["schemas"]["Id"];
-                        /** @description Units of the line that have left in all, including those that left before */
+                        /** @description Total units of the line that have shipped, including earlier shipments */
                         qty: number;
                     }[];
                     /**
-                     * @description What becomes of the units that stay: keep (unless given) or release
+                     * @description What happens to the units that do not ship: keep (default) or release
                      * @enum {string}
                      */
                     rest?: "keep" | "release";
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -7924,7 +7924,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7932,10 +7932,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7952,7 +7952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7961,7 +7961,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8015,7 +8015,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8036,7 +8036,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8050,9 +8050,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -8067,11 +8067,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -8080,7 +8080,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -8088,10 +8088,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -8108,7 +8108,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8117,7 +8117,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8171,7 +8171,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8192,7 +8192,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8205,9 +8205,9 @@ export interface operations {
     listOverdueBatches: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -8234,7 +8234,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8243,7 +8243,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8252,7 +8252,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8273,7 +8273,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8287,11 +8287,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The most entries that a page has. Unless given: 50
+                 * @description The maximum number of entries on a page. Default: 50
                  * @example 2
                  */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -8318,7 +8318,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8327,7 +8327,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8336,7 +8336,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8357,7 +8357,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8373,7 +8373,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8402,7 +8402,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8411,7 +8411,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8429,7 +8429,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8450,7 +8450,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8464,14 +8464,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8495,7 +8495,7 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description It is known from now on */
+            /** @description It was added */
             201: {
                 headers: {
                     /** @description Its version */
@@ -8515,7 +8515,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8524,7 +8524,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8569,7 +8569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8590,7 +8590,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8604,14 +8604,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8622,7 +8622,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+                     * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
                      * @enum {string}
                      */
                     backorderPolicy?: "strict" | "fill-what-fits";
@@ -8631,11 +8631,11 @@ export interface operations {
                      * @enum {string}
                      */
                     promisePolicy?: "keep" | "improve";
-                    /** @description At or below so many units the level is low; 0: it is never low */
+                    /** @description At or below this many units the level is low; 0: never */
                     lowAt?: number;
-                    /** @description What people call it; null: nothing else */
+                    /** @description Its name for people; null: none */
                     label?: string | null;
-                    /** @description What people group it by */
+                    /** @description Tags to group it by */
                     tags?: string[];
                 };
             };
@@ -8661,7 +8661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8670,7 +8670,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8724,7 +8724,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8745,7 +8745,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8759,20 +8759,20 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Units that a line would want: the answer says when they could leave
+                 * @description The quantity of a possible line; the answer says when it could ship
                  * @example 12
                  */
                 qty?: number;
                 /** @description Whether the line may come from several batches */
                 allowSplit?: "true" | "false";
                 /**
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  * @example 2030-01-27
                  */
                 by?: string;
                 /** @description The first day on which the line is wanted */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: components["schemas"]["Id"];
@@ -8780,7 +8780,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8789,7 +8789,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What a line that came now would get */
+            /** @description What a new line would get */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8807,7 +8807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8816,7 +8816,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8834,7 +8834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8855,7 +8855,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8868,15 +8868,15 @@ export interface operations {
     listBackorders: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8903,7 +8903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8912,7 +8912,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8930,7 +8930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8951,7 +8951,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8964,15 +8964,15 @@ export interface operations {
     listProductBatches: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example CHAIR
                  */
                 sku: components["schemas"]["Id"];
@@ -8999,7 +8999,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9008,7 +9008,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9026,7 +9026,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9047,7 +9047,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9061,14 +9061,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example CHAIR
                  */
                 sku: components["schemas"]["Id"];
@@ -9081,7 +9081,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description There are so many */
+            /** @description The count was recorded */
             200: {
                 headers: {
                     /** @description Its version */
@@ -9092,7 +9092,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProductCounted"];
                 };
             };
-            /** @description There are so many; the rest of the lines move within minutes */
+            /** @description The count was recorded; the remaining lines move within minutes */
             202: {
                 headers: {
                     /** @description Its version */
@@ -9112,7 +9112,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9121,7 +9121,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9175,7 +9175,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9196,7 +9196,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9210,17 +9210,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The most entries that a page has. Unless given: 50
+                 * @description The maximum number of entries on a page. Default: 50
                  * @example 2
                  */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example TABLE
                  */
                 sku: components["schemas"]["Id"];
@@ -9229,7 +9229,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of what happened */
+            /** @description A page of history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9247,7 +9247,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9256,7 +9256,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9274,7 +9274,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9295,7 +9295,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9309,14 +9309,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -9349,7 +9349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9358,7 +9358,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9412,7 +9412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9433,7 +9433,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9447,20 +9447,20 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Whether it only answers what would happen, and changes nothing. Unless given: false
+                 * @description Whether to answer only what would happen, without changing anything. Default: false
                  * @example true
                  */
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -9473,7 +9473,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The lines whose promise is another one now, or would be */
+            /** @description The lines whose promise changed, or would change */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9491,7 +9491,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9500,7 +9500,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9554,7 +9554,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9575,7 +9575,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9591,7 +9591,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -9620,7 +9620,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9629,7 +9629,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9647,7 +9647,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"] | components["schemas"]["RestockRuleNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9668,7 +9668,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9682,14 +9682,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit. It must be 1 to 109 printable characters without spaces at the ends, and not . or ..
+                 * @description The product, by its stock keeping unit (SKU). It must be 1 to 109 printable characters without leading or trailing spaces, and not . or ..
                  * @example LAMP
                  */
                 sku: string;
@@ -9720,7 +9720,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9729,7 +9729,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9774,7 +9774,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9795,7 +9795,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9809,14 +9809,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -9825,7 +9825,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description There is no rule any more */
+            /** @description The rule was deleted */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9841,7 +9841,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9850,7 +9850,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9895,7 +9895,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9916,7 +9916,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -10008,7 +10008,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10092,7 +10092,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10173,7 +10173,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10258,7 +10258,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10330,7 +10330,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10423,7 +10423,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10498,7 +10498,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10579,7 +10579,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10663,7 +10663,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10743,7 +10743,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10827,7 +10827,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10912,7 +10912,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10987,7 +10987,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11061,7 +11061,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11147,7 +11147,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11240,7 +11240,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11323,7 +11323,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11412,7 +11412,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11501,7 +11501,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11573,7 +11573,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11682,7 +11682,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11757,7 +11757,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11835,7 +11835,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11918,7 +11918,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11987,7 +11987,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12065,7 +12065,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12157,7 +12157,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12246,7 +12246,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12327,7 +12327,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12438,7 +12438,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12511,27 +12511,27 @@ export interface operations {
                     };
                     /** @description The rule before; null: there was none */
                     from: {
-                        /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
+                        /** @description It is reordered once this many units or fewer are available beyond backorders */
                         reorderPoint: number;
-                        /** @description It is ordered in multiples of so many units */
+                        /** @description It is ordered in multiples of this many units */
                         lotSize: number;
-                        /** @description Days from an order to its arrival */
+                        /** @description Days from reordering to arrival */
                         leadTimeDays: number;
                     } | null;
                     /** @description The rule now; null: there is none */
                     to: {
-                        /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
+                        /** @description It is reordered once this many units or fewer are available beyond backorders */
                         reorderPoint: number;
-                        /** @description It is ordered in multiples of so many units */
+                        /** @description It is ordered in multiples of this many units */
                         lotSize: number;
-                        /** @description Days from an order to its arrival */
+                        /** @description Days from reordering to arrival */
                         leadTimeDays: number;
                     } | null;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12615,7 +12615,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12712,7 +12712,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12813,7 +12813,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12896,7 +12896,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12980,7 +12980,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -13061,9 +13061,9 @@ export interface operations {
                     line: {
                         /** @description The order, by the id that the shop gave it */
                         orderId: string;
-                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: string;
-                        /** @description The part, of each further part of a line that is split */
+                        /** @description The part, only on the second and further parts of a split line */
                         part?: string;
                     } | null;
                     /** @description What was stored; null: nothing */
@@ -13074,7 +13074,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -13157,7 +13157,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -13182,7 +13182,7 @@ export interface operations {
                  *       "id": "a2c1f9e0-6d2f-4b57-9f0e-0c8d1f6b7a11",
                  *       "orderId": "order-2",
                  *       "code": "shortage",
-                 *       "detail": "nothing was allocated: the lines listed can not be had",
+                 *       "detail": "nothing was allocated: not enough stock for these lines",
                  *       "lines": [
                  *         {
                  *           "lineId": "LAMP",
@@ -13218,22 +13218,22 @@ export interface operations {
                     detail: string;
                     /** @description The lines it is about; of a shortage with what there is */
                     lines: {
-                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: string;
-                        /** @description The product, by its stock keeping unit */
+                        /** @description The product, by its stock keeping unit (SKU) */
                         sku: string;
                         /** @description Units */
                         qty: number;
                         /**
-                         * @description Why: one of the codes that the stage allows, or any text if it names none
+                         * @description The reason: one of the codes that the stage allows, or any text if it names none
                          * @enum {string}
                          */
                         reason?: "shortage" | "backorders-first" | "unknown-sku";
                         /** @description Units that can be promised */
                         available?: number;
-                        /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                        /** @description Units that the largest batch has left; a line that may not be split gets no more */
                         availableInOneBatch?: number;
-                        /** @description Units that others wait for */
+                        /** @description Units on backorder */
                         backordered?: number;
                         /** @description Only if there would be enough after its last day: when; null: nobody knows */
                         earliest?: string | null;
@@ -13247,7 +13247,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
