@@ -754,7 +754,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line was promised stock of a batch */
+        /** An order line was allocated to a batch */
         post: operations["onAllocated"];
         delete?: never;
         options?: never;
@@ -771,7 +771,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What can be promised of the SKU has crossed a level. Back in stock: from out. It is the last event of its version */
+        /** The availability of the SKU crossed a level. From out means back in stock. This is the last event of its version */
         post: operations["onAvailabilityChanged"];
         delete?: never;
         options?: never;
@@ -788,7 +788,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Lines that wait for the SKU are served by another rule */
+        /** The rule by which backorders of the SKU are filled was changed */
         post: operations["onBackorderPolicyChanged"];
         delete?: never;
         options?: never;
@@ -805,7 +805,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line waits for stock: no batch can take it, or others have waited longer. Allocated tells when it has got some */
+        /** An order line was backordered: no batch can fill it, or earlier backorders come first. Allocated follows when it gets stock */
         post: operations["onBackordered"];
         delete?: never;
         options?: never;
@@ -822,7 +822,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** All lines that wait were asked again, in several steps: who still waits can not have what is left */
+        /** All backorders were checked again, in several steps; those that remain can't be filled from what is left */
         post: operations["onBackordersChecked"];
         delete?: never;
         options?: never;
@@ -856,7 +856,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A batch keeps its units, and nobody gets any of them. Its lines lose it */
+        /** A batch was blocked: it keeps its units, but none can be allocated. Its lines lose their stock */
         post: operations["onBatchBlocked"];
         delete?: never;
         options?: never;
@@ -873,7 +873,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A batch is due on another day, or has arrived */
+        /** A batch got a new due date, or arrived */
         post: operations["onBatchEtaChanged"];
         delete?: never;
         options?: never;
@@ -890,7 +890,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A batch in the warehouse will expire soon. Told once for each last day that it is given, some days before that day; the day after it the batch is blocked, which BatchBlocked tells */
+        /** A batch in the warehouse will expire soon. Published once for each last day that it is given, some days before that day. The day after it the batch is blocked, with BatchBlocked */
         post: operations["onBatchExpires"];
         delete?: never;
         options?: never;
@@ -924,7 +924,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A shipment has not come by its day. Nobody knows when it will: nothing is promised from it by a day any more. Told once for each day that it misses, within a quarter of an hour after that day */
+        /** A shipment has not arrived by its due date. It is not known when it will, so it no longer counts for any promised day. Published once for each due date that it misses, within a quarter of an hour after that day */
         post: operations["onBatchOverdue"];
         delete?: never;
         options?: never;
@@ -941,7 +941,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The quantity of a batch was changed, or confirmed: then from and to are the same */
+        /** The quantity of a batch was changed, or confirmed (from and to are then the same) */
         post: operations["onBatchQuantityChanged"];
         delete?: never;
         options?: never;
@@ -958,7 +958,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A batch was removed that had been booked by mistake. Nothing of it was promised, and nothing had left */
+        /** A batch that was booked by mistake was removed. None of it was allocated or shipped */
         post: operations["onBatchRemoved"];
         delete?: never;
         options?: never;
@@ -975,7 +975,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What a batch has left can be had again */
+        /** A batch was unblocked: its remaining units can be allocated again */
         post: operations["onBatchUnblocked"];
         delete?: never;
         options?: never;
@@ -992,7 +992,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line still waited when its last day was over: it gets nothing any more, and keeps nothing from others. It waits until it is released */
+        /** An order line was still backordered when its last day was over. It gets no more stock and holds up no others. It stays backordered until it is released */
         post: operations["onDeadlineMissed"];
         delete?: never;
         options?: never;
@@ -1009,7 +1009,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line lost its place, in a batch or among those that wait for stock */
+        /** An order line lost its batch, or its place among the backorders */
         post: operations["onDeallocated"];
         delete?: never;
         options?: never;
@@ -1026,7 +1026,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line that was held is confirmed: it keeps what it has */
+        /** A held order line was confirmed and keeps what it has */
         post: operations["onHoldConfirmed"];
         delete?: never;
         options?: never;
@@ -1043,7 +1043,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line that was held was not confirmed in time: it has given back its stock, or its place among those that wait, and is released */
+        /** A held order line was not confirmed in time: it gave back its stock, or its place among the backorders, and is released */
         post: operations["onHoldExpired"];
         delete?: never;
         options?: never;
@@ -1060,7 +1060,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line is held for longer */
+        /** The hold of an order line was prolonged */
         post: operations["onHoldProlonged"];
         delete?: never;
         options?: never;
@@ -1077,7 +1077,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The holds of the SKU were looked after, and none had expired */
+        /** The holds of the SKU were checked, and none had expired */
         post: operations["onHoldsChecked"];
         delete?: never;
         options?: never;
@@ -1094,7 +1094,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Somebody has changed what an order line asks for. What it has now the events of the same version say: of each part of it that has other units, or another batch, Deallocated what it had, and then Allocated or Backordered what it has */
+        /** The request of an order line was changed. Events of the same version say what it has now: for each part whose units or batch changed, Deallocated says what it had, and then Allocated or Backordered what it has */
         post: operations["onLineChanged"];
         delete?: never;
         options?: never;
@@ -1111,7 +1111,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The SKU is low at another number of units */
+        /** The number of units at which the SKU is low was changed */
         post: operations["onLowStockThresholdChanged"];
         delete?: never;
         options?: never;
@@ -1128,7 +1128,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line was wanted, or lost its batch, and no batch can take it, or others come first. It is told once, until there is more to promise */
+        /** A line was requested, or lost its batch, and no batch can fill it, or earlier backorders come first. Published once, until more can be promised */
         post: operations["onOutOfStock"];
         delete?: never;
         options?: never;
@@ -1145,7 +1145,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What an order line has lies in a parcel: a cut takes it last. It does until Unpacked, Shipped or Deallocated. If only some of its units leave, or another part of its line is changed, what stays packed is told again, after its Deallocated and Allocated of the same version */
+        /** The stock of an order line was packed: a cut takes it last. It stays packed until Unpacked, Shipped or Deallocated. If only some of its units ship, or another part of its line is changed, what stays packed is published again, after its Deallocated and Allocated of the same version */
         post: operations["onPacked"];
         delete?: never;
         options?: never;
@@ -1162,7 +1162,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A SKU was made known before it had any stock: it can be waited for */
+        /** A SKU was added before it had any stock; it can be backordered */
         post: operations["onProductAdded"];
         delete?: never;
         options?: never;
@@ -1179,7 +1179,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What people call the SKU, or group it by, is something else now */
+        /** The name or tags of the SKU were changed */
         post: operations["onProductDescribed"];
         delete?: never;
         options?: never;
@@ -1196,7 +1196,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The batch of an order line comes too late for it, and nothing else can be had in time: it waits. Deallocated and Backordered of the same version have it, too. One that is kept together with others is released instead, and has no Backordered */
+        /** The batch of an order line comes too late for it, and no other stock arrives in time: it is backordered. Deallocated and Backordered of the same version also say so. A line that is kept together with others is released instead, without Backordered */
         post: operations["onPromiseBroken"];
         delete?: never;
         options?: never;
@@ -1213,7 +1213,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The batch of an order line is due on another day, or has arrived; or the line has got another batch that comes earlier: then Deallocated and Allocated of the same version have it, too */
+        /** The batch of an order line has a new due date or has arrived, or the line got another batch that comes earlier; then Deallocated and Allocated of the same version also say so */
         post: operations["onPromiseChanged"];
         delete?: never;
         options?: never;
@@ -1230,7 +1230,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Promises of the SKU get better by another rule */
+        /** The rule by which promises of the SKU improve was changed */
         post: operations["onPromisePolicyChanged"];
         delete?: never;
         options?: never;
@@ -1247,7 +1247,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Other units of the SKU are kept than before, as safety stock or for channels */
+        /** The safety stock of the SKU, or the units kept for channels, were changed */
         post: operations["onProtectionChanged"];
         delete?: never;
         options?: never;
@@ -1264,7 +1264,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The SKU is restocked by another rule */
+        /** The restock rule of the SKU was changed */
         post: operations["onRestockRuleChanged"];
         delete?: never;
         options?: never;
@@ -1298,7 +1298,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Units of an order line had not come back after all. BatchQuantityChanged beside it says what their batch has left */
+        /** Returned units of an order line had not come back after all. BatchQuantityChanged of the same version has the new quantity of their batch */
         post: operations["onReturnUndone"];
         delete?: never;
         options?: never;
@@ -1315,7 +1315,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Units of an order line came back after they had left; the line stays shipped. BatchAdded beside it has the batch that they became, and BatchBlocked says so if nobody gets them yet */
+        /** Units of an order line were returned after shipping; the line stays shipped. BatchAdded of the same version has the batch that they became, and BatchBlocked follows if they can't be allocated yet */
         post: operations["onReturned"];
         delete?: never;
         options?: never;
@@ -1332,7 +1332,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What an order line held has left for the customer: the line is done */
+        /** The stock of an order line was shipped to the customer; the line is complete */
         post: operations["onShipped"];
         delete?: never;
         options?: never;
@@ -1349,7 +1349,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Somebody has counted what lies on the shelf. Where that is not what should have been there, BatchQuantityChanged of the same version says of which batches */
+        /** The stock on the shelf was counted. If the count differs from the expected units, BatchQuantityChanged of the same version names the batches */
         post: operations["onStockCounted"];
         delete?: never;
         options?: never;
@@ -1366,7 +1366,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The audit found something stored that contradicted the lines of the SKU, and made it agree with them. No line changed: who keeps count by the events of lines has nothing to do */
+        /** The audit found stored data that contradicted the lines of the SKU, and corrected it from them. No line changed, so consumers that count by the events of lines need do nothing */
         post: operations["onStockRepaired"];
         delete?: never;
         options?: never;
@@ -1383,7 +1383,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What an order line has does not lie in a parcel any more: it keeps its batch */
+        /** An order line was unpacked; it keeps its batch */
         post: operations["onUnpacked"];
         delete?: never;
         options?: never;
@@ -9959,15 +9959,15 @@ export interface operations {
                      */
                     type: "Allocated";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -9975,32 +9975,32 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
                     /**
                      * Format: date-time
-                     * @description Only of a line that is held: at that time it gives back what it has, unless it is confirmed before
+                     * @description Only of a held line: when it gives its stock back unless confirmed before
                      */
                     heldUntil?: string;
-                    /** @description The batch that all of the line, or of this part, comes from */
+                    /** @description The batch to which the line, or this part, is allocated */
                     batchRef: string;
                     /** @description When that batch is due: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
                     eta: string | null;
@@ -10048,15 +10048,15 @@ export interface operations {
                      */
                     type: "AvailabilityChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10064,16 +10064,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /**
@@ -10082,11 +10082,11 @@ export interface operations {
                      */
                     from: "out" | "low" | "ok";
                     /**
-                     * @description The level now. out: an order that comes now gets nothing. low: there are as many units as `lowAt` of the SKU says, or fewer. ok: there are more
+                     * @description The level now. out: a new order gets nothing. low: at most `lowAt` units are available. ok: more are
                      * @enum {string}
                      */
                     to: "out" | "low" | "ok";
-                    /** @description Units that all batches of the SKU have left together, on the shelf and on their way. There can be some at the level out: others wait for them, and come first */
+                    /** @description Units left in all batches of the SKU, on the shelf and on the way. There can be some at the level out: earlier backorders come first */
                     available: number;
                 };
             };
@@ -10131,15 +10131,15 @@ export interface operations {
                      */
                     type: "BackorderPolicyChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10147,16 +10147,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /**
@@ -10165,7 +10165,7 @@ export interface operations {
                      */
                     from: "strict" | "fill-what-fits";
                     /**
-                     * @description The policy now. strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+                     * @description The policy now. strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
                      * @enum {string}
                      */
                     to: "strict" | "fill-what-fits";
@@ -10213,15 +10213,15 @@ export interface operations {
                      */
                     type: "Backordered";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10229,29 +10229,29 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
                     /**
                      * Format: date-time
-                     * @description Only of a line that is held: at that time it gives back what it has, unless it is confirmed before
+                     * @description Only of a held line: when it gives its stock back unless confirmed before
                      */
                     heldUntil?: string;
                 };
@@ -10296,15 +10296,15 @@ export interface operations {
                      */
                     type: "BackordersChecked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10312,19 +10312,19 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description Units of the SKU that still wait for stock */
+                    /** @description Units of the SKU that are still backordered */
                     backordered: number;
                 };
             };
@@ -10373,15 +10373,15 @@ export interface operations {
                      */
                     type: "BatchAdded";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10389,16 +10389,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10407,7 +10407,7 @@ export interface operations {
                     qty: number;
                     /** @description When it is due: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
                     eta: string | null;
-                    /** @description Only of a batch that was booked wrongly before: as what. BatchRemoved has told that that one is no more */
+                    /** @description Only of a batch that was corrected: how it was booked before. BatchRemoved was published for the wrong one */
                     correctedFrom?: {
                         /** @description The SKU that it was booked under */
                         sku: string;
@@ -10416,7 +10416,7 @@ export interface operations {
                     };
                     /**
                      * Format: date
-                     * @description The last day on which it is good; missing: it does not expire
+                     * @description The last day on which it is good; absent: it does not expire
                      */
                     expiresOn?: string;
                 };
@@ -10462,15 +10462,15 @@ export interface operations {
                      */
                     type: "BatchBlocked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10478,21 +10478,21 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
-                    /** @description Why, as it was given */
+                    /** @description The reason given with the change */
                     reason?: string;
                 };
             };
@@ -10541,15 +10541,15 @@ export interface operations {
                      */
                     type: "BatchEtaChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10557,16 +10557,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10620,15 +10620,15 @@ export interface operations {
                      */
                     type: "BatchExpires";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10636,16 +10636,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10655,9 +10655,9 @@ export interface operations {
                      * @description The last day on which it is good
                      */
                     expiresOn: string;
-                    /** @description Units that lines have of it */
+                    /** @description Units of it that are allocated to lines */
                     allocated: number;
-                    /** @description Units that can still be promised */
+                    /** @description Units that can still be allocated */
                     available: number;
                 };
             };
@@ -10703,15 +10703,15 @@ export interface operations {
                      */
                     type: "BatchExpiryChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10719,16 +10719,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10784,15 +10784,15 @@ export interface operations {
                      */
                     type: "BatchOverdue";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10800,28 +10800,28 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
                     /**
                      * Format: date
-                     * @description The day that it has missed
+                     * @description The day on which it was due
                      */
                     eta: string;
-                    /** @description Units that lines still have of it */
+                    /** @description Units of it that are still allocated to lines */
                     allocated: number;
-                    /** @description Units that can still be promised */
+                    /** @description Units that can still be allocated */
                     available: number;
                 };
             };
@@ -10872,15 +10872,15 @@ export interface operations {
                      */
                     type: "BatchQuantityChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10888,16 +10888,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10951,15 +10951,15 @@ export interface operations {
                      */
                     type: "BatchRemoved";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10967,21 +10967,21 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
-                    /** @description Units that it had, all of which are gone */
+                    /** @description Units that it had, all of them now removed */
                     qty: number;
                 };
             };
@@ -11025,15 +11025,15 @@ export interface operations {
                      */
                     type: "BatchUnblocked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11041,21 +11041,21 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
-                    /** @description Why, as it was given */
+                    /** @description The reason given with the change */
                     reason?: string;
                 };
             };
@@ -11102,15 +11102,15 @@ export interface operations {
                      */
                     type: "DeadlineMissed";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11118,29 +11118,29 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
                     /**
                      * Format: date
-                     * @description The last day on which it could have left
+                     * @description The last day on which it could have shipped
                      */
                     shipBy: string;
                 };
@@ -11193,15 +11193,15 @@ export interface operations {
                      */
                     type: "Deallocated";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11209,30 +11209,30 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that the line had; null for one that was waiting for stock */
+                    /** @description The batch that the line had; null if it was backordered */
                     batchRef: string | null;
                     /**
-                     * @description batch-cut: it loses its batch, and Allocated or Backordered of the same version tells where it goes: the batch has too few units now, or comes too late for it, or the line gets one that comes earlier. line-released: somebody gave it up, or changed the line, or shipped a part of it: then Allocated or Backordered of the same version tells what it has now. order-not-filled: the order can not be had whole. Stock ran out halfway through a large order, all of which is void; or a line of an order that is kept together has lost its stock, and all are released
+                     * @description batch-cut: it lost its batch; Allocated or Backordered of the same version says where it went: the batch has too few units now or comes too late for it, or the line gets one that comes earlier. line-released: the line was released, or it was changed or shipped in part; then Allocated or Backordered of the same version says what it has now. order-not-filled: the order could not be filled completely. Stock ran out halfway through a large order, which is void as a whole; or a line of an order that is kept together lost its stock, and all lines are released
                      * @enum {string}
                      */
                     reason: "batch-cut" | "line-released" | "order-not-filled";
@@ -11281,15 +11281,15 @@ export interface operations {
                      */
                     type: "HoldConfirmed";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11297,27 +11297,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that the line has; null for one that waits for stock */
+                    /** @description The batch of the line; null if it is backordered */
                     batchRef: string | null;
                 };
             };
@@ -11365,15 +11365,15 @@ export interface operations {
                      */
                     type: "HoldExpired";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11381,27 +11381,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that the line had; null for one that was waiting for stock */
+                    /** @description The batch that the line had; null if it was backordered */
                     batchRef: string | null;
                     /**
                      * Format: date-time
@@ -11454,15 +11454,15 @@ export interface operations {
                      */
                     type: "HoldProlonged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11470,31 +11470,31 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that it has; null: it waits */
+                    /** @description Its batch; null: it is backordered */
                     batchRef: string | null;
                     /**
                      * Format: date-time
-                     * @description When it gives back what it has now, unless confirmed
+                     * @description When it now gives back what it has unless confirmed
                      */
                     heldUntil: string;
                 };
@@ -11539,15 +11539,15 @@ export interface operations {
                      */
                     type: "HoldsChecked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11555,19 +11555,19 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description When the first of the holds that are left expires; null: there are none */
+                    /** @description When the first of the remaining holds expires; null: there are none */
                     firstExpiry: string | null;
                 };
             };
@@ -11624,15 +11624,15 @@ export interface operations {
                      */
                     type: "LineChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11640,16 +11640,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
@@ -11658,24 +11658,24 @@ export interface operations {
                     lineId: string;
                     /** @description What the line asked for before */
                     from: {
-                        /** @description Units in all parts together, those that have left among them */
+                        /** @description Units in all parts together, including those that have shipped */
                         qty: number;
-                        /** @description The last day on which it may leave; null: any */
+                        /** @description The last day on which it may ship; null: any */
                         shipBy: string | null;
                         /** @description The first day on which it is wanted; null: any */
                         notBefore: string | null;
-                        /** @description The higher is served first and gives way last; missing: not told at that time */
+                        /** @description Higher priorities are served first and lose stock last; absent: not recorded at that time */
                         priority?: number;
                     };
                     /** @description What it asks for now */
                     to: {
-                        /** @description Units in all parts together, those that have left among them */
+                        /** @description Units in all parts together, including those that have shipped */
                         qty: number;
-                        /** @description The last day on which it may leave; null: any */
+                        /** @description The last day on which it may ship; null: any */
                         shipBy: string | null;
                         /** @description The first day on which it is wanted; null: any */
                         notBefore: string | null;
-                        /** @description The higher is served first and gives way last; missing: not told at that time */
+                        /** @description Higher priorities are served first and lose stock last; absent: not recorded at that time */
                         priority?: number;
                     };
                 };
@@ -11721,15 +11721,15 @@ export interface operations {
                      */
                     type: "LowStockThresholdChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11737,16 +11737,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description `lowAt` before */
@@ -11797,15 +11797,15 @@ export interface operations {
                      */
                     type: "OutOfStock";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11813,23 +11813,23 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description Units that all batches of the SKU have left together. They can be more than the line asked for: a line comes from one batch unless it may be split */
+                    /** @description Units left in all batches of the SKU. They can be more than the line asked for: a line comes from one batch unless it may be split */
                     available: number;
-                    /** @description When the next shipment that has units left is due: a calendar date (YYYY-MM-DD), or null if there is none */
+                    /** @description When the next shipment with units left is due: a calendar date (YYYY-MM-DD), or null if there is none */
                     nextEta: string | null;
-                    /** @description Units of the SKU that wait for stock */
+                    /** @description Units of the SKU on backorder */
                     backordered: number;
                 };
             };
@@ -11876,15 +11876,15 @@ export interface operations {
                      */
                     type: "Packed";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11892,27 +11892,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that it has */
+                    /** @description Its batch */
                     batchRef: string;
                 };
             };
@@ -11955,15 +11955,15 @@ export interface operations {
                      */
                     type: "ProductAdded";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11971,16 +11971,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                 };
@@ -12029,15 +12029,15 @@ export interface operations {
                      */
                     type: "ProductDescribed";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12045,21 +12045,21 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description What people call the SKU; null: nothing else */
+                    /** @description The name of the SKU for people; null: none */
                     label: string | null;
-                    /** @description What people group it by */
+                    /** @description Tags to group it by */
                     tags: string[];
                 };
             };
@@ -12108,15 +12108,15 @@ export interface operations {
                      */
                     type: "PromiseBroken";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12124,23 +12124,23 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
@@ -12148,10 +12148,10 @@ export interface operations {
                     batchRef: string;
                     /**
                      * Format: date
-                     * @description The last day on which the line may leave
+                     * @description The last day on which the line may ship
                      */
                     shipBy: string;
-                    /** @description When that batch is due now; a past day: it is overdue */
+                    /** @description When that batch is now due; a past day means that it is overdue */
                     eta: string | null;
                 };
             };
@@ -12200,15 +12200,15 @@ export interface operations {
                      */
                     type: "PromiseChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12216,23 +12216,23 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
@@ -12285,15 +12285,15 @@ export interface operations {
                      */
                     type: "PromisePolicyChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12301,16 +12301,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /**
@@ -12319,7 +12319,7 @@ export interface operations {
                      */
                     from: "keep" | "improve";
                     /**
-                     * @description The policy now. improve: a line that is promised for a later day gets what comes earlier as soon as it can, first come first served. keep: it keeps its batch
+                     * @description The policy now. improve: a line that is promised for a later day gets stock that arrives earlier as soon as possible, first come, first served. keep: it keeps its batch
                      * @enum {string}
                      */
                     to: "keep" | "improve";
@@ -12378,15 +12378,15 @@ export interface operations {
                      */
                     type: "ProtectionChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12394,43 +12394,43 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description What was kept before */
+                    /** @description The units kept before */
                     from: {
-                        /** @description Units that no order is promised */
+                        /** @description Units that are not promised to any order */
                         safetyStock: number;
-                        /** @description Channels that have a rule */
+                        /** @description Channels with a rule */
                         channels: {
                             /** @description Where the order came from, such as web or shop */
                             channel: string;
-                            /** @description Units that are kept for the channel, promised ones among them */
+                            /** @description Units that are kept for the channel, including promised ones */
                             min: number;
-                            /** @description Units that it is promised at a time at the most; absent: any number */
+                            /** @description The most units that it can be promised at a time; absent: no limit */
                             max?: number;
                         }[];
                     };
-                    /** @description What is kept now */
+                    /** @description The units kept now */
                     to: {
-                        /** @description Units that no order is promised */
+                        /** @description Units that are not promised to any order */
                         safetyStock: number;
-                        /** @description Channels that have a rule */
+                        /** @description Channels with a rule */
                         channels: {
                             /** @description Where the order came from, such as web or shop */
                             channel: string;
-                            /** @description Units that are kept for the channel, promised ones among them */
+                            /** @description Units that are kept for the channel, including promised ones */
                             min: number;
-                            /** @description Units that it is promised at a time at the most; absent: any number */
+                            /** @description The most units that it can be promised at a time; absent: no limit */
                             max?: number;
                         }[];
                     };
@@ -12481,15 +12481,15 @@ export interface operations {
                      */
                     type: "RestockRuleChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12497,16 +12497,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The rule before; null: there was none */
@@ -12572,15 +12572,15 @@ export interface operations {
                      */
                     type: "Restocked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12588,28 +12588,28 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description The batch that was ordered; BatchAdded of the same version has it */
+                    /** @description The batch that was ordered; BatchAdded of the same version describes it */
                     batchRef: string;
-                    /** @description Units ordered: a multiple of the lot size of the rule */
+                    /** @description Units ordered, a multiple of the lot size of the rule */
                     qty: number;
                     /**
                      * Format: date
                      * @description When it is due: a calendar date (YYYY-MM-DD)
                      */
                     eta: string;
-                    /** @description Units that could be promised before, less those that others waited for */
+                    /** @description Units available before, less backordered units */
                     inventoryPosition: number;
                 };
             };
@@ -12659,15 +12659,15 @@ export interface operations {
                      */
                     type: "ReturnUndone";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12675,36 +12675,36 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The return that they came back with */
+                    /** @description The return by which they came back */
                     returnId: string;
                     /**
-                     * @description What became of them
+                     * @description What happened to them
                      * @enum {string}
                      */
                     to: "stock" | "quarantine" | "scrap";
-                    /** @description The batch that they became; null for scrap, of which nothing is kept */
+                    /** @description The batch that they became; null for scrap */
                     batchRef: string | null;
-                    /** @description The batch that they had left from */
+                    /** @description The batch from which they had shipped */
                     shippedFrom: string;
                     /** @description The reason given with the return */
                     reason?: string;
@@ -12760,15 +12760,15 @@ export interface operations {
                      */
                     type: "Returned";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12776,36 +12776,36 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The return that they came back with */
+                    /** @description The return by which they came back */
                     returnId: string;
                     /**
-                     * @description What became of them
+                     * @description What happened to them
                      * @enum {string}
                      */
                     to: "stock" | "quarantine" | "scrap";
-                    /** @description The batch that they became; null for scrap, of which nothing is kept */
+                    /** @description The batch that they became; null for scrap */
                     batchRef: string | null;
-                    /** @description The batch that they had left from */
+                    /** @description The batch from which they had shipped */
                     shippedFrom: string;
                     /** @description The reason given with the return */
                     reason?: string;
@@ -12854,15 +12854,15 @@ export interface operations {
                      */
                     type: "Shipped";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12870,27 +12870,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that it has left */
+                    /** @description The batch from which it shipped */
                     batchRef: string;
                 };
             };
@@ -12940,15 +12940,15 @@ export interface operations {
                      */
                     type: "StockCounted";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12956,23 +12956,23 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description The batch that was counted; null: all that lies in the warehouse of the SKU */
+                    /** @description The batch that was counted; null: all stock of the SKU in the warehouse */
                     batchRef: string | null;
-                    /** @description Units that should have been there then */
+                    /** @description Units that were expected at that time */
                     expected: number;
-                    /** @description Units that were there, promised ones among them */
+                    /** @description Units that were there, including allocated ones */
                     counted: number;
                     /** @description The reason given with the count */
                     reason?: string;
@@ -13022,15 +13022,15 @@ export interface operations {
                      */
                     type: "StockRepaired";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -13038,26 +13038,26 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /**
-                     * @description What was stored wrongly. allocated, shipped: units of a batch. backordered: units of the SKU that wait. batch: whether it is stored as open or as closed. queue-place: the place of a line that waits. hold: the time at which the hold of a line ends; without a line, the units that wait on hold. first-expiry: the first of these times
+                     * @description What was wrong. allocated, shipped: units of a batch. backordered: units of the SKU on backorder. batch: whether it is stored as open or as closed. queue-place: the place of a backordered line. hold: the time at which the hold of a line ends; without a line, the backordered units on hold. first-expiry: the first of these times
                      * @enum {string}
                      */
                     figure: "allocated" | "shipped" | "backordered" | "batch" | "queue-place" | "hold" | "first-expiry";
-                    /** @description The batch it is about, if it is about one */
+                    /** @description The affected batch, if any */
                     batchRef: string | null;
-                    /** @description The line it is about, if it is about one */
+                    /** @description The affected line, if any */
                     line: {
                         /** @description The order, by the id that the shop gave it */
                         orderId: string;
@@ -13068,7 +13068,7 @@ export interface operations {
                     } | null;
                     /** @description What was stored; null: nothing */
                     was: (number | string) | null;
-                    /** @description What the lines say, and is stored now; null: nothing */
+                    /** @description What follows from the lines and is stored now; null: nothing */
                     is: (number | string) | null;
                 };
             };
@@ -13115,15 +13115,15 @@ export interface operations {
                      */
                     type: "Unpacked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -13131,27 +13131,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that it has */
+                    /** @description Its batch */
                     batchRef: string;
                 };
             };
@@ -13208,15 +13208,15 @@ export interface operations {
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description The id of the message that carried the order, told again with it */
+                    /** @description The id of the message with the order; a repeated message has the same id */
                     id: string;
                     /** @description The order */
                     orderId: string;
-                    /** @description Why: shortage, or the code of a problem as the HTTP API has it, without /problems/ */
+                    /** @description Why: shortage, or the code of a problem of the HTTP API, without /problems/ */
                     code: string;
-                    /** @description The same for people */
+                    /** @description The reason, for people to read */
                     detail: string;
-                    /** @description The lines it is about; of a shortage with what there is */
+                    /** @description The affected lines; for a shortage with the available units */
                     lines: {
                         /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: string;
@@ -13235,7 +13235,7 @@ export interface operations {
                         availableInOneBatch?: number;
                         /** @description Units on backorder */
                         backordered?: number;
-                        /** @description Only if there would be enough after its last day: when; null: nobody knows */
+                        /** @description Only if there is enough stock after its last day: when; null: unknown */
                         earliest?: string | null;
                     }[];
                     /**
