@@ -23,5 +23,5 @@ const run = async (where: Where): Promise<void> => {
   if (where.stage) loadConfiguration(where.stage);
   const url = where.url || where.stage ? await serviceAt(where) : undefined;
   const hasHeard = await smoke(url, where.stage, (what) => console.log(`ok: ${what}`));
-  if (!hasHeard) console.log('not looked at: whether it tells what was done (--stage <stage>)');
+  if (!hasHeard) console.log('not checked: whether the event is published (--stage <stage>)');
 };

@@ -35,7 +35,7 @@ export const batchRows = (text: string, file = 'batches.csv'): Rows<BatchRow> =>
     const { ref, sku, eta } = source.cells;
     const first = firstOf(source);
     const same = JSON.stringify(first.cells) === JSON.stringify(source.cells);
-    if (!same) return `batch ${ref} is on row ${first.row} with another content`;
+    if (!same) return `batch ${ref} is also on row ${first.row}, with different values`;
     return badEta(eta) ?? { source, ref, sku, qty: Number(source.cells.qty), eta: eta || null };
   });
 };

@@ -135,7 +135,7 @@ export const dryRun = async (url: string, lines: readonly Line[]): Promise<reado
   const answer = await send(`${url}/allocations?dryRun=true`, order);
   const { data } = dryRunAnswer.safeParse(answer.body);
   if (data) return data.lines;
-  throw new Stop(`the service does not tell what would happen: ${unexpected(answer)}`);
+  throw new Stop(`the service did not say what would happen: ${unexpected(answer)}`);
 };
 
 /** An order's lines; none if the service has no such order, or could not have one of that id. */
@@ -147,7 +147,7 @@ export const linesOfOrder = async (
   if (answer.status === 404 || answer.status === 400) return [];
   const order = orderAnswer.safeParse(answer.body);
   if (isSuccess(answer) && order.success) return order.data.lines;
-  throw new Stop(`the service does not tell what order ${orderId} has: ${unexpected(answer)}`);
+  throw new Stop(`the service did not say what order ${orderId} has: ${unexpected(answer)}`);
 };
 
 const isSuccess = ({ status }: Answer): boolean => status === 200 || status === 201;

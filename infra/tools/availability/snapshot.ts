@@ -42,7 +42,8 @@ export async function* snapshot(ask: Ask, pause = () => wait(PAUSE_MS)) {
     path = next && `/products?limit=100&after=${encodeURIComponent(next)}`;
   }
   for (let pauses = 0; unsettled.length > 0; pauses++) {
-    if (pauses === MAX_PAUSES) throw new Error(`holds are not ended of ${unsettled.join(', ')}`);
+    if (pauses === MAX_PAUSES)
+      throw new Error(`expired holds have not ended yet for ${unsettled.join(', ')}`);
     await pause();
     const left: string[] = [];
     for (const sku of unsettled) {

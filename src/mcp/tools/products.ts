@@ -13,7 +13,7 @@ export const showProduct = readTool(
   {
     title: 'Show a product',
     description:
-      'What there is of a SKU: units available in the warehouse and on the way, units that others wait for, and its open batches.',
+      'The stock of a SKU: units available in the warehouse and on the way, units on backorder, and its open batches.',
     input: z.strictObject({ sku }),
     output: z.looseObject({
       sku: z.string(),
@@ -35,10 +35,10 @@ const MOST_PRODUCTS = 10_000;
 export const listWaiting = readTool(
   'list_waiting',
   {
-    title: 'List who waits, and what is overdue',
+    title: 'List backorders and overdue shipments',
     description:
-      'Without a SKU: which products have units that somebody waits for, and which shipments have not come by their day. ' +
-      'With a SKU: the lines that wait for it, first come first, and its overdue shipments. At most 100 of each; isComplete says whether that is all.',
+      'Without a SKU: which products have backorders, and which shipments have not arrived by their due date. ' +
+      'With a SKU: its backordered lines, in the order in which they are filled, and its overdue shipments. At most 100 of each; isComplete says whether that is all.',
     input: z.strictObject({ sku: sku.exactOptional() }),
     output: z.looseObject({
       products: z

@@ -190,7 +190,7 @@ describe('batches.csv', () => {
     );
 
     expect(good).toHaveLength(2);
-    expect(reasons(rejected)).toEqual(['row 4: batch b1 is on row 2 with another content']);
+    expect(reasons(rejected)).toEqual(['row 4: batch b1 is also on row 2, with different values']);
   });
 });
 
