@@ -26,10 +26,12 @@ const run = async ({ repair, ...options }: Options): Promise<void> => {
   const left = drifts.filter(({ repaired }) => !repaired).length;
   show(found, options, () =>
     [
-      `Products: ${products}. Drifts: ${drifts.length}, of which ${left} are not repaired.`,
+      `Products: ${products}. Differences: ${drifts.length}, ${left} not repaired.`,
       ...(drifts.length > 0 ? [table(drifts)] : []),
       ...(unsettled.length > 0
-        ? [`Changed all the time, or no time was left; look again: ${unsettled.join(', ')}`]
+        ? [
+            `Not checked, because of constant changes or lack of time; run again: ${unsettled.join(', ')}`,
+          ]
         : []),
     ].join('\n'),
   );

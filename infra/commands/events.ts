@@ -25,6 +25,6 @@ const run = async ({ url, json }: Pick<Where, 'url'> & Output): Promise<void> =>
   try {
     for await (const event of events) console.log(json ? event : printable(lineOf(event)));
   } catch {
-    throw new Stop('The service has ended.');
+    throw new Stop('The service has stopped.');
   }
 };

@@ -29,7 +29,7 @@ export const program = (): Command => {
   const stock = new Command('stock')
     .description('Command line of the stock allocation service (docs/cli.md).')
     .exitOverride()
-    .showHelpAfterError('(--help shows how it is used)');
+    .showHelpAfterError('(run with --help for usage)');
   for (const [group, commands] of Object.entries(COMMANDS)) {
     stock.commandsGroup(group);
     for (const add of commands) add(stock);

@@ -19,7 +19,7 @@ export const addMcp = (stock: Command): void => {
     .option('--write', 'also the tools that change stock and orders')
     .option(
       '--http',
-      'at http://localhost:<port>/mcp instead, for callers with tokens of their own',
+      'serve at http://localhost:<port>/mcp instead, for callers with their own tokens',
     )
     .option('--port <port>', 'of --http', portOf(1), 3_010);
   withWhere(mcp).action(run);

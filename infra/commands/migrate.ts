@@ -52,5 +52,5 @@ const run = async ({ status, down, create, ...options }: Options): Promise<void>
 const textOf = ({ migrations, holder, leasedUntil }: Status): string =>
   [
     table(migrations),
-    ...(holder ? [`${holder} migrates, and has the table until ${leasedUntil}.`] : []),
+    ...(holder ? [`${holder} is migrating and holds the table until ${leasedUntil}.`] : []),
   ].join('\n');

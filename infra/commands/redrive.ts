@@ -11,7 +11,7 @@ export const addRedrive = (stock: Command): void => {
   const redrive = addCommand(
     stock,
     'redrive',
-    'move dead letters back to where they came from',
+    'move dead letters back to their source',
     'redrive commands --stage prod',
   ).addArgument(
     new Argument('<queue>', 'the queue or function whose dead letters to move').choices(QUEUES),

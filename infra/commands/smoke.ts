@@ -33,7 +33,7 @@ const run = async ({ json, ...where }: Where & Output): Promise<void> => {
     const heardEvents = await smoke(url, where.stage, say);
     if (json) print({ passed, heardEvents });
     else if (!heardEvents) {
-      console.log('not looked at: whether it tells what was done (--stage <stage>)');
+      console.log('not checked: whether the event is published (--stage <stage>)');
     }
   } catch (error) {
     if (!json) throw error;

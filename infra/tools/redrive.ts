@@ -45,7 +45,7 @@ export const redrive = async (
     for (const { Body = '', ReceiptHandle, MessageAttributes } of Messages) {
       await bringBack(Body);
       await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
-      tell(MessageAttributes?.reason?.StringValue ?? 'no reason was given');
+      tell(MessageAttributes?.reason?.StringValue ?? 'no reason given');
     }
   }
 };

@@ -450,8 +450,8 @@ export class KeyConflict extends Error {
   constructor(isUnderWay: boolean) {
     super(
       isUnderWay
-        ? 'a request with this Idempotency-Key is still under way; ask again in a moment'
-        : 'this Idempotency-Key was used for another request',
+        ? 'a request with this Idempotency-Key is still in progress; try again in a moment'
+        : 'this Idempotency-Key was already used for a different request',
     );
     this.name = 'KeyConflict';
     this.isUnderWay = isUnderWay;

@@ -10,7 +10,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   BatchRemoved: 'Batch {batchRef} removed',
   BatchQuantityChanged: 'Batch {batchRef} changed from {from} to {to} units',
   BatchEtaChanged: 'Batch {batchRef} is due {to}; it was {from}',
-  BatchOverdue: 'Batch {batchRef} has not come by {eta}',
+  BatchOverdue: 'Batch {batchRef} has not arrived by {eta}',
   BatchBlocked: 'Batch {batchRef} blocked',
   BatchUnblocked: 'Batch {batchRef} is no longer blocked',
   BatchExpires: 'Batch {batchRef} expires {expiresOn}',

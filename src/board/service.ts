@@ -46,14 +46,14 @@ export const isRefusal = (error: Error): boolean =>
 /** An error in the words of whoever looks at it. */
 export const textOf = (error: Error): string => {
   if (!(error instanceof ServiceError)) {
-    return 'The service does not answer. Check that it runs, and your connection.';
+    return 'The service does not answer. Check that it is running, and check your connection.';
   }
   const { status, problem } = error;
-  if (status === 401) return 'The service asks for a valid token.';
+  if (status === 401) return 'The service requires a valid token.';
   if (status === 403) {
     return session.token()
       ? 'Your token does not allow this.'
-      : 'The service refuses this page. The board needs a service that takes tokens.';
+      : 'The service refused this page. The board needs a service that accepts tokens.';
   }
   return problem ? wordsOf(problem) : `The service answered ${status}.`;
 };

@@ -47,7 +47,7 @@ const ruleBrokenBy = (id: string): string | undefined => {
     );
   }
   if (!ID.test(id)) {
-    return 'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
+    return 'must be 1 to 128 printable characters without leading or trailing spaces, and not . or ..';
   }
-  return INVISIBLE.test(id) ? 'must not have characters that nobody can see' : undefined;
+  return INVISIBLE.test(id) ? 'must not contain invisible characters' : undefined;
 };

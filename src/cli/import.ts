@@ -78,7 +78,7 @@ export const importStock = async (options: ImportOptions): Promise<Imported> => 
   const names = files.map(({ name }) => name);
   const invalid = [...fates.values()].filter(({ is }) => is === 'invalid').length;
   const failed = isHeldBack
-    ? [`nothing was sent, since rows are invalid: ${invalid}`]
+    ? [`nothing was sent because of invalid rows: ${invalid}`]
     : [
         ...failures(fates, false, names),
         ...(invalid > 0 && !skipInvalid ? [`rows that the service refused: ${invalid}`] : []),

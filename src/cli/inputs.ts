@@ -42,7 +42,7 @@ export const batchRows = (text: string, file = 'batches.csv'): Rows<BatchRow> =>
     const { ref, sku, qty, eta, container } = source.cells;
     const first = firstOf(source);
     const same = JSON.stringify(first.cells) === JSON.stringify(source.cells);
-    if (!same) return `batch ${ref} is on row ${first.row} with another content`;
+    if (!same) return `batch ${ref} is also on row ${first.row}, with different values`;
     const batch = { source, ref, sku, qty: Number(qty), eta: eta || null };
     return badEta(eta) ?? { ...batch, ...(container && { container }) };
   });

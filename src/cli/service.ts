@@ -87,7 +87,7 @@ export const dryRun = async (
   const { data, error, response } = await client.POST('/allocations?dryRun=true', { body: order });
   if (data) return data.lines;
   throw new Stop(
-    `the service does not tell what would happen: ${unexpected(response.status, error)}`,
+    `the service did not say what would happen: ${unexpected(response.status, error)}`,
   );
 };
 
@@ -101,9 +101,7 @@ export const linesOfOrder = async (
   if (data) return data.lines;
   const { status } = response;
   if (status === 404 || status === 400) return [];
-  throw new Stop(
-    `the service does not tell what order ${orderId} has: ${unexpected(status, error)}`,
-  );
+  throw new Stop(`the service did not say what order ${orderId} has: ${unexpected(status, error)}`);
 };
 
 const refusal = (status: number, error: unknown): NotDone => {

@@ -197,7 +197,7 @@ look('a refusal is shown in the words of the service, and nothing is changed', a
   const page = await openPage(`#/batches/${at('ship')}`);
   await page.getByRole('button', { name: 'Arrived' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Units that came').fill('5');
+  await dialog.getByLabel('Units that arrived').fill('5');
   await ask('POST', `/batches/${at('ship')}/arrival`);
   await dialog.getByRole('button', { name: 'Arrived' }).click();
   await dialog.getByRole('alert').getByText('Nothing was changed.').waitFor();
@@ -262,7 +262,7 @@ look('by keyboard alone one gets from the stock to a cut, and back out of its di
 const views = ({ sku, at }: Shop): readonly (readonly [hash: string, shows: string])[] => [
   ['', 'Needs attention'],
   [`#/products/${sku}`, 'Batches by day'],
-  [`#/batches/${at('ship')}`, 'In a cut the last one gives way first'],
+  [`#/batches/${at('ship')}`, 'In a cut, the last one loses its stock first'],
   ['#/orders', 'The whole id'],
   [`#/orders/${at('first')}`, '10 units promised'],
   ['#/queue', 'Lines that wait for stock'],

@@ -32,7 +32,7 @@ test('what comes in a container needs no reference of its own, and says where it
 
 test('a batch without a container needs a reference, and so does one whose name would be too long', async () => {
   const rule =
-    'must be given, unless there is a container and <container>~<sku> is a valid reference';
+    'must be given unless there is a container and <container>~<sku> is a valid reference';
   const refused = { status: 400, body: { errors: [{ in: 'body', field: 'ref', rule }] } };
   const sku = fresh('lamp');
 

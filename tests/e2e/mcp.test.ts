@@ -206,7 +206,7 @@ describe('over HTTP, on a service that wants tokens', () => {
 
     expect(await call(reader, 'show_product', { sku: 'LAMP' })).toMatchObject({ sku: 'LAMP' });
     expect((await call(reader, 'change_batch', { ref: 'b', qty: 3 })).refused).toBe(
-      'The token lacks the scope for this: the user has to give another one, or do this themselves.',
+      'The token lacks the scope for this: the user has to provide another one, or do this themselves.',
     );
     expect(await call(all, 'change_batch', { ref: 'b', qty: 3 })).toMatchObject({
       batch: { qty: 3 },

@@ -145,7 +145,7 @@ const putOnHold = async (): Promise<void> => {
 test('the smoke test passes for who has deployed it, and hears what is told', async () => {
   expect(await stock(deployer, 'smoke', '--url', url)).toMatchObject({
     code: 0,
-    output: expect.stringContaining('ok: what was done is told'),
+    output: expect.stringContaining('ok: the event is published'),
   });
 });
 

@@ -27,7 +27,7 @@ const reasonBehind = (error: unknown): unknown =>
 const cureOf = (error: Error): string | undefined => {
   const { code, name, message } = error as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED') {
-    return 'Nothing listens there: start the service with npm start, or say where it is (--url, --stage).';
+    return 'Nothing listens there: start the service with npm start, or give its address (--url, --stage).';
   }
   if (name === 'CredentialsProviderError') {
     return 'Log in to AWS first, or name a profile that has credentials (--profile).';

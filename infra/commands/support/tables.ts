@@ -60,7 +60,7 @@ export const changedTable = ({
 }): string =>
   [
     batchesTable([batch]),
-    ...(lines.length > 0 ? ['', 'Lines that lost their place:', linesTable(lines)] : []),
+    ...(lines.length > 0 ? ['', 'Lines that lost their stock:', linesTable(lines)] : []),
   ].join('\n');
 
 export const historyTable = (entries: readonly Schemas['HistoryEntry'][]): string =>

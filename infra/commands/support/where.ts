@@ -48,7 +48,7 @@ export const resourcesAt = async ({ url, stage, profile }: Where): Promise<strin
 export const localPort = (url = here()): number => {
   const { hostname, port, origin } = new URL(url);
   if (!['localhost', '127.0.0.1'].includes(hostname)) {
-    throw new Stop(`${origin} is not on this machine: say which stage it is (--stage)`);
+    throw new Stop(`${origin} is not on this machine: name its stage (--stage)`);
   }
   return Number(port || 80);
 };

@@ -30,7 +30,8 @@ export async function* snapshot(client: Client, pause = () => wait(PAUSE_MS)) {
     }
   }
   for (let pauses = 0; unsettled.length > 0; pauses++) {
-    if (pauses === MAX_PAUSES) throw new Error(`holds are not ended of ${unsettled.join(', ')}`);
+    if (pauses === MAX_PAUSES)
+      throw new Error(`expired holds have not ended yet for ${unsettled.join(', ')}`);
     await pause();
     const left: string[] = [];
     for (const sku of unsettled) {

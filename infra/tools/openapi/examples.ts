@@ -37,7 +37,7 @@ const unfinished = (calls: string, what: keyof typeof UNFINISHED): Example => {
   const finished = played.find((one) => one.calls === calls && one.status === 200) as Example;
   return {
     ...finished,
-    says: 'There was no time for all of its lines',
+    says: 'There was not enough time for all of its lines',
     status: 202,
     answer: { ...(finished.answer as object), [what]: UNFINISHED[what] },
   };

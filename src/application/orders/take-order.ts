@@ -53,7 +53,7 @@ const reasonOf = (result: OrderOutcome): Reason | undefined => {
     ...line,
     reason: reason === 'too-late' ? 'shortage' : reason,
   }));
-  return { code: 'shortage', detail: 'the lines listed can not be had', lines };
+  return { code: 'shortage', detail: 'not enough stock for these lines', lines };
 };
 
 const reasonOfRefusal = (error: unknown): Reason => {
@@ -69,7 +69,7 @@ const publish = async (
   const failures = await bus.publish(events);
   return failures.map((failure) =>
     failure
-      ? { status: 'rejected', reason: new Error(`the bus did not take it: ${failure.reason}`) }
+      ? { status: 'rejected', reason: new Error(`the bus did not accept it: ${failure.reason}`) }
       : { status: 'fulfilled', value: undefined },
   );
 };

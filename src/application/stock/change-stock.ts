@@ -44,7 +44,7 @@ export const inOneTransaction = async <S extends Loaded, D extends Decided>(
 ): Promise<Changed<S, D>> => {
   const changed = await ifItFits(deps, command, until);
   if (changed.saved) return changed;
-  throw new Error('what can not be divided any further does not fit a transaction');
+  throw new Error("a change that can't be divided any further does not fit into a transaction");
 };
 
 /** Straight through; or, where others are in the way, together with what they want, or when it is its turn. */

@@ -80,7 +80,7 @@ const Checked = ({ file }: { file: ImportFile }) => {
         {counted(entries.length, ...NAMES[kind])} can be sent.{' '}
         {rejected.length > 0 && <b class="bad">{counted(rejected.length, 'bad row')}.</b>}{' '}
         {leftOut.length > 0 &&
-          `${counted(leftOut.length, 'order')} left out because of them: an order is sent whole or not at all.`}
+          `${counted(leftOut.length, 'order')} left out because of them: an order is sent completely or not at all.`}
       </p>
       {rejected.length > 0 && (
         <table>

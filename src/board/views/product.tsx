@@ -34,7 +34,7 @@ export const ProductView = ({ sku }: { sku: string }) => {
                 <Batches of={batches} />
               </>
             ) : (
-              <p class="empty">No stock is here or on its way.</p>
+              <p class="empty">No stock is here or on the way.</p>
             )}
           </>
         )}
@@ -43,7 +43,7 @@ export const ProductView = ({ sku }: { sku: string }) => {
       <Shown of={queue} what="the queue">
         {({ lines, isAll }) =>
           lines.length === 0 ? (
-            <p class="empty">Nobody waits for it.</p>
+            <p class="empty">There are no backorders.</p>
           ) : (
             <LineTable
               lines={lines}

@@ -9,12 +9,12 @@ import { type ListedLine, linesIn, STATES } from '../service.ts';
 type State = (typeof STATES)[number];
 
 const WORDS: Readonly<Record<State, readonly [name: string, says: string, none: string]>> = {
-  waiting: ['Waiting', 'Lines that wait for stock', 'Nobody waits for stock.'],
-  held: ['Held', 'Lines that give their stock back unless they are confirmed', 'Nothing is held.'],
-  late: ['Late', 'Lines that still wait although their last day is over', 'Nothing is late.'],
+  waiting: ['Waiting', 'Lines that wait for stock', 'No line waits for stock.'],
+  held: ['Held', 'Lines that give their stock back unless confirmed in time', 'Nothing is held.'],
+  late: ['Late', 'Lines that still wait after their last day', 'Nothing is late.'],
   overdue: [
     'Overdue',
-    'Lines that were promised a shipment that has not come by its day',
+    'Lines promised from a shipment that has not arrived by its due date',
     'No line depends on an overdue shipment.',
   ],
 };

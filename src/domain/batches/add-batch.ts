@@ -60,7 +60,7 @@ export const takeIn = (
   if (before.batches.filter(isOpen).length >= MAX_OPEN_BATCHES) {
     throw new Refusal(
       'too-many-open-batches',
-      `SKU ${before.sku} has ${MAX_OPEN_BATCHES} open batches, the most it can have`,
+      `SKU ${before.sku} already has ${MAX_OPEN_BATCHES} open batches, which is the maximum`,
     );
   }
   const batch = markedIfOverdue({ ...taken, added: before.version + 1 }, before.today);

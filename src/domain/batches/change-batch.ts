@@ -118,16 +118,19 @@ export const changeBatch = (
   if (qty < gone) {
     throw new Refusal(
       'qty-below-shipped',
-      `batch ${ref} can't have ${qty} units: ${gone} were shipped`,
+      `batch ${ref} can't have ${qty} units: ${gone} have already shipped`,
     );
   }
   if (qty > MAX_QTY) {
-    throw new Refusal('qty-too-large', `batch ${ref} can't have ${qty} units: ${MAX_QTY} at most`);
+    throw new Refusal(
+      'qty-too-large',
+      `batch ${ref} can't have ${qty} units: the maximum is ${MAX_QTY}`,
+    );
   }
   if (isMoved && eta !== null && (old.arrived || gone > 0)) {
     throw new Refusal(
       'batch-arrived',
-      `batch ${ref} can't be due on ${eta}: it has ${gone > 0 ? 'units that were shipped' : 'arrived'}`,
+      `batch ${ref} can't be due on ${eta}: it has ${gone > 0 ? 'units that have shipped' : 'arrived'}`,
     );
   }
   const isCounted = qty !== old.purchased || (wanted !== undefined && isNews(told, counted));

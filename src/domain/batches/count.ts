@@ -51,7 +51,7 @@ export const difference = (
 export const outdated = (there: number, expected: number | undefined): Refusal =>
   new Refusal(
     'count-outdated',
-    `${there} units should be there${expected === undefined ? '' : `, not ${expected}`}: count again`,
+    `${there} units are expected${expected === undefined ? '' : `, not ${expected}`}; count again`,
     [{ onHand: there }],
   );
 
@@ -66,7 +66,7 @@ export const qtyCounted = (batch: Batch, count: Counted, told: Told | undefined)
     const arrivedAs = inParts?.ref;
     throw new Refusal(
       'batch-not-arrived',
-      `batch ${ref} can't be counted: ${arrivedAs ? `what has come of it is batch ${arrivedAs}` : 'it has not arrived'}`,
+      `batch ${ref} can't be counted: ${arrivedAs ? `its units have arrived as batch ${arrivedAs}` : 'it has not arrived'}`,
       [{ eta, ...(arrivedAs && { arrivedAs }) }],
     );
   }

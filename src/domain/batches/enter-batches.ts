@@ -108,7 +108,7 @@ const enterBatch = (
   if (!original && feedAt && qty === 0) {
     throw new Refusal(
       'batch-not-found',
-      `there is no batch ${ref}, and none is added without units`,
+      `there is no batch ${ref}, and a batch without units is not added`,
     );
   }
   if (!original) {
@@ -132,4 +132,4 @@ const enterBatch = (
 };
 
 export const batchDiffers = (ref: string, { removed: _, ...original }: Original): Refusal =>
-  new Refusal('batch-differs', `batch ${ref} was added with another content`, [original]);
+  new Refusal('batch-differs', `batch ${ref} already exists with different values`, [original]);

@@ -69,19 +69,19 @@ export const receivePart = (
   if (known) {
     throw new Refusal(
       'receipt-differs',
-      `${known.qty} units of batch ${ref} were received under that number already`,
+      `${known.qty} units of batch ${ref} were already received under that receipt number`,
       [known],
     );
   }
   if (shipment.eta === null) {
-    throw new Refusal('batch-arrived', `batch ${ref} has arrived: nothing of it is on its way`);
+    throw new Refusal('batch-arrived', `batch ${ref} has already arrived`);
   }
   const here = unitsHere(shipment);
   const onItsWay = shipment.purchased - here;
   if (qty > onItsWay) {
     throw new Refusal(
       'qty-above-announced',
-      `${qty} units of batch ${ref} can't have come: ${onItsWay} are on their way`,
+      `${qty} units of batch ${ref} can't arrive: only ${onItsWay} are on the way`,
       [{ onItsWay }],
     );
   }

@@ -8,7 +8,7 @@ export const batchNotFound = (ref: string): Refusal =>
   new Refusal('batch-not-found', `there is no batch ${ref}`);
 
 export const batchRemoved = (ref: string): Refusal =>
-  new Refusal('batch-removed', `batch ${ref} was removed: use another reference`);
+  new Refusal('batch-removed', `batch ${ref} was removed; use another reference`);
 
 /**
  * Removes a batch that was booked by mistake and that nobody uses. One that is removed already stays so.
@@ -52,7 +52,7 @@ export const correctBatch = (
   const { added: _, expiring: __, inParts, ...batch } = batchOf(from, ref);
   const removed = removeBatch(from, ref, at, as);
   if (batch.purchased === 0) {
-    throw new Refusal('batch-empty', `batch ${ref} has no units to correct: remove it`);
+    throw new Refusal('batch-empty', `batch ${ref} has no units to correct; remove it instead`);
   }
   // What has come of it is a batch of its own, and stays as it is booked.
   const { ref: ___, ...parts } = inParts ?? { here: 0, receipts: [] };
@@ -69,8 +69,8 @@ const mustBeUnused = (batch: Batch): void => {
   throw new Refusal(
     'batch-in-use',
     gone > 0
-      ? `batch ${ref} can't be removed: ${gone} of its units have left`
-      : `batch ${ref} can't be removed: ${allocated} of its units are promised; block it, and its lines move`,
+      ? `batch ${ref} can't be removed: ${gone} of its units have shipped`
+      : `batch ${ref} can't be removed: ${allocated} of its units are allocated; block it to move its lines`,
     [{ allocated, shipped: gone }],
   );
 };

@@ -124,19 +124,22 @@ const refuseImpossible = (
   const gone = units(parts.filter(hasLeft));
   const packed = units(parts.filter(isPacked));
   if (qty < gone) {
-    throw new Refusal('qty-below-shipped', `${line} can't have ${qty} units: ${gone} were shipped`);
+    throw new Refusal(
+      'qty-below-shipped',
+      `${line} can't have ${qty} units: ${gone} have already shipped`,
+    );
   }
   if (qty < gone + packed) {
     throw new Refusal(
       'line-packed',
-      `${line} can't have ${qty} units: ${gone + packed} are packed or were shipped; unpack it first`,
+      `${line} can't have ${qty} units: ${gone + packed} are packed or have shipped; unpack the line first`,
       [{ lineId, sku, qty, packed }],
     );
   }
   if (shipBy && notBefore && shipBy < notBefore) {
     throw new Refusal(
       'dates-contradict',
-      `${line} can't leave by ${shipBy}: it is not wanted before ${notBefore}`,
+      `${line} can't ship by ${shipBy}: it is not wanted before ${notBefore}`,
     );
   }
 };
@@ -144,7 +147,7 @@ const refuseImpossible = (
 const tooManyParts = ({ orderId, lineId }: PlacedLine): Refusal =>
   new Refusal(
     'too-many-parts',
-    `line ${lineId} of order ${orderId} would be in more than ${MAX_PARTS} parts: order the rest as another line`,
+    `line ${lineId} of order ${orderId} would have more than ${MAX_PARTS} parts; order the rest as another line`,
   );
 
 /** What could be had if the line gave back what it has; units that have left, or are packed, count as had. */
@@ -162,7 +165,7 @@ const shortage = ({ product, parts }: Draft, qty: number): Refusal => {
   };
   return new Refusal(
     'shortage',
-    `line ${lineId} of order ${orderId} can't have that, and keeps what it has`,
+    `not enough stock for this change; line ${lineId} of order ${orderId} is unchanged`,
     [detail],
   );
 };

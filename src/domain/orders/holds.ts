@@ -94,7 +94,7 @@ const refuseWorse = (held: readonly PlacedLine[]): void => {
   if (worse.length === 0) return;
   throw new Refusal(
     'promise-changed',
-    'these lines can only leave later than they were promised for when they were held',
+    'these lines would now ship later than promised when they were held',
     worse.map(({ lineId, sku, qty, state, promised, shipsOn }) => {
       return { lineId, sku, qty, state, promised, shipsOn };
     }),

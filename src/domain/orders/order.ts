@@ -47,7 +47,7 @@ type RuleForRepeats = {
 
 const hasTheSameContent: RuleForRepeats = {
   code: 'line-differs',
-  because: 'the order has lines of these ids with another content',
+  because: 'the order already has lines with these ids and different values',
   isBroken: (
     { sku, qty, ordered = qty, shipBy, notBefore, minimumDays, priority, keepTogether, channel },
     wanted,
@@ -64,7 +64,7 @@ const hasTheSameContent: RuleForRepeats = {
 
 const isNotReleased: RuleForRepeats = {
   code: 'line-released',
-  because: 'these lines were released: reinstate them, or order again under another line id',
+  because: 'these lines were released; reinstate them, or order again under different line ids',
   isBroken: ({ state }) => state === 'released',
 };
 

@@ -29,7 +29,7 @@ export const reinstate = (
   const { allocations, short } = allOrNone(wanted, bySku, at, orWait(onShortage));
   if (short.length > 0) {
     const details = short.map(({ orderId: _, ...line }) => line);
-    throw new Refusal('shortage', 'the lines listed can not be had', details);
+    throw new Refusal('shortage', 'not enough stock for these lines', details);
   }
   return allocations.map((one) => ({
     ...one,

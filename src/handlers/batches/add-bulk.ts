@@ -75,7 +75,7 @@ const namedOnce = () => {
       places.set(ref, place);
       return;
     }
-    const rule = `must differ from batch to batch: ${ref} is batches[${first}] already`;
+    const rule = `must be unique: ${ref} is already in batches[${first}]`;
     throw new InvalidRequest('the request breaks the rules listed', 400, [
       { in: 'body', field: 'ref', rule },
     ]);

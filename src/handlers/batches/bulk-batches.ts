@@ -9,8 +9,8 @@ export const bulkBatches = z.strictObject({
   batches: z
     .array(z.unknown(), 'must be a list of batches')
     .check(
-      z.minLength(1, 'must have a batch at least'),
-      z.maxLength(1_000, 'must have 1000 batches at most'),
+      z.minLength(1, 'must have at least one batch'),
+      z.maxLength(1_000, 'must have at most 1000 batches'),
     ),
 });
 

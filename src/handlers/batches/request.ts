@@ -17,7 +17,7 @@ const refOf = ({ ref, container, sku }: ToName): string | undefined =>
 /** Of what comes in a container the SKU is name enough. */
 export const hasRef = z.refine<ToName>((batch) => id.safeParse(refOf(batch)).success, {
   path: ['ref'],
-  message: 'must be given, unless there is a container and <container>~<sku> is a valid reference',
+  message: 'must be given unless there is a container and <container>~<sku> is a valid reference',
 });
 
 /** A batch by the reference that it gets. */
@@ -51,7 +51,7 @@ export const batchChange = z
     z.refine(
       ({ qty, change, eta, expiresOn, blocked }) =>
         [qty, change, eta, expiresOn, blocked].some((one) => one !== undefined),
-      'must have qty or change, eta, expiresOn, or blocked',
+      'must have qty, change, eta, expiresOn or blocked',
     ),
     z.refine(({ qty, change }) => qty === undefined || change === undefined, {
       path: ['change'],

@@ -35,7 +35,7 @@ const invalid = (error: z.core.$ZodError): InvalidRequest => {
   }));
   const message =
     rules.length > MAX_NAMED
-      ? `the request breaks ${rules.length} rules, of which the first ${MAX_NAMED} are listed`
+      ? `the request breaks ${rules.length} rules; the first ${MAX_NAMED} are listed`
       : 'the request breaks the rules listed';
   return new InvalidRequest(message, 400, named);
 };

@@ -19,8 +19,8 @@ const ID_RULE = `must have 1 to ${MAX_ID} characters`;
 export const eventOf = <T extends string, D extends z.ZodMiniType>(type: T, detail: D) =>
   z.object(
     {
-      id: z.string('must be text').check(z.minLength(1, ID_RULE), z.maxLength(MAX_ID, ID_RULE)),
-      time: z.iso.datetime('must be a point in time (ISO 8601, UTC)'),
+      id: z.string('must be a string').check(z.minLength(1, ID_RULE), z.maxLength(MAX_ID, ID_RULE)),
+      time: z.iso.datetime('must be an ISO 8601 date and time in UTC'),
       'detail-type': z.literal(type, `must be ${type}`),
       detail,
     },
@@ -106,7 +106,11 @@ const failed = async (
   } catch (failure) {
     // The queue hands it out again by itself.
     const both = [error, failure];
-    noteFailure(isForeseen(error) ? failure : new AggregateError(both, 'failed, and kept nowhere'));
+    noteFailure(
+      isForeseen(error)
+        ? failure
+        : new AggregateError(both, 'failed, and was not put into the dead letters either'),
+    );
     return false;
   }
 };

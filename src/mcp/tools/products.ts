@@ -13,7 +13,7 @@ export const showProduct = readTool(
   {
     title: 'Show a product',
     description:
-      'What there is of a SKU: units available in the warehouse and on the way, units that others wait for, and its open batches.',
+      'The stock of a SKU: units available in the warehouse and on the way, units on backorder, and its open batches.',
     input: z.strictObject({ sku }),
     output: z.looseObject({
       sku: z.string(),
@@ -33,10 +33,10 @@ const AT_MOST = 100;
 export const listWaiting = readTool(
   'list_waiting',
   {
-    title: 'List who waits, and what is overdue',
+    title: 'List backorders and overdue shipments',
     description:
-      'Which lines of orders wait for stock, and which shipments have not come by their day. Without a SKU the lines with the earliest shipBy come first; ' +
-      'with a SKU those that get its stock first. At most 100 of each; isComplete says whether that is all.',
+      'Which order lines are backordered, and which shipments have not arrived by their due date. Without a SKU, lines with the earliest shipBy come first; ' +
+      'with a SKU, lines come in the order in which they are filled. At most 100 of each; isComplete says whether that is all.',
     input: z.strictObject({ sku: sku.exactOptional() }),
     output: z.looseObject({
       lines: z.array(line),

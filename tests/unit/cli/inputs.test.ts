@@ -206,7 +206,7 @@ describe('batches.csv', () => {
     );
 
     expect(good).toHaveLength(2);
-    expect(reasons(rejected)).toEqual(['row 4: batch b1 is on row 2 with another content']);
+    expect(reasons(rejected)).toEqual(['row 4: batch b1 is also on row 2, with different values']);
   });
 });
 
@@ -234,7 +234,7 @@ describe('allocations.csv', () => {
     const { rejected } = promisedRows(text('orderid,sku,qty,batchref', ',A,3,'));
 
     const rule =
-      'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
+      'must be 1 to 128 printable characters without leading or trailing spaces, and not . or ..';
     expect(reasons(rejected)).toEqual([`row 2: orderid ${rule}; batchref ${rule}`]);
   });
 });

@@ -61,6 +61,6 @@ describe('what an operator works on', () => {
 
   test('is not what runs here while SERVICE_URL names what is deployed', () => {
     process.env.SERVICE_URL = 'https://stock.example';
-    expect(() => localPort()).toThrow('say which stage it is (--stage)');
+    expect(() => localPort()).toThrow('name its stage (--stage)');
   });
 });
