@@ -18,7 +18,11 @@ const copyOfProject = (): string => {
 
 /** What is wrong with an exercise, if something is: its test must fail by what it expects. */
 const problemOf = (copy: string, { patch, test, staysGreen }: Exercise): string | undefined => {
-  git(copy, 'apply', patch);
+  try {
+    git(copy, 'apply', patch);
+  } catch {
+    return 'its patch does not apply any more';
+  }
   try {
     const [outcome] = runTests(copy, [test]);
     if (outcome === 'passed') return 'its test passes, though the patch is applied';
