@@ -95,7 +95,7 @@ test('what is wrong with a shipment is named', async () => {
     status: 400,
     body: {
       errors: [
-        { field: 'lines[1].lineId', rule: expect.stringContaining('a is here twice') },
+        { field: 'lines[1].lineId', rule: expect.stringContaining('a appears twice') },
         { field: 'rest', rule: 'must be keep or release' },
       ],
     },

@@ -451,7 +451,7 @@ describe('what runs by itself, or by hand', () => {
   test('stock ledger erase erases somebody', async () => {
     expect(await stock(operator, 'ledger', 'erase', '--by', 'anna')).toMatchObject({
       code: 0,
-      output: expect.stringContaining('have this name: 0'),
+      output: expect.stringContaining('the name was erased: 0'),
     });
   });
 });

@@ -15,10 +15,13 @@ const refOf = ({ ref, container, sku }: ToName): string | undefined =>
   ref ?? (container && `${container}~${sku}`);
 
 /** Of what comes in a container the SKU is name enough. */
-export const hasRef = z.refine<ToName>((batch) => id.safeParse(refOf(batch)).success, {
-  path: ['ref'],
-  message: 'must be given unless there is a container and <container>~<sku> is a valid reference',
-});
+export const hasRef = z.refine<ToName>(
+  (batch) => batch.ref !== undefined || id.safeParse(refOf(batch)).success,
+  {
+    path: ['ref'],
+    message: 'must be given unless there is a container and <container>~<sku> is a valid reference',
+  },
+);
 
 /** A batch by the reference that it gets. */
 export const withRef = <T extends ToName>(batch: T) => ({ ...batch, ref: refOf(batch) as string });
