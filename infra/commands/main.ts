@@ -44,7 +44,7 @@ const WRONG_USAGE = 2;
 /** Runs `stock` with these arguments, and sets the exit code. */
 export const main = async (args: readonly string[]): Promise<void> => {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Whoever read it has seen enough, as head does.
+    // The reader has seen enough, as head does.
     if (error.code === 'EPIPE') process.exit();
     throw error;
   });

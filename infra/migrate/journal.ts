@@ -43,7 +43,7 @@ export type Lease = {
   release(): Promise<void>;
 };
 
-/** Each holder has a number of its own: nothing is noted any more for whoever was there before. */
+/** Each holder has a number of its own: nothing is noted any more for an earlier holder. */
 export const takeLease = async (table: Table, holder: string, clock: Clock): Promise<Lease> => {
   const end = () => new Date(clock().getTime() + LEASE_MS).toISOString();
   const taken = await update(

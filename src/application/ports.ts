@@ -334,10 +334,10 @@ export type LineLists = {
   read(keys: readonly LineKey[]): Promise<readonly PlacedLine[]>;
 };
 
-/** An event as it is stored to be told; what else it says is for those who listen. */
+/** An event as it is stored for the relay; its other fields are for consumers. */
 export type OutboxEvent = { readonly id: string; readonly type: string; readonly at: string };
 
-/** Why something could not be told, and whether trying again may help. */
+/** Why something could not be published, and whether trying again may help. */
 export type Failure = { readonly reason: string; readonly mayPass: boolean };
 
 /** An event with its place in the history of its SKU, and what it is about. */
@@ -392,7 +392,7 @@ export type History = {
 export type HistoryDeps = { readonly history: History; readonly queries: Queries };
 
 export type EventBus = {
-  /** Ten at the most. Answers for each, in their order, why it was not told; undefined: it was. */
+  /** At most ten. Answers for each, in their order, why it was not published; undefined: it was. */
   publish(events: readonly OutboxEvent[]): Promise<readonly (Failure | undefined)[]>;
 };
 
@@ -443,7 +443,7 @@ export type Keyed = { readonly key: string; readonly content: unknown; readonly 
  */
 export type Replay = <T>(command: Keyed, work: () => Promise<T>) => Promise<T>;
 
-/** A key is known with another content, or the command of that key is still under way. */
+/** A key is known with a different request, or the command of that key is still under way. */
 export class KeyConflict extends Error {
   readonly isUnderWay: boolean;
 
@@ -459,7 +459,7 @@ export class KeyConflict extends Error {
 }
 
 /**
- * Whoever asked for the work that is under way. Use cases know nothing of them; but where work is done
+ * The caller who asked for the work that is under way. Use cases know nothing of them; but where work is done
  * for several at once they say for whom.
  */
 export type Callers<C = unknown> = {
@@ -482,7 +482,7 @@ export type Metric =
   | 'LostRaces'
   /** Decisions that were made again. */
   | 'Retries'
-  /** Milliseconds from when an event happened until it was told. */
+  /** Milliseconds from when an event happened until it was published. */
   | 'RelayLag'
   /** The same until it was in the ledger. */
   | 'LedgerLag'

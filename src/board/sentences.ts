@@ -1,7 +1,7 @@
 import { counted, day } from './format.ts';
 import type { HistoryEntry } from './service.ts';
 
-/** What an event says to people. What is not listed is told by its name, in words. */
+/** What an event says to people. An event that is not listed is shown by its name, in words. */
 const SENTENCES: Readonly<Record<string, string>> = {
   Allocated: '{qty} promised from {batchRef}',
   Deallocated: '{qty} taken back: {reason}',

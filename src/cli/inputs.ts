@@ -11,7 +11,7 @@ export type BatchRow = {
   readonly container?: string;
 };
 
-/** A row of orders.csv, or one of allocations.csv that the service is to be told again. */
+/** A row of orders.csv, or one of allocations.csv that is to be sent to the service again. */
 export type Line = {
   readonly source: Row;
   readonly orderId: string;

@@ -7,7 +7,7 @@ import { compareAll, sendAgain, sendBatches, type Tell } from './steps.ts';
 import { Stop } from './stop.ts';
 import type { Fate, Fates } from './summary.ts';
 
-/** Told how many rows are through, of how many. */
+/** Called with how many rows are done, and how many there are. */
 export type Progress = (through: number, of: number) => void;
 
 export type Result = {

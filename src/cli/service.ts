@@ -43,7 +43,7 @@ export const addBatches = async (
 };
 
 /**
- * Allocates lines, each by itself, in their order; a line that the service has already is told as it
+ * Allocates lines, each by itself, in their order; a line that the service has already is reported as it
  * stands.
  */
 export const allocateLines = async (

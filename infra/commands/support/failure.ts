@@ -7,7 +7,7 @@ import { type Problem, ServiceError } from '../../../src/client/problems.ts';
 /** Errors that only a mistake in this code makes: there, where it happened is what helps. */
 const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError];
 
-/** What a person is told of an error: what went wrong and, where that is known, what to do. */
+/** What a person reads about an error: what went wrong and, where that is known, what to do. */
 export const textOf = (thrown: unknown): string => {
   const error = reasonBehind(thrown);
   if (!(error instanceof Error) || BUGS.some((bug) => error instanceof bug)) return inspect(error);

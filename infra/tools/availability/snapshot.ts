@@ -4,7 +4,7 @@ import { pages } from '../../../src/client/pages.ts';
 import { dataOf } from '../../../src/client/problems.ts';
 import type { Stock } from '../../../src/client/schema.ts';
 
-/** What can be had of a SKU, as of a version of it. */
+/** The availability of a SKU, as of a version of it. */
 export type Availability = Pick<Stock, 'sku' | 'level' | 'nextEta' | 'backordered'> & {
   readonly version: number;
   readonly available: number;

@@ -8,7 +8,7 @@ const BUS = { $ref: '#/channels/bus' };
 const QUEUE = { $ref: '#/channels/allocationQueue' };
 const stage = { $ref: '#/components/parameters/stage' };
 
-/** What is told and accepted on the bus, and the queue for many orders, as an AsyncAPI document. */
+/** What is published and accepted on the bus, and the queue for many orders, as an AsyncAPI document. */
 export const asyncApiDocument = (): object => withMeanings(ofSchemas());
 
 const ofSchemas = () => {

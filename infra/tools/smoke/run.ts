@@ -4,7 +4,7 @@ import type { Listen, Listener } from './events.ts';
 import type { Stage } from './stage.ts';
 import { allocates, cleansUp, hasDocs, isUp, refusesStrangers, type Step } from './steps.ts';
 
-/** An event may take this long from the table to whoever listens: the relay may have to start first. */
+/** An event may take this long from the table to a consumer: the relay may have to start first. */
 const PATIENCE_MS = 30_000;
 
 /**

@@ -5,7 +5,7 @@ import { configurationOf } from '../../deploy/configuration.ts';
 /** A stage of the service, and how to ask it. */
 export type Stage = {
   readonly url: string;
-  /** Answers whoever asks, as `npm start` does. */
+  /** Answers everybody, as `npm start` does. */
   readonly isOpen: boolean;
   readonly hasDocs: boolean;
   /** Somebody whom the stage knows, if it asks who they are. */

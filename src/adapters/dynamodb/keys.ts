@@ -89,7 +89,7 @@ export const amongOverdue = (ref: string, eta: string): IndexKey => ({
   GSI1SK: `${eta}#${ref}`,
 });
 
-/** A batch in the warehouse by the last day on which it is good; once that is told to be near, among those of which it is. */
+/** A batch in the warehouse by the last day on which it is good; once that day has been published as near, among those for which it has. */
 export const toExpireShard = (shard: number): string => `EXPIRES#${shard}`;
 export const amongToExpire = (ref: string, expiresOn: string): IndexKey => ({
   GSI1PK: toExpireShard(shardOf(ref)),

@@ -23,7 +23,7 @@ export type BatchFed = {
 
 type Needs = EnterNeeds & Pick<Deps, 'queries' | 'attempts'>;
 
-/** How a batch stands, and whether its lines are still to be told its day. */
+/** How a batch stands, and whether its lines still have to get its day. */
 type Stand = { readonly batch: Batch; readonly isDayToTell: boolean };
 
 /**

@@ -22,7 +22,7 @@ const EVENTS_PER_CALL = 10;
 
 /**
  * Allocates an order that came by message. The events of its lines tell what it has got; another
- * event tells if it was refused. Again by the same message, it is told the same again.
+ * event says if it was refused. The same message again gets the same answer.
  *
  * @returns why it was refused, if it was.
  */

@@ -9,7 +9,7 @@ const NAMES: Readonly<Record<Entry['kind'], readonly [one: string, many: string]
   batch: ['batch', 'batches'],
   order: ['order', 'orders'],
 };
-/** So many bad rows are listed; whoever has more looks at the file. */
+/** At most so many invalid rows are listed; for more, look at the file. */
 const ROWS = 100;
 
 /** Batches or orders from a CSV file: what is wrong with it is shown before anything is sent. */

@@ -9,7 +9,7 @@ import { to } from '../route.ts';
 import { type Batch, listBackorders, productHistory, productOn, type Stock } from '../service.ts';
 import { blockedOf, byDay, freeOf, isStock, timelineOf } from '../timeline.ts';
 
-/** One product: its batches by day, who waits, and what happens. */
+/** One product: its batches by day, its backorders and its history. */
 export const ProductView = ({ sku }: { sku: string }) => {
   const product = useData((signal) => productOn(sku, signal), [sku], LIVE);
   const queue = useData((signal) => listBackorders(sku, signal), [sku], LIVE);

@@ -19,7 +19,7 @@ export type NewBatch = Pick<Batch, 'ref' | 'eta'> & {
   /** The last day on which it is good; null, or absent: it does not expire. */
   readonly expiresOn?: string | null | undefined;
   readonly container?: string | undefined;
-  /** When it was told, to the second; now, unless given. */
+  /** When it was reported, to the second; now, unless given. */
   readonly addedAt?: string | undefined;
   /** Nobody gets any of it until it is unblocked. */
   readonly blocked?: Blocked | undefined;

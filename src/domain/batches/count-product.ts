@@ -32,7 +32,7 @@ const MOST_BATCHES = 90;
 export type ProductCount = Counted & {
   /** Why, in the caller's words. */
   readonly reason?: string | undefined;
-  /** Of what is told later than it was counted: when that was. */
+  /** For a report that comes later than the count: when it was counted. */
   readonly told?: Told | undefined;
 };
 

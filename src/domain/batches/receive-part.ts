@@ -53,7 +53,7 @@ export type Handing = {
  * A part of a shipment has come, and is given to its lines. What is more than the rest of it is refused, and all that is
  * on its way is the shipment itself. The same receipt again changes nothing.
  *
- * @throws Refusal `batch-arrived`, `qty-above-announced`, or `receipt-differs` if it was told with another quantity.
+ * @throws Refusal `batch-arrived`, `qty-above-announced`, or `receipt-differs` if it was reported with another quantity.
  */
 export const receivePart = (
   before: Product,

@@ -36,7 +36,7 @@ export const removeBatch = (before: Product, ref: string, at: string, as?: strin
 };
 
 /**
- * Books a batch under another reference, with the units, the day and all that was told of it; the one that was booked
+ * Books a batch under another reference, with the units, the day and all reports about it; the one that was booked
  * wrongly is removed.
  *
  * @param to the product that it belongs to, if that is another one.
@@ -48,7 +48,7 @@ export const correctBatch = (
   { ref, as }: { readonly ref: string; readonly as: string },
   at: string,
 ): readonly Decision[] => {
-  // That it expires soon is told of its right name, too.
+  // That it expires soon is published under its right name, too.
   const { added: _, expiring: __, inParts, ...batch } = batchOf(from, ref);
   const removed = removeBatch(from, ref, at, as);
   if (batch.purchased === 0) {

@@ -108,7 +108,7 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
       backordered: isAmong('backordered') ? units(lines.filter(isWaiting)) : product.backordered,
       firstExpiry: isAmong('first-expiry') ? firstExpiryOf(lines) : product.firstExpiry,
       latestPromise: latestOf(product.latestPromise, lines),
-      // What the queue was told before may have been wrong.
+      // What the queue was asked with before may have been wrong.
       filling: product.version + 1,
       facts: repaired.map((one) => ({ type: 'StockRepaired', ...one })),
     },

@@ -24,16 +24,16 @@ export type LineChange = {
   readonly shipBy?: string | null | undefined;
   readonly notBefore?: string | null | undefined;
   readonly priority?: number | undefined;
-  /** What is to become of units that can't be had now: reject, unless given. */
+  /** What happens to units for which there is not enough stock now: reject, unless given. */
   readonly onShortage?: AskedOnShortage | undefined;
 };
 
 /**
  * Changes what a line asks for. Fewer units: those it waits for are given up first, and then those that come last; the
  * others keep batch, place and hold. More: from a batch that it has, or from others if it may be split, or all of it
- * from another one; what can't be had is refused, or waits at a new place. A batch that can't serve it any more on its
+ * from another one; units without stock are refused, or wait at a new place. A batch that can't serve it any more on its
  * new day is given back for another one. A line that waits takes from then on what is there, if that is asked for.
- * Another priority is another rank, wherever its parts stand. What is packed stays so. Nobody who waits is overtaken
+ * Another priority is another rank, wherever its parts stand. What is packed stays so. No waiting line is overtaken
  * by units that are new, and what is refused has changed nothing.
  *
  * @param parts all parts of the line, their batches in play.

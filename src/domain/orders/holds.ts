@@ -103,7 +103,7 @@ const refuseWorse = (held: readonly PlacedLine[]): void => {
 
 /**
  * Lines that nobody has confirmed in time give back what they have. They keep the time, by which
- * they are told from those that somebody released.
+ * they are distinguished from lines that somebody released.
  *
  * @param next when the first of the other holds expires; null if there are none.
  */

@@ -153,7 +153,7 @@ const detailOf = ({
 /**
  * Decides lines of several SKUs: all or none, unless those that are short are to wait.
  *
- * @returns what is to be saved: the whole order or, of a short one, the shortages nobody was told of.
+ * @returns what is to be saved: the whole order or, of a short one, the shortages that were not published yet.
  */
 export const allOrNone = (
   lines: readonly OrderLine[],

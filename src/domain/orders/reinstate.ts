@@ -14,7 +14,7 @@ export type AskedAgain = {
  * Allocates lines again that were released: all of them or none, as if they came now. One that is not
  * released stays as it is.
  *
- * @throws Refusal `shortage` with the lines that can't be had.
+ * @throws Refusal `shortage` with the lines for which there is not enough stock.
  */
 export const reinstate = (
   { products, lines }: Stock,

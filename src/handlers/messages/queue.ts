@@ -11,7 +11,7 @@ const MAX_RECEIVES = 10;
 
 type Queue = { readonly deadLetters: DeadLetters; readonly retryLater: RetryLater };
 
-/** A batch remembers the ids of the messages that told its quantity. EventBridge's have 36 characters. */
+/** A batch remembers the ids of the messages that reported its quantity. EventBridge's have 36 characters. */
 const MAX_ID = 128;
 const ID_RULE = `must have 1 to ${MAX_ID} characters`;
 

@@ -9,7 +9,7 @@ const wantedOrder = z.strictObject({
   onShortage: onShortage.exactOptional(),
 });
 
-/** So many batches are told for a line; it has mostly found its units in one of the first. */
+/** So many batches are listed for a line; it has mostly found its units in one of the first. */
 const MOST_CONSIDERED = 20;
 
 export const explainOrder = readTool(
