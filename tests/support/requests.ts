@@ -55,7 +55,7 @@ export const routesOf = (document: object) => {
         .filter((one) => one.in === kind && isOf(one))
         .map(({ name, schema: of }) => inUrl(valuesAt(of)).map((one) => ({ name, ...one })));
     const name = `${method.toUpperCase()} ${path}`;
-    const body = schema ? generated(valuesAt(schema)) : seldom(bodyOfNone);
+    const body = schema ? generated(valuesAt(schema)) : seldom(bodyOfNone(method));
     const query = { all: given('query'), required: given('query', (one) => one.required === true) };
     const requests = requestsTo(name, given('path'), query, body);
     return { name, names, seed: index, requests };
@@ -85,10 +85,16 @@ const noneGiven: fc.Arbitrary<Given[]> = fc.constant([]);
 const seldom = <T>(values: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
   fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: values });
 
-/** What a route that takes no body is sent all the same. */
-const bodyOfNone = fc
-  .constantFrom('{"qty":1}', '{"lineIds":["a"]}', '[]', 'x', 'x'.repeat(1024 * 1024 + 1))
-  .map((text) => ({ text, isValid: false }));
+const SHORT = ['{"qty":1}', '{"lineIds":["a"]}', '[]', 'x'];
+
+/**
+ * What a route that takes no body is sent all the same. The local gateway answers a GET before it has read the body: a
+ * long one may then meet a connection that is closed already.
+ */
+const bodyOfNone = (method: string) =>
+  fc
+    .constantFrom(...SHORT, ...(method === 'get' ? [] : ['x'.repeat(1024 * 1024 + 1)]))
+    .map((text) => ({ text, isValid: false }));
 
 const requestsTo = (
   name: string,
