@@ -317,7 +317,7 @@ look('what happens while somebody looks is shown by itself', async () => {
   await rowOf(page, at('waits')).waitFor();
   await addBatch(sku, 90, null, at('late'));
   await isShown(page, `60 units promised from ${at('late')}`);
-  await isShown(page, 'Nobody waits for it');
+  await isShown(page, 'There are no backorders');
 });
 
 test('the page is one small file that may load nothing', async () => {
