@@ -196,7 +196,7 @@ test('rows that are not valid are told, and the others go on', async () => {
     expect(strict.exitCode).toBe(1);
     expect(strict.stdout).toContain('\n\nexit code 1: rows that are invalid (--strict): 4\n');
     expect(stdout).toContain(
-      `batches.csv row 3 (ref ${stock}, sku ${sku}, qty 11): batch ${stock} is on row 2`,
+      `batches.csv row 3 (ref ${stock}, sku ${sku}, qty 11): batch ${stock} is also on row 2`,
     );
     expect(stdout).toContain('eta soon): eta must be a date such as 2026-12-24');
     expect(stdout).toContain('qty 0): qty must be a whole number from 1 to 1000000000');

@@ -138,7 +138,7 @@ describe('over stdin and stdout', () => {
     const wanted = { orderId: fresh('order'), lines: [{ sku, qty: 8 }] };
     const { refused } = await call(writing, 'allocate_order', wanted);
 
-    expect(refused).toMatch(/^shortage: .*"available":5,.* Ask find_availability/);
+    expect(refused).toMatch(/^shortage: .*"available":5,.* Use find_availability/);
     expect(await call(writing, 'show_order', { orderId: wanted.orderId })).toEqual({
       refused: expect.stringMatching(/^order-not-found: .* Check the order id/),
     });

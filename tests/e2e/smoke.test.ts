@@ -67,7 +67,7 @@ test('stock smoke takes every step, and leaves no stock and no promise behind', 
 test('it ends with an error where nothing answers', async () => {
   const { code, stderr } = await stock(['smoke', '--url', 'http://localhost:9']);
   expect(code).toBe(1);
-  expect(stderr).toContain('FAILED: it is up\n  GET /health was not answered');
+  expect(stderr).toContain('FAILED: it is up\n  GET /health got no answer');
 });
 
 test('a script gets the steps that passed and the one that failed as JSON', async () => {
@@ -193,8 +193,8 @@ test('docs that the stage does not have are not missed', async () => {
 });
 
 test('a deployed stage is asked by https, whoever asks', () => {
-  expect(() => stageAt('http://stage.example', CREDENTIALS)).toThrow('by https');
-  expect(() => stageAt('http://stage.example', { SERVICE_TOKEN: 'abc' })).toThrow('by https');
+  expect(() => stageAt('http://stage.example', CREDENTIALS)).toThrow('needs an https address');
+  expect(() => stageAt('http://stage.example', { SERVICE_TOKEN: 'abc' })).toThrow('needs an https address');
 });
 
 test('who has no credentials for a deployed stage is told so', () => {

@@ -151,7 +151,7 @@ test('when DynamoDB Local is killed it is started again, with empty tables, and 
   const before = await answersUntil(404, `${service.url}/batches/batch-1`);
   expect(before.filter((status) => status < 500)).toEqual([]);
   expect(before.length).toBeGreaterThan(0);
-  expect(service.output()).toContain('ALL DATA ARE LOST');
+  expect(service.output()).toContain('ALL DATA IS LOST');
   await expectItWorks(service, LAMPS);
   // Nobody goes on asking for the stream that is gone.
   expect(service.output()).not.toMatch(/the stream of arn.*ResourceNotFoundException/);
@@ -165,7 +165,7 @@ test('with --persist its data are there again', async () => {
   // DynamoDB Local keeps what it was told when it is asked the next time.
   await answersUntil(200, `${service.url}/batches/batch-1`);
   await killEngine(service);
-  await until(() => service.output().includes('is started again'));
+  await until(() => service.output().includes('is restarting'));
 
   const before = await answersUntil(200, `${service.url}/batches/batch-1`);
   expect(before.filter((status) => status < 500)).toEqual([]);

@@ -187,7 +187,7 @@ describe('batches.csv', () => {
       ['own', 'c'],
     ]);
     expect(reasons(rejected)).toEqual([
-      'row 5: batch c~A is on row 2 with another content',
+      'row 5: batch c~A is also on row 2, with different values',
       expect.stringContaining('row 6: ref must be 1 to 128 printable characters'),
     ]);
   });
