@@ -34,7 +34,7 @@ export type Shop = {
   changeQuantity(sku: string, ref: string, qty: number): Promise<void>;
   handle(message: Message): Promise<void>;
   batches(sku: string): Promise<readonly StoredBatch[]>;
-  /** Publishes what is stored to be told and has not been yet. */
+  /** Publishes events that are stored and have not been published yet. */
   relay(): Promise<void>;
 };
 

@@ -32,7 +32,10 @@ const twoClients = async (service: ServiceName): Promise<Seen> => {
     ['a', 'b'].map((id) => open(gatedClient('read', bothHaveRead)).allocate(order(id))),
   );
   const sold = answers.filter(Boolean).length;
-  return { isRight: sold === 1, text: `${sold} of 2 orders are promised the unit` };
+  return {
+    isRight: sold === 1,
+    text: `${sold} of 2 orders ${sold === 1 ? 'gets' : 'get'} the unit`,
+  };
 };
 
 /** The process ends when its write is acknowledged, and before it has done anything else. */
@@ -50,14 +53,14 @@ const killed = async (service: ServiceName): Promise<Seen> => {
   ]);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  // What is told later is told behind it.
+  // Events of a SKU come in order: once a later one is there, the order's would be, too.
   await shop.addBatch(batch('later', 10));
   while (!heard.includes('BatchAdded later')) await shop.relay();
   const isStored = linesOf(await shop.batches(SKU)).some(({ orderId }) => orderId === 'killed');
-  const isTold = heard.includes('Allocated killed');
+  const isPublished = heard.includes('Allocated killed');
   return {
-    isRight: isStored && isTold,
-    text: `the order is ${isStored ? '' : 'not '}stored, its event ${isTold ? 'told' : 'never told'}`,
+    isRight: isStored && isPublished,
+    text: `the order is ${isStored ? '' : 'not '}stored, its event is ${isPublished ? '' : 'never '}published`,
   };
 };
 
@@ -89,7 +92,7 @@ const cutUnderLoad = async (service: ServiceName): Promise<Seen> => {
   const tooMany = batches.reduce((sum, { qty, lines }) => sum + Math.max(0, units(lines) - qty), 0);
   return {
     isRight: lost === 0 && tooMany === 0,
-    text: `of 12 orders ${lost} are lost, and ${tooMany} units promised that are not there`,
+    text: `of 12 orders, ${lost} are lost; ${tooMany} units are allocated that do not exist`,
   };
 };
 
@@ -97,21 +100,21 @@ export const SITUATIONS: readonly Situation[] = [
   {
     name: 'Two clients want the last unit',
     play: twoClients,
-    why: 'A save holds only if the product still has the version that was read (7)',
+    why: 'A save succeeds only if the product still has the version that was read (7)',
   },
   {
     name: 'Killed between the commit and its event',
     play: killed,
-    why: 'The event is written with the change, and a relay reads it from the stream (8, 11)',
+    why: 'The event is written in the same transaction, and a relay reads it from the stream (8, 11)',
   },
   {
     name: 'A message comes twice',
     play: messageTwice,
-    why: "The line's key is made of its order and SKU: the second one finds it there (10)",
+    why: "The line's key is its order and SKU, so the repeat finds the line that is there (10)",
   },
   {
     name: 'A batch is cut under load',
     play: cutUnderLoad,
-    why: 'The cut decides again on what it finds, and places its lines anew, in one transaction (6, 7)',
+    why: 'The cut decides again on fresh state, and moves its lines in the same transaction (6, 7)',
   },
 ];

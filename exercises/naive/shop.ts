@@ -22,7 +22,7 @@ export const naiveShop = (client: DynamoDBClient, table: string, publish: Publis
     if (!batch) return false;
     batch.lines.push({ orderId, qty });
     await stock.write(product);
-    // First the stock, then the event: so no event tells what has not happened.
+    // First the stock, then the event: no event may report what has not happened.
     await publish({ type: 'Allocated', orderId, batchRef: batch.ref });
     return true;
   };
@@ -48,7 +48,7 @@ export const naiveShop = (client: DynamoDBClient, table: string, publish: Publis
     changeQuantity,
     handle,
     batches: async (sku) => (await stock.read(sku)).batches,
-    // What is to be told has been published when the use case is done.
+    // Each use case has published its events itself.
     relay: async () => {},
   };
 };

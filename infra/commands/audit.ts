@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
-import { type Output, show, table, withJson } from './output.ts';
-import { progressOf } from './progress.ts';
-import { resourcesAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, show, table, withJson } from './support/output.ts';
+import { progressOf } from './support/progress.ts';
+import { resourcesAt, type Where, withWhere } from './support/where.ts';
 
 type Options = Where & Output & { readonly repair?: true };
 
@@ -26,10 +26,12 @@ const run = async ({ repair, ...options }: Options): Promise<void> => {
   const left = drifts.filter(({ repaired }) => !repaired).length;
   show(found, options, () =>
     [
-      `Products: ${products}. Drifts: ${drifts.length}, of which ${left} are not repaired.`,
+      `Products: ${products}. Differences: ${drifts.length}, ${left} not repaired.`,
       ...(drifts.length > 0 ? [table(drifts)] : []),
       ...(unsettled.length > 0
-        ? [`Changed all the time, or no time was left; look again: ${unsettled.join(', ')}`]
+        ? [
+            `Not checked, because of constant changes or lack of time; run again: ${unsettled.join(', ')}`,
+          ]
         : []),
     ].join('\n'),
   );

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
-import { progressOf } from './progress.ts';
-import { serviceAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { progressOf } from './support/progress.ts';
+import { serviceAt, type Where, withWhere } from './support/where.ts';
 
 export const addAvailability = (stock: Command): void => {
   const availability = addCommand(
@@ -14,18 +14,13 @@ export const addAvailability = (stock: Command): void => {
 };
 
 const run = async (where: Where): Promise<void> => {
-  const { send } = await import('../../src/cli/http.ts');
+  const { clientAt } = await import('../../src/cli/caller.ts');
   const { snapshot } = await import('../tools/availability/snapshot.ts');
-  const service = await serviceAt(where);
-  const ask = async (path: string): Promise<unknown> => {
-    const { status, body } = await send(`${service}${path}`);
-    if (status !== 200) throw new Error(`GET ${path} gave ${status}`);
-    return body;
-  };
+  const client = clientAt(await serviceAt(where));
   const progress = progressOf('products');
   let count = 0;
   try {
-    for await (const product of snapshot(ask)) {
+    for await (const product of snapshot(client)) {
       console.log(JSON.stringify(product));
       progress.show(++count);
     }

@@ -7,11 +7,15 @@ import {
   type Limited,
   numberOf,
   withLimit,
-} from './answer.ts';
-import { addCommand } from './command.ts';
-import { batchesTable, changedTable, linesTable } from './tables.ts';
+} from './support/answer.ts';
+import { addCommand } from './support/command.ts';
+import { batchesTable, changedTable, linesTable } from './support/tables.ts';
 
-type Add = Asking & { readonly eta?: string; readonly expiresOn?: string };
+type Add = Asking & {
+  readonly eta?: string;
+  readonly expiresOn?: string;
+  readonly container?: string;
+};
 type Change = Asking & {
   readonly qty?: number;
   readonly change?: number;
@@ -24,19 +28,20 @@ export const addBatch = (stock: Command): void => {
   const batch = addCommand(stock, 'batch', 'look up and change batches', 'batch show ship-7');
   addAsking(batch, 'show <batch>', 'show a batch', 'batch show ship-7').action(show);
   addAsking(batch, 'add <batch> <sku>', 'add a batch', 'batch add ship-7 LAMP 50 --eta 2030-01-15')
-    .argument('<units>', 'how many units it has', numberOf)
-    .option('--eta <date>', 'the day it is due (default: it is in the warehouse)')
+    .argument('<units>', 'its number of units', numberOf)
+    .option('--eta <date>', 'the day it is due (default: in the warehouse)')
     .option('--expires-on <date>', 'the last day on which it is good')
+    .option('--container <id>', 'the delivery that it comes in with batches of other SKUs')
     .action(add);
   addAsking(
     batch,
     'change <batch>',
-    'change a batch, and show the lines that lost their place',
+    'change a batch, and show the lines that lost their stock',
     'batch change ship-7 --qty 40',
   )
-    .addOption(new Option('--qty <units>', 'how many units it has').argParser(numberOf))
+    .addOption(new Option('--qty <units>', 'its number of units').argParser(numberOf))
     .addOption(
-      new Option('--change <units>', 'by how many units to change it, as -3')
+      new Option('--change <units>', 'by how many units to change it, such as -3')
         .argParser(numberOf)
         .conflicts('qty'),
     )
@@ -50,13 +55,13 @@ export const addBatch = (stock: Command): void => {
     'record that a shipment has arrived, or some of its units',
     'batch arrive ship-7',
   )
-    .option('--qty <units>', 'so many units of it (default: all)', numberOf)
-    .option('--receipt <id>', 'what tells this delivery from others of the same shipment')
+    .option('--qty <units>', 'how many units arrived (default: all)', numberOf)
+    .option('--receipt <id>', 'the number of the delivery, which counts only once')
     .action(arrive);
   addAsking(
     batch,
     'count <batch>',
-    'record how many units of a batch lie on the shelf',
+    'record how many units of a batch are on the shelf',
     'batch count batch-1 9',
   )
     .argument('<units>', 'how many there are', numberOf)
@@ -66,11 +71,11 @@ export const addBatch = (stock: Command): void => {
     addAsking(
       batch,
       'lines <batch>',
-      'list the lines on a batch; the last ones lose their place first',
+      'list the lines on a batch; the last ones lose their stock first',
       'batch lines ship-7',
     ),
   )
-    .option('--shipped', 'the lines that have left from it instead')
+    .option('--shipped', 'list the lines that shipped from it instead')
     .action(lines);
 };
 
@@ -87,12 +92,23 @@ const add = (
   ref: string,
   sku: string,
   qty: number,
-  { eta = null, expiresOn, ...options }: Omit<Add, 'eta'> & { readonly eta?: string | null },
+  {
+    eta = null,
+    expiresOn,
+    container,
+    ...options
+  }: Omit<Add, 'eta'> & { readonly eta?: string | null },
 ): Promise<void> =>
   answer(
     options,
     (client) =>
-      client.POST('/batches', { body: { ref, sku, qty, eta, ...(expiresOn && { expiresOn }) } }),
+      client.POST('/batches', {
+        body: {
+          ...{ ref, sku, qty, eta },
+          ...(expiresOn && { expiresOn }),
+          ...(container && { container }),
+        },
+      }),
     (batch) => batchesTable([batch]),
   );
 

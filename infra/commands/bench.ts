@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommand, goHome } from './command.ts';
+import { addCommand, goHome } from './support/command.ts';
 
 export const addBench = (stock: Command): void => {
   addCommand(

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { addCommand, goHome } from './command.ts';
+import { addCommand, goHome } from './support/command.ts';
 
 export const addDemo = (stock: Command): void => {
   addCommand(
@@ -8,7 +8,7 @@ export const addDemo = (stock: Command): void => {
     "start a separate instance, simulate a shop's week and print the stock",
     'demo --keep',
   )
-    .option('--keep', 'begin a new week and keep running, to look at it on the stock board')
+    .option('--keep', 'start a new week and keep running, so you can see it on the stock board')
     .action(async ({ keep = false }: { readonly keep?: boolean }) => {
       goHome();
       const { playWeek } = await import('../tools/demo.ts');

@@ -2,9 +2,9 @@ import type { Command } from 'commander';
 import { printable } from '../../src/cli/printable.ts';
 import { Stop } from '../../src/cli/stop.ts';
 import { endpointsAt } from '../local/endpoints.ts';
-import { addCommand } from './command.ts';
-import { type Output, withJson } from './output.ts';
-import { address, localPort, type Where } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, withJson } from './support/output.ts';
+import { address, localPort, type Where } from './support/where.ts';
 
 export const addEvents = (stock: Command): void => {
   const events = addCommand(
@@ -25,6 +25,6 @@ const run = async ({ url, json }: Pick<Where, 'url'> & Output): Promise<void> =>
   try {
     for await (const event of events) console.log(json ? event : printable(lineOf(event)));
   } catch {
-    throw new Stop('The service has ended.');
+    throw new Stop('The service has stopped.');
   }
 };

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import { Stop } from '../../src/cli/stop.ts';
-import { addCommand } from './command.ts';
-import { type Output, show, withJson } from './output.ts';
-import { progressOf } from './progress.ts';
-import { serviceAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, show, withJson } from './support/output.ts';
+import { progressOf } from './support/progress.ts';
+import { serviceAt, type Where, withWhere } from './support/where.ts';
 
 type Options = Where & Output & { readonly check?: boolean; readonly skipInvalid?: boolean };
 
 const DETAILS = `
-It takes a folder with batches.csv, orders.csv or both, or one such file. If a row is not valid, nothing is sent. It writes
+It takes a folder with batches.csv, orders.csv or both, or one such file. If any row is invalid, nothing is sent. It writes
 allocations.csv and shortages.csv, and can be run again at any time: nothing is promised twice. docs/import.md has the columns.`;
 
 export const addImport = (stock: Command): void => {
@@ -18,8 +18,8 @@ export const addImport = (stock: Command): void => {
     'import batches and orders from CSV files',
     'import docs/import --check',
   )
-    .option('--check', 'rehearse: say what would happen, and send nothing')
-    .option('--skip-invalid', 'go on without the rows that are not valid')
+    .option('--check', 'dry run: print what would happen, send nothing')
+    .option('--skip-invalid', 'skip invalid rows')
     .addHelpText('after', DETAILS);
   withJson(withWhere(command)).action(run);
 };

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
-import { type Output, show, table, withJson } from './output.ts';
-import { progressOf } from './progress.ts';
-import { resourcesAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, show, table, withJson } from './support/output.ts';
+import { progressOf } from './support/progress.ts';
+import { resourcesAt, type Where, withWhere } from './support/where.ts';
 
 export const addLedger = (stock: Command): void => {
   const ledger = addCommand(
@@ -14,14 +14,14 @@ export const addLedger = (stock: Command): void => {
   const begin = addCommand(
     ledger,
     'rebuild',
-    'start the ledger of products that are older than it, from their current figures',
+    'start the ledger of older products from their current figures',
     'ledger rebuild --stage prod --sku LAMP',
   ).option('--sku <sku>', 'only this product, even if its ledger has a gap');
   withJson(withWhere(begin)).action(rebuild);
   const forget = addCommand(
     ledger,
     'erase',
-    'erase the name of somebody who gave commands, from the ledger and from the stock',
+    'erase the name of a person who gave commands from the ledger and the stock data',
     'ledger erase --stage prod --by arn:aws:iam::111122223333:user/jo',
   ).requiredOption('--by <who>', 'the name, as the history shows it');
   withJson(withWhere(forget)).action(erase);
@@ -49,10 +49,10 @@ const rebuild = async (options: Where & Output & { readonly sku?: string }): Pro
   const { products, opened, behind } = rebuilt;
   show(rebuilt, options, () =>
     [
-      `Products: ${products}. Ledgers begun with the figures of now: ${opened}.`,
+      `Products: ${products}. Ledgers started from current figures: ${opened}.`,
       ...(behind.length > 0
         ? [
-            'Behind, as they are for a moment while orders come in; look again in a minute:',
+            'Behind, which is normal for a moment while orders arrive; check again in a minute:',
             table(behind),
           ]
         : []),
@@ -68,7 +68,7 @@ const erase = async (options: Where & Output & { readonly by: string }): Promise
   const prefix = await resourcesAt(options);
   const tables = { TABLE_NAME: prefix, LEDGER_TABLE_NAME: `${prefix}-ledger` };
   const items = await erase(composeErasures(tables))(options.by);
-  show({ items }, options, () => `Items that no longer have this name: ${items}.`);
+  show({ items }, options, () => `Items from which the name was erased: ${items}.`);
 };
 
 type Replay = Where & Output & { readonly from: string; readonly to?: string };
@@ -80,6 +80,6 @@ const replay = async ({ from, to, ...options }: Replay): Promise<void> => {
     { replay: name },
     options,
     () =>
-      `It goes on by itself; how far it is says: aws events describe-replay --replay-name ${name}`,
+      `It continues in the background; see its progress with: aws events describe-replay --replay-name ${name}`,
   );
 };

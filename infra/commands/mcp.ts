@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
-import { portOf } from './port.ts';
-import { serviceAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { portOf } from './support/port.ts';
+import { serviceAt, type Where, withWhere } from './support/where.ts';
 
 type Options = Where & {
   readonly write?: boolean;
@@ -19,7 +19,7 @@ export const addMcp = (stock: Command): void => {
     .option('--write', 'also the tools that change stock and orders')
     .option(
       '--http',
-      'at http://localhost:<port>/mcp instead, for callers with tokens of their own',
+      'serve at http://localhost:<port>/mcp instead, for callers with their own tokens',
     )
     .option('--port <port>', 'of --http', portOf(1), 3_010);
   withWhere(mcp).action(run);
@@ -28,13 +28,12 @@ export const addMcp = (stock: Command): void => {
 const run = async ({ write = false, http, port, ...where }: Options): Promise<void> => {
   const url = await serviceAt(where);
   if (http) return serveHttp(url, port, write);
-  const [{ createClient }, { callerOf }, { RETRY }, { serveStdio }] = await Promise.all([
-    import('../../src/client/client.ts'),
+  const [{ clientAt }, { RETRY }, { serveStdio }] = await Promise.all([
     import('../../src/cli/caller.ts'),
     import('../../src/mcp/http.ts'),
     import('../../src/mcp/stdio.ts'),
   ]);
-  await serveStdio(createClient({ url, retry: RETRY, ...callerOf(url, process.env) }), write);
+  await serveStdio(clientAt(url, RETRY), write);
 };
 
 /** For this machine alone. */

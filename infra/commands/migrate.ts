@@ -1,9 +1,9 @@
 import { hostname, userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { Status } from '../migrate/status.ts';
-import { addCommand } from './command.ts';
-import { type Output, show, table, withJson } from './output.ts';
-import { resourcesAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, show, table, withJson } from './support/output.ts';
+import { resourcesAt, type Where, withWhere } from './support/where.ts';
 
 type Options = Where &
   Output & { readonly status?: true; readonly down?: true; readonly create?: string };
@@ -52,5 +52,5 @@ const run = async ({ status, down, create, ...options }: Options): Promise<void>
 const textOf = ({ migrations, holder, leasedUntil }: Status): string =>
   [
     table(migrations),
-    ...(holder ? [`${holder} migrates, and has the table until ${leasedUntil}.`] : []),
+    ...(holder ? [`${holder} is migrating and holds the table until ${leasedUntil}.`] : []),
   ].join('\n');

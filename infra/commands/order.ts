@@ -1,7 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type Asking, addAsking, answer, answerList, type Limited, withLimit } from './answer.ts';
-import { addCommand } from './command.ts';
-import { historyTable, linesTable } from './tables.ts';
+import {
+  type Asking,
+  addAsking,
+  answer,
+  answerList,
+  type Limited,
+  withLimit,
+} from './support/answer.ts';
+import { addCommand } from './support/command.ts';
+import { historyTable, linesTable } from './support/tables.ts';
 
 type Wanted = { readonly sku: string; readonly qty: number };
 type Allocate = Asking & {
@@ -26,40 +33,32 @@ export const addOrder = (stock: Command): void => {
   addAsking(
     order,
     'allocate <order>',
-    'allocate an order, all its lines or none',
+    'allocate all lines of an order, or none',
     'order allocate A-1 LAMP=6 BULB=2 --on-shortage backorder',
   )
-    .argument('<lines...>', 'what it orders, each as <sku>=<units>', linesFrom)
+    .argument('<lines...>', 'the lines, each as <sku>=<units>', linesFrom)
     .addOption(
       new Option(
         '--on-shortage <what>',
-        'what to do when there is too little (default: reject)',
+        'what to do if there is not enough stock (default: reject)',
       ).choices(['reject', 'backorder', 'partial']),
     )
-    .option('--hold-for <duration>', 'hold the stock for so long, as PT15M')
-    .option('--ship-by <date>', 'the last day on which it may leave')
+    .option('--hold-for <duration>', 'hold the stock for a time, such as PT15M')
+    .option('--ship-by <date>', 'the last day on which it may ship')
     .action(allocate);
-  addAsking(
-    order,
-    'release <order>',
-    'give the stock of an order back',
-    'order release A-1',
-  ).action((orderId, options) =>
-    answer(options, (client) => client.DELETE('/orders/{orderId}', pathTo(orderId)), text),
+  addAsking(order, 'release <order>', 'release the stock of an order', 'order release A-1').action(
+    (orderId, options) =>
+      answer(options, (client) => client.DELETE('/orders/{orderId}', pathTo(orderId)), text),
   );
-  addAsking(
-    order,
-    'confirm <order>',
-    'keep for good what an order holds',
-    'order confirm A-1',
-  ).action((orderId, options) =>
-    answer(
-      options,
-      (client) => client.POST('/orders/{orderId}/confirm', { ...pathTo(orderId), body: {} }),
-      text,
-    ),
+  addAsking(order, 'confirm <order>', 'confirm what an order holds', 'order confirm A-1').action(
+    (orderId, options) =>
+      answer(
+        options,
+        (client) => client.POST('/orders/{orderId}/confirm', { ...pathTo(orderId), body: {} }),
+        text,
+      ),
   );
-  addAsking(order, 'ship <order>', 'record that an order has left', 'order ship A-1').action(
+  addAsking(order, 'ship <order>', 'record that an order has shipped', 'order ship A-1').action(
     (orderId, options) =>
       answer(
         options,
@@ -77,7 +76,8 @@ const text = ({ lines }: { readonly lines: Parameters<typeof linesTable>[0] }): 
 /** A SKU may have an equals sign in it. */
 const linesFrom = (argument: string, before: readonly Wanted[] = []): readonly Wanted[] => {
   const [, sku, qty] = /^(.+)=(\d{1,15})$/.exec(argument) ?? [];
-  if (!sku || !qty) throw new InvalidArgumentError('It must be a SKU and its units, as LAMP=6.');
+  if (!sku || !qty)
+    throw new InvalidArgumentError('It must be a SKU and its units, such as LAMP=6.');
   return [...before, { sku, qty: Number(qty) }];
 };
 

@@ -8,10 +8,10 @@ import {
   type Limited,
   numberOf,
   withLimit,
-} from './answer.ts';
-import { addCommand } from './command.ts';
-import { table } from './output.ts';
-import { batchesTable, historyTable } from './tables.ts';
+} from './support/answer.ts';
+import { addCommand } from './support/command.ts';
+import { table } from './support/output.ts';
+import { batchesTable, historyTable } from './support/tables.ts';
 
 type Schemas = components['schemas'];
 
@@ -19,7 +19,12 @@ export const addProduct = (stock: Command): void => {
   const product = addCommand(stock, 'product', 'look up products', 'product show LAMP');
   addAsking(product, 'show <sku>', 'show the stock of a product', 'product show LAMP').action(show);
   withLimit(
-    addAsking(product, 'list', 'list all products with what is available', 'product list --json'),
+    addAsking(
+      product,
+      'list',
+      'list all products with their available units',
+      'product list --json',
+    ),
   ).action(list);
   addAsking(
     product,
@@ -27,7 +32,7 @@ export const addProduct = (stock: Command): void => {
     'show what can be promised of a product by which day',
     'product availability LAMP --qty 6',
   )
-    .option('--qty <units>', 'when could a line of so many units leave?', numberOf)
+    .option('--qty <units>', 'when could a line of this many units ship?', numberOf)
     .action(availability);
   withLimit(
     addAsking(
@@ -92,7 +97,7 @@ const outcomeOf = (
   today: string,
 ): string => {
   if (outcome !== 'available') return outcome;
-  return earliest === today ? 'can leave today' : `can leave on ${earliest ?? 'an unknown day'}`;
+  return earliest === today ? 'can ship today' : `can ship on ${earliest ?? 'an unknown day'}`;
 };
 
 const history = (sku: string, options: Asking & Limited): Promise<void> =>

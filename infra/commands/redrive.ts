@@ -1,9 +1,9 @@
 import { Argument, type Command } from 'commander';
 import { printable } from '../../src/cli/printable.ts';
 import type { Redriven } from '../tools/redrive.ts';
-import { addCommand } from './command.ts';
-import { type Output, show, withJson } from './output.ts';
-import { resourcesAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, show, withJson } from './support/output.ts';
+import { resourcesAt, type Where, withWhere } from './support/where.ts';
 
 const QUEUES: readonly Redriven[] = ['allocations', 'commands', 'notices', 'relay', 'ledger'];
 
@@ -11,7 +11,7 @@ export const addRedrive = (stock: Command): void => {
   const redrive = addCommand(
     stock,
     'redrive',
-    'move dead letters back to where they came from',
+    'move dead letters back to their source',
     'redrive commands --stage prod',
   ).addArgument(
     new Argument('<queue>', 'the queue or function whose dead letters to move').choices(QUEUES),

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { addCommand } from './command.ts';
-import { type Output, show, table, withJson } from './output.ts';
-import { resourcesAt, type Where, withWhere } from './where.ts';
+import { addCommand } from './support/command.ts';
+import { type Output, show, table, withJson } from './support/output.ts';
+import { resourcesAt, type Where, withWhere } from './support/where.ts';
 
 export const addRestock = (stock: Command): void => {
   const restock = addCommand(

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { endpointsAt, PORTS_IN_USE } from '../local/endpoints.ts';
 import type { StartOptions } from '../local/start.ts';
-import { addCommand, goHome } from './command.ts';
-import { portOf } from './port.ts';
+import { addCommand, goHome } from './support/command.ts';
+import { portOf } from './support/port.ts';
 
 export const addStart = (stock: Command): void => {
   addCommand(

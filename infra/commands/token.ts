@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { SCOPES } from '../deploy/access.ts';
-import { addCommand, goHome } from './command.ts';
+import { addCommand, goHome } from './support/command.ts';
 
 export const addToken = (stock: Command): void => {
   addCommand(

@@ -11,29 +11,27 @@ const listOf = (item: z.ZodString) =>
 
 const schedule = z
   .string()
-  .regex(/^(rate|cron)\(.+\)$/, 'must be rate(...) or cron(...), as EventBridge has them');
-const timeZone = z
-  .string()
-  .refine(isTimeZone, 'must be a time zone such as Europe/Madrid, as the IANA database has them');
+  .regex(/^(rate|cron)\(.+\)$/, 'must be an EventBridge schedule, rate(...) or cron(...)');
+const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone such as Europe/Madrid');
 const atLeastOne = z.coerce
   .number('must be a number')
   .int('must be a whole number')
-  .min(1, 'must be 1 at least');
+  .min(1, 'must be at least 1');
 const reason = z
   .string()
-  .regex(/^\S(.{0,126}\S)?$/u, 'must be reasons of 1 to 128 characters, with a comma between two');
+  .regex(/^\S(.{0,126}\S)?$/u, 'must be comma-separated reasons of 1 to 128 characters');
 const days = z.coerce
   .number('must be a number')
   .int('must be a whole number')
-  .min(0, 'must be 0 at least')
-  .max(3_650, 'must be 3650 at most');
+  .min(0, 'must be at least 0')
+  .max(3_650, 'must be at most 3650');
 const onOff = z.enum(['on', 'off'], 'must be on or off');
 const issuer = z.url({ protocol: /^https$/, error: 'must be an https URL' });
 const origin = z
   .string()
   .regex(
     /^https?:\/\/[^/*\s]+$/,
-    'must be origins such as https://shop.example.com, no path and no *',
+    'must be origins such as https://shop.example.com, without a path or *',
   );
 
 type Need = 'STOCK_JWT_ISSUER' | 'STOCK_JWT_AUDIENCE' | 'STOCK_JWT_SCOPE_PREFIX';
@@ -90,11 +88,11 @@ export const configurationOf = (env: NodeJS.ProcessEnv): Configuration => {
   if (parsed.success) return parsed.data;
   const broken = parsed.error.issues.flatMap((issue) =>
     issue.code === 'unrecognized_keys'
-      ? issue.keys.map((name) => `${name} is no variable of this service`)
+      ? issue.keys.map((name) => `${name} is not a variable of this service`)
       : [`${String(issue.path[0])} ${issue.message}`],
   );
   throw new Error(
-    `The configuration is not valid (.env.example has all variables):\n  ${broken.join('\n  ')}`,
+    `The configuration is not valid (.env.example lists all variables):\n  ${broken.join('\n  ')}`,
   );
 };
 

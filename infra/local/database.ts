@@ -28,10 +28,10 @@ const startOnce = async (port: number, folder?: string): Promise<Server> => {
 };
 
 const restarted = (folder?: string): string => `
-DynamoDB Local has ended unexpectedly, and is started again.
+DynamoDB Local has stopped unexpectedly and is restarting.
 ${
   folder
-    ? `Its data are still in ${folder}, but for what it was told in the very last moment.`
-    : 'ALL DATA ARE LOST: they were in memory (npm start -- --persist keeps them). The tables are made anew.'
+    ? `Its data is still in ${folder}, except for writes of the last moment.`
+    : 'ALL DATA IS LOST: it was in memory (npm start -- --persist keeps it). The tables are created again.'
 }
 `;

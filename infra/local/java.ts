@@ -12,6 +12,6 @@ export const javaProblem = async (): Promise<string | undefined> => {
     if (Number.parseInt(version, 10) >= OLDEST) return undefined;
     return `This Java is too old (${version}). ${cure}`;
   } catch {
-    return `There is no Java here. ${cure}`;
+    return `Java was not found. ${cure}`;
   }
 };

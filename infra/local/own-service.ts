@@ -8,9 +8,9 @@ import { freePorts } from './ports.ts';
 const STOCK = fileURLToPath(new URL('../../bin/stock.js', import.meta.url));
 
 /** A service of one's own, as `npm start` runs it, with its data in memory. */
-export const startOwnService = async () => {
+export const startOwnService = async (...options: readonly string[]) => {
   const port = await freePorts(PORTS_IN_USE);
-  const child = spawn(process.execPath, [STOCK, 'start', '--port', `${port}`], {
+  const child = spawn(process.execPath, [STOCK, 'start', '--port', `${port}`, ...options], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const isReady = async () => {

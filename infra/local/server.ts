@@ -6,7 +6,7 @@ const PATIENCE_MS = 60_000;
 const PAUSE_MS = 50;
 
 export type Server = {
-  /** Settles when it ends, whoever ended it. */
+  /** Settles when it ends, for whatever reason. */
   readonly ended: Promise<unknown>;
   readonly stop: () => Promise<unknown>;
 };

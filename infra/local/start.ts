@@ -71,18 +71,18 @@ const startAll = async ({ port, persist, tokens }: StartOptions): Promise<void> 
   Object.assign(process.env, { PORT: `${port}` }, localEnvironment(port), LOCAL_LOG);
   const dataFolder = persist ? DATA_FOLDER : undefined;
   const database = await startDatabase(Number(new URL(dynamoDb).port), dataFolder);
-  keepRunning(database, 'DynamoDB Local has ended unexpectedly, again and again.');
+  keepRunning(database, 'DynamoDB Local has stopped unexpectedly several times.');
   if (persist) process.env.DATA_FOLDER = DATA_FOLDER;
-  keepRunning(await startApi(port), 'The API has ended unexpectedly.');
+  keepRunning(await startApi(port), 'The API has stopped unexpectedly.');
 
   console.log(`
 The allocation service is ready at ${api}
-  data: ${persist ? `kept in ${DATA_FOLDER}` : 'in memory, gone when you stop (npm start -- --persist keeps it)'}
-${process.env.STOCK_BOARD === 'off' ? '' : `  stock board: ${api}/ in a browser\n`}  access: ${tokens ? 'by token (npx stock token makes one)' : 'open to anybody here (npm start -- --tokens asks for one)'}
+  data: ${persist ? `kept in ${DATA_FOLDER}` : 'in memory, lost when you stop (npm start -- --persist keeps it)'}
+${process.env.STOCK_BOARD === 'off' ? '' : `  stock board: ${api}/ in a browser\n`}  access: ${tokens ? 'by token (npx stock token makes one)' : 'open on this machine (npm start -- --tokens requires a token)'}
   DynamoDB Local: ${dynamoDb}
-  event bus: ${bus} (npx stock events shows what passes)
+  event bus: ${bus} (npx stock events prints its events)
   queues and topics: ${queues}
-  open beyond this machine: port ${new URL(dynamoDb).port}, where DynamoDB Local takes anybody; all others are not
+  reachable from other machines: only port ${new URL(dynamoDb).port}, DynamoDB Local, without authentication
 
 Try: curl ${api}/batches -d '{"ref": "batch-1", "sku": "LAMP", "qty": 10}'
 Stop with Ctrl-C.
@@ -95,8 +95,8 @@ const portInUse = async (port: number): Promise<string | undefined> => {
     const used = Number(new URL(url).port);
     if (await isFree(used)) continue;
     return (
-      `Port ${used} (${PARTS[part as Part]}) is in use: stop what listens there, ` +
-      'or choose five others, as in npm start -- --port 3100.'
+      `Port ${used} (${PARTS[part as Part]}) is in use: stop the program that listens there, ` +
+      'or choose five others, as with npm start -- --port 3100.'
     );
   }
   return undefined;

@@ -43,7 +43,7 @@ export type Lease = {
   release(): Promise<void>;
 };
 
-/** Each holder has a number of its own: nothing is noted any more for whoever was there before. */
+/** Each holder has a number of its own: nothing is noted any more for an earlier holder. */
 export const takeLease = async (table: Table, holder: string, clock: Clock): Promise<Lease> => {
   const end = () => new Date(clock().getTime() + LEASE_MS).toISOString();
   const taken = await update(
@@ -54,12 +54,12 @@ export const takeLease = async (table: Table, holder: string, clock: Clock): Pro
   );
   if (!taken) {
     const now = await readJournal(table);
-    throw new Error(`${now.holder} is migrating, and has the table until ${now.leasedUntil}`);
+    throw new Error(`${now.holder} is migrating and holds the table until ${now.leasedUntil}`);
   }
   const asHolder = async (change: string, values: object) => {
     const held = { ...values, fence: taken.fence };
     if (!(await update(table, change, 'fence = :fence', held))) {
-      throw new Error('somebody else has taken over what this run was migrating');
+      throw new Error('another run has taken over this migration');
     }
   };
   return {

@@ -13,7 +13,7 @@ const GIVEN_ALONE = ['closed', 'asked', 'GSI1PK', 'GSI1SK'];
 
 /**
  * Stores an item in another form if it still is what was read; false: somebody has written it since.
- * Its events go, which were told when they happened: the stream's filter then passes this write by.
+ * Its events go, which were published when they happened: the stream's filter then passes this write by.
  */
 export const rewrite = async (table: Table, was: Item, form: Item): Promise<boolean> => {
   const { events: _, ...is } = form;

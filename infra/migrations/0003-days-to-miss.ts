@@ -12,7 +12,7 @@ import type { Step } from '../migrate/migration.ts';
 
 /**
  * Shipments, and lines that wait until a day, are found by the day that they may miss. Items of before are not, and older
- * code moves a shipment to another day without a word to the index. Should a day change right now, whoever changes it
+ * code moves a shipment to another day without a word to the index. Should a day change right now, the command that changes it
  * writes the item, and then it is not written here.
  */
 export const up: Step = async (items, table) => {

@@ -59,14 +59,14 @@ const play = async (client: Client, port: number): Promise<void> => {
   const add = async (ref: string, sku: string, qty: number, eta: string | null = null) =>
     dataOf(await client.POST('/batches', { body: { ref, sku, qty, eta } }));
 
-  say('Monday', 'stock comes in: half of what will be wanted is here, a third is on its way');
+  say('Monday', 'stock arrives: half of the demand is in the warehouse, a third is on the way');
   for (const [sku, units] of demand) {
     await add(`${sku}-here`, sku, Math.ceil(units / 2));
     await add(`${sku}-ship`, sku, Math.ceil(units / 3), inDays(10));
   }
   await showStock(client, skus);
 
-  say('Tuesday', `${orders.length} orders of a real shop; what can't be had waits`);
+  say('Tuesday', `${orders.length} orders of a real shop; what can't be filled is backordered`);
   for (const order of orders) {
     const body = { ...order, onShortage: 'backorder' as const };
     dataOf(await client.POST('/allocations', { body }));
@@ -80,22 +80,19 @@ const play = async (client: Client, port: number): Promise<void> => {
   console.log(`  ${lines[0]?.outcome}`);
   console.table(lines[0]?.considered);
 
-  say(
-    'Wednesday',
-    'a cart of 9 gift boxes, split since 6 are here, and held for a quarter of an hour',
-  );
+  say('Wednesday', 'a cart of 9 gift boxes, split because 6 are here, and held for 15 minutes');
   await add('box-here', 'box', 6);
   await add('box-ship', 'box', 10, inDays(3));
   const boxes = [{ sku: 'box', qty: 9, allowSplit: true }];
   const cart = { orderId: 'cart', lines: boxes, holdFor: 'PT15M' };
   showParts(dataOf(await client.POST('/allocations', { body: cart })));
-  console.log('  it is paid in time, and confirmed:');
+  console.log('  it is paid in time and confirmed:');
   const ofCart = { params: { path: { orderId: 'cart' } } };
   showParts(dataOf(await client.POST('/orders/{orderId}/confirm', { ...ofCart, body: {} })));
 
   await playPromises(client, inDays);
 
-  say('Thursday', `the shipment of ${hot} is a week late; who waits for it is told`);
+  say('Thursday', `the shipment of ${hot} is a week late; promises that depend on it change`);
   const ship = { ref: `${hot}-ship` };
   const later = { eta: inDays(17) };
   dataOf(await client.PATCH('/batches/{ref}', { params: { path: ship }, body: later }));
@@ -106,7 +103,7 @@ const play = async (client: Client, port: number): Promise<void> => {
 
   say(
     'Friday',
-    `a leak in the warehouse: a third of ${hot} is lost, and the newest lines give way`,
+    `a leak in the warehouse: a third of ${hot} is lost, and the newest lines lose their stock`,
   );
   const here = { params: { path: { ref: `${hot}-here` } } };
   const { qty } = dataOf(await client.GET('/batches/{ref}', here));
@@ -121,7 +118,7 @@ const play = async (client: Client, port: number): Promise<void> => {
     })),
   );
 
-  say('Saturday', 'the restock job orders what has run low, and serves those who wait');
+  say('Saturday', 'the restock job orders what has run low and promises it to backorders');
   for (const sku of skus) {
     const rule = { reorderPoint: 20, lotSize: 50, leadTimeDays: 14 };
     const params = { path: { sku } };
@@ -130,7 +127,7 @@ const play = async (client: Client, port: number): Promise<void> => {
   console.table(await restock(prefixOf(undefined, port)));
   await showLines();
 
-  say('Sunday', 'the shipments arrive, and every order leaves whose stock is all here');
+  say('Sunday', 'the shipments arrive, and every order whose stock is complete ships');
   for (const sku of skus) {
     const params = { path: { ref: `${sku}-ship` } };
     dataOf(await client.POST('/batches/{ref}/arrival', { params }));

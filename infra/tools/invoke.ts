@@ -1,7 +1,7 @@
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { LIVE } from './stage.ts';
 
-/** What a function answers whoever calls it by hand. @throws what it has thrown */
+/** What a function answers when it is called by hand. @throws what it has thrown */
 export const invoke = async (FunctionName: string, event: object = {}): Promise<unknown> => {
   const { FunctionError, Payload } = await new LambdaClient().send(
     new InvokeCommand({ FunctionName, Qualifier: LIVE, Payload: JSON.stringify(event) }),

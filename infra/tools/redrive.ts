@@ -14,7 +14,7 @@ export type Redriven = 'allocations' | 'commands' | 'notices' | 'relay' | 'ledge
 
 /**
  * Moves the messages that wait in a dead-letter queue back to where they came from. Each is deleted
- * only when it has arrived, so that whoever is interrupted starts again; at the worst it comes twice.
+ * only when it has arrived, so that an interrupted run starts again; at the worst it comes twice.
  *
  * @param tell hears of each message why it was put aside.
  */
@@ -45,7 +45,7 @@ export const redrive = async (
     for (const { Body = '', ReceiptHandle, MessageAttributes } of Messages) {
       await bringBack(Body);
       await sqs.send(new DeleteMessageCommand({ QueueUrl: queue, ReceiptHandle }));
-      tell(MessageAttributes?.reason?.StringValue ?? 'no reason was given');
+      tell(MessageAttributes?.reason?.StringValue ?? 'no reason given');
     }
   }
 };
@@ -64,7 +64,7 @@ const waysBack = (sqs: SQSClient, prefix: string): Readonly<Record<Redriven, Way
     commands: toQueue('commands'),
     notices: toQueue('notices'),
     relay: toFunction(`${prefix}-relayEvents`),
-    // Of what was told again there are whole events.
+    // Of what was published again there are whole events.
     ledger: (body) =>
       ('detail' in JSON.parse(body) ? toQueue('ledger') : toFunction(`${prefix}-projectEvents`))(
         body,

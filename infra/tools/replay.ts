@@ -39,7 +39,7 @@ export const replay = async (
 const timeOf = (option: string, text: string): Date => {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) {
-    throw new Error(`${option} must be a point in time, such as 2030-01-01T08:00:00Z`);
+    throw new Error(`${option} must be a date and time, such as 2030-01-01T08:00:00Z`);
   }
   return time;
 };

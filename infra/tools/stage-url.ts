@@ -7,6 +7,6 @@ export const urlOfStage = async (stage: string): Promise<string> => {
     new DescribeStacksCommand({ StackName }),
   );
   const url = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'HttpApiUrl')?.OutputValue;
-  if (!url) throw new Error(`The stack ${StackName} does not say where its API is.`);
+  if (!url) throw new Error(`The stack ${StackName} has no output with the URL of its API.`);
   return url;
 };

@@ -1,7 +1,7 @@
 import type { Batch } from '../domain/batch.ts';
 import type { NewBatch } from '../domain/batches/add-batch.ts';
 import type { Original } from '../domain/batches/enter-batches.ts';
-import type { Books, Hold, Restored } from '../domain/books/audit.ts';
+import type { Books, Contained, Hold, Restored } from '../domain/books/audit.ts';
 import type { Complete, LedgerEntry, Opening } from '../domain/books/ledger.ts';
 import type { Decision } from '../domain/decision.ts';
 import type { Cause, DomainEvent } from '../domain/events.ts';
@@ -48,7 +48,10 @@ export type Saved = 'saved' | Stored;
 /** Changes that fit one transaction, built once: all of them are saved, or none. */
 export type Transaction = { save(): Promise<Saved> };
 
-/** The write side: products and what belongs to them, each behind an optimistic version. */
+/**
+ * The repository (book, ch. 2), and the write side: products and what belongs to them, each behind an optimistic
+ * version.
+ */
 export type Products = {
   /**
    * Products as far as new lines need them, lines that are there already, and what was cancelled of orders before
@@ -294,6 +297,8 @@ export type Queries = {
   batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
   /** All batches of a product, open or not, by their references. */
   batchesOf(sku: string, page: PageRequest): Promise<Page<Batch>>;
+  /** All batches of a container, open or not, by their references. */
+  batchesIn(container: string, page: PageRequest): Promise<Page<Contained>>;
   /** References of the batches that are marked as overdue, those due first in front. An index answers. */
   overdueBatches(page: PageRequest): Promise<Page<string>>;
   /** The lines on a batch, the first to give way in a cut last; or those that have left from it, by their rank. */
@@ -329,10 +334,10 @@ export type LineLists = {
   read(keys: readonly LineKey[]): Promise<readonly PlacedLine[]>;
 };
 
-/** An event as it is stored to be told; what else it says is for those who listen. */
+/** An event as it is stored for the relay; its other fields are for consumers. */
 export type OutboxEvent = { readonly id: string; readonly type: string; readonly at: string };
 
-/** Why something could not be told, and whether trying again may help. */
+/** Why something could not be published, and whether trying again may help. */
 export type Failure = { readonly reason: string; readonly mayPass: boolean };
 
 /** An event with its place in the history of its SKU, and what it is about. */
@@ -387,7 +392,7 @@ export type History = {
 export type HistoryDeps = { readonly history: History; readonly queries: Queries };
 
 export type EventBus = {
-  /** Ten at the most. Answers for each, in their order, why it was not told; undefined: it was. */
+  /** At most ten. Answers for each, in their order, why it was not published; undefined: it was. */
   publish(events: readonly OutboxEvent[]): Promise<readonly (Failure | undefined)[]>;
 };
 
@@ -438,15 +443,15 @@ export type Keyed = { readonly key: string; readonly content: unknown; readonly 
  */
 export type Replay = <T>(command: Keyed, work: () => Promise<T>) => Promise<T>;
 
-/** A key is known with another content, or the command of that key is still under way. */
+/** A key is known with a different request, or the command of that key is still under way. */
 export class KeyConflict extends Error {
   readonly isUnderWay: boolean;
 
   constructor(isUnderWay: boolean) {
     super(
       isUnderWay
-        ? 'a request with this Idempotency-Key is still under way; ask again in a moment'
-        : 'this Idempotency-Key was used for another request',
+        ? 'a request with this Idempotency-Key is still in progress; try again in a moment'
+        : 'this Idempotency-Key was already used for a different request',
     );
     this.name = 'KeyConflict';
     this.isUnderWay = isUnderWay;
@@ -454,7 +459,7 @@ export class KeyConflict extends Error {
 }
 
 /**
- * Whoever asked for the work that is under way. Use cases know nothing of them; but where work is done
+ * The caller who asked for the work that is under way. Use cases know nothing of them; but where work is done
  * for several at once they say for whom.
  */
 export type Callers<C = unknown> = {
@@ -477,7 +482,7 @@ export type Metric =
   | 'LostRaces'
   /** Decisions that were made again. */
   | 'Retries'
-  /** Milliseconds from when an event happened until it was told. */
+  /** Milliseconds from when an event happened until it was published. */
   | 'RelayLag'
   /** The same until it was in the ledger. */
   | 'LedgerLag'
@@ -499,6 +504,7 @@ export type BackOff = (lost: number) => Promise<void>;
 /** Waits for about this long while others work. */
 export type Pause = (milliseconds: number) => Promise<void>;
 
+/** The abstractions (book, ch. 3) behind which a use case finds whatever is not a decision. */
 export type Deps = {
   readonly products: Products;
   readonly attempts: Attempts;

@@ -43,6 +43,7 @@ export const queriesAsOfNow = (
       return { items: items.map((batch) => now.get(batch.ref) ?? batch), next };
     },
 
+    batchesIn: queries.batchesIn,
     overdueBatches: queries.overdueBatches,
 
     linesOfBatch: async (...asked) => unexpired(await queries.linesOfBatch(...asked), at()),

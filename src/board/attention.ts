@@ -1,5 +1,5 @@
 import { counted } from './format.ts';
-import type { Stock } from './service.ts';
+import type { Line, Stock } from './service.ts';
 
 /** Why a product needs a person, beside the units that wait for it. */
 export const needs = ({ available: { overdue }, level }: Stock): readonly string[] => [
@@ -23,7 +23,12 @@ export const byNeed = (a: Stock, b: Stock): number =>
   b.backordered - a.backordered ||
   (a.label ?? a.sku).localeCompare(b.label ?? b.sku);
 
-export const isFound = (text: string, { sku, label = '', tags = [] }: Stock): boolean => {
-  const wanted = text.trim().toLowerCase();
-  return [sku, label, ...tags].some((one) => one.toLowerCase().includes(wanted));
-};
+export const isFound = (text: string, { sku, label = '', tags = [] }: Stock): boolean =>
+  isIn(text, [sku, label, ...tags]);
+
+/** A line by a part of its order's id, or of its SKU. */
+export const isLineFound = (text: string, { orderId, sku }: Line): boolean =>
+  isIn(text, [orderId, sku]);
+
+const isIn = (text: string, words: readonly string[]): boolean =>
+  words.some((one) => one.toLowerCase().includes(text.trim().toLowerCase()));

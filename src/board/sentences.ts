@@ -1,7 +1,7 @@
 import { counted, day } from './format.ts';
 import type { HistoryEntry } from './service.ts';
 
-/** What an event says to people. What is not listed is told by its name, in words. */
+/** What an event says to people. An event that is not listed is shown by its name, in words. */
 const SENTENCES: Readonly<Record<string, string>> = {
   Allocated: '{qty} promised from {batchRef}',
   Deallocated: '{qty} taken back: {reason}',
@@ -10,7 +10,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   BatchRemoved: 'Batch {batchRef} removed',
   BatchQuantityChanged: 'Batch {batchRef} changed from {from} to {to} units',
   BatchEtaChanged: 'Batch {batchRef} is due {to}; it was {from}',
-  BatchOverdue: 'Batch {batchRef} has not come by {eta}',
+  BatchOverdue: 'Batch {batchRef} has not arrived by {eta}',
   BatchBlocked: 'Batch {batchRef} blocked',
   BatchUnblocked: 'Batch {batchRef} is no longer blocked',
   BatchExpires: 'Batch {batchRef} expires {expiresOn}',

@@ -24,7 +24,7 @@ const PAGE = 100;
 const MOST_PAGES = 20;
 const FEW_PAGES = 3;
 
-/** Asks as whoever has signed in. Who waits at a screen is told soon that nothing answers. */
+/** Asks with the token of the person who has signed in. If nothing answers, the screen soon says so. */
 export const client = () =>
   createClient({
     url: new URL('.', location.href).href.replace(/\/$/, ''),
@@ -43,17 +43,17 @@ export const answerOf = async <T>(result: Promise<Parameters<typeof dataOf<T>>[0
 export const isRefusal = (error: Error): boolean =>
   error instanceof ServiceError && error.status < 500;
 
-/** An error in the words of whoever looks at it. */
+/** An error in words for people. */
 export const textOf = (error: Error): string => {
   if (!(error instanceof ServiceError)) {
-    return 'The service does not answer. Check that it runs, and your connection.';
+    return 'The service does not answer. Check that it is running, and check your connection.';
   }
   const { status, problem } = error;
-  if (status === 401) return 'The service asks for a valid token.';
+  if (status === 401) return 'The service requires a valid token.';
   if (status === 403) {
     return session.token()
       ? 'Your token does not allow this.'
-      : 'The service refuses this page. The board needs a service that takes tokens.';
+      : 'The service refused this page. The board needs a service that accepts tokens.';
   }
   return problem ? wordsOf(problem) : `The service answered ${status}.`;
 };

@@ -42,6 +42,6 @@ export const scopesOf = (token: string): readonly string[] => {
   }
 };
 
-/** Whether whoever looks may do that. An issuer may put something before our scopes. Without a token the service is open. */
+/** Whether the person at the board may do that. An issuer may put something before our scopes. Without a token the service is open. */
 export const may = (scope: Scope, token = session.token()): boolean =>
   token === undefined || scopesOf(token).some((one) => one.endsWith(scope));

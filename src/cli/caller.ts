@@ -1,4 +1,6 @@
 import type { Auth } from '../client/auth.ts';
+import { type Client, createClient } from '../client/client.ts';
+import type { Retry } from '../client/retry.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -19,3 +21,7 @@ export const callerOf = (service: string, environment: Environment): Auth => {
     },
   };
 };
+
+/** A client of the service there, as whom the environment says. */
+export const clientAt = (url: string, retry: Retry = {}): Client =>
+  createClient({ url, retry, ...callerOf(url, process.env) });

@@ -8,7 +8,8 @@ const INVISIBLE = /[[\p{Default_Ignorable_Code_Point}&&[\p{L}\p{M}]]\u2800]/v;
 
 // A long number as a spreadsheet shows and saves it, with its country's decimal point. 1E5 may be an id.
 const ROUNDED = /^-?\d([.,]\d+)?E\+\d+$/i;
-const IDS: ReadonlySet<string> = new Set(['ref', 'orderid', 'sku', 'lineid', 'batchref']);
+const IDS: ReadonlySet<string> = new Set(['ref', 'orderid', 'sku', 'batchref']);
+const IDS_IF_ANY: ReadonlySet<string> = new Set(['lineid', 'container']);
 
 export const badQty = (qty: string): string | undefined => {
   if (!/^\d+$/.test(qty)) return `qty must be a whole number, not ${qty || 'empty'}`;
@@ -27,10 +28,10 @@ export const badEta = (eta: string): string | undefined =>
     ? undefined
     : `eta must be a date such as 2026-12-24, or empty for stock in the warehouse, not ${eta}`;
 
-/** What is wrong with a row's ids. Only a line id may be left out. */
+/** What is wrong with a row's ids. */
 export const badId = (cells: Readonly<Record<string, string>>): string | undefined => {
   const problems = Object.entries(cells).flatMap(([column, id]) => {
-    const isId = IDS.has(column) && !(column === 'lineid' && id === '');
+    const isId = IDS.has(column) || (IDS_IF_ANY.has(column) && id !== '');
     const rule = isId ? ruleBrokenBy(id) : undefined;
     return rule ? [`${column} ${rule}`] : [];
   });
@@ -46,7 +47,7 @@ const ruleBrokenBy = (id: string): string | undefined => {
     );
   }
   if (!ID.test(id)) {
-    return 'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
+    return 'must be 1 to 128 printable characters without leading or trailing spaces, and not . or ..';
   }
-  return INVISIBLE.test(id) ? 'must not have characters that nobody can see' : undefined;
+  return INVISIBLE.test(id) ? 'must not contain invisible characters' : undefined;
 };

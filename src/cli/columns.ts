@@ -93,6 +93,17 @@ export const COLUMN_NAMES = {
     'date de livraison',
     'livraison',
   ],
+  container: [
+    'container number',
+    'container no',
+    'container id',
+    'Containernummer',
+    'Container-Nr.',
+    'conteneur',
+    'numéro de conteneur',
+    'n° de conteneur',
+    'n° conteneur',
+  ],
 } as const;
 
 const lettersOf = (name: string): string =>

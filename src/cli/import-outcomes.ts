@@ -18,7 +18,7 @@ export const checkTargets = async ({ folder, allocations, shortages }: ImportFil
   for (const { name, columns } of targets) {
     const file = await readText(folder, name);
     if (!file || hasColumns(file.text, columns)) continue;
-    throw new Stop(`${name} has other columns than an import writes: move it away, then go on`);
+    throw new Stop(`${name} has other columns than an import writes: move it away, then try again`);
   }
 };
 

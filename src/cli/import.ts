@@ -1,10 +1,11 @@
+import { connect } from './connect.ts';
 import type { Row } from './csv.ts';
 import { importFiles, type NamedFile } from './import-files.ts';
 import { checkTargets, writeOutcomes } from './import-outcomes.ts';
 import { batchRows, type Line, orderRows } from './inputs.ts';
 import { rehearse } from './rehearse.ts';
 import { NOT_SENT, type Progress, reasonToStop } from './run.ts';
-import { checkService, type LineOutcome } from './service.ts';
+import type { LineOutcome } from './service.ts';
 import { sendBatches, sendLines, type Tell } from './steps.ts';
 import { type Fate, type Fates, failures } from './summary.ts';
 
@@ -55,13 +56,13 @@ export const importStock = async (options: ImportOptions): Promise<Imported> => 
 
   for (const { source, reason } of rejected) tell(source, { is: 'invalid', reason });
   const isHeldBack = rejected.length > 0 && !skipInvalid;
-  if (!isHeldBack) await checkService(url);
+  const client = isHeldBack ? undefined : await connect(url);
   if (!options.check) await checkTargets(input);
   const stopped = await reasonToStop(async () => {
-    if (isHeldBack) return;
-    if (options.check) return rehearse(url, batches.good, orders.good, tell);
-    await sendBatches(url, batches.good, tell);
-    await sendLines(url, orders.good, (line, outcome) => {
+    if (!client) return;
+    if (options.check) return rehearse(client, batches.good, orders.good, tell);
+    await sendBatches(client, batches.good, tell);
+    await sendLines(client, orders.good, (line, outcome) => {
       ends.set(line, outcome);
       tell(line.source, fateOf(outcome));
     });
@@ -77,7 +78,7 @@ export const importStock = async (options: ImportOptions): Promise<Imported> => 
   const names = files.map(({ name }) => name);
   const invalid = [...fates.values()].filter(({ is }) => is === 'invalid').length;
   const failed = isHeldBack
-    ? [`nothing was sent, since rows are invalid: ${invalid}`]
+    ? [`nothing was sent because of invalid rows: ${invalid}`]
     : [
         ...failures(fates, false, names),
         ...(invalid > 0 && !skipInvalid ? [`rows that the service refused: ${invalid}`] : []),

@@ -8,9 +8,10 @@ export type BatchRow = {
   readonly sku: string;
   readonly qty: number;
   readonly eta: string | null;
+  readonly container?: string;
 };
 
-/** A row of orders.csv, or one of allocations.csv that the service is to be told again. */
+/** A row of orders.csv, or one of allocations.csv that is to be sent to the service again. */
 export type Line = {
   readonly source: Row;
   readonly orderId: string;
@@ -27,16 +28,23 @@ export type Rejected = { readonly source: Row; readonly reason: string };
 
 export type Rows<T> = { readonly good: readonly T[]; readonly rejected: readonly Rejected[] };
 
+/** Of what comes in a container the SKU is name enough, as for the service. */
+const withRef = (row: Row<'ref' | 'sku' | 'qty' | 'eta' | 'container'>): typeof row => {
+  const { ref, sku, container } = row.cells;
+  return ref || !container ? row : { ...row, cells: { ...row.cells, ref: `${container}~${sku}` } };
+};
+
 /** The rows of batches.csv; a reference that comes back must come back with the same content. */
 export const batchRows = (text: string, file = 'batches.csv'): Rows<BatchRow> => {
-  const { rows } = parseCsv(file, text, ['ref', 'sku', 'qty', 'eta']);
+  const rows = parseCsv(file, text, ['ref', 'sku', 'qty', 'eta'], ['container']).rows.map(withRef);
   const firstOf = firstBy(rows, ({ cells }) => cells.ref);
   return sort(rows, (source) => {
-    const { ref, sku, eta } = source.cells;
+    const { ref, sku, qty, eta, container } = source.cells;
     const first = firstOf(source);
     const same = JSON.stringify(first.cells) === JSON.stringify(source.cells);
-    if (!same) return `batch ${ref} is on row ${first.row} with another content`;
-    return badEta(eta) ?? { source, ref, sku, qty: Number(source.cells.qty), eta: eta || null };
+    if (!same) return `batch ${ref} is also on row ${first.row}, with different values`;
+    const batch = { source, ref, sku, qty: Number(qty), eta: eta || null };
+    return badEta(eta) ?? { ...batch, ...(container && { container }) };
   });
 };
 

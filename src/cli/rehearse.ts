@@ -1,3 +1,4 @@
+import type { Client } from '../client/client.ts';
 import { inLanes } from './in-lanes.ts';
 import type { BatchRow, Line } from './inputs.ts';
 import { AT_A_TIME, dryRun, linesOfOrder } from './service.ts';
@@ -9,7 +10,7 @@ import type { Fate } from './summary.ts';
  * on the stock that is there now, those of a SKU one after the other; what the file's batches add does not count yet.
  */
 export const rehearse = async (
-  url: string,
+  client: Client,
   batches: readonly BatchRow[],
   lines: readonly Line[],
   tell: Tell,
@@ -24,8 +25,8 @@ export const rehearse = async (
     const reason = units ? `${outcome}, without the ${units} units of this import` : outcome;
     return { is: outcome === 'unknown-sku' && !units ? 'invalid' : 'short', reason };
   };
-  for (const some of wholeSkus(await unknownLines(url, lines, tell))) {
-    const outcomes = await dryRun(url, some);
+  for (const some of wholeSkus(await unknownLines(client, lines, tell))) {
+    const outcomes = await dryRun(client, some);
     for (const [index, line] of some.entries()) {
       const { outcome = '', batchRef } = outcomes[index] ?? {};
       tell(line.source, fateOf(line, outcome, batchRef));
@@ -35,7 +36,7 @@ export const rehearse = async (
 
 /** Those that the service does not have yet. */
 const unknownLines = async (
-  url: string,
+  client: Client,
   lines: readonly Line[],
   tell: Tell,
 ): Promise<readonly Line[]> => {
@@ -44,7 +45,7 @@ const unknownLines = async (
     [...Map.groupBy(lines, ({ orderId }) => orderId)],
     ([orderId]) => orderId,
     async ([orderId, wanted]) => {
-      const ids = new Set((await linesOfOrder(url, orderId)).map(({ lineId }) => lineId));
+      const ids = new Set((await linesOfOrder(client, orderId)).map(({ lineId }) => lineId));
       for (const line of wanted.filter(({ lineId }) => ids.has(lineId))) {
         known.add(line);
         tell(line.source, { is: 'done' });

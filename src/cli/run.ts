@@ -1,13 +1,13 @@
 import { emptyAllocations, withRows } from './allocations-text.ts';
+import { connect } from './connect.ts';
 import type { Row } from './csv.ts';
 import { readFolder, writeText } from './folder.ts';
 import { batchRows, orderRows, promisedRows } from './inputs.ts';
-import { checkService } from './service.ts';
 import { compareAll, sendAgain, sendBatches, type Tell } from './steps.ts';
 import { Stop } from './stop.ts';
 import type { Fate, Fates } from './summary.ts';
 
-/** Told how many rows are through, of how many. */
+/** Called with how many rows are done, and how many there are. */
 export type Progress = (through: number, of: number) => void;
 
 export type Result = {
@@ -30,7 +30,7 @@ export const allocateFolder = async (
   const batches = batchRows(files.batches.text);
   const orders = orderRows(files.orders.text);
   const promised = before?.good ?? [];
-  await checkService(url);
+  const client = await connect(url);
 
   const fates = new Map<Row, Fate>();
   const tell: Tell = (row, fate) => {
@@ -43,9 +43,9 @@ export const allocateFolder = async (
     tell(source, { is: 'invalid', reason });
   }
   const stopped = await reasonToStop(async () => {
-    await sendBatches(url, batches.good, tell);
-    const { lost, open } = await compareAll(url, orders.good, promised, tell);
-    await sendAgain(url, lost, open, tell);
+    await sendBatches(client, batches.good, tell);
+    const { lost, open } = await compareAll(client, orders.good, promised, tell);
+    await sendAgain(client, lost, open, tell);
   });
   for (const { source } of all.flatMap<{ source: Row }>(({ good }) => good)) {
     if (!fates.has(source)) fates.set(source, NOT_SENT);

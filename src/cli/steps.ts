@@ -1,3 +1,4 @@
+import type { Client } from '../client/client.ts';
 import { type Comparison, compareOrder, type LostLine } from './compare.ts';
 import type { Row } from './csv.ts';
 import { inLanes } from './in-lanes.ts';
@@ -17,7 +18,7 @@ export type Tell = (row: Row, fate: Fate) => void;
 
 /** Batches go in the order of the file: on the same ETA the one added first is used first. */
 export const sendBatches = async (
-  url: string,
+  client: Client,
   batches: readonly BatchRow[],
   tell: Tell,
 ): Promise<void> => {
@@ -25,7 +26,7 @@ export const sendBatches = async (
   const rowsOf = [...Map.groupBy(batches, ({ ref }) => ref).values()];
   await inBulks(rowsOf, async (some) => {
     const outcomes = await addBatches(
-      url,
+      client,
       some.map(([first]) => first as BatchRow),
     );
     for (const [index, rows] of some.entries()) {
@@ -36,7 +37,7 @@ export const sendBatches = async (
 
 /** Finds out what the service has of what was promised, and what is left to send. */
 export const compareAll = async (
-  url: string,
+  client: Client,
   ordered: readonly Line[],
   promised: readonly Promised[],
   tell: Tell,
@@ -52,7 +53,7 @@ export const compareAll = async (
       const found = compareOrder(
         orderedOf.get(orderId) ?? [],
         rows,
-        await linesOfOrder(url, orderId),
+        await linesOfOrder(client, orderId),
       );
       for (const { source } of [...found.kept, ...found.covered]) tell(source, { is: 'done' });
       for (const { source, reason } of found.moved) tell(source, { is: 'differs', reason });
@@ -65,25 +66,27 @@ export const compareAll = async (
 
 /** Sends what was promised before, and then what is new. */
 export const sendAgain = (
-  url: string,
+  client: Client,
   lost: readonly LostLine[],
   open: readonly Line[],
   tell: Tell,
 ): Promise<void> =>
-  sendLines(url, [...lost, ...open], (line, outcome) => tell(line.source, fateOf(line, outcome)));
+  sendLines(client, [...lost, ...open], (line, outcome) =>
+    tell(line.source, fateOf(line, outcome)),
+  );
 
 /**
  * Sends lines, those of a SKU together and in their order: with scarce stock it matters who comes first, and the service
  * saves with one write what it decides about a SKU at a time.
  */
 export const sendLines = <T extends Line>(
-  url: string,
+  client: Client,
   lines: readonly T[],
   tell: (line: T, outcome: LineOutcome) => void,
 ): Promise<void> => {
   const bySku = [...Map.groupBy(lines, ({ sku }) => sku).values()].flat();
   return inBulks(bySku, async (some) => {
-    const outcomes = await allocateLines(url, some);
+    const outcomes = await allocateLines(client, some);
     for (const [index, line] of some.entries()) tell(line, outcomes[index] as LineOutcome);
   });
 };

@@ -1,2 +1,2 @@
-/** What ends the command: told in one line to whoever runs it. */
+/** What ends the command: shown in one line to the person who runs it. */
 export class Stop extends Error {}

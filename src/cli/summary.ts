@@ -35,7 +35,7 @@ export const failures = (
 };
 
 /**
- * What is told at the end: the figures of each file, then every row with an open end, and why, and
+ * What is printed at the end: the figures of each file, then every row with an open end, and why, and
  * what makes the run count as failed.
  */
 export const summary = (fates: Fates, failed: readonly string[]): string => {

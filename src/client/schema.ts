@@ -11,7 +11,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The stock board, a page that shows the stock to whoever may read it */
+        /** The stock board, a page for people who may read the stock */
         get: operations["getBoard"];
         put?: never;
         post?: never;
@@ -47,7 +47,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allocate a line, as in the book; also answered when it is out of stock */
+        /** Allocate a line, as in the book; also answers 202 when it is out of stock */
         post: operations["bookAllocate"];
         delete?: never;
         options?: never;
@@ -64,7 +64,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allocate an order, all its lines or none */
+        /** Allocate all lines of an order, or none */
         post: operations["allocate"];
         delete?: never;
         options?: never;
@@ -81,7 +81,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Allocate many orders, each by itself as POST /allocations does */
+        /** Allocate many orders, each on its own as with POST /allocations */
         post: operations["allocateBulk"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Say what would become of an order and why, and change nothing */
+        /** Explain what an order would get, and why (dry run) */
         post: operations["dryRunAllocation"];
         delete?: never;
         options?: never;
@@ -132,7 +132,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Show when the lines of a cart could leave, each by itself and all together */
+        /** Show when the lines of a cart could ship, each on its own and all together */
         post: operations["getCartAvailability"];
         delete?: never;
         options?: never;
@@ -166,7 +166,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Add many batches; with feedAt also change those that are there to what a feed says */
+        /** Add many batches; with feedAt, also update existing ones to match a feed */
         post: operations["addBatches"];
         delete?: never;
         options?: never;
@@ -185,11 +185,11 @@ export interface paths {
         get: operations["getBatch"];
         put?: never;
         post?: never;
-        /** Remove a batch that was booked by mistake, if nobody uses it */
+        /** Remove a batch that was booked by mistake and is not in use */
         delete: operations["removeBatch"];
         options?: never;
         head?: never;
-        /** Change the quantity of a batch or its ETA, or block it, and move the lines that lose their place */
+        /** Change the quantity or ETA of a batch, or block it, and move the lines that lose their stock */
         patch: operations["changeBatch"];
         trace?: never;
     };
@@ -202,7 +202,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take a shipment that has arrived, or so many units of it, into the warehouse */
+        /** Receive a shipment, or some of its units, into the warehouse */
         post: operations["receiveBatch"];
         delete?: never;
         options?: never;
@@ -219,7 +219,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Book a batch that nobody uses under another reference, SKU or both, and remove the one that was booked wrongly */
+        /** Correct the reference or SKU of an unused batch: book it again and remove the wrong one */
         post: operations["correctBatch"];
         delete?: never;
         options?: never;
@@ -235,7 +235,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say how many units of a batch lie on the shelf */
+        /** Record how many units of a batch are on the shelf */
         put: operations["countBatch"];
         post?: never;
         delete?: never;
@@ -251,7 +251,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened to a batch, the newest first */
+        /** List what happened to a batch, newest first */
         get: operations["listBatchHistory"];
         put?: never;
         post?: never;
@@ -268,7 +268,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the lines that have stock of a batch, the first to give way in a cut last; or those that were shipped from it */
+        /** List the lines allocated to a batch, those that lose their stock first in a cut at the end; or the lines shipped from it */
         get: operations["listBatchLines"];
         put?: never;
         post?: never;
@@ -291,8 +291,43 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Say what would become of the lines of a batch if it were changed, and change nothing */
+        /** Preview what a change of a batch would do to its lines (dry run) */
         patch: operations["dryRunBatchChange"];
+        trace?: never;
+    };
+    "/containers/{container}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the batches of a container by their references, including those used up */
+        get: operations["getContainer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change the ETA of all batches of a container that are on their way */
+        patch: operations["changeContainer"];
+        trace?: never;
+    };
+    "/containers/{container}/arrival": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take all batches of a container into the warehouse */
+        post: operations["receiveContainer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/docs": {
@@ -302,7 +337,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document, as a page to read */
+        /** Show this document as an HTML page */
         get: operations["getDocs"];
         put?: never;
         post?: never;
@@ -319,7 +354,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether the service answers; reads nothing */
+        /** Check that the service is up; reads no data */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -336,7 +371,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /** Get this document */
         get: operations["getOpenApi"];
         put?: never;
         post?: never;
@@ -353,7 +388,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List lines of all orders that wait, are held, wait though their last day is over, or are promised from a shipment that is overdue */
+        /** List lines across orders that are backordered, on hold, backordered past their last day, or promised from an overdue shipment */
         get: operations["listLines"];
         put?: never;
         post?: never;
@@ -374,7 +409,7 @@ export interface paths {
         get: operations["getOrder"];
         put?: never;
         post?: never;
-        /** Release all lines of an order that were not shipped, also before it comes */
+        /** Release all lines of an order that have not shipped, even before the order arrives */
         delete: operations["releaseOrder"];
         options?: never;
         head?: never;
@@ -390,7 +425,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Keep an order for good, or the lines named */
+        /** Confirm the holds of an order, or of the given lines */
         post: operations["confirmOrder"];
         delete?: never;
         options?: never;
@@ -405,7 +440,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened to an order, the newest first */
+        /** List what happened to an order, newest first */
         get: operations["listOrderHistory"];
         put?: never;
         post?: never;
@@ -424,7 +459,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Hold an order for longer, or the lines named */
+        /** Prolong the holds of an order, or of the given lines */
         post: operations["prolongHold"];
         delete?: never;
         options?: never;
@@ -442,11 +477,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Release a line of an order, also before it comes */
+        /** Release a line of an order, even before the order arrives */
         delete: operations["releaseLine"];
         options?: never;
         head?: never;
-        /** Change how much a line asks for, when, or its priority; it keeps what it has if that can not be had */
+        /** Change the quantity, dates or priority of a line; if there is not enough stock, it keeps what it has */
         patch: operations["changeLine"];
         trace?: never;
     };
@@ -459,7 +494,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mark an order as packed, or the lines named: a cut takes them last */
+        /** Mark an order, or the given lines, as packed: a cut takes their stock last */
         post: operations["packOrder"];
         delete?: never;
         options?: never;
@@ -476,7 +511,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ask again for lines of an order that were released, all of them or none */
+        /** Reinstate released lines of an order, all of them or none */
         post: operations["reinstateOrder"];
         delete?: never;
         options?: never;
@@ -493,7 +528,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take back units of lines that were shipped: to stock, to quarantine or as scrap */
+        /** Return shipped units to stock or to quarantine, or scrap them */
         post: operations["returnUnits"];
         delete?: never;
         options?: never;
@@ -511,7 +546,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Undo a return, as long as nobody was promised its units */
+        /** Undo a return, unless its units have been allocated again */
         delete: operations["undoReturn"];
         options?: never;
         head?: never;
@@ -527,7 +562,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Ship an order, or the lines named, or so many units of lines */
+        /** Ship an order, the given lines, or some units of lines */
         post: operations["shipOrder"];
         delete?: never;
         options?: never;
@@ -544,7 +579,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the mark away again */
+        /** Mark an order, or the given lines, as no longer packed */
         post: operations["unpackOrder"];
         delete?: never;
         options?: never;
@@ -559,7 +594,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the shipments that have not come by their day, those due first in front */
+        /** List the shipments that have not arrived by their due date, earliest first */
         get: operations["listOverdueBatches"];
         put?: never;
         post?: never;
@@ -576,7 +611,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List all SKUs with what is available */
+        /** List all products with their available units */
         get: operations["listProducts"];
         put?: never;
         post?: never;
@@ -595,13 +630,13 @@ export interface paths {
         };
         /** Show a product and its open batches */
         get: operations["getProduct"];
-        /** Make a SKU known, also one without stock, and say what it is called */
+        /** Add or describe a product, even one without stock */
         put: operations["putProduct"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change what a SKU is called, or how lines of it are served that wait, for stock or for a better day */
+        /** Change the name of a SKU, or the rules by which its backorders are filled and its promises improve */
         patch: operations["changeProduct"];
         trace?: never;
     };
@@ -612,7 +647,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show what of a SKU can be promised by day, and when so many units could leave */
+        /** Show what can be promised of a SKU by day, and when a quantity could ship */
         get: operations["getAvailability"];
         put?: never;
         post?: never;
@@ -629,7 +664,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the lines that wait for a SKU, first come first */
+        /** List the backordered lines of a SKU, in the order in which they are filled */
         get: operations["listBackorders"];
         put?: never;
         post?: never;
@@ -646,7 +681,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List all batches of a SKU by their references, also those that are used up */
+        /** List all batches of a SKU by reference, including used-up ones */
         get: operations["listProductBatches"];
         put?: never;
         post?: never;
@@ -664,7 +699,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say how many units of a SKU lie on the shelf, of all its batches together */
+        /** Record how many units of a SKU are on the shelf, in all its batches together */
         put: operations["countProduct"];
         post?: never;
         delete?: never;
@@ -680,7 +715,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List what happened to a SKU, the newest first */
+        /** List what happened to a SKU, newest first */
         get: operations["listProductHistory"];
         put?: never;
         post?: never;
@@ -698,7 +733,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** Say how many units of a SKU are safety stock, and how many are kept for which channels */
+        /** Set the safety stock of a SKU, and the units kept for channels */
         put: operations["putProtection"];
         post?: never;
         delete?: never;
@@ -716,7 +751,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Promise the lines of a SKU anew, by strategies that say who gains and who may lose */
+        /** Repromise the lines of a SKU, by strategies that say which lines gain and which may lose */
         post: operations["repromise"];
         delete?: never;
         options?: never;
@@ -731,12 +766,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show the rule by which a SKU is ordered again */
+        /** Show the restock rule of a SKU */
         get: operations["getRestockRule"];
-        /** Say when a SKU is ordered again, and how much of it */
+        /** Set the restock rule of a SKU: when it is reordered, and how much */
         put: operations["putRestockRule"];
         post?: never;
-        /** Order a SKU no more */
+        /** Delete the restock rule of a SKU */
         delete: operations["deleteRestockRule"];
         options?: never;
         head?: never;
@@ -754,7 +789,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line was promised stock of a batch */
+        /** An order line was allocated to a batch */
         post: operations["onAllocated"];
         delete?: never;
         options?: never;
@@ -771,7 +806,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What can be promised of the SKU has crossed a level. Back in stock: from out. It is the last event of its version */
+        /** The availability of the SKU crossed a level. From out means back in stock. This is the last event of its version */
         post: operations["onAvailabilityChanged"];
         delete?: never;
         options?: never;
@@ -788,7 +823,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Lines that wait for the SKU are served by another rule */
+        /** The rule by which backorders of the SKU are filled was changed */
         post: operations["onBackorderPolicyChanged"];
         delete?: never;
         options?: never;
@@ -805,7 +840,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line waits for stock: no batch can take it, or others have waited longer. Allocated tells when it has got some */
+        /** An order line was backordered: no batch can fill it, or earlier backorders come first. Allocated follows when it gets stock */
         post: operations["onBackordered"];
         delete?: never;
         options?: never;
@@ -822,7 +857,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** All lines that wait were asked again, in several steps: who still waits can not have what is left */
+        /** All backorders were checked again, in several steps; those that remain can't be filled from what is left */
         post: operations["onBackordersChecked"];
         delete?: never;
         options?: never;
@@ -856,7 +891,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A batch keeps its units, and nobody gets any of them. Its lines lose it */
+        /** A batch was blocked: it keeps its units, but none can be allocated. Its lines lose their stock */
         post: operations["onBatchBlocked"];
         delete?: never;
         options?: never;
@@ -873,7 +908,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A batch is due on another day, or has arrived */
+        /** A batch got a new due date, or arrived */
         post: operations["onBatchEtaChanged"];
         delete?: never;
         options?: never;
@@ -890,7 +925,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A batch in the warehouse will expire soon. Told once for each last day that it is given, some days before that day; the day after it the batch is blocked, which BatchBlocked tells */
+        /** A batch in the warehouse will expire soon. Published once for each last day that it is given, some days before that day. The day after it the batch is blocked, with BatchBlocked */
         post: operations["onBatchExpires"];
         delete?: never;
         options?: never;
@@ -924,7 +959,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A shipment has not come by its day. Nobody knows when it will: nothing is promised from it by a day any more. Told once for each day that it misses, within a quarter of an hour after that day */
+        /** A shipment has not arrived by its due date. It is not known when it will, so it no longer counts for any promised day. Published once for each due date that it misses, within a quarter of an hour after that day */
         post: operations["onBatchOverdue"];
         delete?: never;
         options?: never;
@@ -941,7 +976,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The quantity of a batch was changed, or confirmed: then from and to are the same */
+        /** The quantity of a batch was changed, or confirmed (from and to are then the same) */
         post: operations["onBatchQuantityChanged"];
         delete?: never;
         options?: never;
@@ -958,7 +993,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A batch was removed that had been booked by mistake. Nothing of it was promised, and nothing had left */
+        /** A batch that was booked by mistake was removed. None of it was allocated or shipped */
         post: operations["onBatchRemoved"];
         delete?: never;
         options?: never;
@@ -975,7 +1010,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What a batch has left can be had again */
+        /** A batch was unblocked: its remaining units can be allocated again */
         post: operations["onBatchUnblocked"];
         delete?: never;
         options?: never;
@@ -992,7 +1027,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line still waited when its last day was over: it gets nothing any more, and keeps nothing from others. It waits until it is released */
+        /** An order line was still backordered when its last day was over. It gets no more stock and holds up no others. It stays backordered until it is released */
         post: operations["onDeadlineMissed"];
         delete?: never;
         options?: never;
@@ -1009,7 +1044,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line lost its place, in a batch or among those that wait for stock */
+        /** An order line lost its batch, or its place among the backorders */
         post: operations["onDeallocated"];
         delete?: never;
         options?: never;
@@ -1026,7 +1061,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line that was held is confirmed: it keeps what it has */
+        /** A held order line was confirmed and keeps what it has */
         post: operations["onHoldConfirmed"];
         delete?: never;
         options?: never;
@@ -1043,7 +1078,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line that was held was not confirmed in time: it has given back its stock, or its place among those that wait, and is released */
+        /** A held order line was not confirmed in time: it gave back its stock, or its place among the backorders, and is released */
         post: operations["onHoldExpired"];
         delete?: never;
         options?: never;
@@ -1060,7 +1095,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line is held for longer */
+        /** The hold of an order line was prolonged */
         post: operations["onHoldProlonged"];
         delete?: never;
         options?: never;
@@ -1077,7 +1112,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The holds of the SKU were looked after, and none had expired */
+        /** The holds of the SKU were checked, and none had expired */
         post: operations["onHoldsChecked"];
         delete?: never;
         options?: never;
@@ -1094,7 +1129,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Somebody has changed what an order line asks for. What it has now the events of the same version say: of each part of it that has other units, or another batch, Deallocated what it had, and then Allocated or Backordered what it has */
+        /** The request of an order line was changed. Events of the same version say what it has now: for each part whose units or batch changed, Deallocated says what it had, and then Allocated or Backordered what it has */
         post: operations["onLineChanged"];
         delete?: never;
         options?: never;
@@ -1111,7 +1146,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The SKU is low at another number of units */
+        /** The number of units at which the SKU is low was changed */
         post: operations["onLowStockThresholdChanged"];
         delete?: never;
         options?: never;
@@ -1128,7 +1163,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** An order line was wanted, or lost its batch, and no batch can take it, or others come first. It is told once, until there is more to promise */
+        /** A line was requested, or lost its batch, and no batch can fill it, or earlier backorders come first. Published once, until more can be promised */
         post: operations["onOutOfStock"];
         delete?: never;
         options?: never;
@@ -1145,7 +1180,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What an order line has lies in a parcel: a cut takes it last. It does until Unpacked, Shipped or Deallocated. If only some of its units leave, or another part of its line is changed, what stays packed is told again, after its Deallocated and Allocated of the same version */
+        /** The stock of an order line was packed: a cut takes it last. It stays packed until Unpacked, Shipped or Deallocated. If only some of its units ship, or another part of its line is changed, what stays packed is published again, after its Deallocated and Allocated of the same version */
         post: operations["onPacked"];
         delete?: never;
         options?: never;
@@ -1162,7 +1197,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** A SKU was made known before it had any stock: it can be waited for */
+        /** A SKU was added before it had any stock; it can be backordered */
         post: operations["onProductAdded"];
         delete?: never;
         options?: never;
@@ -1179,7 +1214,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What people call the SKU, or group it by, is something else now */
+        /** The name or tags of the SKU were changed */
         post: operations["onProductDescribed"];
         delete?: never;
         options?: never;
@@ -1196,7 +1231,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The batch of an order line comes too late for it, and nothing else can be had in time: it waits. Deallocated and Backordered of the same version have it, too. One that is kept together with others is released instead, and has no Backordered */
+        /** The batch of an order line comes too late for it, and no other stock arrives in time: it is backordered. Deallocated and Backordered of the same version also say so. A line that is kept together with others is released instead, without Backordered */
         post: operations["onPromiseBroken"];
         delete?: never;
         options?: never;
@@ -1213,7 +1248,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The batch of an order line is due on another day, or has arrived; or the line has got another batch that comes earlier: then Deallocated and Allocated of the same version have it, too */
+        /** The batch of an order line has a new due date or has arrived, or the line got another batch that comes earlier; then Deallocated and Allocated of the same version also say so */
         post: operations["onPromiseChanged"];
         delete?: never;
         options?: never;
@@ -1230,7 +1265,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Promises of the SKU get better by another rule */
+        /** The rule by which promises of the SKU improve was changed */
         post: operations["onPromisePolicyChanged"];
         delete?: never;
         options?: never;
@@ -1247,7 +1282,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Other units of the SKU are kept than before, as safety stock or for channels */
+        /** The safety stock of the SKU, or the units kept for channels, were changed */
         post: operations["onProtectionChanged"];
         delete?: never;
         options?: never;
@@ -1264,7 +1299,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The SKU is restocked by another rule */
+        /** The restock rule of the SKU was changed */
         post: operations["onRestockRuleChanged"];
         delete?: never;
         options?: never;
@@ -1298,7 +1333,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Units of an order line had not come back after all. BatchQuantityChanged beside it says what their batch has left */
+        /** Returned units of an order line had not come back after all. BatchQuantityChanged of the same version has the new quantity of their batch */
         post: operations["onReturnUndone"];
         delete?: never;
         options?: never;
@@ -1315,7 +1350,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Units of an order line came back after they had left; the line stays shipped. BatchAdded beside it has the batch that they became, and BatchBlocked says so if nobody gets them yet */
+        /** Units of an order line were returned after shipping; the line stays shipped. BatchAdded of the same version has the batch that they became, and BatchBlocked follows if they can't be allocated yet */
         post: operations["onReturned"];
         delete?: never;
         options?: never;
@@ -1332,7 +1367,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What an order line held has left for the customer: the line is done */
+        /** The stock of an order line was shipped to the customer; the line is complete */
         post: operations["onShipped"];
         delete?: never;
         options?: never;
@@ -1349,7 +1384,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Somebody has counted what lies on the shelf. Where that is not what should have been there, BatchQuantityChanged of the same version says of which batches */
+        /** The stock on the shelf was counted. If the count differs from the expected units, BatchQuantityChanged of the same version names the batches */
         post: operations["onStockCounted"];
         delete?: never;
         options?: never;
@@ -1366,7 +1401,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** The audit found something stored that contradicted the lines of the SKU, and made it agree with them. No line changed: who keeps count by the events of lines has nothing to do */
+        /** The audit found stored data that contradicted the lines of the SKU, and corrected it from them. No line changed, so consumers that count by the events of lines need do nothing */
         post: operations["onStockRepaired"];
         delete?: never;
         options?: never;
@@ -1383,7 +1418,7 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** What an order line has does not lie in a parcel any more: it keeps its batch */
+        /** An order line was unpacked; it keeps its batch */
         post: operations["onUnpacked"];
         delete?: never;
         options?: never;
@@ -1412,17 +1447,17 @@ export interface webhooks {
 export interface components {
     schemas: {
         Arrival: {
-            /** @description Units that have come; all of the shipment unless given */
+            /** @description Units that have arrived. Default: the whole shipment */
             qty?: number;
-            /** @description The number under which the warehouse has noted the delivery: the same one counts once */
+            /** @description The number of the delivery, such as its delivery note; the same number counts once */
             receipt?: components["schemas"]["Id"];
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         Availability: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /**
              * Format: date
@@ -1431,28 +1466,28 @@ export interface components {
             today: string;
             /** @description The channel that was asked for */
             channel?: string;
-            /** @description Units that lines wait for; what they may take is not available */
+            /** @description Units on backorder; what they may take is not available */
             backordered: number;
-            /** @description The days on which something more can leave, and what can have left by then in all; the first is today if anything can leave now */
+            /** @description The days on which more units can ship, with the total that can have shipped by then; the first is today if anything can ship now */
             days: {
                 /**
                  * Format: date
                  * @description The day
                  */
                 day: string;
-                /** @description That lines which come now can have, in all */
+                /** @description Units that new lines can get in all */
                 units: number;
-                /** @description Those of them that come from one batch: so many a line gets at the most that may not be split */
+                /** @description Units that a single batch can give: the most that a line gets which may not be split */
                 largestBatch: number;
             }[];
-            /** @description Of shipments that should have come, and come nobody knows when; not in the days */
+            /** @description Units of overdue shipments, whose arrival is unknown; not included in the days */
             overdue?: {
-                /** @description That lines which come now can have, in all */
+                /** @description Units that new lines can get in all */
                 units: number;
-                /** @description Those of them that come from one batch: so many a line gets at the most that may not be split */
+                /** @description Units that a single batch can give: the most that a line gets which may not be split */
                 largestBatch: number;
             };
-            /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
+            /** @description Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise */
             ifOrderedNow?: {
                 /**
                  * Format: date
@@ -1460,14 +1495,14 @@ export interface components {
                  */
                 day: string;
                 /**
-                 * @description The day on which the line could ship when it was promised; null: at once
+                 * @description The day on which the line was promised to ship; null: at once
                  * @constant
                  */
                 promised: false;
             };
-            /** @description What a line of that qty would get, if one was given */
+            /** @description What a line of the given qty would get, if one was given */
             line?: {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -1475,7 +1510,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -1483,30 +1518,30 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description What becomes of it
+                 * @description What would happen to it
                  * @constant
                  */
                 outcome: "available";
-                /** @description The first day on which all of it could leave; null: nobody knows, since it is overdue */
+                /** @description The first day on which all of it could ship; null: unknown, since its batch is overdue */
                 earliest: string | null;
-                /** @description The batches that it would come from */
+                /** @description The batches from which it would be allocated */
                 from: {
                     /** @description The batch, by its reference; null: none */
                     batchRef: string;
                     /** @description Units */
                     qty: number;
-                    /** @description The day it is due; null: it is in the warehouse */
+                    /** @description The day it is due; null: in the warehouse */
                     eta: string | null;
-                    /** @description Only if that day is over, and it has not arrived */
+                    /** @description Only if that day is over and it has not arrived */
                     overdue?: boolean;
                 }[];
             } | {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -1514,7 +1549,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -1522,54 +1557,56 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description As an order would be refused: too little, others wait for it, or not by that day
+                 * @description Why an order would be refused: not enough stock, earlier backorders, or not by that day
                  * @enum {string}
                  */
                 outcome: "shortage" | "backorders-first" | "too-late";
-                /** @description What all batches have left that is not kept from the line, whoever waits for it */
+                /** @description Units left in all batches that are not kept from the line, whether or not backorders want them */
                 available: number;
-                /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                /** @description Units that the largest batch has left; a line that may not be split gets no more */
                 availableInOneBatch: number;
-                /** @description Units that others wait for, who come first */
+                /** @description Units on backorder, which are filled first */
                 backordered: number;
-                /** @description Of what comes too late: the first day on which it could leave; null: nobody knows */
+                /** @description If the stock comes too late: the first day on which it could ship; null: unknown */
                 earliest?: string | null;
             };
         };
         Batch: {
             /** @description The batch, by its reference */
             ref: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description Units bought, those that were shipped among them */
+            /** @description Units bought, including those that have shipped */
             qty: number;
-            /** @description Units promised to lines */
+            /** @description Units allocated to lines */
             allocated: number;
-            /** @description Units that have left */
+            /** @description Units that have shipped */
             shipped: number;
-            /** @description Below 0 while a batch that was cut or blocked still sheds lines */
+            /** @description Below 0 while a cut or blocked batch still loses lines */
             available: number;
-            /** @description The day it is due; null: it is in the warehouse */
+            /** @description The day it is due; null: in the warehouse */
             eta: string | null;
             /**
              * Format: date
-             * @description The last day on which it is good; missing: it does not expire
+             * @description The last day on which it is good; absent: it does not expire
              */
             expiresOn?: string;
-            /** @description Only if that day is over, and it has not arrived */
+            /** @description The container it came in with batches of other SKUs, if one was given */
+            container?: string;
+            /** @description Only if that day is over and it has not arrived */
             overdue?: boolean;
-            /** @description The batch in the warehouse that has come of this shipment so far, if any has */
+            /** @description The warehouse batch with the units of this shipment that have arrived so far, if any */
             arrivedAs?: string;
-            /** @description Units of it that have come, and for which a line waits until the rest of its units is there */
+            /** @description Units that have arrived and are allocated to a line whose other units have not */
             here?: number;
-            /** @description Only if it is: nobody gets any of its units, whatever it has */
+            /** @description Only if it is blocked: none of its units can be allocated */
             blocked?: boolean;
-            /** @description Why it is blocked, if that was said */
+            /** @description Why it is blocked, if given */
             blockReason?: string;
         };
         BatchArrived: {
@@ -1588,20 +1625,20 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BatchBeingChanged: {
             /** @description The batch as it is now */
             batch: components["schemas"]["Batch"];
-            /** @description Lines that lost their place to this call, as they stand now */
+            /** @description Lines that lost their stock in this call, as they are now */
             lines: components["schemas"]["Line"][];
-            /** @description More of them, which an answer does not hold */
+            /** @description Further ones that do not fit in the answer */
             linesLeftOut?: number;
-            /** @description Units that lines have beyond its quantity */
+            /** @description Units allocated beyond its quantity */
             unitsStillToMove?: number;
             /**
-             * @description Not all of its lines show the new day yet
+             * @description True while some of its lines do not show the new day yet
              * @constant
              */
             dayStillToTell?: true;
@@ -1609,53 +1646,55 @@ export interface components {
         BatchBeingReceived: {
             /** @description The batch, by its reference */
             ref: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description Units bought, those that were shipped among them */
+            /** @description Units bought, including those that have shipped */
             qty: number;
-            /** @description Units promised to lines */
+            /** @description Units allocated to lines */
             allocated: number;
-            /** @description Units that have left */
+            /** @description Units that have shipped */
             shipped: number;
-            /** @description Below 0 while a batch that was cut or blocked still sheds lines */
+            /** @description Below 0 while a cut or blocked batch still loses lines */
             available: number;
-            /** @description The day it is due; null: it is in the warehouse */
+            /** @description The day it is due; null: in the warehouse */
             eta: string | null;
             /**
              * Format: date
-             * @description The last day on which it is good; missing: it does not expire
+             * @description The last day on which it is good; absent: it does not expire
              */
             expiresOn?: string;
-            /** @description Only if that day is over, and it has not arrived */
+            /** @description The container it came in with batches of other SKUs, if one was given */
+            container?: string;
+            /** @description Only if that day is over and it has not arrived */
             overdue?: boolean;
-            /** @description The batch in the warehouse that has come of this shipment so far, if any has */
+            /** @description The warehouse batch with the units of this shipment that have arrived so far, if any */
             arrivedAs?: string;
-            /** @description Units of it that have come, and for which a line waits until the rest of its units is there */
+            /** @description Units that have arrived and are allocated to a line whose other units have not */
             here?: number;
-            /** @description Only if it is: nobody gets any of its units, whatever it has */
+            /** @description Only if it is blocked: none of its units can be allocated */
             blocked?: boolean;
-            /** @description Why it is blocked, if that was said */
+            /** @description Why it is blocked, if given */
             blockReason?: string;
             /**
-             * @description Not all of its lines show the new day yet
+             * @description True while some of its lines do not show the new day yet
              * @constant
              */
             dayStillToTell?: true;
         };
         BatchChange: {
-            /** @description Units of the batch from now on, including those that were shipped */
+            /** @description The new total of the batch, including units that have shipped */
             qty?: number;
-            /** @description How many units more, or (below 0) fewer, the batch has */
+            /** @description The change in units: fewer if below 0 */
             change?: number;
-            /** @description The day it is due; null: it is in the warehouse */
+            /** @description The day it is due; null: in the warehouse */
             eta?: string | null;
             /** @description The last day on which it is good; null: it does not expire */
             expiresOn?: string | null;
-            /** @description Whether nobody gets any units of the batch */
+            /** @description Whether the batch is blocked: none of its units can be allocated */
             blocked?: boolean;
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         BatchChangeForeseen: {
@@ -1664,89 +1703,89 @@ export interface components {
              * @constant
              */
             dryRun: true;
-            /** @description As it would be */
+            /** @description The batch as it would be */
             batch: components["schemas"]["Batch"];
-            /** @description The worst first: released, loses, moves, gains */
+            /** @description Worst first: released, loses, moves, gains */
             lines: {
                 /** @description The order, by the id that the shop gave it */
                 orderId: string;
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
-                /** @description So many units of the line */
+                /** @description The units of the line that are affected */
                 qty: number;
                 /**
-                 * @description They are given back with those they are kept together with; leave later or wait; leave on the same day from another batch; leave earlier
+                 * @description released: with the lines they are kept together with. loses: they ship later or are backordered. moves: they ship on the same day from another batch. gains: they ship earlier
                  * @enum {string}
                  */
                 effect: "released" | "loses" | "moves" | "gains";
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
-                 * @description What could not leave by its last day any more
+                 * @description What could no longer ship by its last day
                  * @constant
                  */
                 breaksPromise?: true;
                 /** @description Where the units come from now */
                 from: {
-                    /** @description null: it waits, or is released */
+                    /** @description null: it is backordered or released */
                     batchRef: string | null;
                     /** @description The first day on which it can ship; null: now, if it has a batch */
                     shipsOn: string | null;
-                    /** @description Only if its batch should have come */
+                    /** @description Only if its batch is overdue */
                     overdue?: boolean;
                 };
                 /** @description Where they would come from */
                 to: {
-                    /** @description null: it waits, or is released */
+                    /** @description null: it is backordered or released */
                     batchRef: string | null;
                     /** @description The first day on which it can ship; null: now, if it has a batch */
                     shipsOn: string | null;
-                    /** @description Only if its batch should have come */
+                    /** @description Only if its batch is overdue */
                     overdue?: boolean;
                 };
             }[];
-            /** @description More of them, which an answer does not hold; the totals have them */
+            /** @description Further lines that do not fit in the answer; the totals include them */
             linesLeftOut?: number;
-            /** @description How many lines, and units, of each effect */
+            /** @description How many lines and units have each effect */
             totals: {
-                /** @description What would be given back */
+                /** @description What would be released */
                 released: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
-                /** @description What would leave later, or wait */
+                /** @description What would ship later or be backordered */
                 loses: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
-                /** @description What would leave on the same day, from another batch */
+                /** @description What would ship on the same day from another batch */
                 moves: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
-                /** @description What would leave earlier */
+                /** @description What would ship earlier */
                 gains: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
-                /** @description What could not leave by its last day any more */
+                /** @description What could no longer ship by its last day */
                 breaksPromise: {
                     /** @description The lines */
                     lines: number;
-                    /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+                    /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
                     units: number;
                 };
             };
@@ -1754,19 +1793,19 @@ export interface components {
         BatchChanged: {
             /** @description The batch as it is now */
             batch: components["schemas"]["Batch"];
-            /** @description Lines that lost their place to this call, as they stand now */
+            /** @description Lines that lost their stock in this call, as they are now */
             lines: components["schemas"]["Line"][];
-            /** @description More of them, which an answer does not hold */
+            /** @description Further ones that do not fit in the answer */
             linesLeftOut?: number;
         };
         BatchCorrection: {
-            /** @description A reference that no batch has or had: that of the batch that was booked wrongly stays taken */
+            /** @description A reference that no batch has or had; the reference of the wrongly booked batch stays taken */
             ref: components["schemas"]["Id"];
-            /** @description The right SKU; the one it was booked under unless given */
+            /** @description The right SKU. Default: the SKU it was booked under */
             sku?: components["schemas"]["Id"];
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         BatchDiffers: {
@@ -1785,16 +1824,18 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
-                /** @description The day it is due; null: it is in the warehouse */
+                /** @description The day it is due; null: in the warehouse */
                 eta: string | null;
+                /** @description The delivery, purchase order or sea container, by its reference */
+                container?: string;
             }[];
         };
         BatchEmpty: {
@@ -1813,50 +1854,52 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BatchEntered: {
             /** @description The batch, by its reference */
             ref: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description Units bought, those that were shipped among them */
+            /** @description Units bought, including those that have shipped */
             qty: number;
-            /** @description Units promised to lines */
+            /** @description Units allocated to lines */
             allocated: number;
-            /** @description Units that have left */
+            /** @description Units that have shipped */
             shipped: number;
-            /** @description Below 0 while a batch that was cut or blocked still sheds lines */
+            /** @description Below 0 while a cut or blocked batch still loses lines */
             available: number;
-            /** @description The day it is due; null: it is in the warehouse */
+            /** @description The day it is due; null: in the warehouse */
             eta: string | null;
             /**
              * Format: date
-             * @description The last day on which it is good; missing: it does not expire
+             * @description The last day on which it is good; absent: it does not expire
              */
             expiresOn?: string;
-            /** @description Only if that day is over, and it has not arrived */
+            /** @description The container it came in with batches of other SKUs, if one was given */
+            container?: string;
+            /** @description Only if that day is over and it has not arrived */
             overdue?: boolean;
-            /** @description The batch in the warehouse that has come of this shipment so far, if any has */
+            /** @description The warehouse batch with the units of this shipment that have arrived so far, if any */
             arrivedAs?: string;
-            /** @description Units of it that have come, and for which a line waits until the rest of its units is there */
+            /** @description Units that have arrived and are allocated to a line whose other units have not */
             here?: number;
-            /** @description Only if it is: nobody gets any of its units, whatever it has */
+            /** @description Only if it is blocked: none of its units can be allocated */
             blocked?: boolean;
-            /** @description Why it is blocked, if that was said */
+            /** @description Why it is blocked, if given */
             blockReason?: string;
             /**
-             * @description What becomes of it
+             * @description What would happen to it
              * @enum {string}
              */
             outcome: "added" | "changed" | "known" | "ignored";
-            /** @description What the feed says of it and something newer contradicts */
+            /** @description Fields of the feed that were ignored because something newer contradicts them */
             ignored?: ("qty" | "eta" | "expiresOn")[];
-            /** @description Units that lines have beyond its quantity */
+            /** @description Units allocated beyond its quantity */
             unitsStillToMove?: number;
             /**
-             * @description Not all of its lines show the new day yet
+             * @description True while some of its lines do not show the new day yet
              * @constant
              */
             dayStillToTell?: true;
@@ -1877,13 +1920,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description Units that lines have of it */
+                /** @description Units of it that are allocated to lines */
                 allocated: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped: number;
             }[];
         };
@@ -1903,16 +1946,16 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors?: {
                 /**
                  * Format: date
-                 * @description The day it is due; null: it is in the warehouse
+                 * @description The day it is due; null: in the warehouse
                  */
                 eta: string;
-                /** @description The batch in the warehouse that has come of this shipment */
+                /** @description The warehouse batch with the units of this shipment that have arrived */
                 arrivedAs?: string;
             }[];
         };
@@ -1932,8 +1975,48 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
+        };
+        BatchOfContainer: {
+            /** @description The batch, by its reference */
+            ref: string;
+            /** @description The product, by its stock keeping unit (SKU) */
+            sku: string;
+            /** @description Units bought, including those that have shipped */
+            qty: number;
+            /** @description Units allocated to lines */
+            allocated: number;
+            /** @description Units that have shipped */
+            shipped: number;
+            /** @description Below 0 while a cut or blocked batch still loses lines */
+            available: number;
+            /** @description The day it is due; null: in the warehouse */
+            eta: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it is good; absent: it does not expire
+             */
+            expiresOn?: string;
+            /** @description The container it came in with batches of other SKUs, if one was given */
+            container?: string;
+            /** @description Only if that day is over and it has not arrived */
+            overdue?: boolean;
+            /** @description The warehouse batch with the units of this shipment that have arrived so far, if any */
+            arrivedAs?: string;
+            /** @description Units that have arrived and are allocated to a line whose other units have not */
+            here?: number;
+            /** @description Only if it is blocked: none of its units can be allocated */
+            blocked?: boolean;
+            /** @description Why it is blocked, if given */
+            blockReason?: string;
+            /** @description Units allocated beyond its quantity */
+            unitsStillToMove?: number;
+            /**
+             * @description True while some of its lines do not show the new day yet
+             * @constant
+             */
+            dayStillToTell?: true;
         };
         BatchRemoved: {
             /**
@@ -1951,7 +2034,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BodyTooLarge: {
@@ -1970,11 +2053,11 @@ export interface components {
              * @constant
              */
             status: 413;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         BookAllocations: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /** @description The batch, by its reference */
             batchref: string;
@@ -1984,15 +2067,15 @@ export interface components {
             channel?: components["schemas"]["Id"];
             /** @description The lines */
             lines: {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: components["schemas"]["Id"];
                 /** @description Units of the SKU */
                 qty: number;
-                /** @description Whether the line may come from several batches. Unless given: false */
+                /** @description Whether the line may come from several batches. Default: false */
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2000,7 +2083,7 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
             }[];
         };
@@ -2012,7 +2095,7 @@ export interface components {
             today: string;
             /** @description The lines */
             lines: ({
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2020,7 +2103,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2028,29 +2111,29 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description What becomes of it
+                 * @description What would happen to it
                  * @constant
                  */
                 outcome: "available";
-                /** @description The first day on which all of it could leave; null: nobody knows, since it is overdue */
+                /** @description The first day on which all of it could ship; null: unknown, since its batch is overdue */
                 earliest: string | null;
-                /** @description The batches that it would come from */
+                /** @description The batches from which it would be allocated */
                 from: {
                     /** @description The batch, by its reference; null: none */
                     batchRef: string;
                     /** @description Units */
                     qty: number;
-                    /** @description The day it is due; null: it is in the warehouse */
+                    /** @description The day it is due; null: in the warehouse */
                     eta: string | null;
-                    /** @description Only if that day is over, and it has not arrived */
+                    /** @description Only if that day is over and it has not arrived */
                     overdue?: boolean;
                 }[];
-                /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
+                /** @description Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise */
                 ifOrderedNow?: {
                     /**
                      * Format: date
@@ -2058,13 +2141,13 @@ export interface components {
                      */
                     day: string;
                     /**
-                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @description The day on which the line was promised to ship; null: at once
                      * @constant
                      */
                     promised: false;
                 };
             } | {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2072,7 +2155,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2080,24 +2163,24 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description As an order would be refused: too little, others wait for it, or not by that day
+                 * @description Why an order would be refused: not enough stock, earlier backorders, or not by that day
                  * @enum {string}
                  */
                 outcome: "shortage" | "backorders-first" | "too-late";
-                /** @description What all batches have left that is not kept from the line, whoever waits for it */
+                /** @description Units left in all batches that are not kept from the line, whether or not backorders want them */
                 available: number;
-                /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                /** @description Units that the largest batch has left; a line that may not be split gets no more */
                 availableInOneBatch: number;
-                /** @description Units that others wait for, who come first */
+                /** @description Units on backorder, which are filled first */
                 backordered: number;
-                /** @description Of what comes too late: the first day on which it could leave; null: nobody knows */
+                /** @description If the stock comes too late: the first day on which it could ship; null: unknown */
                 earliest?: string | null;
-                /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
+                /** @description Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise */
                 ifOrderedNow?: {
                     /**
                      * Format: date
@@ -2105,13 +2188,13 @@ export interface components {
                      */
                     day: string;
                     /**
-                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @description The day on which the line was promised to ship; null: at once
                      * @constant
                      */
                     promised: false;
                 };
             } | {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2119,7 +2202,7 @@ export interface components {
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2127,16 +2210,16 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: string;
                 /**
-                 * @description What becomes of it
+                 * @description What would happen to it
                  * @constant
                  */
                 outcome: "unknown-sku";
-                /** @description Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it */
+                /** @description Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise */
                 ifOrderedNow?: {
                     /**
                      * Format: date
@@ -2144,28 +2227,83 @@ export interface components {
                      */
                     day: string;
                     /**
-                     * @description The day on which the line could ship when it was promised; null: at once
+                     * @description The day on which the line was promised to ship; null: at once
                      * @constant
                      */
                     promised: false;
                 };
             })[];
-            /** @description What all lines together could get */
+            /** @description What all lines could get together */
             together: {
                 /**
-                 * @description Too late: the last line leaves after a day by which another one has to
+                 * @description Too late: the last line ships after the shipBy of another one
                  * @enum {string}
                  */
                 outcome: "available" | "too-late";
-                /** @description The first day on which all of it could leave; null: nobody knows, since it is overdue */
+                /** @description The first day on which all of it could ship; null: unknown, since its batch is overdue */
                 earliest: string | null;
             } | {
                 /**
-                 * @description Lines can not be had; each says why
+                 * @description There is not enough stock for some lines; each says why
                  * @constant
                  */
                 outcome: "shortage";
             };
+        };
+        ContainerArrival: {
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
+            reason?: components["schemas"]["Id"];
+            /** @description The related document, such as a delivery note or a ticket */
+            document?: components["schemas"]["Id"];
+        };
+        ContainerChange: {
+            /**
+             * Format: date
+             * @description The day it is due; null: in the warehouse
+             */
+            eta: string;
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
+            reason?: components["schemas"]["Id"];
+            /** @description The related document, such as a delivery note or a ticket */
+            document?: components["schemas"]["Id"];
+        };
+        ContainerNotFound: {
+            /**
+             * @description The kind of problem, as a path of this service
+             * @constant
+             */
+            type: "/problems/container-not-found";
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
+            title: "Container not found";
+            /**
+             * @description The HTTP status
+             * @constant
+             */
+            status: 404;
+            /** @description What is wrong, for people to read */
+            detail: string;
+        };
+        ContainerTooLarge: {
+            /**
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/container-too-large";
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
+            title: "Container too large";
+            /**
+             * @description The HTTP status
+             * @constant
+             */
+            status: 409;
+            /** @description What is wrong, for people to read */
+            detail: string;
         };
         CountOutdated: {
             /**
@@ -2183,11 +2321,11 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description Units that should be there */
+                /** @description Units that are expected */
                 onHand: number;
             }[];
         };
@@ -2207,7 +2345,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         DatesContradict: {
@@ -2226,14 +2364,14 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         DryRun: {
             /** @description The order, by the id that the shop gave it */
             orderId: string;
             /**
-             * @description Whether it only answers what would happen, and changes nothing
+             * @description Whether to answer only what would happen, without changing anything
              * @constant
              */
             dryRun: true;
@@ -2241,44 +2379,44 @@ export interface components {
             accepted: boolean;
             /** @description The lines */
             lines: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description What becomes of it
+                 * @description What would happen to it
                  * @enum {string}
                  */
                 outcome: "allocated" | "partial" | "backordered" | "shortage" | "backorders-first" | "too-late" | "unknown-sku" | "known-already" | "line-differs" | "line-released";
                 /** @description The batch, by its reference; null: none */
                 batchRef?: string | null;
-                /** @description The batches that were looked at, in their order */
+                /** @description The batches that were considered, in order */
                 considered?: {
                     /** @description The batch, by its reference; null: none */
                     batchRef: string;
-                    /** @description The day it is due; null: it is in the warehouse */
+                    /** @description The day it is due; null: in the warehouse */
                     eta: string | null;
                     /** @description Units that can be promised */
                     available: number;
-                    /** @description Units that the line would take from it */
+                    /** @description Units that the line would get from it */
                     takes: number;
                     /**
-                     * @description Whether the line takes it, or why not
+                     * @description Whether the line takes stock from it, or why not
                      * @enum {string}
                      */
                     verdict: "taken" | "too-few-units" | "others-wait-for-it" | "comes-too-late" | "expires-too-soon";
                 }[];
-                /** @description How many batches were considered that are not listed */
+                /** @description How many considered batches are not listed */
                 leftOut?: number;
             }[];
         };
         GatewayMessage: {
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             message: string;
             /**
-             * @description Never given, which means the same (RFC 9457): problems of the service have one
+             * @description Absent, which means the same (RFC 9457); problems of the service itself have a type
              * @constant
              */
             type?: "about:blank";
@@ -2291,11 +2429,11 @@ export interface components {
             status: "ok";
         };
         HistoryEntry: {
-            /** @description What happened, as the events call it; LedgerOpened: with these figures it begins */
+            /** @description The event type; LedgerOpened: the figures with which the history begins */
             type: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description Which decision on the SKU it was */
+            /** @description The number of the decision on the SKU */
             version: number;
             /**
              * Format: date-time
@@ -2308,32 +2446,32 @@ export interface components {
             batchRef?: string | null;
             /** @description The order, by the id that the shop gave it */
             orderId?: string;
-            /** @description The line, by its id within the order; the SKU unless another one was given */
+            /** @description The line, by its id within the order, which defaults to the SKU */
             lineId?: string;
-            /** @description The part, of each further part of a line that is split */
+            /** @description The part, only on the second and further parts of a split line */
             part?: string;
-            /** @description Units of the line, its part, or the batch */
+            /** @description Units of the line, of its part, or of the batch */
             qty?: number;
-            /** @description Only where units of a batch have moved: how many more (or, below 0, fewer) of them there are */
+            /** @description Only where units of a batch have moved: the change in each figure, below 0 if fewer */
             movement?: {
                 /** @description Units that can be promised */
                 available?: number;
-                /** @description Units promised to lines */
+                /** @description Units allocated to lines */
                 allocated?: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
             };
         } & {
             [key: string]: unknown;
         };
         HistoryOfProduct: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description After this decision nothing is missing, up to completeTo; 0: from the beginning. Otherwise the history begins with LedgerOpened, and may have some of what was before */
+            /** @description Nothing is missing between this decision and completeTo; 0: from the beginning. Otherwise the history begins with LedgerOpened and may have some earlier entries */
             completeFrom: number;
-            /** @description The last decision up to which nothing is missing */
+            /** @description Nothing is missing up to this decision */
             completeTo: number;
-            /** @description The last decision on the SKU: if it is later, the history is behind */
+            /** @description The latest decision on the SKU: if it is later than completeTo, the history lags behind */
             version: number;
         };
         HoldExpired: {
@@ -2352,13 +2490,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2369,7 +2507,7 @@ export interface components {
                 heldUntil: string;
             }[];
         };
-        /** @description must be 1 to 128 printable characters without spaces at the ends, and not . or .. */
+        /** @description must be 1 to 128 printable characters without leading or trailing spaces, and not . or .. */
         Id: string;
         InternalError: {
             /**
@@ -2387,9 +2525,9 @@ export interface components {
              * @constant
              */
             status: 500;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description The id of the request, by which the log finds it */
+            /** @description The id of the request, to find it in the logs */
             requestId: string;
         };
         InvalidRequest: {
@@ -2408,9 +2546,9 @@ export interface components {
              * @constant
              */
             status: 400;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors?: {
                 /**
                  * @description The part of the request
@@ -2439,48 +2577,48 @@ export interface components {
              * @constant
              */
             status: 422;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         Line: {
             /** @description The order, by the id that the shop gave it */
             orderId: string;
-            /** @description The line, by its id within the order; the SKU unless another one was given */
+            /** @description The line, by its id within the order, which defaults to the SKU */
             lineId: string;
-            /** @description Of each further part of a line that is split */
+            /** @description Only on the second and further parts of a split line */
             part?: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /** @description Units */
             qty: number;
             /**
-             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
              * @enum {string}
              */
             state: "allocated" | "backordered" | "released" | "shipped";
             /** @description The batch, by its reference; null: none */
             batchRef: string | null;
-            /** @description The first day on which it can ship: that on which its batch is due; null: now */
+            /** @description The first day on which it can ship, which is the day its batch is due; null: now */
             shipsOn: string | null;
-            /** @description Only if its batch should have come: nobody knows when it can ship, not today */
+            /** @description Only if its batch is overdue: it can't ship today, and it is not known when it can */
             overdue?: boolean;
             /**
-             * @description Only if it lies in a parcel: a cut takes it last, and nothing else moves it
+             * @description Only if it is packed: a cut takes its stock last, and nothing else moves it
              * @constant
              */
             packed?: true;
-            /** @description Unless it is 0; the higher comes first */
+            /** @description Absent if 0; higher priorities come first */
             priority?: number;
             /**
-             * @description Only if it is kept together with the other lines of its order that say so
+             * @description Only if it is kept together with the other lines of its order that have this
              * @constant
              */
             keepTogether?: true;
-            /** @description Where its order came from, if that was said */
+            /** @description Where its order came from, if given */
             channel?: string;
             /**
              * Format: date
-             * @description The last day on which it may leave
+             * @description The last day on which it may ship
              */
             shipBy?: string;
             /**
@@ -2488,14 +2626,14 @@ export interface components {
              * @description The first day on which it is wanted
              */
             notBefore?: string;
-            /** @description Days it must still be good for after the day on which it leaves, unless 0 */
+            /** @description Days for which it must still be good after the day it ships; absent if 0 */
             minimumDays?: number;
             /**
              * Format: date-time
-             * @description It is released then, unless confirmed
+             * @description When it is released unless confirmed before
              */
             heldUntil?: string;
-            /** @description Units of it that came back after they had left, if any: it stays shipped */
+            /** @description Units of it that were returned, if any; the line stays shipped */
             returned?: number;
             /** @description The returns of its units */
             returns?: {
@@ -2504,11 +2642,11 @@ export interface components {
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap)
                  * @enum {string}
                  */
                 to: "stock" | "quarantine" | "scrap";
-                /** @description The batch that they became, if not scrap */
+                /** @description The batch that they became, unless they were scrapped */
                 batchRef?: string;
             }[];
         };
@@ -2528,13 +2666,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2556,24 +2694,24 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
                  * @enum {string}
                  */
                 state?: "backordered" | "released";
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
@@ -2593,7 +2731,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         LineNotWantedYet: {
@@ -2612,13 +2750,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2627,49 +2765,49 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore: string;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
         LineOfOrder: {
-            /** @description The line, by its id within the order; the SKU unless another one was given */
+            /** @description The line, by its id within the order, which defaults to the SKU */
             lineId: string;
-            /** @description Of each further part of a line that is split */
+            /** @description Only on the second and further parts of a split line */
             part?: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /** @description Units */
             qty: number;
             /**
-             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
              * @enum {string}
              */
             state: "allocated" | "backordered" | "released" | "shipped";
             /** @description The batch, by its reference; null: none */
             batchRef: string | null;
-            /** @description The first day on which it can ship: that on which its batch is due; null: now */
+            /** @description The first day on which it can ship, which is the day its batch is due; null: now */
             shipsOn: string | null;
-            /** @description Only if its batch should have come: nobody knows when it can ship, not today */
+            /** @description Only if its batch is overdue: it can't ship today, and it is not known when it can */
             overdue?: boolean;
             /**
-             * @description Only if it lies in a parcel: a cut takes it last, and nothing else moves it
+             * @description Only if it is packed: a cut takes its stock last, and nothing else moves it
              * @constant
              */
             packed?: true;
-            /** @description Unless it is 0; the higher comes first */
+            /** @description Absent if 0; higher priorities come first */
             priority?: number;
             /**
-             * @description Only if it is kept together with the other lines of its order that say so
+             * @description Only if it is kept together with the other lines of its order that have this
              * @constant
              */
             keepTogether?: true;
-            /** @description Where its order came from, if that was said */
+            /** @description Where its order came from, if given */
             channel?: string;
             /**
              * Format: date
-             * @description The last day on which it may leave
+             * @description The last day on which it may ship
              */
             shipBy?: string;
             /**
@@ -2677,14 +2815,14 @@ export interface components {
              * @description The first day on which it is wanted
              */
             notBefore?: string;
-            /** @description Days it must still be good for after the day on which it leaves, unless 0 */
+            /** @description Days for which it must still be good after the day it ships; absent if 0 */
             minimumDays?: number;
             /**
              * Format: date-time
-             * @description It is released then, unless confirmed
+             * @description When it is released unless confirmed before
              */
             heldUntil?: string;
-            /** @description Units of it that came back after they had left, if any: it stays shipped */
+            /** @description Units of it that were returned, if any; the line stays shipped */
             returned?: number;
             /** @description The returns of its units */
             returns?: {
@@ -2693,11 +2831,11 @@ export interface components {
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap)
                  * @enum {string}
                  */
                 to: "stock" | "quarantine" | "scrap";
-                /** @description The batch that they became, if not scrap */
+                /** @description The batch that they became, unless they were scrapped */
                 batchRef?: string;
             }[];
         };
@@ -2717,13 +2855,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2732,9 +2870,9 @@ export interface components {
                  * @description When the hold ends
                  */
                 heldUntil: string;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
@@ -2754,13 +2892,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2784,13 +2922,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -2812,48 +2950,48 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         ListedLine: {
             /** @description The order, by the id that the shop gave it */
             orderId: string;
-            /** @description The line, by its id within the order; the SKU unless another one was given */
+            /** @description The line, by its id within the order, which defaults to the SKU */
             lineId: string;
-            /** @description Of each further part of a line that is split */
+            /** @description Only on the second and further parts of a split line */
             part?: string;
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /** @description Units */
             qty: number;
             /**
-             * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+             * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
              * @enum {string}
              */
             state: "allocated" | "backordered" | "released" | "shipped";
             /** @description The batch, by its reference; null: none */
             batchRef: string | null;
-            /** @description The first day on which it can ship: that on which its batch is due; null: now */
+            /** @description The first day on which it can ship, which is the day its batch is due; null: now */
             shipsOn: string | null;
-            /** @description Only if its batch should have come: nobody knows when it can ship, not today */
+            /** @description Only if its batch is overdue: it can't ship today, and it is not known when it can */
             overdue?: boolean;
             /**
-             * @description Only if it lies in a parcel: a cut takes it last, and nothing else moves it
+             * @description Only if it is packed: a cut takes its stock last, and nothing else moves it
              * @constant
              */
             packed?: true;
-            /** @description Unless it is 0; the higher comes first */
+            /** @description Absent if 0; higher priorities come first */
             priority?: number;
             /**
-             * @description Only if it is kept together with the other lines of its order that say so
+             * @description Only if it is kept together with the other lines of its order that have this
              * @constant
              */
             keepTogether?: true;
-            /** @description Where its order came from, if that was said */
+            /** @description Where its order came from, if given */
             channel?: string;
             /**
              * Format: date
-             * @description The last day on which it may leave
+             * @description The last day on which it may ship
              */
             shipBy?: string;
             /**
@@ -2861,14 +2999,14 @@ export interface components {
              * @description The first day on which it is wanted
              */
             notBefore?: string;
-            /** @description Days it must still be good for after the day on which it leaves, unless 0 */
+            /** @description Days for which it must still be good after the day it ships; absent if 0 */
             minimumDays?: number;
             /**
              * Format: date-time
-             * @description It is released then, unless confirmed
+             * @description When it is released unless confirmed before
              */
             heldUntil?: string;
-            /** @description Units of it that came back after they had left, if any: it stays shipped */
+            /** @description Units of it that were returned, if any; the line stays shipped */
             returned?: number;
             /** @description The returns of its units */
             returns?: {
@@ -2877,11 +3015,11 @@ export interface components {
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap)
+                 * @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap)
                  * @enum {string}
                  */
                 to: "stock" | "quarantine" | "scrap";
-                /** @description The batch that they became, if not scrap */
+                /** @description The batch that they became, unless they were scrapped */
                 batchRef?: string;
             }[];
             /**
@@ -2891,28 +3029,30 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description When it last changed: since then it has been as shown
+             * @description When it last changed
              */
             updatedAt: string;
         };
         Message: {
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             message: string;
         };
         NewBatch: {
-            /** @description A reference for the batch, such as the number of a delivery or a purchase order */
-            ref: components["schemas"]["Id"];
-            /** @description The product, by its stock keeping unit */
+            /** @description A reference for the batch, such as the number of a delivery; of what comes in a container <container>~<sku> unless given */
+            ref?: components["schemas"]["Id"];
+            /** @description The delivery, purchase order or sea container that it comes in with batches of other SKUs */
+            container?: components["schemas"]["Id"];
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: components["schemas"]["Id"];
             /** @description Units of the batch */
             qty: number;
-            /** @description The day it is due; null: it is in the warehouse. Unless given: null */
+            /** @description The day it is due; null: in the warehouse. Default: null */
             eta?: string | null;
             /** @description The last day on which it is good; null: it does not expire */
             expiresOn?: string | null;
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         NewOrder: {
@@ -2920,15 +3060,15 @@ export interface components {
             orderId: components["schemas"]["Id"];
             /** @description The lines */
             lines: {
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: components["schemas"]["Id"];
                 /** @description Units of the SKU */
                 qty: number;
-                /** @description Whether the line may come from several batches. Unless given: false */
+                /** @description Whether the line may come from several batches. Default: false */
                 allowSplit?: boolean;
                 /**
                  * Format: date
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  */
                 shipBy?: string;
                 /**
@@ -2936,30 +3076,30 @@ export interface components {
                  * @description The first day on which the line is wanted
                  */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
-                /** @description An id of the line within the order; the SKU unless given */
+                /** @description The id of the line within the order. Default: the SKU */
                 lineId?: components["schemas"]["Id"];
-                /** @description The higher comes first, and gives way last */
+                /** @description Higher priorities are served first and lose stock last */
                 priority?: number;
             }[];
-            /** @description The higher comes first, and gives way last */
+            /** @description Higher priorities are served first and lose stock last */
             priority?: number;
             /**
-             * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
+             * @description What happens to lines that cannot be allocated. reject: the request is refused. backorder: they wait for stock. partial: available units are allocated and the rest is backordered. Default: reject
              * @enum {string}
              */
             onShortage?: "reject" | "backorder" | "partial";
-            /** @description Whether all lines are released once one of them loses its stock, as with a kit. Unless given: false */
+            /** @description Whether all lines are released when one of them loses its stock, as for a kit. Default: false */
             keepTogether?: boolean;
             /** @description Where the order came from, such as web or shop */
             channel?: components["schemas"]["Id"];
-            /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+            /** @description How long the lines are held; after that they are released unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
             holdFor?: string;
         };
         NewProduct: {
             /**
-             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
              * @enum {string}
              */
             backorderPolicy?: "strict" | "fill-what-fits";
@@ -2968,11 +3108,11 @@ export interface components {
              * @enum {string}
              */
             promisePolicy?: "keep" | "improve";
-            /** @description At or below so many units the level is low; 0: it is never low */
+            /** @description At or below this many units the level is low; 0: never */
             lowAt?: number;
-            /** @description What people call it; null: nothing else */
+            /** @description Its name for people; null: none */
             label?: string | null;
-            /** @description What people group it by */
+            /** @description Tags to group it by */
             tags?: string[];
         };
         OpenApi: {
@@ -2994,7 +3134,7 @@ export interface components {
             orderId: string;
             /** @description The lines */
             lines: components["schemas"]["LineOfOrder"][];
-            /** @description The "after" with which GET /orders/{orderId} shows its further lines, if there are any */
+            /** @description The "after" with which GET /orders/{orderId} shows the remaining lines, if any */
             next?: string;
         };
         OrderBeingChanged: {
@@ -3002,9 +3142,9 @@ export interface components {
             orderId: string;
             /** @description The lines */
             lines: components["schemas"]["LineOfOrder"][];
-            /** @description The "after" with which GET /orders/{orderId} shows its further lines, if there are any */
+            /** @description The "after" with which GET /orders/{orderId} shows the remaining lines, if any */
             next?: string;
-            /** @description Lines that are left: send the same request again */
+            /** @description Remaining lines; send the same request again to continue */
             linesStillToChange: number;
         };
         OrderInProgress: {
@@ -3023,7 +3163,7 @@ export interface components {
              * @constant
              */
             status: 503;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         OrderNotFound: {
@@ -3042,7 +3182,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         OrderTooLarge: {
@@ -3061,39 +3201,39 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         PageOfBatches: {
             /** @description The batches */
             batches: components["schemas"]["Batch"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PageOfHistory: {
-            /** @description What happened, the newest first */
+            /** @description What happened, newest first */
             entries: components["schemas"]["HistoryEntry"][];
-            /** @description How far the history goes, of each SKU in it */
+            /** @description How far the history goes, for each SKU in it */
             products: components["schemas"]["HistoryOfProduct"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PageOfLines: {
             /** @description The lines */
             lines: components["schemas"]["Line"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PageOfListedLines: {
             /** @description The lines */
             lines: components["schemas"]["ListedLine"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PageOfProducts: {
             /** @description The products */
             products: components["schemas"]["Stock"][];
-            /** @description The "after" of the next page, if there is one */
+            /** @description The "after" of the next page, if any */
             next?: string;
         };
         PreconditionFailed: {
@@ -3112,17 +3252,17 @@ export interface components {
              * @constant
              */
             status: 412;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         Product: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description How many decisions are in it; missing while holds are shown as ended that is not written yet */
+            /** @description The number of decisions so far; absent while holds are shown as ended whose end is not saved yet */
             version?: number;
-            /** @description What people call it, if that was said */
+            /** @description Its name for people, if given */
             label?: string;
-            /** @description What people group it by, if anything */
+            /** @description Tags to group it by, if any */
             tags?: string[];
             /** @description Units that can be promised, by where they are */
             available: {
@@ -3130,65 +3270,65 @@ export interface components {
                 warehouse: number;
                 /** @description In shipments that are due today or later */
                 onTheWay: number;
-                /** @description Of shipments that should have come */
+                /** @description Units of overdue shipments */
                 overdue: number;
             };
             /**
-             * @description Whether an order that comes now gets nothing, one of few units, or of more
+             * @description out: a new order gets nothing. low: few units are available. ok: more are
              * @enum {string}
              */
             level: "out" | "low" | "ok";
-            /** @description At or below so many units the level is low, if at any */
+            /** @description At or below this many units the level is low, if set */
             lowAt?: number;
-            /** @description When the next shipment is due that has something left; null: none is */
+            /** @description When the next shipment with available units is due; null: none is */
             nextEta: string | null;
-            /** @description Units that lines wait for */
+            /** @description Units on backorder */
             backordered: number;
             /**
-             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
              * @enum {string}
              */
             backorderPolicy: "strict" | "fill-what-fits";
             /**
-             * @description Whether a line that is promised for a later day gets what comes earlier
+             * @description Whether a line promised for a later day gets stock that arrives earlier
              * @enum {string}
              */
             promisePolicy: "keep" | "improve";
-            /** @description What is kept, and for which channels; `available` is without it */
+            /** @description The units that are kept, and for which channels; `available` does not include them */
             protection?: {
-                /** @description Units that no order is promised */
+                /** @description Units that are not promised to any order */
                 safetyStock: number;
-                /** @description Lines of orders that came from one of these channels */
+                /** @description Lines of orders from one of these channels */
                 channels: {
                     [key: string]: {
-                        /** @description Units that are kept for the channel, promised ones among them */
+                        /** @description Units that are kept for the channel, including promised ones */
                         min: number;
-                        /** @description Units that it is promised at a time at the most */
+                        /** @description The most units that it can be promised at a time */
                         max?: number;
-                        /** @description Units that its lines are promised, and that have not left */
+                        /** @description Units that are promised to its lines and have not shipped */
                         allocated: number;
                     };
                 };
             };
-            /** @description In the order in which they are allocated from */
+            /** @description In the order in which they are allocated */
             batches: components["schemas"]["Batch"][];
         };
         ProductBeingCounted: {
             /** @description The product as it is now */
             product: components["schemas"]["Product"];
-            /** @description Lines that lost their place to this call, as they stand now */
+            /** @description Lines that lost their stock in this call, as they are now */
             lines: components["schemas"]["Line"][];
-            /** @description More of them, which an answer does not hold */
+            /** @description Further ones that do not fit in the answer */
             linesLeftOut?: number;
-            /** @description Units that lines have beyond what is there */
+            /** @description Units allocated beyond what is on the shelf */
             unitsStillToMove: number;
         };
         ProductCounted: {
             /** @description The product as it is now */
             product: components["schemas"]["Product"];
-            /** @description Lines that lost their place to this call, as they stand now */
+            /** @description Lines that lost their stock in this call, as they are now */
             lines: components["schemas"]["Line"][];
-            /** @description More of them, which an answer does not hold */
+            /** @description Further ones that do not fit in the answer */
             linesLeftOut?: number;
         };
         ProductNotFound: {
@@ -3207,7 +3347,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         PromiseChanged: {
@@ -3226,31 +3366,31 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
                 /**
-                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
                  * @enum {string}
                  */
                 state: "allocated" | "backordered";
-                /** @description The day on which the line could ship when it was promised; null: at once */
+                /** @description The day on which the line was promised to ship; null: at once */
                 promised: string | null;
-                /** @description The day on which it can ship now; null: at once, or nobody knows */
+                /** @description The day on which it can ship now; null: at once, or unknown */
                 shipsOn: string | null;
             }[];
         };
         Protection: {
-            /** @description So many units are promised to no order; they are there for cuts. Unless given: 0 */
+            /** @description Units that are not promised to any order, as a buffer for cuts. Default: 0 */
             safetyStock?: number;
-            /** @description Lines of orders that came from one of these channels. Unless given: [object Object] */
+            /** @description Lines of orders from one of these channels. Default: {} */
             channels?: {
                 [key: string]: {
                     /** @description The lowest priority */
@@ -3276,11 +3416,11 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description Units that are still on their way */
+                /** @description Units that are still on the way */
                 onItsWay: number;
             }[];
         };
@@ -3300,19 +3440,19 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped: number;
-                /** @description Units that came back before */
+                /** @description Units that were returned before */
                 returned: number;
             }[];
         };
@@ -3332,19 +3472,19 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors?: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
@@ -3364,7 +3504,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         ReceiptDiffers: {
@@ -3383,65 +3523,65 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The number under which the warehouse has noted the delivery: the same one counts once */
+                /** @description The number of the delivery, such as its delivery note; the same number counts once */
                 receipt: string;
                 /** @description Units */
                 qty: number;
             }[];
         };
         Repromised: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
             /**
-             * @description Only of a dry run: nothing was changed
+             * @description Only in a dry run: nothing was changed
              * @constant
              */
             dryRun?: true;
-            /** @description Units that come from another batch than before, or wait, or no longer wait */
+            /** @description Units that come from a different batch, become backordered or are no longer backordered */
             lines: {
                 /** @description The order, by the id that the shop gave it */
                 orderId: string;
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description So many units of the line */
+                /** @description The units of the line that are affected */
                 qty: number;
                 /**
-                 * @description They leave earlier, later, or on the same day from another batch
+                 * @description They ship earlier, later, or on the same day from another batch
                  * @enum {string}
                  */
                 effect: "gains" | "loses" | "moves";
                 /** @description Where the units came from before */
                 from: {
-                    /** @description null: it waits */
+                    /** @description null: it is backordered */
                     batchRef: string | null;
                     /** @description The first day on which it can ship; null: now, if it has a batch */
                     shipsOn: string | null;
-                    /** @description Only if its batch should have come */
+                    /** @description Only if its batch is overdue */
                     overdue?: boolean;
                 };
                 /** @description Where they come from now */
                 to: {
-                    /** @description null: it waits */
+                    /** @description null: it is backordered */
                     batchRef: string | null;
                     /** @description The first day on which it can ship; null: now, if it has a batch */
                     shipsOn: string | null;
-                    /** @description Only if its batch should have come */
+                    /** @description Only if its batch is overdue */
                     overdue?: boolean;
                 };
             }[];
-            /** @description How many more there are than an answer holds */
+            /** @description How many further ones do not fit in the answer */
             linesLeftOut?: number;
-            /** @description Units that leave earlier (gained), later (lost), or on the same day from another batch (moved) */
+            /** @description Units that ship earlier (gained), later (lost), or on the same day from another batch (moved) */
             units: {
-                /** @description Units that leave earlier */
+                /** @description Units that ship earlier */
                 gained: number;
-                /** @description Units that leave later */
+                /** @description Units that ship later */
                 lost: number;
-                /** @description Units that leave on the same day from another batch */
+                /** @description Units that ship on the same day from another batch */
                 moved: number;
             };
         };
@@ -3461,15 +3601,15 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         RestockRule: {
-            /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
+            /** @description It is reordered once this many units or fewer are available beyond backorders */
             reorderPoint: number;
-            /** @description It is ordered in multiples of so many units */
+            /** @description It is ordered in multiples of this many units */
             lotSize: number;
-            /** @description Days from an order to its arrival */
+            /** @description Days from reordering to arrival */
             leadTimeDays: number;
         };
         RestockRuleNotFound: {
@@ -3488,7 +3628,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         ReturnDiffers: {
@@ -3507,15 +3647,15 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
                 /** @description Units */
                 qty: number;
-                /** @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap) */
+                /** @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap) */
                 to: string;
             }[];
         };
@@ -3535,17 +3675,17 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
                 /** @description The batch, by its reference; null: none */
                 batchRef: string;
                 /** @description Units */
                 qty: number;
-                /** @description Units promised to lines */
+                /** @description Units allocated to lines */
                 allocated: number;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped: number;
                 /** @description Units of the return that are still available */
                 left: number;
@@ -3567,7 +3707,7 @@ export interface components {
              * @constant
              */
             status: 404;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         ReturnUndone: {
@@ -3586,7 +3726,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         Shortage: {
@@ -3605,39 +3745,39 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
                 /** @description Units that can be promised */
                 available: number;
-                /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                /** @description Units that the largest batch has left; a line that may not be split gets no more */
                 availableInOneBatch: number;
-                /** @description Units that others wait for */
+                /** @description Units on backorder */
                 backordered: number;
                 /**
-                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @description The reason: one of the codes that the stage allows, or any text if it names none
                  * @enum {string}
                  */
                 reason: "shortage" | "backorders-first" | "too-late" | "unknown-sku";
-                /** @description Of what comes too late: the first day on which the line could leave; null: unknown */
+                /** @description Of a line whose stock comes too late: the first day on which it could ship; null: unknown */
                 earliest?: string | null;
             }[];
         };
         Stock: {
-            /** @description The product, by its stock keeping unit */
+            /** @description The product, by its stock keeping unit (SKU) */
             sku: string;
-            /** @description How many decisions are in it; missing while holds are shown as ended that is not written yet */
+            /** @description The number of decisions so far; absent while holds are shown as ended whose end is not saved yet */
             version?: number;
-            /** @description What people call it, if that was said */
+            /** @description Its name for people, if given */
             label?: string;
-            /** @description What people group it by, if anything */
+            /** @description Tags to group it by, if any */
             tags?: string[];
             /** @description Units that can be promised, by where they are */
             available: {
@@ -3645,60 +3785,60 @@ export interface components {
                 warehouse: number;
                 /** @description In shipments that are due today or later */
                 onTheWay: number;
-                /** @description Of shipments that should have come */
+                /** @description Units of overdue shipments */
                 overdue: number;
             };
             /**
-             * @description Whether an order that comes now gets nothing, one of few units, or of more
+             * @description out: a new order gets nothing. low: few units are available. ok: more are
              * @enum {string}
              */
             level: "out" | "low" | "ok";
-            /** @description At or below so many units the level is low, if at any */
+            /** @description At or below this many units the level is low, if set */
             lowAt?: number;
-            /** @description When the next shipment is due that has something left; null: none is */
+            /** @description When the next shipment with available units is due; null: none is */
             nextEta: string | null;
-            /** @description Units that lines wait for */
+            /** @description Units on backorder */
             backordered: number;
             /**
-             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+             * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
              * @enum {string}
              */
             backorderPolicy: "strict" | "fill-what-fits";
             /**
-             * @description Whether a line that is promised for a later day gets what comes earlier
+             * @description Whether a line promised for a later day gets stock that arrives earlier
              * @enum {string}
              */
             promisePolicy: "keep" | "improve";
-            /** @description What is kept, and for which channels; `available` is without it */
+            /** @description The units that are kept, and for which channels; `available` does not include them */
             protection?: {
-                /** @description Units that no order is promised */
+                /** @description Units that are not promised to any order */
                 safetyStock: number;
-                /** @description Lines of orders that came from one of these channels */
+                /** @description Lines of orders from one of these channels */
                 channels: {
                     [key: string]: {
-                        /** @description Units that are kept for the channel, promised ones among them */
+                        /** @description Units that are kept for the channel, including promised ones */
                         min: number;
-                        /** @description Units that it is promised at a time at the most */
+                        /** @description The most units that it can be promised at a time */
                         max?: number;
-                        /** @description Units that its lines are promised, and that have not left */
+                        /** @description Units that are promised to its lines and have not shipped */
                         allocated: number;
                     };
                 };
             };
         };
         StockCount: {
-            /** @description Units on the shelf, including promised ones; units that have left do not count */
+            /** @description Units on the shelf, including allocated ones but not those that have shipped */
             counted: number;
-            /** @description Units that should have been there at `countedAt`; without `countedAt`, units that should be there now */
+            /** @description Units expected at `countedAt`, or now if there is no `countedAt` */
             expected?: number;
             /**
              * Format: date-time
-             * @description When it was counted, if that was earlier: units that have left since were still there
+             * @description When it was counted, if earlier; units that have shipped since are included in the count
              */
             countedAt?: string;
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         StockNotArrived: {
@@ -3717,13 +3857,13 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -3731,21 +3871,21 @@ export interface components {
                 batchRef: string;
                 /**
                  * Format: date
-                 * @description The day it is due; null: it is in the warehouse
+                 * @description The day it is due; null: in the warehouse
                  */
                 eta: string;
-                /** @description Units that have left */
+                /** @description Units that have shipped */
                 shipped?: number;
-                /** @description Units that could have left in all by then */
+                /** @description Total units that could have shipped by then */
                 canLeave?: number;
             }[];
         };
         Strategies: {
             /** @description The first rule that matches a line decides on it */
             rules: {
-                /** @description Which lines the rule is for: those that match everything named; without anything, all */
+                /** @description Which lines the rule applies to: those that match all given conditions, or all lines if there are none */
                 match: {
-                    /** @description Lines of a priority from `min` to `max` */
+                    /** @description Lines with a priority from `min` to `max` */
                     priority?: {
                         /** @description The lowest priority */
                         min?: number;
@@ -3754,7 +3894,7 @@ export interface components {
                     };
                     /** @description Lines of one of these orders */
                     orderIds?: components["schemas"]["Id"][];
-                    /** @description Lines of orders that came from one of these channels */
+                    /** @description Lines of orders from one of these channels */
                     channels?: components["schemas"]["Id"][];
                 };
                 /**
@@ -3768,9 +3908,9 @@ export interface components {
              * @enum {string}
              */
             default?: "win" | "gain" | "redistribute" | "improve" | "fill" | "lose";
-            /** @description Why: one of the codes that the stage allows, or any text if it names none */
+            /** @description The reason: one of the codes that the stage allows, or any text if it names none */
             reason?: components["schemas"]["Id"];
-            /** @description The document behind it, such as a delivery note or a ticket */
+            /** @description The related document, such as a delivery note or a ticket */
             document?: components["schemas"]["Id"];
         };
         TooManyLines: {
@@ -3789,7 +3929,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         TooManyOpenBatches: {
@@ -3808,7 +3948,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         TooManyParts: {
@@ -3827,7 +3967,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         TooManyReturns: {
@@ -3846,7 +3986,7 @@ export interface components {
              * @constant
              */
             status: 409;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
         TooMuchContention: {
@@ -3865,13 +4005,13 @@ export interface components {
              * @constant
              */
             status: 503;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
-            /** @description What is wrong, one by one */
+            /** @description Everything that is wrong, one entry each */
             errors?: {
-                /** @description The line, by its id within the order; the SKU unless another one was given */
+                /** @description The line, by its id within the order, which defaults to the SKU */
                 lineId: string;
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku: string;
                 /** @description Units */
                 qty: number;
@@ -3893,7 +4033,7 @@ export interface components {
              * @constant
              */
             status: 503;
-            /** @description What is wrong, for people */
+            /** @description What is wrong, for people to read */
             detail: string;
         };
     };
@@ -3919,11 +4059,16 @@ export type BatchEntered = components['schemas']['BatchEntered'];
 export type BatchInUse = components['schemas']['BatchInUse'];
 export type BatchNotArrived = components['schemas']['BatchNotArrived'];
 export type BatchNotFound = components['schemas']['BatchNotFound'];
+export type BatchOfContainer = components['schemas']['BatchOfContainer'];
 export type BatchRemoved = components['schemas']['BatchRemoved'];
 export type BodyTooLarge = components['schemas']['BodyTooLarge'];
 export type BookAllocations = components['schemas']['BookAllocations'];
 export type Cart = components['schemas']['Cart'];
 export type CartAvailability = components['schemas']['CartAvailability'];
+export type ContainerArrival = components['schemas']['ContainerArrival'];
+export type ContainerChange = components['schemas']['ContainerChange'];
+export type ContainerNotFound = components['schemas']['ContainerNotFound'];
+export type ContainerTooLarge = components['schemas']['ContainerTooLarge'];
 export type CountOutdated = components['schemas']['CountOutdated'];
 export type CountTooLarge = components['schemas']['CountTooLarge'];
 export type DatesContradict = components['schemas']['DatesContradict'];
@@ -4014,7 +4159,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4029,7 +4174,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4040,17 +4185,17 @@ export interface operations {
                 "application/json": {
                     /** @description The batch, by its reference */
                     ref: components["schemas"]["Id"];
-                    /** @description The product, by its stock keeping unit */
+                    /** @description The product, by its stock keeping unit (SKU) */
                     sku: components["schemas"]["Id"];
                     /** @description Units */
                     qty: number;
-                    /** @description The day it is due; null: it is in the warehouse. Unless given: null */
+                    /** @description The day it is due; null: in the warehouse. Default: null */
                     eta?: string | null;
                 };
             };
         };
         responses: {
-            /** @description It is done */
+            /** @description It was done */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4068,7 +4213,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4077,7 +4222,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4113,7 +4258,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4134,7 +4279,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4148,7 +4293,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4159,7 +4304,7 @@ export interface operations {
                 "application/json": {
                     /** @description The order, by the id that the shop gave it */
                     orderid: components["schemas"]["Id"];
-                    /** @description The product, by its stock keeping unit */
+                    /** @description The product, by its stock keeping unit (SKU) */
                     sku: components["schemas"]["Id"];
                     /** @description Units */
                     qty: number;
@@ -4167,7 +4312,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is done */
+            /** @description It was done */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4185,7 +4330,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4194,7 +4339,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4230,7 +4375,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4251,7 +4396,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4265,7 +4410,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4277,7 +4422,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Nothing of it is new */
+            /** @description It was already allocated: nothing is new */
             200: {
                 headers: {
                     /** @description The path of the order */
@@ -4308,7 +4453,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4317,7 +4462,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4353,7 +4498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4374,7 +4519,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4388,7 +4533,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4403,20 +4548,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What each order was answered, in their sequence */
+            /** @description The answer for each order, in the order of the request */
             200: {
                 headers: {
-                    /** @description Seconds to wait, if some of the orders could not be processed now and should be sent again */
+                    /** @description Seconds to wait before sending again, if some orders could not be processed now */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description What became of each, in the sequence of the request */
+                        /** @description The outcome of each, in the order of the request */
                         outcomes: {
                             /** @description The HTTP status */
                             status: number;
-                            /** @description What it would be answered by itself */
+                            /** @description The answer that it would get on its own */
                             body: components["schemas"]["Order"] | components["schemas"]["InvalidRequest"] | components["schemas"]["InternalError"] | components["schemas"]["Shortage"] | components["schemas"]["LineDiffers"] | components["schemas"]["LineReleased"] | components["schemas"]["OrderInProgress"] | components["schemas"]["OrderTooLarge"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["KeyReused"] | components["schemas"]["RequestUnderWay"];
                         }[];
                     };
@@ -4431,7 +4576,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4440,7 +4585,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4458,7 +4603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4479,7 +4624,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4522,7 +4667,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4531,7 +4676,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4549,7 +4694,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4570,7 +4715,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4584,7 +4729,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4614,7 +4759,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4623,7 +4768,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4641,7 +4786,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4662,7 +4807,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4685,7 +4830,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the lines would get if they came now; nothing is kept */
+            /** @description What the lines would get now; nothing is reserved */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4703,7 +4848,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4712,7 +4857,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4730,7 +4875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4751,7 +4896,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4765,7 +4910,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4777,12 +4922,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was there already */
+            /** @description It already existed */
             200: {
                 headers: {
                     /** @description Its path */
                     location?: string;
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4795,7 +4940,7 @@ export interface operations {
                 headers: {
                     /** @description Its path */
                     location?: string;
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -4812,7 +4957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4821,7 +4966,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4857,7 +5002,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4878,7 +5023,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -4892,7 +5037,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4903,12 +5048,12 @@ export interface operations {
                 "application/json": {
                     /**
                      * Format: date-time
-                     * @description When the feed was made: what somebody has said since then stays. It makes the request a feed
+                     * @description When the feed was made, which marks the request as a feed; changes made since then are kept
                      */
                     feedAt?: string;
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                     /** @description The batches */
                     batches: unknown[];
@@ -4916,20 +5061,20 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What each batch was answered, in their sequence */
+            /** @description The answer for each batch, in the order of the request */
             200: {
                 headers: {
-                    /** @description Seconds to wait, if some of the batches could not be processed now and should be sent again */
+                    /** @description Seconds to wait before sending again, if some batches could not be processed now */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": {
-                        /** @description What became of each, in the sequence of the request */
+                        /** @description The outcome of each, in the order of the request */
                         outcomes: {
                             /** @description The HTTP status */
                             status: number;
-                            /** @description What it would be answered by itself */
+                            /** @description The answer that it would get on its own */
                             body: components["schemas"]["BatchEntered"] | components["schemas"]["BatchDiffers"] | components["schemas"]["BatchNotFound"] | components["schemas"]["BatchArrived"] | components["schemas"]["BatchRemoved"] | components["schemas"]["QtyBelowShipped"] | components["schemas"]["InvalidRequest"] | components["schemas"]["InternalError"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
                         }[];
                     };
@@ -4944,7 +5089,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4953,7 +5098,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4971,7 +5116,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4992,7 +5137,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5020,7 +5165,7 @@ export interface operations {
             /** @description The batch */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5037,7 +5182,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5046,7 +5191,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5064,7 +5209,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BatchNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5085,7 +5230,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5099,17 +5244,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @description The reason: one of the codes that the stage allows, or any text if it names none
                  * @example booked-twice
                  */
                 reason?: components["schemas"]["Id"];
-                /** @description The document behind it, such as a delivery note or a ticket */
+                /** @description The related document, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5123,7 +5268,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is no more */
+            /** @description It was removed */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,7 +5284,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,7 +5293,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5193,7 +5338,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5214,7 +5359,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5228,9 +5373,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5251,7 +5396,7 @@ export interface operations {
             /** @description It was changed */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5259,10 +5404,10 @@ export interface operations {
                     "application/json": components["schemas"]["BatchChanged"];
                 };
             };
-            /** @description It was changed; the rest of its lines move within minutes */
+            /** @description It was changed; its remaining lines move within minutes */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5279,7 +5424,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5288,7 +5433,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5342,7 +5487,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5363,7 +5508,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5377,9 +5522,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5400,7 +5545,7 @@ export interface operations {
             /** @description The batch */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5408,10 +5553,10 @@ export interface operations {
                     "application/json": components["schemas"]["Batch"];
                 };
             };
-            /** @description It has arrived; its remaining lines show it within minutes */
+            /** @description It has arrived; its remaining lines show this within minutes */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5428,7 +5573,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5437,7 +5582,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5491,7 +5636,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5512,7 +5657,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5526,9 +5671,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5546,12 +5691,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The batch as it is booked now */
+            /** @description The batch as now booked */
             200: {
                 headers: {
                     /** @description Its path */
                     location?: string;
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5568,7 +5713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5577,7 +5722,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5631,7 +5776,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5652,7 +5797,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5666,9 +5811,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -5686,10 +5831,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It has so many units, and those that have left */
+            /** @description Its quantity is now the counted units plus those that have shipped */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5697,10 +5842,10 @@ export interface operations {
                     "application/json": components["schemas"]["BatchChanged"];
                 };
             };
-            /** @description It has so many; the rest of its lines move within minutes */
+            /** @description Its quantity was set; its remaining lines move within minutes */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -5717,7 +5862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5726,7 +5871,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5780,7 +5925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5801,7 +5946,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5814,9 +5959,9 @@ export interface operations {
     listBatchHistory: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -5831,7 +5976,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of what happened */
+            /** @description A page of history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5849,7 +5994,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5858,7 +6003,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5876,7 +6021,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BatchNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5897,7 +6042,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -5910,11 +6055,11 @@ export interface operations {
     listBatchLines: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
-                /** @description Lines that have stock of the batch (allocated), or units that have left (shipped). Unless given: allocated */
+                /** @description Lines with stock of the batch (allocated), or units that have shipped from it (shipped). Default: allocated */
                 state?: "allocated" | "shipped";
             };
             header?: never;
@@ -5947,7 +6092,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5956,7 +6101,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5974,7 +6119,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BatchNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5995,7 +6140,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6009,15 +6154,15 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
                  * @description The batch, by its reference
-                 * @example
+                 * @example LAMP-A
                  */
                 ref: components["schemas"]["Id"];
             };
@@ -6029,7 +6174,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What would become of them */
+            /** @description What would happen to the lines */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6047,7 +6192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6056,7 +6201,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6101,7 +6246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["BodyTooLarge"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6122,12 +6267,382 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    getContainer: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of entries on a page. Default: 50 */
+                limit?: number;
+                /** @description Where the page begins: the `next` of the previous page */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
+                container: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of batches */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageOfBatches"];
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: the caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description container-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerNotFound"];
+                };
+            };
+            /** @description API Gateway: too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before sending again */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    changeContainer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
+                container: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContainerChange"];
+            };
+        };
+        responses: {
+            /** @description What became of each of its batches, by their references */
+            200: {
+                headers: {
+                    /** @description Seconds to wait, if some of the batches could not be changed now: send the same again */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The outcome of each, in the order of the request */
+                        outcomes: {
+                            /** @description The batch, by its reference */
+                            ref: string;
+                            /** @description The HTTP status */
+                            status: number;
+                            /** @description The answer that it would get on its own */
+                            body: components["schemas"]["BatchOfContainer"] | components["schemas"]["BatchArrived"] | components["schemas"]["BatchNotFound"] | components["schemas"]["InternalError"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                        }[];
+                    };
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: the caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description container-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerNotFound"];
+                };
+            };
+            /** @description container-too-large, too-many-open-batches, request-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerTooLarge"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReused"];
+                };
+            };
+            /** @description API Gateway: too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description too-much-contention, unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before sending again */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    receiveContainer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The delivery, purchase order or sea container, by its reference
+                 * @example SEA-7
+                 */
+                container: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ContainerArrival"];
+            };
+        };
+        responses: {
+            /** @description What became of each of its batches, by their references */
+            200: {
+                headers: {
+                    /** @description Seconds to wait, if some of the batches could not be changed now: send the same again */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The outcome of each, in the order of the request */
+                        outcomes: {
+                            /** @description The batch, by its reference */
+                            ref: string;
+                            /** @description The HTTP status */
+                            status: number;
+                            /** @description The answer that it would get on its own */
+                            body: components["schemas"]["BatchOfContainer"] | components["schemas"]["BatchArrived"] | components["schemas"]["BatchNotFound"] | components["schemas"]["InternalError"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                        }[];
+                    };
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: the caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description container-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerNotFound"];
+                };
+            };
+            /** @description container-too-large, too-many-open-batches, request-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ContainerTooLarge"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReused"];
+                };
+            };
+            /** @description API Gateway: too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description too-much-contention, unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before sending again */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
                 };
             };
         };
@@ -6150,7 +6665,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6170,7 +6685,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It does */
+            /** @description The service is up */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6179,7 +6694,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6199,7 +6714,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description An OpenAPI document */
+            /** @description The OpenAPI document */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6208,7 +6723,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenApi"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6223,18 +6738,18 @@ export interface operations {
         parameters: {
             query: {
                 /**
-                 * @description The most entries that a page has. Unless given: 50
+                 * @description The maximum number of entries on a page. Default: 50
                  * @example 2
                  */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
                 /**
-                 * @description allocated: it has stock. backordered: it waits. released: it was given up. shipped: it has left
+                 * @description allocated: it has stock. backordered: it waits for stock. released: it was given up. shipped: it has shipped
                  * @example waiting
                  */
                 state: "waiting" | "held" | "late" | "overdue";
-                /** @description The product, by its stock keeping unit */
+                /** @description The product, by its stock keeping unit (SKU) */
                 sku?: components["schemas"]["Id"];
                 /** @description Where the order came from, such as web or shop */
                 channel?: components["schemas"]["Id"];
@@ -6245,7 +6760,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of lines; it may have none although others follow: go on while there is a next */
+            /** @description A page of lines; it may be empty although more follow, so continue while there is a next */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6263,7 +6778,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6272,7 +6787,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6281,7 +6796,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6302,7 +6817,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6315,9 +6830,9 @@ export interface operations {
     getOrder: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has */
+                /** @description The maximum number of entries on a page */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -6335,7 +6850,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6352,7 +6867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6361,7 +6876,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6379,7 +6894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["OrderNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6400,7 +6915,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6414,17 +6929,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @description The reason: one of the codes that the stage allows, or any text if it names none
                  * @example cancelled
                  */
                 reason?: components["schemas"]["Id"];
-                /** @description The document behind it, such as a delivery note or a ticket */
+                /** @description The related document, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6441,7 +6956,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6449,10 +6964,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6469,7 +6984,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6478,7 +6993,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6523,7 +7038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6544,7 +7059,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6558,9 +7073,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6575,9 +7090,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Whether lines are confirmed that can only ship later than they were promised. Unless given: false */
+                    /** @description Whether to confirm lines that would now ship later than promised. Default: false */
                     acceptLater?: boolean;
                 };
             };
@@ -6586,7 +7101,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6594,10 +7109,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6614,7 +7129,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6623,7 +7138,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6677,7 +7192,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6698,7 +7213,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6711,9 +7226,9 @@ export interface operations {
     listOrderHistory: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -6728,7 +7243,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of what happened */
+            /** @description A page of history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6746,7 +7261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6755,7 +7270,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6773,7 +7288,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["OrderNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6794,7 +7309,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6808,9 +7323,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6825,9 +7340,9 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+                    /** @description How long the lines are held; after that they are released unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
                     holdFor: string;
                 };
             };
@@ -6836,7 +7351,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6844,10 +7359,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -6864,7 +7379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6873,7 +7388,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6927,7 +7442,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6948,7 +7463,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -6962,17 +7477,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Why: one of the codes that the stage allows, or any text if it names none
+                 * @description The reason: one of the codes that the stage allows, or any text if it names none
                  * @example cancelled
                  */
                 reason?: components["schemas"]["Id"];
-                /** @description The document behind it, such as a delivery note or a ticket */
+                /** @description The related document, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -6982,7 +7497,7 @@ export interface operations {
                  */
                 orderId: components["schemas"]["Id"];
                 /**
-                 * @description The line, by its id within the order; the SKU unless another one was given
+                 * @description The line, by its id within the order, which defaults to the SKU
                  * @example LAMP
                  */
                 lineId: components["schemas"]["Id"];
@@ -7000,7 +7515,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7018,7 +7533,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7027,7 +7542,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7072,7 +7587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7093,7 +7608,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7107,9 +7622,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7119,7 +7634,7 @@ export interface operations {
                  */
                 orderId: components["schemas"]["Id"];
                 /**
-                 * @description The line, by its id within the order; the SKU unless another one was given
+                 * @description The line, by its id within the order, which defaults to the SKU
                  * @example LAMP
                  */
                 lineId: components["schemas"]["Id"];
@@ -7129,16 +7644,16 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description Units that the line asks for from now on */
+                    /** @description The new quantity of the line */
                     qty?: number;
-                    /** @description The last day on which the line may leave; null: any */
+                    /** @description The last day on which the line may ship; null: any */
                     shipBy?: string | null;
                     /** @description The first day on which the line is wanted; null: any */
                     notBefore?: string | null;
-                    /** @description The higher comes first, and gives way last */
+                    /** @description Higher priorities are served first and lose stock last */
                     priority?: number;
                     /**
-                     * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
+                     * @description What happens to lines that cannot be allocated. reject: the request is refused. backorder: they wait for stock. partial: available units are allocated and the rest is backordered. Default: reject
                      * @enum {string}
                      */
                     onShortage?: "reject" | "backorder" | "partial";
@@ -7155,7 +7670,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -7173,7 +7688,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7182,7 +7697,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7236,7 +7751,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7257,7 +7772,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7271,9 +7786,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7288,11 +7803,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -7301,7 +7816,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7309,10 +7824,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7329,7 +7844,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7338,7 +7853,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7392,7 +7907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7413,7 +7928,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7427,9 +7942,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7444,18 +7959,18 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
                     /**
-                     * @description What becomes of lines that cannot be allocated. reject: the request is refused. backorder: they wait. partial: what is there is allocated, and the rest waits. Unless given: reject
+                     * @description What happens to lines that cannot be allocated. reject: the request is refused. backorder: they wait for stock. partial: available units are allocated and the rest is backordered. Default: reject
                      * @enum {string}
                      */
                     onShortage?: "reject" | "backorder" | "partial";
-                    /** @description How long the lines are held: they are released then, unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
+                    /** @description How long the lines are held; after that they are released unless confirmed. It must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M */
                     holdFor?: string;
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -7464,7 +7979,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7472,10 +7987,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7492,7 +8007,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7501,7 +8016,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7555,7 +8070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7576,7 +8091,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7590,9 +8105,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7611,19 +8126,19 @@ export interface operations {
                     returnId: components["schemas"]["Id"];
                     /** @description The lines */
                     lines: {
-                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: components["schemas"]["Id"];
-                        /** @description Units of the line that came back */
+                        /** @description Units of the line that were returned */
                         qty: number;
                         /**
-                         * @description What becomes of the units: they can be sold again (stock), are looked at first (quarantine), or are gone (scrap). Unless given: stock
+                         * @description What happens to the units: they can be sold again (stock), must be inspected first (quarantine) or are discarded (scrap). Default: stock
                          * @enum {string}
                          */
                         to?: "stock" | "quarantine" | "scrap";
                     }[];
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -7632,7 +8147,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7649,7 +8164,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7658,7 +8173,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7712,7 +8227,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7733,7 +8248,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7746,15 +8261,15 @@ export interface operations {
     undoReturn: {
         parameters: {
             query?: {
-                /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                 reason?: components["schemas"]["Id"];
-                /** @description The document behind it, such as a delivery note or a ticket */
+                /** @description The related document, such as a delivery note or a ticket */
                 document?: components["schemas"]["Id"];
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7776,7 +8291,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7793,7 +8308,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7802,7 +8317,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7847,7 +8362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7868,7 +8383,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -7882,9 +8397,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -7899,23 +8414,23 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
                     /** @description The lines */
                     lines?: {
-                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: components["schemas"]["Id"];
-                        /** @description Units of the line that have left in all, including those that left before */
+                        /** @description Total units of the line that have shipped, including earlier shipments */
                         qty: number;
                     }[];
                     /**
-                     * @description What becomes of the units that stay: keep (unless given) or release
+                     * @description What happens to the units that do not ship: keep (default) or release
                      * @enum {string}
                      */
                     rest?: "keep" | "release";
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -7924,7 +8439,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7932,10 +8447,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -7952,7 +8467,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -7961,7 +8476,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8015,7 +8530,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8036,7 +8551,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8050,9 +8565,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
@@ -8067,11 +8582,11 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** @description The lines, by their ids; without it all lines of the order */
+                    /** @description The lines, by their ids. Default: all lines of the order */
                     lineIds?: components["schemas"]["Id"][];
-                    /** @description Why: one of the codes that the stage allows, or any text if it names none */
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
                     reason?: components["schemas"]["Id"];
-                    /** @description The document behind it, such as a delivery note or a ticket */
+                    /** @description The related document, such as a delivery note or a ticket */
                     document?: components["schemas"]["Id"];
                 };
             };
@@ -8080,7 +8595,7 @@ export interface operations {
             /** @description The order and its lines */
             200: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -8088,10 +8603,10 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description There was no time for all of its lines: the same again goes on */
+            /** @description There was not enough time for all of its lines; send the same request again to continue */
             202: {
                 headers: {
-                    /** @description What it is as it is now, for If-Match */
+                    /** @description The current state, for If-Match */
                     etag?: string;
                     [name: string]: unknown;
                 };
@@ -8108,7 +8623,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8117,7 +8632,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8171,7 +8686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8192,7 +8707,7 @@ export interface operations {
             /** @description order-in-progress, too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8205,9 +8720,9 @@ export interface operations {
     listOverdueBatches: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -8234,7 +8749,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8243,7 +8758,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8252,7 +8767,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8273,7 +8788,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8287,11 +8802,11 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The most entries that a page has. Unless given: 50
+                 * @description The maximum number of entries on a page. Default: 50
                  * @example 2
                  */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
@@ -8318,7 +8833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8327,7 +8842,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8336,7 +8851,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8357,7 +8872,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8373,7 +8888,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8402,7 +8917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8411,7 +8926,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8429,7 +8944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8450,7 +8965,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8464,14 +8979,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8495,7 +9010,7 @@ export interface operations {
                     "application/json": components["schemas"]["Product"];
                 };
             };
-            /** @description It is known from now on */
+            /** @description It was added */
             201: {
                 headers: {
                     /** @description Its version */
@@ -8515,7 +9030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8524,7 +9039,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8569,7 +9084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8590,7 +9105,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8604,14 +9119,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8622,7 +9137,7 @@ export interface operations {
             content: {
                 "application/json": {
                     /**
-                     * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+                     * @description strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
                      * @enum {string}
                      */
                     backorderPolicy?: "strict" | "fill-what-fits";
@@ -8631,11 +9146,11 @@ export interface operations {
                      * @enum {string}
                      */
                     promisePolicy?: "keep" | "improve";
-                    /** @description At or below so many units the level is low; 0: it is never low */
+                    /** @description At or below this many units the level is low; 0: never */
                     lowAt?: number;
-                    /** @description What people call it; null: nothing else */
+                    /** @description Its name for people; null: none */
                     label?: string | null;
-                    /** @description What people group it by */
+                    /** @description Tags to group it by */
                     tags?: string[];
                 };
             };
@@ -8661,7 +9176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8670,7 +9185,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8724,7 +9239,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8745,7 +9260,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8759,20 +9274,20 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Units that a line would want: the answer says when they could leave
+                 * @description The quantity of a possible line; the answer says when it could ship
                  * @example 12
                  */
                 qty?: number;
                 /** @description Whether the line may come from several batches */
                 allowSplit?: "true" | "false";
                 /**
-                 * @description The last day on which the line may leave
+                 * @description The last day on which the line may ship
                  * @example 2030-01-27
                  */
                 by?: string;
                 /** @description The first day on which the line is wanted */
                 notBefore?: string;
-                /** @description Days for which units must still be good after the day on which they leave */
+                /** @description Days for which units must still be good after the day they ship */
                 minimumDays?: number;
                 /** @description Where the order came from, such as web or shop */
                 channel?: components["schemas"]["Id"];
@@ -8780,7 +9295,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8789,7 +9304,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What a line that came now would get */
+            /** @description What a new line would get */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8807,7 +9322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8816,7 +9331,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8834,7 +9349,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8855,7 +9370,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8868,15 +9383,15 @@ export interface operations {
     listBackorders: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -8903,7 +9418,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -8912,7 +9427,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8930,7 +9445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8951,7 +9466,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -8964,15 +9479,15 @@ export interface operations {
     listProductBatches: {
         parameters: {
             query?: {
-                /** @description The most entries that a page has. Unless given: 50 */
+                /** @description The maximum number of entries on a page. Default: 50 */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example CHAIR
                  */
                 sku: components["schemas"]["Id"];
@@ -8999,7 +9514,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9008,7 +9523,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9026,7 +9541,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9047,7 +9562,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9061,14 +9576,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example CHAIR
                  */
                 sku: components["schemas"]["Id"];
@@ -9081,7 +9596,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description There are so many */
+            /** @description The count was recorded */
             200: {
                 headers: {
                     /** @description Its version */
@@ -9092,7 +9607,7 @@ export interface operations {
                     "application/json": components["schemas"]["ProductCounted"];
                 };
             };
-            /** @description There are so many; the rest of the lines move within minutes */
+            /** @description The count was recorded; the remaining lines move within minutes */
             202: {
                 headers: {
                     /** @description Its version */
@@ -9112,7 +9627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9121,7 +9636,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9175,7 +9690,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9196,7 +9711,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9210,17 +9725,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description The most entries that a page has. Unless given: 50
+                 * @description The maximum number of entries on a page. Default: 50
                  * @example 2
                  */
                 limit?: number;
-                /** @description Where the page begins: the `next` of the page before */
+                /** @description Where the page begins: the `next` of the previous page */
                 after?: string;
             };
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example TABLE
                  */
                 sku: components["schemas"]["Id"];
@@ -9229,7 +9744,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of what happened */
+            /** @description A page of history */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9247,7 +9762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9256,7 +9771,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9274,7 +9789,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9295,7 +9810,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9309,14 +9824,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -9349,7 +9864,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9358,7 +9873,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9412,7 +9927,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9433,7 +9948,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9447,20 +9962,20 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Whether it only answers what would happen, and changes nothing. Unless given: false
+                 * @description Whether to answer only what would happen, without changing anything. Default: false
                  * @example true
                  */
                 dryRun?: "true" | "false";
             };
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -9473,7 +9988,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The lines whose promise is another one now, or would be */
+            /** @description The lines whose promise changed, or would change */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9491,7 +10006,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9500,7 +10015,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9554,7 +10069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9575,7 +10090,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9591,7 +10106,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -9620,7 +10135,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9629,7 +10144,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9647,7 +10162,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProductNotFound"] | components["schemas"]["RestockRuleNotFound"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9668,7 +10183,7 @@ export interface operations {
             /** @description unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9682,14 +10197,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit. It must be 1 to 109 printable characters without spaces at the ends, and not . or ..
+                 * @description The product, by its stock keeping unit (SKU). It must be 1 to 109 printable characters without leading or trailing spaces, and not . or ..
                  * @example LAMP
                  */
                 sku: string;
@@ -9720,7 +10235,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9729,7 +10244,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9774,7 +10289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9795,7 +10310,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9809,14 +10324,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description A key of your own, such as a UUID: the command is executed once for each key. It must be 1 to 255 visible ASCII characters */
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
                 "Idempotency-Key"?: string;
-                /** @description The ETag that you know: the command is executed only if nothing has changed since. It must be * or a list of entity tags in quotes */
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
                 "If-Match"?: string;
             };
             path: {
                 /**
-                 * @description The product, by its stock keeping unit
+                 * @description The product, by its stock keeping unit (SKU)
                  * @example LAMP
                  */
                 sku: components["schemas"]["Id"];
@@ -9825,7 +10340,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description There is no rule any more */
+            /** @description The rule was deleted */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -9841,7 +10356,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["InvalidRequest"];
                 };
             };
-            /** @description API Gateway: it has no valid token, where the stage takes tokens */
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -9850,7 +10365,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description API Gateway: who asks may not do this */
+            /** @description API Gateway: the caller may not do this */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9895,7 +10410,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["KeyReused"];
                 };
             };
-            /** @description API Gateway: there are too many requests */
+            /** @description API Gateway: too many requests */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -9916,7 +10431,7 @@ export interface operations {
             /** @description too-much-contention, unavailable */
             503: {
                 headers: {
-                    /** @description Seconds to wait */
+                    /** @description Seconds to wait before sending again */
                     "retry-after"?: string;
                     [name: string]: unknown;
                 };
@@ -9959,15 +10474,15 @@ export interface operations {
                      */
                     type: "Allocated";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -9975,32 +10490,32 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
                     /**
                      * Format: date-time
-                     * @description Only of a line that is held: at that time it gives back what it has, unless it is confirmed before
+                     * @description Only of a held line: when it gives its stock back unless confirmed before
                      */
                     heldUntil?: string;
-                    /** @description The batch that all of the line, or of this part, comes from */
+                    /** @description The batch to which the line, or this part, is allocated */
                     batchRef: string;
                     /** @description When that batch is due: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
                     eta: string | null;
@@ -10008,7 +10523,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10048,15 +10563,15 @@ export interface operations {
                      */
                     type: "AvailabilityChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10064,16 +10579,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /**
@@ -10082,17 +10597,17 @@ export interface operations {
                      */
                     from: "out" | "low" | "ok";
                     /**
-                     * @description The level now. out: an order that comes now gets nothing. low: there are as many units as `lowAt` of the SKU says, or fewer. ok: there are more
+                     * @description The level now. out: a new order gets nothing. low: at most `lowAt` units are available. ok: more are
                      * @enum {string}
                      */
                     to: "out" | "low" | "ok";
-                    /** @description Units that all batches of the SKU have left together, on the shelf and on their way. There can be some at the level out: others wait for them, and come first */
+                    /** @description Units left in all batches of the SKU, on the shelf and on the way. There can be some at the level out: earlier backorders come first */
                     available: number;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10131,15 +10646,15 @@ export interface operations {
                      */
                     type: "BackorderPolicyChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10147,16 +10662,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /**
@@ -10165,7 +10680,7 @@ export interface operations {
                      */
                     from: "strict" | "fill-what-fits";
                     /**
-                     * @description The policy now. strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if that one wants more than any batch has left
+                     * @description The policy now. strict: a line never gets stock before one that has waited longer. fill-what-fits: it may, if the earlier line wants more than any batch has left
                      * @enum {string}
                      */
                     to: "strict" | "fill-what-fits";
@@ -10173,7 +10688,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10213,15 +10728,15 @@ export interface operations {
                      */
                     type: "Backordered";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10229,36 +10744,36 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
                     /**
                      * Format: date-time
-                     * @description Only of a line that is held: at that time it gives back what it has, unless it is confirmed before
+                     * @description Only of a held line: when it gives its stock back unless confirmed before
                      */
                     heldUntil?: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10296,15 +10811,15 @@ export interface operations {
                      */
                     type: "BackordersChecked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10312,25 +10827,25 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description Units of the SKU that still wait for stock */
+                    /** @description Units of the SKU that are still backordered */
                     backordered: number;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10373,15 +10888,15 @@ export interface operations {
                      */
                     type: "BatchAdded";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10389,16 +10904,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10407,7 +10922,7 @@ export interface operations {
                     qty: number;
                     /** @description When it is due: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
                     eta: string | null;
-                    /** @description Only of a batch that was booked wrongly before: as what. BatchRemoved has told that that one is no more */
+                    /** @description Only of a batch that was corrected: how it was booked before. BatchRemoved was published for the wrong one */
                     correctedFrom?: {
                         /** @description The SKU that it was booked under */
                         sku: string;
@@ -10416,14 +10931,16 @@ export interface operations {
                     };
                     /**
                      * Format: date
-                     * @description The last day on which it is good; missing: it does not expire
+                     * @description The last day on which it is good; absent: it does not expire
                      */
                     expiresOn?: string;
+                    /** @description The container it comes in with batches of other SKUs, if one was given */
+                    container?: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10462,15 +10979,15 @@ export interface operations {
                      */
                     type: "BatchBlocked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10478,27 +10995,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
-                    /** @description Why, as it was given */
+                    /** @description The reason given with the change */
                     reason?: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10541,15 +11058,15 @@ export interface operations {
                      */
                     type: "BatchEtaChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10557,16 +11074,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10579,7 +11096,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10620,15 +11137,15 @@ export interface operations {
                      */
                     type: "BatchExpires";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10636,16 +11153,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10655,15 +11172,15 @@ export interface operations {
                      * @description The last day on which it is good
                      */
                     expiresOn: string;
-                    /** @description Units that lines have of it */
+                    /** @description Units of it that are allocated to lines */
                     allocated: number;
-                    /** @description Units that can still be promised */
+                    /** @description Units that can still be allocated */
                     available: number;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10703,15 +11220,15 @@ export interface operations {
                      */
                     type: "BatchExpiryChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10719,16 +11236,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10743,7 +11260,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10784,15 +11301,15 @@ export interface operations {
                      */
                     type: "BatchOverdue";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10800,34 +11317,34 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
                     /**
                      * Format: date
-                     * @description The day that it has missed
+                     * @description The day on which it was due
                      */
                     eta: string;
-                    /** @description Units that lines still have of it */
+                    /** @description Units of it that are still allocated to lines */
                     allocated: number;
-                    /** @description Units that can still be promised */
+                    /** @description Units that can still be allocated */
                     available: number;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10872,15 +11389,15 @@ export interface operations {
                      */
                     type: "BatchQuantityChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10888,16 +11405,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
@@ -10912,7 +11429,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -10951,15 +11468,15 @@ export interface operations {
                      */
                     type: "BatchRemoved";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -10967,27 +11484,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
-                    /** @description Units that it had, all of which are gone */
+                    /** @description Units that it had, all of them now removed */
                     qty: number;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11025,15 +11542,15 @@ export interface operations {
                      */
                     type: "BatchUnblocked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11041,27 +11558,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The batch, by its reference */
                     batchRef: string;
-                    /** @description Why, as it was given */
+                    /** @description The reason given with the change */
                     reason?: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11102,15 +11619,15 @@ export interface operations {
                      */
                     type: "DeadlineMissed";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11118,36 +11635,36 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
                     /**
                      * Format: date
-                     * @description The last day on which it could have left
+                     * @description The last day on which it could have shipped
                      */
                     shipBy: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11193,15 +11710,15 @@ export interface operations {
                      */
                     type: "Deallocated";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11209,30 +11726,30 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that the line had; null for one that was waiting for stock */
+                    /** @description The batch that the line had; null if it was backordered */
                     batchRef: string | null;
                     /**
-                     * @description batch-cut: it loses its batch, and Allocated or Backordered of the same version tells where it goes: the batch has too few units now, or comes too late for it, or the line gets one that comes earlier. line-released: somebody gave it up, or changed the line, or shipped a part of it: then Allocated or Backordered of the same version tells what it has now. order-not-filled: the order can not be had whole. Stock ran out halfway through a large order, all of which is void; or a line of an order that is kept together has lost its stock, and all are released
+                     * @description batch-cut: it lost its batch; Allocated or Backordered of the same version says where it went: the batch has too few units now or comes too late for it, or the line gets one that comes earlier. line-released: the line was released, or it was changed or shipped in part; then Allocated or Backordered of the same version says what it has now. order-not-filled: the order could not be filled completely. Stock ran out halfway through a large order, which is void as a whole; or a line of an order that is kept together lost its stock, and all lines are released
                      * @enum {string}
                      */
                     reason: "batch-cut" | "line-released" | "order-not-filled";
@@ -11240,7 +11757,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11281,15 +11798,15 @@ export interface operations {
                      */
                     type: "HoldConfirmed";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11297,33 +11814,33 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that the line has; null for one that waits for stock */
+                    /** @description The batch of the line; null if it is backordered */
                     batchRef: string | null;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11365,15 +11882,15 @@ export interface operations {
                      */
                     type: "HoldExpired";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11381,27 +11898,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that the line had; null for one that was waiting for stock */
+                    /** @description The batch that the line had; null if it was backordered */
                     batchRef: string | null;
                     /**
                      * Format: date-time
@@ -11412,7 +11929,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11454,15 +11971,15 @@ export interface operations {
                      */
                     type: "HoldProlonged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11470,38 +11987,38 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that it has; null: it waits */
+                    /** @description Its batch; null: it is backordered */
                     batchRef: string | null;
                     /**
                      * Format: date-time
-                     * @description When it gives back what it has now, unless confirmed
+                     * @description When it now gives back what it has unless confirmed
                      */
                     heldUntil: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11539,15 +12056,15 @@ export interface operations {
                      */
                     type: "HoldsChecked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11555,25 +12072,25 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description When the first of the holds that are left expires; null: there are none */
+                    /** @description When the first of the remaining holds expires; null: there are none */
                     firstExpiry: string | null;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11624,15 +12141,15 @@ export interface operations {
                      */
                     type: "LineChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11640,16 +12157,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
@@ -11658,31 +12175,31 @@ export interface operations {
                     lineId: string;
                     /** @description What the line asked for before */
                     from: {
-                        /** @description Units in all parts together, those that have left among them */
+                        /** @description Units in all parts together, including those that have shipped */
                         qty: number;
-                        /** @description The last day on which it may leave; null: any */
+                        /** @description The last day on which it may ship; null: any */
                         shipBy: string | null;
                         /** @description The first day on which it is wanted; null: any */
                         notBefore: string | null;
-                        /** @description The higher is served first and gives way last; missing: not told at that time */
+                        /** @description Higher priorities are served first and lose stock last; absent: not recorded at that time */
                         priority?: number;
                     };
                     /** @description What it asks for now */
                     to: {
-                        /** @description Units in all parts together, those that have left among them */
+                        /** @description Units in all parts together, including those that have shipped */
                         qty: number;
-                        /** @description The last day on which it may leave; null: any */
+                        /** @description The last day on which it may ship; null: any */
                         shipBy: string | null;
                         /** @description The first day on which it is wanted; null: any */
                         notBefore: string | null;
-                        /** @description The higher is served first and gives way last; missing: not told at that time */
+                        /** @description Higher priorities are served first and lose stock last; absent: not recorded at that time */
                         priority?: number;
                     };
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11721,15 +12238,15 @@ export interface operations {
                      */
                     type: "LowStockThresholdChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11737,16 +12254,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description `lowAt` before */
@@ -11757,7 +12274,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11797,15 +12314,15 @@ export interface operations {
                      */
                     type: "OutOfStock";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11813,29 +12330,29 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description Units that all batches of the SKU have left together. They can be more than the line asked for: a line comes from one batch unless it may be split */
+                    /** @description Units left in all batches of the SKU. They can be more than the line asked for: a line comes from one batch unless it may be split */
                     available: number;
-                    /** @description When the next shipment that has units left is due: a calendar date (YYYY-MM-DD), or null if there is none */
+                    /** @description When the next shipment with units left is due: a calendar date (YYYY-MM-DD), or null if there is none */
                     nextEta: string | null;
-                    /** @description Units of the SKU that wait for stock */
+                    /** @description Units of the SKU on backorder */
                     backordered: number;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11876,15 +12393,15 @@ export interface operations {
                      */
                     type: "Packed";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11892,33 +12409,33 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that it has */
+                    /** @description Its batch */
                     batchRef: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -11955,15 +12472,15 @@ export interface operations {
                      */
                     type: "ProductAdded";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -11971,23 +12488,23 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12029,15 +12546,15 @@ export interface operations {
                      */
                     type: "ProductDescribed";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12045,27 +12562,27 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description What people call the SKU; null: nothing else */
+                    /** @description The name of the SKU for people; null: none */
                     label: string | null;
-                    /** @description What people group it by */
+                    /** @description Tags to group it by */
                     tags: string[];
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12108,15 +12625,15 @@ export interface operations {
                      */
                     type: "PromiseBroken";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12124,23 +12641,23 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
@@ -12148,16 +12665,16 @@ export interface operations {
                     batchRef: string;
                     /**
                      * Format: date
-                     * @description The last day on which the line may leave
+                     * @description The last day on which the line may ship
                      */
                     shipBy: string;
-                    /** @description When that batch is due now; a past day: it is overdue */
+                    /** @description When that batch is now due; a past day means that it is overdue */
                     eta: string | null;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12200,15 +12717,15 @@ export interface operations {
                      */
                     type: "PromiseChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12216,23 +12733,23 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
@@ -12246,7 +12763,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12285,15 +12802,15 @@ export interface operations {
                      */
                     type: "PromisePolicyChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12301,16 +12818,16 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /**
@@ -12319,7 +12836,7 @@ export interface operations {
                      */
                     from: "keep" | "improve";
                     /**
-                     * @description The policy now. improve: a line that is promised for a later day gets what comes earlier as soon as it can, first come first served. keep: it keeps its batch
+                     * @description The policy now. improve: a line that is promised for a later day gets stock that arrives earlier as soon as possible, first come, first served. keep: it keeps its batch
                      * @enum {string}
                      */
                     to: "keep" | "improve";
@@ -12327,7 +12844,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12378,15 +12895,15 @@ export interface operations {
                      */
                     type: "ProtectionChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12394,43 +12911,43 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description What was kept before */
+                    /** @description The units kept before */
                     from: {
-                        /** @description Units that no order is promised */
+                        /** @description Units that are not promised to any order */
                         safetyStock: number;
-                        /** @description Channels that have a rule */
+                        /** @description Channels with a rule */
                         channels: {
                             /** @description Where the order came from, such as web or shop */
                             channel: string;
-                            /** @description Units that are kept for the channel, promised ones among them */
+                            /** @description Units that are kept for the channel, including promised ones */
                             min: number;
-                            /** @description Units that it is promised at a time at the most; absent: any number */
+                            /** @description The most units that it can be promised at a time; absent: no limit */
                             max?: number;
                         }[];
                     };
-                    /** @description What is kept now */
+                    /** @description The units kept now */
                     to: {
-                        /** @description Units that no order is promised */
+                        /** @description Units that are not promised to any order */
                         safetyStock: number;
-                        /** @description Channels that have a rule */
+                        /** @description Channels with a rule */
                         channels: {
                             /** @description Where the order came from, such as web or shop */
                             channel: string;
-                            /** @description Units that are kept for the channel, promised ones among them */
+                            /** @description Units that are kept for the channel, including promised ones */
                             min: number;
-                            /** @description Units that it is promised at a time at the most; absent: any number */
+                            /** @description The most units that it can be promised at a time; absent: no limit */
                             max?: number;
                         }[];
                     };
@@ -12438,7 +12955,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12481,15 +12998,15 @@ export interface operations {
                      */
                     type: "RestockRuleChanged";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12497,41 +13014,41 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The rule before; null: there was none */
                     from: {
-                        /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
+                        /** @description It is reordered once this many units or fewer are available beyond backorders */
                         reorderPoint: number;
-                        /** @description It is ordered in multiples of so many units */
+                        /** @description It is ordered in multiples of this many units */
                         lotSize: number;
-                        /** @description Days from an order to its arrival */
+                        /** @description Days from reordering to arrival */
                         leadTimeDays: number;
                     } | null;
                     /** @description The rule now; null: there is none */
                     to: {
-                        /** @description It is ordered again once so many units, or fewer, are available beyond backorders */
+                        /** @description It is reordered once this many units or fewer are available beyond backorders */
                         reorderPoint: number;
-                        /** @description It is ordered in multiples of so many units */
+                        /** @description It is ordered in multiples of this many units */
                         lotSize: number;
-                        /** @description Days from an order to its arrival */
+                        /** @description Days from reordering to arrival */
                         leadTimeDays: number;
                     } | null;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12572,15 +13089,15 @@ export interface operations {
                      */
                     type: "Restocked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12588,34 +13105,34 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description The batch that was ordered; BatchAdded of the same version has it */
+                    /** @description The batch that was ordered; BatchAdded of the same version describes it */
                     batchRef: string;
-                    /** @description Units ordered: a multiple of the lot size of the rule */
+                    /** @description Units ordered, a multiple of the lot size of the rule */
                     qty: number;
                     /**
                      * Format: date
                      * @description When it is due: a calendar date (YYYY-MM-DD)
                      */
                     eta: string;
-                    /** @description Units that could be promised before, less those that others waited for */
+                    /** @description Units available before, less backordered units */
                     inventoryPosition: number;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12659,15 +13176,15 @@ export interface operations {
                      */
                     type: "ReturnUndone";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12675,36 +13192,36 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The return that they came back with */
+                    /** @description The return by which they came back */
                     returnId: string;
                     /**
-                     * @description What became of them
+                     * @description What happened to them
                      * @enum {string}
                      */
                     to: "stock" | "quarantine" | "scrap";
-                    /** @description The batch that they became; null for scrap, of which nothing is kept */
+                    /** @description The batch that they became; null for scrap */
                     batchRef: string | null;
-                    /** @description The batch that they had left from */
+                    /** @description The batch from which they had shipped */
                     shippedFrom: string;
                     /** @description The reason given with the return */
                     reason?: string;
@@ -12712,7 +13229,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12760,15 +13277,15 @@ export interface operations {
                      */
                     type: "Returned";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12776,36 +13293,36 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The return that they came back with */
+                    /** @description The return by which they came back */
                     returnId: string;
                     /**
-                     * @description What became of them
+                     * @description What happened to them
                      * @enum {string}
                      */
                     to: "stock" | "quarantine" | "scrap";
-                    /** @description The batch that they became; null for scrap, of which nothing is kept */
+                    /** @description The batch that they became; null for scrap */
                     batchRef: string | null;
-                    /** @description The batch that they had left from */
+                    /** @description The batch from which they had shipped */
                     shippedFrom: string;
                     /** @description The reason given with the return */
                     reason?: string;
@@ -12813,7 +13330,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12854,15 +13371,15 @@ export interface operations {
                      */
                     type: "Shipped";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12870,33 +13387,33 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that it has left */
+                    /** @description The batch from which it shipped */
                     batchRef: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -12940,15 +13457,15 @@ export interface operations {
                      */
                     type: "StockCounted";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -12956,23 +13473,23 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
-                    /** @description The batch that was counted; null: all that lies in the warehouse of the SKU */
+                    /** @description The batch that was counted; null: all stock of the SKU in the warehouse */
                     batchRef: string | null;
-                    /** @description Units that should have been there then */
+                    /** @description Units that were expected at that time */
                     expected: number;
-                    /** @description Units that were there, promised ones among them */
+                    /** @description Units that were there, including allocated ones */
                     counted: number;
                     /** @description The reason given with the count */
                     reason?: string;
@@ -12980,7 +13497,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -13022,15 +13539,15 @@ export interface operations {
                      */
                     type: "StockRepaired";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -13038,43 +13555,43 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /**
-                     * @description What was stored wrongly. allocated, shipped: units of a batch. backordered: units of the SKU that wait. batch: whether it is stored as open or as closed. queue-place: the place of a line that waits. hold: the time at which the hold of a line ends; without a line, the units that wait on hold. first-expiry: the first of these times
+                     * @description What was wrong. allocated, shipped: units of a batch. backordered: units of the SKU on backorder. batch: whether it is stored as open or as closed. queue-place: the place of a backordered line. hold: the time at which the hold of a line ends; without a line, the backordered units on hold. first-expiry: the first of these times
                      * @enum {string}
                      */
                     figure: "allocated" | "shipped" | "backordered" | "batch" | "queue-place" | "hold" | "first-expiry";
-                    /** @description The batch it is about, if it is about one */
+                    /** @description The affected batch, if any */
                     batchRef: string | null;
-                    /** @description The line it is about, if it is about one */
+                    /** @description The affected line, if any */
                     line: {
                         /** @description The order, by the id that the shop gave it */
                         orderId: string;
-                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: string;
-                        /** @description The part, of each further part of a line that is split */
+                        /** @description The part, only on the second and further parts of a split line */
                         part?: string;
                     } | null;
                     /** @description What was stored; null: nothing */
                     was: (number | string) | null;
-                    /** @description What the lines say, and is stored now; null: nothing */
+                    /** @description What follows from the lines and is stored now; null: nothing */
                     is: (number | string) | null;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -13115,15 +13632,15 @@ export interface operations {
                      */
                     type: "Unpacked";
                     /**
-                     * @description The version of this schema: another one may have changed in any way
+                     * @description The version of this schema; a different version may be incompatible
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names: a SKU may contain colons */
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
                     id: string;
                     /** @description The product, by its stock keeping unit */
                     sku: string;
-                    /** @description Which decision on the SKU this was: they are counted from 1 without a gap */
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
                     version: number;
                     /** @description Its place among the events of this version: from 0 to one less than `of` */
                     ordinal: number;
@@ -13131,33 +13648,33 @@ export interface operations {
                     of: number;
                     /**
                      * Format: date-time
-                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ: sort by `version` and `ordinal` instead
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
                      */
                     at: string;
-                    /** @description As its caller gave it with the command that decided this. What follows from a command for lines that wait, or whose hold has ended, has none */
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
                     cause?: {
                         /** @description Why */
                         reason?: string;
-                        /** @description By which document, such as a delivery note */
+                        /** @description The related document, such as a delivery note */
                         document?: string;
-                        /** @description Who, as their token (sub) or signature (ARN) says; only where a stage records it */
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
                         by?: string;
                     };
                     /** @description The order */
                     orderId: string;
                     /** @description The line, by its id within the order */
                     lineId: string;
-                    /** @description Of a line that is split over several batches: which of its parts, each of which goes its own way. The first one has none, as a line that is not split */
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
                     part?: string;
                     /** @description Units of the line, or of this part of it */
                     qty: number;
-                    /** @description The batch that it has */
+                    /** @description Its batch */
                     batchRef: string;
                 };
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;
@@ -13182,7 +13699,7 @@ export interface operations {
                  *       "id": "a2c1f9e0-6d2f-4b57-9f0e-0c8d1f6b7a11",
                  *       "orderId": "order-2",
                  *       "code": "shortage",
-                 *       "detail": "nothing was allocated: the lines listed can not be had",
+                 *       "detail": "nothing was allocated: not enough stock for these lines",
                  *       "lines": [
                  *         {
                  *           "lineId": "LAMP",
@@ -13208,34 +13725,34 @@ export interface operations {
                      * @constant
                      */
                     schemaVersion: 1;
-                    /** @description The id of the message that carried the order, told again with it */
+                    /** @description The id of the message with the order; a repeated message has the same id */
                     id: string;
                     /** @description The order */
                     orderId: string;
-                    /** @description Why: shortage, or the code of a problem as the HTTP API has it, without /problems/ */
+                    /** @description Why: shortage, or the code of a problem of the HTTP API, without /problems/ */
                     code: string;
-                    /** @description The same for people */
+                    /** @description The reason, for people to read */
                     detail: string;
-                    /** @description The lines it is about; of a shortage with what there is */
+                    /** @description The affected lines; for a shortage with the available units */
                     lines: {
-                        /** @description The line, by its id within the order; the SKU unless another one was given */
+                        /** @description The line, by its id within the order, which defaults to the SKU */
                         lineId: string;
-                        /** @description The product, by its stock keeping unit */
+                        /** @description The product, by its stock keeping unit (SKU) */
                         sku: string;
                         /** @description Units */
                         qty: number;
                         /**
-                         * @description Why: one of the codes that the stage allows, or any text if it names none
+                         * @description The reason: one of the codes that the stage allows, or any text if it names none
                          * @enum {string}
                          */
                         reason?: "shortage" | "backorders-first" | "unknown-sku";
                         /** @description Units that can be promised */
                         available?: number;
-                        /** @description Units that the largest batch has left: a line that may not be split gets no more */
+                        /** @description Units that the largest batch has left; a line that may not be split gets no more */
                         availableInOneBatch?: number;
-                        /** @description Units that others wait for */
+                        /** @description Units on backorder */
                         backordered?: number;
-                        /** @description Only if there would be enough after its last day: when; null: nobody knows */
+                        /** @description Only if there is enough stock after its last day: when; null: unknown */
                         earliest?: string | null;
                     }[];
                     /**
@@ -13247,7 +13764,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It was taken. Anything else: it is sent again */
+            /** @description The event was accepted. With any other status it is sent again */
             "2XX": {
                 headers: {
                     [name: string]: unknown;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * Whoever lost the same race does not meet again at the same time. The bound is high enough that
+ * Those that lost the same race do not meet again at the same time. The bound is high enough that
  * 64 writers of one SKU don't crowd each other out.
  */
 export const fullJitter = async (lost: number): Promise<void> => {

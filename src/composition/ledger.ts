@@ -20,7 +20,7 @@ export const composeProjection = (env: Env, client?: DynamoDBClient) => {
   };
 };
 
-/** The same for events that are told again, long after they happened: nobody measures how long. */
+/** The same for events that are published again, long after they happened: nobody measures how long. */
 export const composeReplayed = (env: Env) => ({
   event: ledgerEvent,
   ledger: dynamoDbLedger(ledgerTableOf(env)),

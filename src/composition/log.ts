@@ -1,4 +1,4 @@
 import { cloudWatchLog } from '../adapters/cloudwatch/log.ts';
 
-/** The one log of a process: its lines are told apart by what is under way. */
+/** The one log of a process: its lines are distinguished by the work that is under way. */
 export const { oneLine, note, noteFailure, noteRetry, callers } = cloudWatchLog();

@@ -19,7 +19,7 @@ import { measure } from './metrics.ts';
 import { shopDay } from './shop-day.ts';
 import { tableOf } from './table.ts';
 
-/** What the use cases work with, on the table that the environment names. */
+/** Dependency injection (book, ch. 13): what the use cases work with, on the table that the environment names. */
 export const compose = (env: Env, client?: DynamoDBClient): Deps => {
   const table = tableOf(env, client);
   const today = shopDay(env);

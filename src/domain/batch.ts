@@ -1,7 +1,7 @@
 /** The most units that a batch, or a line, can have. */
 export const MAX_QTY = 1_000_000_000;
 
-/** A quantity of one SKU under a reference. */
+/** A quantity of one SKU under a reference: with lines, products and decisions the domain model (book, ch. 1). */
 export type Batch = {
   readonly ref: string;
   readonly purchased: number;
@@ -12,7 +12,9 @@ export type Batch = {
   readonly eta: string | null;
   /** The last day (YYYY-MM-DD) on which its units are good; absent: they don't expire. */
   readonly expiresOn?: string;
-  /** When that day was told; absent: when it was added. */
+  /** The delivery that it came in with batches of other SKUs; absent: it came by itself. */
+  readonly container?: string;
+  /** When that day was reported; absent: when it was added. */
   readonly expiryTold?: Telling;
   /** Whether it was said that it expires soon. */
   readonly expiring?: true;
@@ -20,9 +22,9 @@ export type Batch = {
   readonly added: number;
   /** To the second; absent: before that was written down. */
   readonly addedAt?: string;
-  /** When the quantity was told; absent: when it was added. */
+  /** When the quantity was reported; absent: when it was added. */
   readonly counted?: Telling;
-  /** When the day was told on which it is due; absent: when it was added. */
+  /** When the day on which it is due was reported; absent: when it was added. */
   readonly dated?: Telling;
   /** Whether it has come, so that it is due on no day any more. */
   readonly arrived?: true;
@@ -57,7 +59,7 @@ export type InParts = {
 /** So many units that have come, and the number under which the warehouse has noted it. */
 export type Receipt = { readonly receipt: string; readonly qty: number };
 
-/** A second in which somebody told something, and the messages of that second that did. */
+/** A second in which something was reported, and the messages of that second that did so. */
 export type Telling = { readonly at: string; readonly messages: readonly string[] };
 
 /** Who tells something, and when. */
@@ -65,7 +67,7 @@ export type Told = {
   /** To the second: that is how exact a message's time is. */
   readonly at: string;
   /**
-   * The id of the message that tells it. A feed has none: it is as of a second, and whatever was told within that second
+   * The id of the message that reports it. A feed has none: it is as of a second, and whatever was reported within that second
    * is newer.
    */
   readonly message?: string;
@@ -87,14 +89,14 @@ export const isNews = ({ at, message }: Told, last: Telling | undefined): boolea
 export const isLate = (told: Told | undefined, last: Telling | undefined): boolean =>
   told !== undefined && !isNews(told, last);
 
-/** What is known once it was told: of a second its last messages. */
+/** What is known after a report: of a second its last messages. */
 export const toldBy = ({ at, message }: Told, last: Telling | undefined): Telling => {
   const messages = message ? [message] : [];
   if (!last || at > last.at) return { at, messages };
   return { at: last.at, messages: [...last.messages, ...messages].slice(-MAX_MESSAGES) };
 };
 
-/** When its quantity, or its day, was told last. */
+/** When its quantity, or its day, was last reported. */
 export const lastTold = (
   batch: Batch,
   what: 'counted' | 'dated' | 'expiryTold',

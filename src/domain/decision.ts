@@ -15,7 +15,7 @@ import { claimsAfter } from './promises/claims.ts';
 import { opensMore, protectionAfter, unprotected } from './promises/protection.ts';
 
 /**
- * What a command does to a product. Without events it does nothing. Whether it crosses a level of what can be had is found
+ * What a command does to a product. Without events it does nothing. Whether it crosses a level of availability is found
  * when it is saved (tellingLevel).
  */
 export type Decision = {
@@ -51,9 +51,9 @@ export const nothing = (before: Product): Decision => ({
 });
 
 /**
- * Counts the version up, and gives each fact its place in it. A shortage that was told lasts until there is more to
+ * Counts the version up, and gives each fact its place in it. A shortage that was published lasts until there is more to
  * promise. Then, or when somebody leaves the queue, lines that wait are to be asked; and lines that are promised for a
- * later day, when something can be had earlier, or less of one is left that could not be had earlier as a whole.
+ * later day, when stock is available earlier, or less of a line is left that could not ship earlier as a whole.
  */
 export const decisionOf = (before: Product, effects: Effects, at: string): Decision => {
   const { facts, lines = [], was = [], filling: explicit, ...change } = effects;
@@ -197,7 +197,7 @@ export const promiseChangedFact = (line: PlacedLine, batch: Batch): Fact => ({
 });
 
 export const batchAddedFact = (
-  { ref, purchased, eta, expiresOn }: Batch,
+  { ref, purchased, eta, expiresOn, container }: Batch,
   correctedFrom?: BatchName,
 ): Fact => ({
   type: 'BatchAdded',
@@ -205,6 +205,7 @@ export const batchAddedFact = (
   qty: purchased,
   eta,
   ...(expiresOn && { expiresOn }),
+  ...(container && { container }),
   ...(correctedFrom && { correctedFrom }),
 });
 

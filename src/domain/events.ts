@@ -27,7 +27,7 @@ export type Terms = {
   readonly qty: number;
   readonly shipBy: string | null;
   readonly notBefore: string | null;
-  /** Absent: it was not told yet when that happened. */
+  /** Absent: it was not published yet when that happened. */
   readonly priority?: number;
 };
 
@@ -42,6 +42,8 @@ export type Fact =
       readonly eta: string | null;
       /** Absent: it does not expire. */
       readonly expiresOn?: string;
+      /** The delivery that it comes in; absent: it comes by itself. */
+      readonly container?: string;
       /** Of a batch that was booked wrongly before: as what. */
       readonly correctedFrom?: BatchName;
     }
@@ -53,7 +55,7 @@ export type Fact =
       readonly qty: number;
     }
   | {
-      /** What confirms the quantity is told, too: `from` is then the same as `to`. */
+      /** A report that confirms the quantity is published, too: `from` is then the same as `to`. */
       readonly type: 'BatchQuantityChanged';
       readonly batchRef: string;
       readonly from: number;
@@ -100,7 +102,7 @@ export type Fact =
       readonly reason?: string;
     }
   | {
-      /** What it has left can be had again. */
+      /** What it has left can be allocated again. */
       readonly type: 'BatchUnblocked';
       readonly batchRef: string;
       readonly reason?: string;
@@ -133,7 +135,7 @@ export type Fact =
       readonly to: string | null;
     })
   | (LineFact & {
-      /** The batch of a line comes too late for it, and nothing else can be had in time: it waits, or is released. */
+      /** The batch of a line comes too late for it, and no other stock is in time: it waits, or is released. */
       readonly type: 'PromiseBroken';
       readonly batchRef: string;
       readonly shipBy: string;
@@ -151,7 +153,7 @@ export type Fact =
       readonly shipBy: string;
     })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
-  /** It lies in a parcel: until it is shipped, deallocated or taken out. Told again of what is left in it. */
+  /** It lies in a parcel: until it is shipped, deallocated or taken out. Published again for what is left in it. */
   | (LineFact & { readonly type: 'Packed'; readonly batchRef: string })
   | (LineFact & { readonly type: 'Unpacked'; readonly batchRef: string })
   /** Units that had left came back. The line stays shipped. */
@@ -229,7 +231,7 @@ export type Fact =
       readonly to: number;
     }
   | {
-      /** For lines that come now there is something again, or nothing, or few units: told as that changes. */
+      /** New lines can get stock again, or none, or few units: published when that changes. */
       readonly type: 'AvailabilityChanged';
       readonly from: Level;
       readonly to: Level;
@@ -246,7 +248,7 @@ export type Fact =
       readonly is: number | string | null;
     }
   | {
-      /** A line was wanted, or lost its batch, that can't be had: told once a shortage. */
+      /** A line was ordered, or lost its batch, and there is no stock for it: published once per shortage. */
       readonly type: 'OutOfStock';
       /** What all batches have left together: too little in each, or others wait for it. */
       readonly available: number;
@@ -265,9 +267,9 @@ export type ProtectionTold = {
 export type Cause = { readonly reason?: string; readonly document?: string; readonly by?: string };
 
 /**
- * A fact with its place in the history of its SKU. Every version of a product has at least one
- * event, and ordinals count from 0 to one less than `of`: the same change always has the same id,
- * and a consumer can see a gap or a repeat.
+ * A domain event (book, ch. 8): a fact with its place in the history of its SKU. It is stored on the items of its
+ * change, in the same transaction: the outbox. Every version of a product has at least one event, and ordinals
+ * count from 0 to one less than `of`: the same change always has the same id, and a consumer can see a gap or a repeat.
  */
 export type DomainEvent = Fact & {
   readonly id: string;

@@ -27,7 +27,7 @@ export type OrderLine = {
   readonly heldUntil?: string;
 };
 
-/** What somebody wants of a SKU, whoever it is for. */
+/** What is wanted of a SKU, regardless of the order. */
 export type Wanted = Omit<OrderLine, 'orderId' | 'lineId' | 'heldUntil'>;
 
 /** What a line asks for, without how. */

@@ -43,7 +43,7 @@ export type Protection<C extends ChannelRule = ChannelShare> = {
   readonly channels: readonly C[];
 };
 
-/** The aggregate: what is decided about a SKU is decided here, under one version. */
+/** The aggregate (book, ch. 7): what is decided about a SKU is decided here, under one version. */
 export type Product = {
   readonly sku: string;
   /** Counts the decisions; 0: nothing is known of this SKU yet. */
@@ -71,7 +71,7 @@ export type Product = {
   readonly tags?: readonly string[];
   /** So many units that can be promised, or fewer, are few; absent: no number is. */
   readonly lowAt?: number;
-  /** As it was told last, while lines wait; a decision leaves it out, and what is saved has it. */
+  /** As it was last published, while lines wait; a decision leaves it out, and what is saved has it. */
   readonly level?: Level;
   /** Absent: all of it is for everybody. */
   readonly protection?: Protection;
@@ -79,7 +79,7 @@ export type Product = {
   readonly restockRule: RestockRule | null;
   /** The decision since which lines that wait may get something, while they are being asked. */
   readonly filling: number | null;
-  /** Whether the shortage has been told; it ends when there is more to promise. */
+  /** Whether the shortage has been published; it ends when there is more to promise. */
   readonly outOfStock: boolean;
   /** When the first hold on its lines expires, or earlier; null: there is none. */
   readonly firstExpiry: string | null;
@@ -109,7 +109,7 @@ export const hasHoldsToExpire = ({ firstExpiry }: Product, at: string): boolean 
 export const isBusy = ({ busyUntil }: Product, at: string): boolean =>
   busyUntil !== undefined && busyUntil > at;
 
-/** A batch that the decision is about: whoever loads the product sees to it that it is in play. */
+/** A batch that the decision is about: the use case that loads the product makes sure that it is in play. */
 export const batchOf = (product: Product, ref: string | null): Batch => {
   const batch = product.batches.find((one) => one.ref === ref);
   if (!batch) throw new Error(`batch ${ref} is not in play on SKU ${product.sku}`);

@@ -6,6 +6,8 @@ export type RefusalCode =
   | 'batch-not-arrived'
   | 'batch-not-found'
   | 'batch-removed'
+  | 'container-not-found'
+  | 'container-too-large'
   | 'count-outdated'
   | 'count-too-large'
   | 'dates-contradict'

@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 const id = (what: string) => z.string().min(1).max(128).describe(what);
 export const orderId = id('the order id');
-export const lineId = id("a line's id within its order: the SKU, unless it was given another");
+export const lineId = id("a line's id within its order; the SKU by default");
 export const sku = id('the SKU');
 export const batchRef = id('the reference of a batch');
 export const qty = z.int().min(1).max(1_000_000_000);
@@ -11,7 +11,7 @@ export const date = z.iso.date().describe('a calendar date (YYYY-MM-DD)');
 export const onShortage = z
   .enum(['reject', 'backorder', 'partial'])
   .describe(
-    'reject: all lines or none; backorder: lines that are short wait; partial: they take what is there and the rest waits',
+    'reject: all lines or none; backorder: lines without enough stock wait; partial: they get the available units and the rest waits',
   );
 
 /** So many lines an agent can still oversee. */
@@ -21,11 +21,11 @@ export const wantedLines = z
   .array(
     z.strictObject({
       sku,
-      qty: qty.describe('how many units'),
+      qty: qty.describe('the number of units'),
       lineId: lineId.exactOptional(),
       allowSplit: z.boolean().describe('may come from several batches').exactOptional(),
-      shipBy: date.describe('the last day on which it may leave').exactOptional(),
-      notBefore: date.describe('the first day on which it may leave').exactOptional(),
+      shipBy: date.describe('the last day on which it may ship').exactOptional(),
+      notBefore: date.describe('the first day on which it may ship').exactOptional(),
     }),
   )
   .min(1)
@@ -40,7 +40,7 @@ export const lineOfOrder = z.looseObject({
   qty: z.number(),
   state,
   batchRef: z.string().nullable(),
-  shipsOn: z.string().nullable().describe('the first day on which it can leave; null: now'),
+  shipsOn: z.string().nullable().describe('the first day on which it can ship; null: now'),
 });
 export const line = lineOfOrder.extend({ orderId: z.string() });
 

@@ -33,14 +33,15 @@ const answer = async (
   if (!HERE.includes(host.replace(/:\d+$/, '')))
     return refuse(response, 403, `Host ${host} is not served`);
   if (origin !== undefined) return refuse(response, 403, 'Web pages are not served');
-  if (request.url !== '/mcp') return refuse(response, 404, 'There is only /mcp');
-  if (request.method !== 'POST') return refuse(response, 405, 'Only POST: there are no sessions');
+  if (request.url !== '/mcp') return refuse(response, 404, 'The only path is /mcp');
+  if (request.method !== 'POST')
+    return refuse(response, 405, 'Only POST is allowed: there are no sessions');
 
   const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
   const client = createClient({ url, token, retry: RETRY });
   if (await isUnknown(client)) {
     response.setHeader('www-authenticate', 'Bearer');
-    return refuse(response, 401, 'The service wants a token, or another one');
+    return refuse(response, 401, 'The service requires a valid token');
   }
   const server = stockServer(client, isWriting);
   const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });

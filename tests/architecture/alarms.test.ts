@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { UNITS } from '../../src/adapters/cloudwatch/metrics.ts';
+import { anchorOf } from '../support/markdown.ts';
 
 type Resource = { readonly Type: string; readonly Properties: Record<string, unknown> };
 
@@ -21,12 +22,12 @@ const ALARM = 'AWS::CloudWatch::Alarm';
 const alarms = ofType(await resourcesIn('alarms'), ALARM);
 const runbook = await readFile('docs/runbook.md', 'utf8');
 
-/** What GitHub calls the place of a heading, with what is below it. */
+/** The anchor of each heading, with what is below it. */
 const paragraphs = new Map(
   runbook
     .split(/^## /m)
     .slice(1)
-    .map((text) => [`${text.split('\n')[0]?.toLowerCase().replaceAll(' ', '-')}`, text]),
+    .map((text) => [anchorOf(`${text.split('\n')[0]}`), text]),
 );
 
 test.each(alarms)('%s calls somebody, and says where it is written what to do', (name, alarm) => {

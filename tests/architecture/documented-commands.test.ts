@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import type { Command } from 'commander';
-import { program } from '../../infra/commands/program.ts';
+import { program } from '../../infra/commands/main.ts';
 
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 const FILES = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
@@ -64,4 +64,15 @@ test('docs/cli.md has each command', () => {
       ? [words]
       : command.commands.flatMap((one) => names(one, `${words} ${one.name()}`));
   expect(names(program()).filter((name) => !documented.includes(`\`${name}`))).toEqual([]);
+});
+
+test('docs/cli.md says which commands have no --json', () => {
+  const [sentence = ''] =
+    /These commands have no `--json`:.*?\n\n/s.exec(readFileSync('docs/cli.md', 'utf8')) ?? [];
+  const said = [...sentence.matchAll(/`([a-z]+)`/g)].map(([, name]) => name);
+  const without = (command: Command): string[] => {
+    if (command.commands.length > 0) return command.commands.flatMap(without);
+    return command.options.some(({ long }) => long === '--json') ? [] : [command.name()];
+  };
+  expect(said.toSorted()).toEqual(without(program()).toSorted());
 });

@@ -45,7 +45,17 @@ const PLANTED: readonly (readonly [file: string, imported: string, rule?: string
   ['src/adapters/1.ts', '../handlers/http/answer.ts'],
   ['src/adapters/dynamodb/audit/1.ts', '../../../handlers/http/answer.ts'],
   ['src/composition/1.ts', '../domain/batch.ts'],
-  ...['about', 'batches', 'book', 'http', 'jobs', 'messages', 'orders', 'products'].flatMap(
+  ...[
+    'about',
+    'batches',
+    'book',
+    'containers',
+    'http',
+    'jobs',
+    'messages',
+    'orders',
+    'products',
+  ].flatMap(
     (room) =>
       [
         [`src/handlers/${room}/1.ts`, '../../adapters/dynamodb/keys.ts'],
@@ -66,13 +76,13 @@ const PLANTED: readonly (readonly [file: string, imported: string, rule?: string
   ['src/cli/2.ts', '../board/route.ts'],
   ['src/cli/1.ts', '../domain/batch.ts'],
   ['src/unheard-of.ts', './domain/batch.ts'],
-  ...['batches/get-1', 'orders/list-1', 'products/get-1', 'book/list-1'].map(
+  ...['batches/get-1', 'containers/get-1', 'orders/list-1', 'products/get-1', 'book/list-1'].map(
     (query) => [`src/handlers/${query}.ts`, '../deps.ts', 'queries-change-nothing'] as const,
   ),
   ['src/handlers/about/4.ts', '../queries.ts', 'open-routes-read-nothing'],
   ['src/handlers/about/5.ts', './api.ts', 'open-routes-read-nothing'],
   ['src/handlers/about/api-1.ts', '../queries.ts', 'open-routes-read-nothing'],
-  ...['batches/4.ts', 'book/4.ts', 'orders/4.ts', 'products/4.ts'].map(
+  ...['batches/4.ts', 'containers/4.ts', 'book/4.ts', 'orders/4.ts', 'products/4.ts'].map(
     (file) => [`src/handlers/${file}`, './api.ts', 'functions-are-not-documentation'] as const,
   ),
   ['src/handlers/http/4.ts', './view-schemas.ts', 'functions-are-not-documentation'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../../infra/local/ports.ts';
 import { startServer } from '../../infra/local/server.ts';
+import { clientAt } from '../../src/cli/caller.ts';
 import { importStock } from '../../src/cli/import.ts';
 import { orderRows } from '../../src/cli/inputs.ts';
 import { AT_A_TIME, allocateLines } from '../../src/cli/service.ts';
@@ -51,7 +52,12 @@ const measure: Benchmark = async () => {
     const begun = performance.now();
     await work();
     const seconds = (performance.now() - begun) / 1_000;
-    rows.push({ 'order lines': count, way, seconds, 'lines/s': rounded(count / seconds) });
+    rows.push({
+      'order lines': count,
+      way,
+      seconds: rounded(seconds),
+      'lines/s': rounded(count / seconds),
+    });
   };
   const write = async (name: string, count: number) => {
     const { batches, orders } = await filesOf(name, count);
@@ -70,7 +76,7 @@ const measure: Benchmark = async () => {
   await run(path.join(folder, 'batches.csv'));
   await measured(FEW, 'in the order of the file', async () => {
     for (let from = 0; from < FEW; from += AT_A_TIME) {
-      await allocateLines(url, lines.slice(from, from + AT_A_TIME));
+      await allocateLines(clientAt(url), lines.slice(from, from + AT_A_TIME));
     }
   });
   await write('few', FEW);

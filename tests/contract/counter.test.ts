@@ -56,7 +56,8 @@ describe.each(adapters)('a counter %s', (_, adapter) => {
     ];
     const release = entry('y', { orders: [], release: toRelease });
     const cause = { reason: 'found', document: 'T-9', by: 'ben' };
-    const batch = entry('z', { orders: [], batch: { ref: 'more', qty: 5, eta: null }, cause });
+    const more = { ref: 'more', qty: 5, eta: null, container: 'sea' };
+    const batch = entry('z', { orders: [], batch: more, cause });
     await putDown(deps, turn, batch, release, split, first, entry('late', { deadline: AT }));
 
     expect(await deps.counters.entries(SKU, AT)).toEqual([first, split, release, batch, turn]);

@@ -230,7 +230,9 @@ test('a batch that the service has with another content is told', async () => {
     await writeFile(path.join(folder, 'batches.csv'), batches(`${stock},${sku},12,`));
     const { stdout } = await allocateFromCsv(folder, service);
 
-    expect(stdout).toContain(`batch ${stock} was added with another content: sku ${sku}, qty 10`);
+    expect(stdout).toContain(
+      `batch ${stock} already exists with different values: sku ${sku}, qty 10`,
+    );
     expect(await availableOf(sku)).toBe(10);
   });
 });

@@ -25,7 +25,10 @@ test('what somebody broke by hand is named by stock audit, and repaired if that 
   const sku = fresh('lamp');
   await addBatch(sku, 10);
   await order(fresh('order'), { sku, qty: 6 });
-  expect(await audit()).toMatchObject({ code: 0, stdout: expect.stringContaining('Drifts: 0') });
+  expect(await audit()).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Differences: 0'),
+  });
 
   await DynamoDBDocumentClient.from(new DynamoDBClient()).send(
     new UpdateCommand({
@@ -41,5 +44,8 @@ test('what somebody broke by hand is named by stock audit, and repaired if that 
   expect(await audit()).toMatchObject({ code: 1, stdout: expect.stringContaining(sku) });
   expect(await audit('--repair')).toMatchObject({ code: 0 });
   expect(await available()).toBe(4);
-  expect(await audit()).toMatchObject({ code: 0, stdout: expect.stringContaining('Drifts: 0') });
+  expect(await audit()).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Differences: 0'),
+  });
 });

@@ -155,7 +155,7 @@ describe('a question that breaks a rule is refused, and the rule is named', () =
     ['qty=1&notBefore=2030-02-30', 'notBefore', DATE],
     ['qty=1&by=2030-01-01&notBefore=2030-01-02', 'by', 'must not be before notBefore'],
     ['qty=1&allowSplit=yes', 'allowSplit', 'must be true or false'],
-    ['by=2030-01-01', 'by', 'must come with a qty'],
+    ['by=2030-01-01', 'by', 'must be given with a qty'],
     ['qty=1&shipBy=2030-01-01', 'shipBy', 'is not a field of this request'],
   ])('?%s', async (query, field, rule) => {
     const { status, body } = await availability(fresh('lamp'), `?${query}`);
@@ -165,7 +165,7 @@ describe('a question that breaks a rule is refused, and the rule is named', () =
 
   test.each([
     ['none', [], 'lines', 'must have at least one line'],
-    ['too many', Array(101).fill({ sku: 'LAMP', qty: 1 }), 'lines', 'must have 100 lines at most'],
+    ['too many', Array(101).fill({ sku: 'LAMP', qty: 1 }), 'lines', 'must have at most 100 lines'],
     ['no qty', [{ sku: 'LAMP' }], 'lines[0].qty', QTY],
     [
       'an id',

@@ -223,7 +223,7 @@ test.each([
     'GET',
     '/products/LAMP/backorders?after=',
     undefined,
-    { in: 'query', field: 'after', rule: 'must be the "next" of the page before' },
+    { in: 'query', field: 'after', rule: 'must be the "next" of the previous page' },
   ],
 ])('%s %s %j is refused', async (method, path, body, error) => {
   expect(await ask(method, path, body)).toMatchObject({

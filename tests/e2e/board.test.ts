@@ -1,36 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { DESKTOP, launchBrowser, PHONE } from '../../infra/tools/browser.ts';
+import { beforeAll, expect, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { DESKTOP, PHONE } from '../../infra/tools/browser.ts';
+import { browser, isShown, look, openPage, rowOf, SERVICE } from '../support/board.ts';
 import { addBatch, ask, fresh } from '../support/http.ts';
 import { until } from '../support/until.ts';
 
-const browser = await launchBrowser();
-afterAll(() => browser?.close());
-const look = browser ? test : test.skip;
-
-const SERVICE = `${process.env.SERVICE_URL}`;
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** What a page has complained of: an error in its code, or something that its policy forbids. */
-const complaints: string[] = [];
-const open: Page[] = [];
-afterEach(async () => {
-  for (const page of open.splice(0)) await page.context().close();
-  expect(complaints.splice(0)).toEqual([]);
-});
-
-const openPage = async (hash = '', options: BrowserContextOptions = DESKTOP): Promise<Page> => {
-  const context = await (browser as Browser).newContext(options);
-  const page = await context.newPage();
-  open.push(page);
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('console', (message) => {
-    if (/security policy|trusted/i.test(message.text())) complaints.push(message.text());
-  });
-  await page.goto(`${SERVICE}/${hash}`);
-  return page;
-};
 
 /** A product whose stock is promised: a shipment of 20 with two orders on it, a spare one of 15, and an order that waits. */
 const shop = async () => {
@@ -56,9 +32,6 @@ let chairs: Shop;
 beforeAll(async () => {
   chairs = await shop();
 });
-
-const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text });
-const isShown = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor();
 
 look('somebody who opens / sees the stock, first what needs somebody', async () => {
   const calm = fresh('calm');
@@ -110,12 +83,19 @@ look('an order that is not there is said not to be there', async () => {
   await isShown(page, /Could not load order/);
 });
 
-look('who waits stands in the queue of all products', async () => {
-  const page = await openPage('#/queue');
-  await rowOf(page, chairs.at('waits')).waitFor();
-  await page.getByRole('link', { name: 'Held' }).click();
-  await page.getByRole('link', { name: 'Held' }).and(page.locator('[aria-current]')).waitFor();
-});
+look(
+  'who waits stands in the queue of all products, and is found there by a part of the id',
+  async () => {
+    const page = await openPage('#/queue');
+    await rowOf(page, chairs.at('waits')).waitFor();
+    await page.getByLabel('Search').fill(chairs.at('waits').slice(2).toUpperCase());
+    await until(async () => (await page.getByRole('rowheader').count()) === 1);
+    await rowOf(page, chairs.at('waits')).waitFor();
+    await page.getByLabel('Search').fill('');
+    await page.getByRole('link', { name: 'Held' }).click();
+    await page.getByRole('link', { name: 'Held' }).and(page.locator('[aria-current]')).waitFor();
+  },
+);
 
 look(
   'a file with three bad rows says so before anything is sent, and then sends the others',
@@ -217,7 +197,7 @@ look('a refusal is shown in the words of the service, and nothing is changed', a
   const page = await openPage(`#/batches/${at('ship')}`);
   await page.getByRole('button', { name: 'Arrived' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Units that came').fill('5');
+  await dialog.getByLabel('Units that arrived').fill('5');
   await ask('POST', `/batches/${at('ship')}/arrival`);
   await dialog.getByRole('button', { name: 'Arrived' }).click();
   await dialog.getByRole('alert').getByText('Nothing was changed.').waitFor();
@@ -282,7 +262,7 @@ look('by keyboard alone one gets from the stock to a cut, and back out of its di
 const views = ({ sku, at }: Shop): readonly (readonly [hash: string, shows: string])[] => [
   ['', 'Needs attention'],
   [`#/products/${sku}`, 'Batches by day'],
-  [`#/batches/${at('ship')}`, 'In a cut the last one gives way first'],
+  [`#/batches/${at('ship')}`, 'In a cut, the last one loses its stock first'],
   ['#/orders', 'The whole id'],
   [`#/orders/${at('first')}`, '10 units promised'],
   ['#/queue', 'Lines that wait for stock'],

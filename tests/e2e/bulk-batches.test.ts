@@ -29,9 +29,7 @@ test('each batch of a bulk is answered as it would be by itself, in its place', 
     {
       status: 400,
       body: {
-        errors: [
-          { field: 'ref', rule: `must differ from batch to batch: ${known} is batches[1] already` },
-        ],
+        errors: [{ field: 'ref', rule: `must be unique: ${known} is already in batches[1]` }],
       },
     },
     { status: 400, body: { errors: [{ field: 'qty' }, { field: 'eta' }] } },
@@ -111,24 +109,24 @@ test('a thousand batches with the longest names fit one request', async () => {
 
 test.each([
   ['without batches', {}, 'batches', 'must be a list of batches'],
-  ['of no batch', { batches: [] }, 'batches', 'must have a batch at least'],
+  ['of no batch', { batches: [] }, 'batches', 'must have at least one batch'],
   [
     'of more than 1000',
     { batches: Array(1_001).fill({}) },
     'batches',
-    'must have 1000 batches at most',
+    'must have at most 1000 batches',
   ],
   [
     'as of tomorrow',
     { batches: [{}], feedAt: secondsFromNow(86_400) },
     'feedAt',
-    'must not lie in the future',
+    'must not be in the future',
   ],
   [
     'as of no time',
     { batches: [{}], feedAt: '2026-12-24' },
     'feedAt',
-    'must be a point in time with its offset (ISO 8601), such as 2026-12-24T02:00:00Z',
+    'must be an ISO 8601 date and time with an offset, such as 2026-12-24T02:00:00Z',
   ],
 ])('a bulk %s is refused', async (_, body, field, rule) => {
   expect(await ask('POST', '/batches/bulk', body)).toMatchObject({

@@ -50,12 +50,12 @@ test('a thousand orders of one SKU go through in one bulk, first come first serv
 
 test.each([
   ['without orders', {}, 'must be a list of orders'],
-  ['of no order', { orders: [] }, 'must have an order at least'],
-  ['of more than 1000', { orders: Array(1_001).fill({}) }, 'must have 1000 orders at most'],
+  ['of no order', { orders: [] }, 'must have at least one order'],
+  ['of more than 1000', { orders: Array(1_001).fill({}) }, 'must have at most 1000 orders'],
   [
     'of more than 5000 lines',
     { orders: [...Array(5).fill({ lines: Array(1_000).fill({}) }), { lines: [{}] }] },
-    'must have 5000 lines at most, all orders together',
+    'must have at most 5000 lines in all orders together',
   ],
 ])('a bulk %s is refused', async (_, body, rule) => {
   expect(await ask('POST', '/allocations/bulk', body)).toMatchObject({

@@ -74,7 +74,7 @@ test('a product is shown, with when a line could leave and what happened', async
   const shown = await run(`product show ${sku}`);
   expect(shown.stdout).toMatch(/^sku +level +in the warehouse +on the way/);
   const availability = await run(`product availability ${sku} --qty 6`);
-  expect(availability.stdout).toContain('6 units: can leave on 2031-01-15\n');
+  expect(availability.stdout).toContain('6 units: can ship on 2031-01-15\n');
   const history = await json(`product history ${sku} --limit 1`);
   expect(history.data).toMatchObject([{ type: expect.any(String), sku }]);
   expect(history.stderr).toContain('There is more: these are the first 1');

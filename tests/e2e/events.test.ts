@@ -159,8 +159,8 @@ test('a buyer is told of a shortage once, not once for each line that is refused
 
   const { Subject, Message } = JSON.parse(notice.Body as string);
   expect(Subject).toBe(`Out of stock: ${sku}`);
-  expect(Message).toContain('Left: 5 units, too few for a line that was wanted');
-  expect(Message).toContain('Next shipment with units to promise: due on 2030-02-01');
+  expect(Message).toContain('Left: 5 units, too few for a requested line');
+  expect(Message).toContain('Next shipment with available units: due on 2030-02-01');
   expect(more.filter((body) => body.includes(sku))).toEqual([]);
 });
 

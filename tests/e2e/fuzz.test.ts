@@ -72,7 +72,7 @@ const post = (path: string, body: object) =>
 
 /** What the document can't say of a request that it allows. */
 const UNSAID =
-  /must differ from (line to line|batch to batch)|must not lie in the future|must be given with countedAt|must not be before notBefore|must not be below min|must have at least one rule, unless|must come with a qty|must be given with lines only|nobody can see|must not be given with(out)? (qty|lineIds)|must have (qty|backorderPolicy)|must be the "next"|must not be true with this onShortage|must be at least a minute|^Invalid sku/;
+  /must be unique|must not be in the future|must be given with countedAt|must not be before notBefore|must not be below min|must have at least one rule unless|must be given with a qty|must be given unless|must only be given with lines|invisible characters|must not be given with(out)? (qty|lineIds)|must have (qty|backorderPolicy)|must be the "next"|must not be true with this onShortage|must be at least one minute|^Invalid sku/;
 
 const checkAnswer = (request: Request, reply: Reply): void => {
   const { status, headers, body } = reply;

@@ -105,7 +105,7 @@ test('the command that rebuilds finds nothing to do where the ledger has all tha
   const { code, stdout } = await stock(['ledger', 'rebuild', '--sku', sku]);
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: 'Products: 1. Ledgers begun with the figures of now: 0.\n',
+    stdout: 'Products: 1. Ledgers started from current figures: 0.\n',
   });
 });
 

@@ -122,7 +122,7 @@ test('the job that runs by the minute gives back what has expired, and tells it'
 
 test('what is wrong with a hold or a confirmation is named', async () => {
   const rule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
-  const range = 'must be at least a minute, and 30 days at most';
+  const range = 'must be at least one minute and at most 30 days';
   const line = { sku: 'LAMP', qty: 1 };
   for (const [holdFor, expected] of [
     ['15 minutes', rule],

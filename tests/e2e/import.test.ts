@@ -76,7 +76,7 @@ describe('a folder', () => {
     const orders = text('orderid,sku,qty', `o1-${sku},${sku},1`, `o2-${sku},${sku},"1,5"`);
     await inFolder({ ...files(sku), 'orders.csv': orders }, async (folder) => {
       const { summary, failed } = await start(folder);
-      expect(failed).toEqual(['nothing was sent, since rows are invalid: 1']);
+      expect(failed).toEqual(['nothing was sent because of invalid rows: 1']);
       expect(summary).toContain('qty 1,5): qty must be a whole number, not 1,5');
       expect((await ask('GET', `/products/${sku}`)).status).toBe(404);
       expect(await readdir(folder)).toHaveLength(2);

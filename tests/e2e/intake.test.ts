@@ -49,7 +49,7 @@ test('an order that breaks the rules goes to the dead letters with the reason', 
   const deadLetters = await queueUrl('allocations-dead-letters');
   const dead = await takeUntil(deadLetters, ({ Body = '' }) => Body.includes(orderId));
   expect(dead.MessageAttributes?.reason?.StringValue).toBe(
-    'detail.lines must have a line at least',
+    'detail.lines must have at least one line',
   );
 });
 

@@ -4,7 +4,8 @@ import { about } from '../../src/handlers/about/api.ts';
 import { book } from '../../src/handlers/book/api.ts';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
 
-const ID = 'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
+const ID =
+  'must be 1 to 128 printable characters without leading or trailing spaces, and not . or ..';
 const QTY = 'must be a whole number from 1 to 1000000000';
 const ETA = 'must be a calendar date (YYYY-MM-DD), or null for stock in the warehouse';
 
@@ -50,7 +51,7 @@ describe('of more broken rules than 20 the first are named, so that the answer c
   test('of a request', async () => {
     const { status, body } = await ask('POST', '/batches', unknown);
     expect([status, body.errors.length]).toEqual([400, 20]);
-    expect(body.detail).toBe('the request breaks 103 rules, of which the first 20 are listed');
+    expect(body.detail).toBe('the request breaks 103 rules; the first 20 are listed');
   });
 
   test('of each order of a bulk, which stay below the 6 MB that a function can answer', async () => {

@@ -110,7 +110,7 @@ describe('over stdin and stdout', () => {
     const sku = fresh('SKU');
     const ref = await addBatch(sku, 5);
     const orderId = fresh('order');
-    await order(orderId, { sku, qty: 4 });
+    await order(orderId, { sku, qty: 4, shipBy: '2030-01-01' });
 
     expect(await call(writing, 'change_batch', { ref, qty: 1, reason: 'damaged' })).toMatchObject({
       batch: { ref, qty: 1, available: 1 },
@@ -121,8 +121,8 @@ describe('over stdin and stdout', () => {
       overdue: [],
       isComplete: true,
     });
-    const { products } = await call(writing, 'list_waiting', {});
-    expect(products).toContainEqual(expect.objectContaining({ sku, backordered: 4 }));
+    const { lines } = await call(writing, 'list_waiting', {});
+    expect(lines).toContainEqual(expect.objectContaining({ orderId, sku, qty: 4 }));
   });
 
   test('a shipment that has not come is listed as overdue', async () => {
@@ -206,7 +206,7 @@ describe('over HTTP, on a service that wants tokens', () => {
 
     expect(await call(reader, 'show_product', { sku: 'LAMP' })).toMatchObject({ sku: 'LAMP' });
     expect((await call(reader, 'change_batch', { ref: 'b', qty: 3 })).refused).toBe(
-      'The token lacks the scope for this: the user has to give another one, or do this themselves.',
+      'The token lacks the scope for this: the user has to provide another one, or do this themselves.',
     );
     expect(await call(all, 'change_batch', { ref: 'b', qty: 3 })).toMatchObject({
       batch: { qty: 3 },

@@ -94,7 +94,7 @@ describe('a SKU of which something is kept', () => {
       body: {
         errors: [
           { field: 'safetyStock', rule: 'must be a whole number from 0 to 1000000000' },
-          { field: 'channels', rule: 'must have 10 channels at most' },
+          { field: 'channels', rule: 'must have at most 10 channels' },
         ],
       },
     });

@@ -122,7 +122,7 @@ describe('a SKU that is promised anew', () => {
 
   test.each([
     [{}, 'rules', 'must be a list of rules'],
-    [{ rules: [] }, 'rules', 'must have at least one rule, unless there is a default'],
+    [{ rules: [] }, 'rules', 'must have at least one rule unless there is a default'],
     [{ rules: [{ match: {}, strategy: 'grab' }] }, 'rules[0].strategy', 'must be one of win, '],
     [{ rules: [{ strategy: 'win' }] }, 'rules[0].match', 'must be an object'],
     [

@@ -82,7 +82,7 @@ test('what is wrong with a shipment is named', async () => {
     status: 400,
     body: {
       errors: [
-        { in: 'body', field: 'lineIds', rule: 'must name a line at least' },
+        { in: 'body', field: 'lineIds', rule: 'must name at least one line' },
         { in: 'body', field: 'line', rule: 'is not a field of this request' },
       ],
     },
@@ -95,7 +95,7 @@ test('what is wrong with a shipment is named', async () => {
     status: 400,
     body: {
       errors: [
-        { field: 'lines[1].lineId', rule: expect.stringContaining('a is here twice') },
+        { field: 'lines[1].lineId', rule: expect.stringContaining('a appears twice') },
         { field: 'rest', rule: 'must be keep or release' },
       ],
     },
@@ -106,7 +106,7 @@ test('what is wrong with a shipment is named', async () => {
   });
   expect(await ship(fresh('order'), both)).toMatchObject({
     status: 400,
-    body: { errors: [{ field: 'rest', rule: 'must be given with lines only' }] },
+    body: { errors: [{ field: 'rest', rule: 'must only be given with lines' }] },
   });
   expect(await ask('POST', `/batches/${fresh('unknown')}/arrival`)).toMatchObject({ status: 404 });
 });

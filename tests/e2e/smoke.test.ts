@@ -57,8 +57,8 @@ const isAllocation = ({ method, url }: IncomingMessage) =>
 test('stock smoke takes every step, and leaves no stock and no promise behind', async () => {
   const { code, stdout } = await stock(['smoke', '--url', `${process.env.SERVICE_URL}/`]);
   expect(code).toBe(0);
-  expect(stdout).toContain('ok: an order is allocated\nok: the same again changes nothing\n');
-  expect(stdout).toContain('ok: what was done is told\n');
+  expect(stdout).toContain('ok: an order is allocated\nok: repeating the order changes nothing\n');
+  expect(stdout).toContain('ok: the event is published\n');
   const left = await productsFromSmoke();
   expect(left).not.toEqual([]);
   for (const product of left) expect(product).toMatchObject(NO_STOCK);
@@ -68,6 +68,22 @@ test('it ends with an error where nothing answers', async () => {
   const { code, stderr } = await stock(['smoke', '--url', 'http://localhost:9']);
   expect(code).toBe(1);
   expect(stderr).toContain('FAILED: it is up\n  GET /health was not answered');
+});
+
+test('a script gets the steps that passed and the one that failed as JSON', async () => {
+  const { code, stdout } = await stock(['smoke', '--json', '--url', `${process.env.SERVICE_URL}`]);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toEqual({
+    passed: expect.arrayContaining(['it is up', 'an order is allocated', 'the batch is emptied']),
+    heardEvents: true,
+  });
+
+  const away = await stock(['smoke', '--json', '--url', 'http://localhost:9']);
+  expect(away.code).toBe(1);
+  expect(JSON.parse(away.stdout)).toEqual({
+    passed: [],
+    failed: expect.stringContaining('FAILED: it is up'),
+  });
 });
 
 test.each<[string, Gate]>([
@@ -80,20 +96,20 @@ test.each<[string, Gate]>([
     (request) => (isAllocation(request) ? { status: 500, body: { message: 'no' } } : undefined),
   ],
   [
-    'nothing is promised any more',
+    'nothing is allocated any more',
     ({ method }) =>
       method === 'DELETE' ? { status: 200, body: { lines: [{ state: 'released' }] } } : undefined,
   ],
 ])('what is wrong is named: %s', async (what, gate) => {
   const { worked, failure } = await smoke(stageAt(await behind(gate), {}));
   expect(failure).toContain(`FAILED: ${what}\n`);
-  expect(failure).toMatch(/was answered \d{3} \{.+\}\n {2}instead of 20/);
+  expect(failure).toMatch(/got \d{3} \{.+\}\n {2}instead of 20/);
   expect(worked).not.toContain(what);
 });
 
 test.each([
-  [2, 'the same again changes nothing', 201],
-  [3, 'more than there is is refused', 201],
+  [2, 'repeating the order changes nothing', 201],
+  [3, 'an order that exceeds the stock is refused', 201],
 ])('so is the allocation number %d', async (nth, what, status) => {
   let count = 0;
   const url = await behind((request) => {
@@ -148,7 +164,7 @@ test('a deployed stage is asked with a signature, which carries the session', as
   });
   const { worked, failure } = await smoke(deployed(url, CREDENTIALS));
   expect(failure).toBeUndefined();
-  expect(worked).toContain('who does not say who they are is refused');
+  expect(worked).toContain('a request without credentials is refused');
   expect(sessions).toEqual(new Set(['session']));
 });
 
@@ -156,14 +172,14 @@ test('with a token it is asked by that', async () => {
   const url = await behind(onlyFor(/^Bearer abc$/));
   const { worked, failure } = await smoke(stageAt(url, { SERVICE_TOKEN: 'abc' }));
   expect(failure).toBeUndefined();
-  expect(worked).toContain('who does not say who they are is refused');
+  expect(worked).toContain('a request without credentials is refused');
 });
 
 test('a deployed stage that is open to strangers fails it', async () => {
   const url = await behind(() => undefined);
   const { failure } = await smoke(deployed(url, CREDENTIALS));
-  expect(failure).toContain('FAILED: who does not say who they are is refused\n');
-  expect(failure).toMatch(/was answered 200 .+\n {2}instead of 401 or 403/);
+  expect(failure).toContain('FAILED: a request without credentials is refused\n');
+  expect(failure).toMatch(/got 200 .+\n {2}instead of 401 or 403/);
 });
 
 test('docs that the stage does not have are not missed', async () => {
@@ -172,7 +188,7 @@ test('docs that the stage does not have are not missed', async () => {
   );
   expect((await smoke(stageAt(url, { STOCK_DOCS: 'off' }))).failure).toBeUndefined();
   expect((await smoke(stageAt(url, {}))).failure).toContain(
-    'FAILED: it says what it can be asked\n',
+    'FAILED: it serves its OpenAPI document\n',
   );
 });
 

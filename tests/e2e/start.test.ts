@@ -45,13 +45,13 @@ test.each([
   const message = await messageOfFailure(process.env, command);
   other.close();
   expect(message).toBe(
-    `Port ${port} (${part}) is in use: stop what listens there, or choose five others, as in npm start -- --port 3100.\n`,
+    `Port ${port} (${part}) is in use: stop the program that listens there, or choose five others, as with npm start -- --port 3100.\n`,
   );
 });
 
 test('so is a Java that is missing', async () => {
   expect(await messageOfFailure({ PATH: folder })).toBe(
-    'There is no Java here. DynamoDB Local needs Java 17 or newer: install it and put it on the PATH.\n',
+    'Java was not found. DynamoDB Local needs Java 17 or newer: install it and put it on the PATH.\n',
   );
 });
 
@@ -85,7 +85,7 @@ test('npm start says which of its ports are open beyond this machine', async () 
     expect({ port, here: await takesConnections(port) }).toEqual({ port, here: true });
     for (const host of OTHER_ADDRESSES) if (await takesConnections(port, host)) open.add(port);
   }
-  const [, named] = /open beyond this machine: port (\d+),/.exec(service.output()) ?? [];
+  const [, named] = /reachable from other machines: only port (\d+),/.exec(service.output()) ?? [];
   expect([...open]).toEqual([Number(named)]);
   expect(await service.stop()).toBe(0);
 });
@@ -111,7 +111,7 @@ test('when the API dies the rest ends, too, with an error', async () => {
   const parts = await descendantsOf(service.pid);
   await kill(service, /serverless/);
   expect(await service.ended).toBe(1);
-  expect(service.output()).toContain('The API has ended unexpectedly.');
+  expect(service.output()).toContain('The API has stopped unexpectedly.');
   await untilGone(parts);
 });
 
@@ -187,7 +187,7 @@ test('when it is killed again and again that ends npm start with an error', asyn
     return isOver;
   });
   expect(await service.ended).toBe(1);
-  expect(service.output()).toContain('DynamoDB Local has ended unexpectedly, again and again.');
+  expect(service.output()).toContain('DynamoDB Local has stopped unexpectedly several times.');
   await untilGone(parts);
 });
 

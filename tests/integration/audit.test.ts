@@ -2,6 +2,7 @@ import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/l
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   batchKey,
+  containedKey,
   holdKey,
   type Key,
   lineKey,
@@ -9,6 +10,7 @@ import {
   queueKey,
 } from '../../src/adapters/dynamodb/keys.ts';
 import { addBatch } from '../../src/application/batches/add-batch.ts';
+import { removeBatch } from '../../src/application/batches/remove-batch.ts';
 import { type Audit, audit, type Found } from '../../src/application/jobs/audit.ts';
 import type { AuditDeps } from '../../src/application/ports.ts';
 import { composeAudit } from '../../src/composition/audit.ts';
@@ -244,6 +246,42 @@ describe('a repair', () => {
     expect(await deps.queries.order('first')).toMatchObject([{ state: 'allocated' }]);
     expect(await deps.queries.order('second')).toMatchObject([{ state: 'backordered' }]);
     expect((await run()).drifts).toEqual([]);
+  });
+
+  test('lists a batch in its container again, and takes one that is no more off the list', async () => {
+    const shop = useCases(deps);
+    const add = (ref: string) =>
+      shop.addBatch({ ref, sku: 'boxed', qty: 5, eta: null, container: 'sea-1' });
+    await add('kept');
+    await add('gone');
+    await removeBatch(deps)('gone');
+    await remove(containedKey('sea-1', 'kept'));
+    await put({ ...containedKey('sea-1', 'gone'), sku: 'boxed' });
+
+    expect(brief((await run(true)).drifts)).toEqual([
+      [
+        'batch',
+        'kept',
+        'open, in container sea-1',
+        'open, in container sea-1, listed in container sea-1',
+      ],
+      ['batch', 'gone', 'closed, listed in container sea-1', 'closed'],
+    ]);
+    expect((await deps.queries.batchesIn('sea-1', { limit: 10 })).items).toMatchObject([
+      { ref: 'kept' },
+    ]);
+    expect((await run()).drifts).toEqual([]);
+  });
+
+  test('says again in which container a batch came that has forgotten it', async () => {
+    const shop = useCases(deps);
+    await shop.addBatch({ ref: 'old', sku: 'old', qty: 5, eta: null, container: 'sea-2' });
+    const { batches: [{ container: _, ...forgetful }] = [{}] } =
+      (await get(productKey('old'))) ?? {};
+    await set(productKey('old'), 'batches[0]', forgetful);
+
+    expect((await run(true)).drifts).toMatchObject([{ figure: 'batch', batchRef: 'old' }]);
+    expect(await deps.queries.batch('old')).toMatchObject({ batch: { container: 'sea-2' } });
   });
 
   test('leaves alone a batch that is stored nowhere, and names it', async () => {

@@ -215,7 +215,7 @@ describe('a run that is killed', () => {
     await expect(run(tableOn(table, client), { holder: 'the dead' })).rejects.toThrow('killed');
 
     await expect(run(table, { ahead: LEASE_MS / 2 })).rejects.toThrow(
-      /^the dead is migrating, and has the table until 20/,
+      /^the dead is migrating and holds the table until 20/,
     );
     await run(table, { ahead: LEASE_MS + 1_000 });
     expect((await readJournal(table)).done).toEqual(['0001-say-all']);

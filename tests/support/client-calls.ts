@@ -14,6 +14,7 @@ export const callsOf = (client: Client, name: string) => {
   const { GET, POST, PUT, PATCH, DELETE } = client;
   const ofSku = { params: { path: { sku: name } } };
   const ofBatch = { params: { path: { ref: name } } };
+  const ofContainer = { params: { path: { container: name } } };
   const ofOther = (which: string) => ({ params: { path: { ref: `${name}-${which}` } } });
   const ofOrder = { params: { path: { orderId: name } } };
   const line = (lineId: string) => ({ params: { path: { orderId: name, lineId } } });
@@ -28,6 +29,7 @@ export const callsOf = (client: Client, name: string) => {
   const batches = [
     { ref: `${name}-ship`, sku: name, qty: 9, eta: '2099-01-01' },
     { ref: `${name}-wrong`, sku: `${name}-wrong`, qty: 1 },
+    { container: name, sku: `${name}-boxed`, qty: 1, eta: '2099-01-01' },
   ];
   const page = { limit: 10 };
 
@@ -39,6 +41,10 @@ export const callsOf = (client: Client, name: string) => {
     putProduct: () => PUT('/products/{sku}', { ...ofSku, body: { label: 'A lamp' } }),
     addBatch: () => POST('/batches', { body: { ref: name, sku: name, qty: 20 } }),
     addBatches: () => POST('/batches/bulk', { body: { batches } }),
+    getContainer: () => GET('/containers/{container}', ofContainer),
+    changeContainer: () =>
+      PATCH('/containers/{container}', { ...ofContainer, body: { eta: '2099-02-01' } }),
+    receiveContainer: () => POST('/containers/{container}/arrival', ofContainer),
     getBatch: () => GET('/batches/{ref}', ofBatch),
     dryRunBatchChange: () =>
       PATCH('/batches/{ref}?dryRun=true', { ...ofBatch, body: { change: -1 } }),

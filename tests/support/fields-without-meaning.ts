@@ -1,7 +1,7 @@
 /** Fields and parameters that a document names and does not explain: by nothing, or by a rule alone. */
 export const fieldsWithoutMeaning = (document: object): readonly string[] =>
   fieldsIn(document, '').flatMap(({ name, description }) =>
-    !description || /^(must |Unless given)/.test(description) ? name : [],
+    !description || /^(must |Default: )/.test(description) ? name : [],
   );
 
 type Field = { readonly name: string; readonly description: string | undefined };

@@ -92,7 +92,7 @@ export const useCases = (deps: Deps) => ({
   endOfDay: endOfDay(deps, 7),
 });
 
-/** All use cases on one store in memory, and a rival who uses them on the same store. */
+/** The high gear (book, ch. 5): all use cases on one store in memory, and a rival who uses them on the same store. */
 export const shop = () => {
   const memory = inMemory();
   return { ...memory, ...useCases(memory), rival: useCases(memory.rival) };

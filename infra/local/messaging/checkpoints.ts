@@ -30,7 +30,7 @@ export const openCheckpoints = (reader: string, folder?: string): Checkpoints =>
     save: (shardId, { SequenceNumber, ApproximateCreationDateTime }) => {
       known[shardId] = { SequenceNumber, ApproximateCreationDateTime };
       if (!file) return;
-      // Whoever is killed here leaves the old file or the new one.
+      // A process that is killed here leaves the old file or the new one.
       writeFileSync(`${file}.new`, JSON.stringify(known));
       renameSync(`${file}.new`, file);
     },

@@ -1,25 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Client } from '../../../src/client/client.ts';
+import { pages } from '../../../src/client/pages.ts';
+import { dataOf } from '../../../src/client/problems.ts';
+import type { Stock } from '../../../src/client/schema.ts';
 
-/** What can be had of a SKU, as of a version of it. */
-export type Availability = {
-  readonly sku: string;
+/** The availability of a SKU, as of a version of it. */
+export type Availability = Pick<Stock, 'sku' | 'level' | 'nextEta' | 'backordered'> & {
   readonly version: number;
-  readonly level: string;
   readonly available: number;
-  readonly nextEta: string | null;
-  readonly backordered: number;
 };
-
-/** A product as the service shows it. */
-type Product = Omit<Availability, 'version' | 'available'> & {
-  readonly version?: number;
-  readonly available: Readonly<Record<string, number>>;
-};
-
-type Page = { readonly products: readonly Product[]; readonly next?: string };
-
-/** Asks the service for what is at a path. */
-export type Ask = (path: string) => Promise<unknown>;
 
 const PAUSE_MS = 1_000;
 /** A job ends holds each minute. */
@@ -31,22 +20,22 @@ const MAX_PAUSES = 180;
  *
  * @throws Error if that takes longer than a job that ends holds may.
  */
-export async function* snapshot(ask: Ask, pause = () => wait(PAUSE_MS)) {
+export async function* snapshot(client: Client, pause = () => wait(PAUSE_MS)) {
   let unsettled: string[] = [];
-  for (let path: string | undefined = '/products?limit=100'; path; ) {
-    const { products, next } = (await ask(path)) as Page;
+  const all = pages((at) => client.GET('/products', { params: { query: { limit: 100, ...at } } }));
+  for await (const { products } of all) {
     for (const product of products) {
       if (isSettled(product)) yield availabilityOf(product);
       else unsettled.push(product.sku);
     }
-    path = next && `/products?limit=100&after=${encodeURIComponent(next)}`;
   }
   for (let pauses = 0; unsettled.length > 0; pauses++) {
-    if (pauses === MAX_PAUSES) throw new Error(`holds are not ended of ${unsettled.join(', ')}`);
+    if (pauses === MAX_PAUSES)
+      throw new Error(`expired holds have not ended yet for ${unsettled.join(', ')}`);
     await pause();
     const left: string[] = [];
     for (const sku of unsettled) {
-      const product = (await ask(`/products/${encodeURIComponent(sku)}`)) as Product;
+      const product = dataOf(await client.GET('/products/{sku}', { params: { path: { sku } } }));
       if (isSettled(product)) yield availabilityOf(product);
       else left.push(sku);
     }
@@ -54,13 +43,13 @@ export async function* snapshot(ask: Ask, pause = () => wait(PAUSE_MS)) {
   }
 }
 
-const isSettled = (product: Product): product is Product & { readonly version: number } =>
+const isSettled = (product: Stock): product is Stock & { readonly version: number } =>
   product.version !== undefined;
 
 const availabilityOf = ({
   available,
   ...product
-}: Product & { readonly version: number }): Availability => {
+}: Stock & { readonly version: number }): Availability => {
   const { sku, version, level, nextEta, backordered } = product;
   const units = Object.values(available).reduce((sum, some) => sum + some, 0);
   return { sku, version, level, available: units, nextEta, backordered };

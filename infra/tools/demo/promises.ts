@@ -13,7 +13,7 @@ export const playPromises = async (
   await addLamps({ ref: 'lamp-here', qty: 2 });
   await addLamps({ ref: 'lamp-ship', qty: 20, eta: inDays(10) });
 
-  say('Wednesday', `when can 5 lamps leave? They have to by ${by}`);
+  say('Wednesday', `when can 5 lamps ship? They must by ${by}`);
   const { days, line } = dataOf(
     await client.GET('/products/{sku}/availability', {
       params: { path: { sku: 'lamp' }, query: { qty: 5, by } },

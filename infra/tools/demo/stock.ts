@@ -27,7 +27,10 @@ export const playStock = async (client: Client): Promise<void> => {
   dataOf(await client.POST('/allocations', { body: { orderId: 'vases', lines } }));
   dataOf(await client.POST('/orders/{orderId}/shipments', { ...ofOrder, body: {} }));
 
-  say('Sunday', '2 of 4 vases come back; one is scratched, and is looked at before it is sold');
+  say(
+    'Sunday',
+    '2 of 4 vases are returned; one is scratched and must be inspected before it is sold',
+  );
   const back = { lineId: '1', qty: 1 };
   const good = { returnId: 'R-1', lines: [back] };
   dataOf(await client.POST('/orders/{orderId}/returns', { ...ofOrder, body: good }));
@@ -39,7 +42,10 @@ export const playStock = async (client: Client): Promise<void> => {
   dataOf(await client.POST('/orders/{orderId}/returns', { ...ofOrder, body: scratched }));
   showBatches(await batches());
 
-  say('Sunday', 'the maker recalls a lot: it is blocked, and the list says who got of it');
+  say(
+    'Sunday',
+    'the manufacturer recalls a lot: it is blocked, and the list shows which orders got units of it',
+  );
   const path = { ref: 'vase-old' };
   const blocked = { blocked: true, reason: 'recall' };
   dataOf(await client.PATCH('/batches/{ref}', { params: { path }, body: blocked }));
@@ -48,7 +54,7 @@ export const playStock = async (client: Client): Promise<void> => {
   );
   console.table(buyers.map(({ orderId, qty, returned }) => ({ orderId, qty, returned })));
 
-  say('Sunday', 'somebody counts what else is on the shelf: 6 instead of 7');
+  say('Sunday', 'the rest of the shelf is counted: 6 instead of 7');
   const counted = { counted: 6, expected: 7, reason: 'stocktaking' };
   dataOf(await client.PUT('/products/{sku}/count', { ...ofVase, body: counted }));
   showBatches(await batches());

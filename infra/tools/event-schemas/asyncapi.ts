@@ -8,7 +8,7 @@ const BUS = { $ref: '#/channels/bus' };
 const QUEUE = { $ref: '#/channels/allocationQueue' };
 const stage = { $ref: '#/components/parameters/stage' };
 
-/** What is told and accepted on the bus, and the queue for many orders, as an AsyncAPI document. */
+/** What is published and accepted on the bus, and the queue for many orders, as an AsyncAPI document. */
 export const asyncApiDocument = (): object => withMeanings(ofSchemas());
 
 const ofSchemas = () => {
@@ -49,7 +49,8 @@ const ofSchemas = () => {
       },
       allocationQueue: {
         address: 'stock-allocation-{stage}-allocations',
-        description: 'For many orders at once: takes events as the bus would deliver them',
+        description:
+          'For many orders at once; takes events in the form in which the bus delivers them',
         servers: [{ $ref: '#/servers/sqs' }],
         parameters: { stage },
         messages: messagesOf(['Allocate']),
@@ -76,7 +77,7 @@ const ofSchemas = () => {
       },
     },
     components: {
-      parameters: { stage: { description: 'The stage that is deployed, such as prod' } },
+      parameters: { stage: { description: 'The deployed stage, such as prod' } },
       messages: Object.fromEntries(all.map((one) => [one.name, messageOf(one)])),
       schemas: Object.fromEntries(all.map((one) => [one.name, schemaOf(one)])),
     },
@@ -100,13 +101,13 @@ const messageOf = ({ kind, name, schema }: Document) => ({
     type: 'object',
     required: ['detail-type', 'detail', ...(kind === 'event' ? ['source'] : [])],
     properties: {
-      id: { type: 'string', description: 'Given by EventBridge; in the queue, an id of your own' },
-      time: { type: 'string', format: 'date-time', description: 'When it was put, to the second' },
+      id: { type: 'string', description: 'Set by EventBridge; in the queue, an id of your own' },
+      time: { type: 'string', format: 'date-time', description: 'When it was sent, to the second' },
       source:
         kind === 'event'
           ? { const: SOURCE, description: 'This service' }
-          : { type: 'string', description: 'The service that sends it' },
-      'detail-type': { const: name, description: 'What happened, or what is to be done' },
+          : { type: 'string', description: 'The sending service' },
+      'detail-type': { const: name, description: 'What happened, or what to do' },
       detail: { $ref: `#/components/schemas/${name}` },
     },
   },

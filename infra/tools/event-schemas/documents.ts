@@ -10,7 +10,7 @@ export type ObjectSchema = {
   readonly required?: readonly string[];
 };
 
-/** What is told, or what is accepted. */
+/** What is published, or what is accepted. */
 export type Kind = 'event' | 'command';
 
 /** A schema as it is published. */

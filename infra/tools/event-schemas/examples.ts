@@ -216,7 +216,7 @@ const allocationRefused: z.infer<typeof allocationRefusedSchema> = {
   id: 'a2c1f9e0-6d2f-4b57-9f0e-0c8d1f6b7a11',
   orderId: 'order-2',
   code: 'shortage',
-  detail: 'nothing was allocated: the lines listed can not be had',
+  detail: 'nothing was allocated: not enough stock for these lines',
   lines: [
     {
       lineId: 'LAMP',

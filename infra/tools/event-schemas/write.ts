@@ -46,7 +46,7 @@ const broken = (published: Published, document: Document): readonly string[] => 
   if (!before) return [];
   const remedy =
     kind === 'event'
-      ? `count ${name} up in SCHEMA_VERSIONS`
+      ? `increment the version of ${name} in SCHEMA_VERSIONS`
       : `leave ${name} as it was, and give the new command another name`;
   return incompatibilities(kind, before, schema).map(
     (what) => `${fileOf(document)}: ${what}. To change that, ${remedy}.`,
@@ -62,7 +62,7 @@ const strays = (published: Published, documents: readonly Document[]): readonly 
     .filter((file) => !known.includes(file))
     .map(
       (file) =>
-        `${file}: nothing in the code makes it. Put it back there, or delete the file if nobody ` +
+        `${file}: no code generates it. Restore its schema, or delete the file if nobody ` +
         'relies on it any more.',
     );
 };

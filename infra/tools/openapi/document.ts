@@ -10,6 +10,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { about } from '../../../src/handlers/about/api.ts';
 import { batches } from '../../../src/handlers/batches/api.ts';
 import { book } from '../../../src/handlers/book/api.ts';
+import { containers } from '../../../src/handlers/containers/api.ts';
 import { type Answer, type Api, json, type Route } from '../../../src/handlers/http/api.ts';
 import { id } from '../../../src/handlers/http/fields.ts';
 import { conditionalHeaders } from '../../../src/handlers/http/headers.ts';
@@ -28,7 +29,7 @@ import { webhooks } from './webhooks.ts';
 import { withExamples } from './with-examples.ts';
 import { withMeanings } from './with-meanings.ts';
 
-const ROOMS: readonly Api[] = [batches, orders, products, book, about];
+const ROOMS: readonly Api[] = [batches, containers, orders, products, book, about];
 
 type RouteOfRoom = Route & { readonly room: Api };
 
@@ -83,14 +84,14 @@ const schemasDocument = () =>
             in: 'header',
             name: 'Authorization',
             description:
-              'AWS Signature Version 4, for the service execute-api, unless the stage takes tokens.',
+              'AWS Signature Version 4 for the service execute-api, unless the stage takes tokens.',
           },
           token: {
             type: 'http',
             scheme: 'bearer',
             bearerFormat: 'JWT',
             description:
-              'Where the stage names an issuer: a token of it, with the scope that the route wants.',
+              'If the stage names an issuer: a token from it with the scope that the route requires.',
           },
         },
       },
@@ -100,8 +101,7 @@ const schemasDocument = () =>
 
 const EVENTS = {
   name: 'Events',
-  description:
-    'What is published on the EventBridge bus, as an endpoint gets it that a rule sends it to.',
+  description: 'Events on the EventBridge bus, as delivered to an endpoint by a rule.',
 };
 
 const operationOf = (route: Operation): ZodOpenApiOperationObject => {
@@ -160,10 +160,10 @@ const isOpen = (route: Route): boolean => accessOf(route) === OPEN;
 
 const NO_TOKEN = json(
   gatewayMessage,
-  'API Gateway: it has no valid token, where the stage takes tokens',
+  'API Gateway: the token is missing or invalid, if the stage takes tokens',
 );
-const NOT_ALLOWED = json(gatewayMessage, 'API Gateway: who asks may not do this');
-const TOO_MANY = json(gatewayMessage, 'API Gateway: there are too many requests');
+const NOT_ALLOWED = json(gatewayMessage, 'API Gateway: the caller may not do this');
+const TOO_MANY = json(gatewayMessage, 'API Gateway: too many requests');
 
 const problemsOf = ({
   takes = {},
@@ -187,7 +187,9 @@ const errorsOf = ({ isOfBook }: Api, codes: readonly ProblemCode[]) =>
           description: ofStatus.join(', '),
           type: isOfBook ? 'application/json' : 'application/problem+json',
           schema: isOfBook ? message : oneOf(ofStatus),
-          ...(status === 503 && { headers: { 'retry-after': 'Seconds to wait' } }),
+          ...(status === 503 && {
+            headers: { 'retry-after': 'Seconds to wait before sending again' },
+          }),
         },
       ],
     ),
@@ -216,15 +218,16 @@ const responseOf = ({ description, type, schema, headers }: Answer): ZodOpenApiR
 
 const plainly: NonNullable<CreateDocumentOptions['override']> = ({ jsonSchema, zodSchema }) => {
   const { def } = zodSchema._zod;
-  // For who can't read the expression: what a request is told that does not match.
+  // For readers of the document: the message for a request that does not match the expression.
   const rule = def.checks?.find(({ _zod }) => 'pattern' in _zod.def)?._zod.def.error?.({} as never);
   if (jsonSchema.pattern && typeof rule === 'string') jsonSchema.description = rule;
   // The format says it. Zod's expression for it is unreadable, and another in another version.
   if (jsonSchema.format) delete jsonSchema.pattern;
   // Generators of types take what has a default for what is always there.
   if (def.type === 'default') {
-    const unlessGiven = `Unless given: ${jsonSchema.default}`;
-    jsonSchema.description = [jsonSchema.description, unlessGiven].filter(Boolean).join('. ');
+    const { default: value } = jsonSchema;
+    const defaultValue = `Default: ${Object(value) === value ? JSON.stringify(value) : value}`;
+    jsonSchema.description = [jsonSchema.description, defaultValue].filter(Boolean).join('. ');
     delete jsonSchema.default;
   }
   // An answer may have fields of a later version; only what is strict says that it has no others.

@@ -1,4 +1,5 @@
 import recorded from './examples.json' with { type: 'json' };
+import refused from './refusals.json' with { type: 'json' };
 
 /** A request of the story, and what the service answered. */
 export type Example = {
@@ -17,6 +18,14 @@ export type Example = {
 /** What npm run openapi:examples has seen. */
 export const played: readonly Example[] = recorded;
 
+/** What no route can be asked for, and each may answer. */
+export type Refusal = Pick<Example, 'says' | 'status' | 'answer'> & {
+  readonly type: string;
+};
+
+/** Without 429: only API Gateway answers it, and its documentation does not say with what body. */
+export const refusals: readonly Refusal[] = refused;
+
 /** A command on more lines than there is time for: nobody plays so many. */
 const UNFINISHED = {
   linesStillToChange: 1_200,
@@ -28,7 +37,7 @@ const unfinished = (calls: string, what: keyof typeof UNFINISHED): Example => {
   const finished = played.find((one) => one.calls === calls && one.status === 200) as Example;
   return {
     ...finished,
-    says: 'There was no time for all of its lines',
+    says: 'There was not enough time for all of its lines',
     status: 202,
     answer: { ...(finished.answer as object), [what]: UNFINISHED[what] },
   };

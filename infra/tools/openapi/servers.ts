@@ -7,7 +7,7 @@ export const servers = [
     description: 'A deployed stage (HttpApiUrl in the outputs of its stack)',
     variables: {
       api: { default: 'abcde12345', description: 'The id of its HTTP API' },
-      region: { default: 'eu-central-1', description: 'The AWS region that it is deployed to' },
+      region: { default: 'eu-central-1', description: 'The AWS region in which it is deployed' },
     },
   },
 ];

@@ -18,7 +18,11 @@ export const webhooks: Readonly<Record<string, ZodOpenApiPathItemObject>> = Obje
             required: true,
             content: { 'application/json': { schema, example: eventExamples[type] } },
           },
-          responses: { '2XX': { description: 'It was taken. Anything else: it is sent again' } },
+          responses: {
+            '2XX': {
+              description: 'The event was accepted. With any other status it is sent again',
+            },
+          },
         },
       },
     ],

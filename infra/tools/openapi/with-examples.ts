@@ -1,4 +1,4 @@
-import { type Example, examplesOf } from './examples.ts';
+import { type Example, examplesOf, refusals } from './examples.ts';
 
 type Named = Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
 type Content = Readonly<Record<string, object>>;
@@ -40,10 +40,7 @@ const exemplified = (method: string, path: string, operation: Operation): Operat
     ...(requestBody && { requestBody: { ...requestBody, ...bodiesOf(requestBody, examples) } }),
     responses: mapped(responses, (response, status) => ({
       ...response,
-      ...answersIn(
-        response,
-        examples.filter((one) => `${one.status}` === status),
-      ),
+      ...answersIn(response, seenAnswers(response, status, examples)),
     })),
     'x-codeSamples': commandsOf(method, examples),
   };
@@ -64,8 +61,9 @@ const exampleOf = (
 
 const valuesOf = (place: string, name: string, path: string, { path: asked }: Example) => {
   const [route = '', query] = asked.split('?');
+  const [template = ''] = path.split('?');
   if (place === 'query') return new URLSearchParams(query).get(name) ?? [];
-  const at = path.split('/').indexOf(`{${name}}`);
+  const at = template.split('/').indexOf(`{${name}}`);
   return place === 'path' ? decodeURIComponent(route.split('/')[at] ?? '') : [];
 };
 
@@ -78,23 +76,36 @@ const bodiesOf = ({ content }: { readonly content: Content }, examples: readonly
   ),
 });
 
-const answersIn = ({ content }: { readonly content?: Content }, examples: readonly Example[]) =>
+/** Its own or, where it has none, what any route would answer. */
+const seenAnswers = (
+  { content = {} }: { readonly content?: Content },
+  status: string,
+  examples: readonly Example[],
+): readonly Answered[] => {
+  const own = examples.filter((one) => `${one.status}` === status);
+  if (own.length > 0) return own;
+  return refusals.filter((one) => `${one.status}` === status && one.type in content);
+};
+
+type Answered = Pick<Example, 'says' | 'answer'>;
+
+const answersIn = ({ content }: { readonly content?: Content }, examples: readonly Answered[]) =>
   content && examples.length > 0
     ? { content: withAll(content, examples, (one) => one.answer) }
     : {};
 
-const withAll = (
+const withAll = <E extends Answered>(
   content: Content,
-  examples: readonly Example[],
-  valueIn: (one: Example) => unknown,
+  examples: readonly E[],
+  valueIn: (one: E) => unknown,
 ): Content => mapped(content, (media) => ({ ...media, examples: named(examples, valueIn) }));
 
-const named = (examples: readonly Example[], valueIn: (one: Example) => unknown): Named =>
+const named = <E extends Answered>(examples: readonly E[], valueIn: (one: E) => unknown): Named =>
   Object.fromEntries(
     examples.map((one) => [nameOf(one), { summary: one.says, value: valueIn(one) }]),
   );
 
-const nameOf = ({ says }: Example): string =>
+const nameOf = ({ says }: Answered): string =>
   says
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')

@@ -31,7 +31,7 @@ const explainedPart = (key: string, part: unknown, owner: string): unknown => {
 
 /** A rule or a default alone does not say what a field is for. */
 const isMeaning = (text: unknown): boolean =>
-  Boolean(text) && !/^(must |Unless given)/.test(`${text}`);
+  Boolean(text) && !/^(must |Default: )/.test(`${text}`);
 
 const meant = (field: Json, name: string, owner: string, schema: Json = field): Json => {
   const own = MEANINGS[`${owner}.${name}`];

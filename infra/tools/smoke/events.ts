@@ -18,7 +18,7 @@ export type Event = {
   readonly detail: { readonly sku?: string };
 };
 
-/** Hears what is told of a SKU from now on. */
+/** Receives the events of a SKU from now on. */
 export type Listener = {
   /** What has come since the last call; it waits a moment for something. */
   readonly hear: () => Promise<readonly Event[]>;

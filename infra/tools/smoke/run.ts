@@ -4,7 +4,7 @@ import type { Listen, Listener } from './events.ts';
 import type { Stage } from './stage.ts';
 import { allocates, cleansUp, hasDocs, isUp, refusesStrangers, type Step } from './steps.ts';
 
-/** An event may take this long from the table to whoever listens: the relay may have to start first. */
+/** An event may take this long from the table to a consumer: the relay may have to start first. */
 const PATIENCE_MS = 30_000;
 
 /**
@@ -34,7 +34,7 @@ export const smokeTest = async (
     await take(allocates(name));
     if (listener) {
       await untilTold(listener);
-      say(IS_TOLD);
+      say(IS_PUBLISHED);
     }
     await take(cleansUp(name));
   } catch (failure) {
@@ -45,7 +45,7 @@ export const smokeTest = async (
   }
 };
 
-const IS_TOLD = 'what was done is told';
+const IS_PUBLISHED = 'the event is published';
 
 const untilTold = async (listener: Listener): Promise<void> => {
   const giveUpAt = Date.now() + PATIENCE_MS;
@@ -54,7 +54,7 @@ const untilTold = async (listener: Listener): Promise<void> => {
     if (events.some((event) => event['detail-type'] === 'Allocated')) return;
   }
   throw new Error(
-    `FAILED: ${IS_TOLD}\n  no event Allocated came within ${PATIENCE_MS / 1_000} s: is it the stream, its filter, the relay, or the bus?`,
+    `FAILED: ${IS_PUBLISHED}\n  no Allocated event arrived within ${PATIENCE_MS / 1_000} s: check the stream, its filter, the relay and the bus`,
   );
 };
 
@@ -66,7 +66,7 @@ const check = async (stage: Stage, step: Step): Promise<void> => {
     [
       `FAILED: ${step.what}`,
       `  ${request}`,
-      `  was answered ${status} ${JSON.stringify(body)}`,
+      `  got ${status} ${JSON.stringify(body)}`,
       `  instead of ${expected.join(' ')}`,
     ].join('\n'),
   );
@@ -89,7 +89,7 @@ const ask = async ({ url, caller }: Stage, { what, call, unsigned }: Step) => {
     return { request, status: response.status, body: data ?? error };
   } catch (error) {
     const { message, cause } = error as Error & { cause?: { code?: string } };
-    throw new Error(`FAILED: ${what}\n  ${request} was not answered: ${cause?.code ?? message}`);
+    throw new Error(`FAILED: ${what}\n  ${request} got no answer: ${cause?.code ?? message}`);
   }
 };
 

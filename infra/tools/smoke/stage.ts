@@ -5,7 +5,7 @@ import { configurationOf } from '../../deploy/configuration.ts';
 /** A stage of the service, and how to ask it. */
 export type Stage = {
   readonly url: string;
-  /** Answers whoever asks, as `npm start` does. */
+  /** Answers everybody, as `npm start` does. */
   readonly isOpen: boolean;
   readonly hasDocs: boolean;
   /** Somebody whom the stage knows, if it asks who they are. */
@@ -19,10 +19,12 @@ export const stageAt = (
   const { SERVICE_TOKEN, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = environment;
   const { protocol, hostname } = new URL(url);
   const isHere = hostname === 'localhost' || hostname === '127.0.0.1';
-  if (protocol === 'http:' && !isHere) throw new Error('A deployed stage is asked by https.');
+  if (protocol === 'http:' && !isHere) throw new Error('A deployed stage needs an https address.');
   const isOpen = !SERVICE_TOKEN && protocol === 'http:';
   if (!isOpen && !SERVICE_TOKEN && !(AWS_ACCESS_KEY_ID && AWS_SECRET_ACCESS_KEY)) {
-    throw new Error('Who asks? Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or SERVICE_TOKEN.');
+    throw new Error(
+      'No credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or SERVICE_TOKEN.',
+    );
   }
   const hasDocs = configurationOf(environment).STOCK_DOCS === 'on';
   return { url, isOpen, hasDocs, caller: callerOf(url, environment) };

@@ -26,7 +26,7 @@ export const isUp: readonly Step[] = [
 
 export const hasDocs: readonly Step[] = [
   {
-    what: 'it says what it can be asked',
+    what: 'it serves its OpenAPI document',
     call: ({ GET }) => GET('/openapi.json'),
     unsigned: true,
     statuses: [200],
@@ -36,7 +36,7 @@ export const hasDocs: readonly Step[] = [
 
 export const refusesStrangers: readonly Step[] = [
   {
-    what: 'who does not say who they are is refused',
+    what: 'a request without credentials is refused',
     call: ({ GET }) => GET('/products', { params: { query: { limit: 1 } } }),
     unsigned: true,
     statuses: [401, 403],
@@ -64,13 +64,13 @@ export const allocates = (name: string): readonly Step[] => {
       answer: allocated,
     },
     {
-      what: 'the same again changes nothing',
+      what: 'repeating the order changes nothing',
       call: ({ POST }) => POST('/allocations', { body: order }),
       statuses: [200],
       answer: allocated,
     },
     {
-      what: 'more than there is is refused',
+      what: 'an order that exceeds the stock is refused',
       call: ({ POST }) =>
         POST('/allocations', {
           body: { orderId: `${name}-short`, lines: [{ sku: name, qty: QTY }] },
@@ -96,7 +96,7 @@ export const cleansUp = (name: string): readonly Step[] => [
     answer: { lines: [{ state: 'released' }] },
   },
   {
-    what: 'nothing is promised any more',
+    what: 'nothing is allocated any more',
     call: ({ GET }) => GET('/batches/{ref}', { params: { path: { ref: name } } }),
     statuses: [200],
     answer: { allocated: 0, available: QTY },

@@ -53,7 +53,7 @@ export const measuredDeadLetters = (deadLetters: DeadLetters, measure: Measure):
   },
 });
 
-/** Measures how long after they happened events are told. */
+/** Measures how long after they happened events are published. */
 export const measuredBus = (bus: EventBus, measure: Measure, clock: Clock): EventBus => ({
   publish: async (events) => {
     const failures = await bus.publish(events);

@@ -56,10 +56,10 @@ export const foundInstead = (error: unknown, writes: readonly Write[]): Stored =
 };
 
 export const productIsFull = (): Refusal =>
-  new Refusal('too-many-open-batches', 'the SKU has as many open batches as can be stored');
+  new Refusal('too-many-open-batches', 'the SKU already has the maximum number of open batches');
 
 const attemptIsLost = (): Refusal =>
   new Refusal(
     'order-in-progress',
-    'somebody else has taken over this order; ask again in a moment',
+    'another request has taken over this order; try again in a moment',
   );

@@ -10,7 +10,7 @@ import type {
   WalkingWork,
 } from '../../application/ports.ts';
 import { available, type Batch, byPreference, isToCome, isToExpire } from '../../domain/batch.ts';
-import type { Place } from '../../domain/books/audit.ts';
+import type { Contained, Place } from '../../domain/books/audit.ts';
 import type { DomainEvent } from '../../domain/events.ts';
 import { keyOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
 import { hasMissedItsDay } from '../../domain/orders/urgency.ts';
@@ -34,6 +34,8 @@ import {
   amongWaiting,
   attemptKey,
   batchKey,
+  containedKey,
+  containerOf,
   entryKey,
   fillingKey,
   forLaterKey,
@@ -46,6 +48,7 @@ import {
   productKey,
   promisesKey,
   queueKey,
+  refOfListed,
   restockKey,
 } from './keys.ts';
 import { type Item, SCHEMA, upcast } from './schema.ts';
@@ -58,6 +61,7 @@ const batch = z.object({
   shipped: z.exactOptional(z.int()),
   eta: z.nullable(z.string()),
   expiresOn: z.exactOptional(z.string()),
+  container: z.exactOptional(z.string()),
   expiryTold: z.exactOptional(telling),
   expiring: z.exactOptional(z.literal(true)),
   added: z.int(),
@@ -166,10 +170,17 @@ const batchRecord = z.object({
     qty: z.int(),
     eta: z.nullable(z.string()),
     expiresOn: z.exactOptional(z.string()),
+    container: z.exactOptional(z.string()),
   }),
   /** The whole batch while it has nothing available: an open one is in its product's item. */
   closed: z.optional(batch),
 });
+
+/** The key of its item names the container and the batch. */
+const contained = z.pipe(
+  z.object({ PK: z.string(), SK: z.string(), sku: z.string() }),
+  z.transform(({ sku, ...key }) => ({ container: containerOf(key), ref: refOfListed(key), sku })),
+);
 
 const hold = z.object({
   orderId: z.string(),
@@ -257,6 +268,7 @@ const entry = z.object({
       qty: z.int(),
       eta: z.nullable(z.string()),
       expiresOn: z.exactOptional(z.nullable(z.string())),
+      container: z.exactOptional(z.string()),
       addedAt: z.exactOptional(z.string()),
     }),
   ),
@@ -282,6 +294,7 @@ const reads =
 export const parseProduct = reads<Product>(product);
 export const parseLine = reads<PlacedLine>(line);
 export const parseBatchRecord = reads<BatchRecord>(batchRecord);
+export const parseContained = reads<Contained>(contained);
 export const parsePlace = reads<Place>(place);
 export const parseHold = reads<Hold>(hold);
 export const parseAttempt = reads<StartedAttempt>(attempt);
@@ -337,6 +350,13 @@ export const batchItem = (sku: string, of: Batch, original: BatchRecord['origina
 export const listedBatchItem = (sku: string, ref: string) => ({
   ...listedBatchKey(sku, ref),
   schema: SCHEMA,
+});
+
+/** That it came in a container, if it did: written as often. */
+export const containedItem = ({ container, ref, sku }: Contained) => ({
+  ...containedKey(container, ref),
+  schema: SCHEMA,
+  sku,
 });
 
 /** Closed with its whole content, over-allocated and waiting to shed lines, or simply open; and when it is due, or expires. */

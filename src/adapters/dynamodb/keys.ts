@@ -22,6 +22,13 @@ export const listedBatchKey = (sku: string, ref: string): Key => ({
   PK: `BATCHES#${sku}`,
   SK: `REF#${ref}`,
 });
+/** The batches of a container, of whatever SKUs, by their references. */
+export const containedKey = (container: string, ref: string): Key => ({
+  PK: `CONTAINER#${container}`,
+  SK: `REF#${ref}`,
+});
+export const isContained = ({ PK }: Key): boolean => PK.startsWith('CONTAINER#');
+export const containerOf = ({ PK }: Pick<Key, 'PK'>): string => PK.slice('CONTAINER#'.length);
 export const refOfListed = ({ SK }: Pick<Key, 'SK'>): string => SK.slice('REF#'.length);
 export const attemptKey = (orderId: string): Key => ({ PK: `ORDER#${orderId}`, SK: 'ATTEMPT' });
 /** A part is named before its line: its name has no # in it, as a line id may have. */
@@ -82,7 +89,7 @@ export const amongOverdue = (ref: string, eta: string): IndexKey => ({
   GSI1SK: `${eta}#${ref}`,
 });
 
-/** A batch in the warehouse by the last day on which it is good; once that is told to be near, among those of which it is. */
+/** A batch in the warehouse by the last day on which it is good; once that day has been published as near, among those for which it has. */
 export const toExpireShard = (shard: number): string => `EXPIRES#${shard}`;
 export const amongToExpire = (ref: string, expiresOn: string): IndexKey => ({
   GSI1PK: toExpireShard(shardOf(ref)),

@@ -5,7 +5,7 @@ import type { Once } from '../../application/ports.ts';
 
 /** Longer than a message can be redelivered or a dead letter is kept. */
 const REMEMBERED_S = 30 * 24 * 60 * 60;
-/** Whoever began a work so long ago and has not finished it is gone. */
+/** A process that began a work so long ago and has not finished it is gone. */
 const ABANDONED_AFTER_MS = 60_000;
 
 /** Remembers what was done in items of its own. */

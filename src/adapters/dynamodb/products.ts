@@ -113,7 +113,7 @@ const loadPlaced = async (table: Table, keys: readonly LineKey[]): Promise<Store
 const MAX_READS = 8;
 
 const changedMeanwhile = (): Refusal =>
-  new Refusal('too-much-contention', 'the same stock was changed each time it was read; try again');
+  new Refusal('too-much-contention', 'the stock changed each time it was read; try again');
 
 /** The batch that a line has stock of and that is not in play. */
 const closedBatchOf = ({ sku, state, batchRef }: PlacedLine, products: readonly Product[]) => {

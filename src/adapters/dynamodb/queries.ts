@@ -1,9 +1,16 @@
 import type { PageRequest, Queries } from '../../application/ports.ts';
 import type { PlacedLine } from '../../domain/order-line.ts';
-import { parseAttempt, parseBatchRecord, parseLine, parseProduct } from './items.ts';
+import {
+  parseAttempt,
+  parseBatchRecord,
+  parseContained,
+  parseLine,
+  parseProduct,
+} from './items.ts';
 import {
   batchKey,
   catalogShard,
+  containedKey,
   type Key,
   lineKey,
   nameBehindTime,
@@ -60,6 +67,14 @@ export const dynamoDbQueries = (table: Table): Queries => ({
       items: items.flat().filter(({ removed }) => !removed),
       next: refs.length > limit ? shown.at(-1) : undefined,
     };
+  },
+
+  batchesIn: async (container, { limit, after }) => {
+    const { PK } = containedKey(container, '');
+    const from = after === undefined ? undefined : containedKey(container, after).SK;
+    const items = await getPartition(table, PK, { limit: limit + 1, after: from });
+    const shown = items.slice(0, limit).map(parseContained);
+    return { items: shown, next: items.length > limit ? shown.at(-1)?.ref : undefined };
   },
 
   overdueBatches: async (page) => {

@@ -1,5 +1,6 @@
 import type { AttemptStep, Change, Served, Transaction } from '../../application/ports.ts';
 import type { Batch } from '../../domain/batch.ts';
+import { originalOf } from '../../domain/batches/enter-batches.ts';
 import { needsRestock } from '../../domain/batches/restock.ts';
 import { entered, FOR_LATER, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import type { DomainEvent } from '../../domain/events.ts';
@@ -10,8 +11,8 @@ import { restoringWrites } from './audit/restoring.ts';
 import { servedWrites } from './counters.ts';
 import { productIsFull, writeAll } from './found-instead.ts';
 import {
-  type BatchRecord,
   batchItem,
+  containedItem,
   fillingItem,
   forLaterItem,
   holdItem,
@@ -28,6 +29,7 @@ import {
 import {
   attemptKey,
   batchKey,
+  containedKey,
   fillingKey,
   forLaterKey,
   holdKey,
@@ -176,24 +178,27 @@ const batchWrites = (table: string, { before, after }: Change): Write[] => {
   return after.batches.flatMap((batch) => {
     const was = old.get(batch.ref);
     if (!was) {
-      const { ref } = batch;
-      return [newBatchRecord(table, after.sku, batch), put(table, listedBatchItem(after.sku, ref))];
+      return [newBatchRecord(table, after.sku, batch), ...listing(table, after.sku, batch)];
     }
     if (was === batch) return [];
     // The record of one that is removed stays, so that its reference stays taken.
-    const unlisted =
-      batch.removed && !was.removed ? [remove(table, listedBatchKey(after.sku, batch.ref))] : [];
+    const unlisted = batch.removed && !was.removed ? unlisting(table, after.sku, was) : [];
     return JSON.stringify(standing(was)) === JSON.stringify(standing(batch))
       ? unlisted
       : [changedBatchRecord(table, batch), ...unlisted];
   });
 };
 
-const originalOf = ({ purchased: qty, eta, expiresOn }: Batch): BatchRecord['original'] => ({
-  qty,
-  eta,
-  ...(expiresOn && { expiresOn }),
-});
+/** The lists that name a batch: that of its product, and that of its container. */
+const listing = (table: string, sku: string, { ref, container }: Batch): Write[] => [
+  put(table, listedBatchItem(sku, ref)),
+  ...(container ? [put(table, containedItem({ container, ref, sku }))] : []),
+];
+
+const unlisting = (table: string, sku: string, { ref, container }: Batch): Write[] => [
+  remove(table, listedBatchKey(sku, ref)),
+  ...(container ? [remove(table, containedKey(container, ref))] : []),
+];
 
 const newBatchRecord = (table: string, sku: string, batch: Batch): Write => ({
   Put: {

@@ -53,7 +53,7 @@ export const refusingWhenUnavailable = (client: DynamoDBDocumentClient): DynamoD
 const unavailable = (cause: unknown): Refusal =>
   new Refusal(
     'unavailable',
-    'the database does not answer in time, and it is not known whether the request was executed; send the same again',
+    'the database did not answer in time, so the request may or may not have been executed; send the same request again',
     [],
     { cause },
   );

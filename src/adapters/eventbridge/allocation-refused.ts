@@ -8,14 +8,14 @@ export const allocationRefusedSchema = z
   .object({
     type: z.literal('AllocationRefused').describe('What happened'),
     schemaVersion: z.literal(1).describe('The version of this schema'),
-    id: z.string().describe('The id of the message that carried the order, told again with it'),
+    id: z
+      .string()
+      .describe('The id of the message with the order; a repeated message has the same id'),
     orderId: z.string().describe('The order'),
     code: z
       .string()
-      .describe(
-        'Why: shortage, or the code of a problem as the HTTP API has it, without /problems/',
-      ),
-    detail: z.string().describe('The same for people'),
+      .describe('Why: shortage, or the code of a problem of the HTTP API, without /problems/'),
+    detail: z.string().describe('The reason, for people to read'),
     lines: z
       .array(
         z.object({
@@ -30,10 +30,10 @@ export const allocationRefusedSchema = z
             .date()
             .nullable()
             .exactOptional()
-            .describe('Only if there would be enough after its last day: when; null: nobody knows'),
+            .describe('Only if there is enough stock after its last day: when; null: unknown'),
         }),
       )
-      .describe('The lines it is about; of a shortage with what there is'),
+      .describe('The affected lines; for a shortage with the available units'),
     at: z.iso.datetime().describe('When it happened: ISO 8601, in UTC'),
   })
   .describe('An order that came by message was refused, and nothing of it was allocated');

@@ -18,7 +18,7 @@ const restockRule = z
   })
   .nullable();
 const protection = z.object({
-  safetyStock: z.int().min(0).describe('Units that no order is promised'),
+  safetyStock: z.int().min(0).describe('Units that are not promised to any order'),
   channels: z
     .array(
       z.object({
@@ -26,15 +26,15 @@ const protection = z.object({
         min: z
           .int()
           .min(0)
-          .describe('Units that are kept for the channel, promised ones among them'),
+          .describe('Units that are kept for the channel, including promised ones'),
         max: z
           .int()
           .min(0)
           .exactOptional()
-          .describe('Units that it is promised at a time at the most; absent: any number'),
+          .describe('The most units that it can be promised at a time; absent: no limit'),
       }),
     )
-    .describe('Channels that have a rule'),
+    .describe('Channels with a rule'),
 });
 const backorderPolicy = z.enum(['strict', 'fill-what-fits']);
 const promisePolicy = z.enum(['keep', 'improve']);
@@ -46,15 +46,17 @@ const batchRef = z.string().describe('The batch, by its reference');
 const cause = z
   .object({
     reason: z.string().exactOptional().describe('Why'),
-    document: z.string().exactOptional().describe('By which document, such as a delivery note'),
+    document: z.string().exactOptional().describe('The related document, such as a delivery note'),
     by: z
       .string()
       .exactOptional()
-      .describe('Who, as their token (sub) or signature (ARN) says; only where a stage records it'),
+      .describe(
+        'Who did it, by their token (sub) or signature (ARN); only if the stage records it',
+      ),
   })
   .exactOptional()
   .describe(
-    'As its caller gave it with the command that decided this. What follows from a command for lines that wait, or ' +
+    'As given with the command that caused this. What follows from a command for backordered lines, or for lines ' +
       'whose hold has ended, has none',
   );
 
@@ -63,19 +65,19 @@ const eventOf = <T extends Type>(type: T) => ({
   type: z.literal(type).describe('What happened'),
   schemaVersion: z
     .literal(SCHEMA_VERSIONS[type])
-    .describe('The version of this schema: another one may have changed in any way'),
+    .describe('The version of this schema; a different version may be incompatible'),
   id: z
     .string()
     .regex(/^.+:[1-9]\d*:\d+$/)
     .describe(
       'Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. ' +
-        'Take the parts from the fields of these names: a SKU may contain colons',
+        'Take the parts from the fields of these names, since a SKU may contain colons',
     ),
   sku: z.string().describe('The product, by its stock keeping unit'),
   version: z
     .int()
     .min(1)
-    .describe('Which decision on the SKU this was: they are counted from 1 without a gap'),
+    .describe('The number of the decision on the SKU, counted from 1 without gaps'),
   ordinal: z
     .int()
     .min(0)
@@ -85,7 +87,7 @@ const eventOf = <T extends Type>(type: T) => ({
     .datetime()
     .describe(
       'When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. ' +
-        'Clocks differ: sort by `version` and `ordinal` instead',
+        'Clocks differ, so sort by `version` and `ordinal` instead',
     ),
   cause,
 });
@@ -97,8 +99,8 @@ const line = {
     .string()
     .exactOptional()
     .describe(
-      'Of a line that is split over several batches: which of its parts, each of which goes its own ' +
-        'way. The first one has none, as a line that is not split',
+      'Of a line that is split over several batches: the part; each part moves on its ' +
+        'own. The first part has none, nor has a line that is not split',
     ),
   qty: z.int().min(1).describe('Units of the line, or of this part of it'),
 };
@@ -107,36 +109,33 @@ const heldUntil = z.iso.datetime();
 const hold = {
   heldUntil: heldUntil
     .exactOptional()
-    .describe(
-      'Only of a line that is held: at that time it gives back what it has, unless it is confirmed before',
-    ),
+    .describe('Only of a held line: when it gives its stock back unless confirmed before'),
 };
 const batchOrQueue = z
   .string()
   .nullable()
-  .describe('The batch that the line had; null for one that was waiting for stock');
+  .describe('The batch that the line had; null if it was backordered');
 
 const terms = z.object({
-  qty: z.int().min(1).describe('Units in all parts together, those that have left among them'),
-  shipBy: z.iso.date().nullable().describe('The last day on which it may leave; null: any'),
+  qty: z.int().min(1).describe('Units in all parts together, including those that have shipped'),
+  shipBy: z.iso.date().nullable().describe('The last day on which it may ship; null: any'),
   notBefore: z.iso.date().nullable().describe('The first day on which it is wanted; null: any'),
   priority: z
     .int()
     .min(0)
     .max(9)
     .exactOptional()
-    .describe('The higher is served first and gives way last; missing: not told at that time'),
+    .describe(
+      'Higher priorities are served first and lose stock last; absent: not recorded at that time',
+    ),
 });
 
 /** Of units that came back. */
 const back = {
-  returnId: z.string().describe('The return that they came back with'),
-  to: z.enum(['stock', 'quarantine', 'scrap']).describe('What became of them'),
-  batchRef: z
-    .string()
-    .nullable()
-    .describe('The batch that they became; null for scrap, of which nothing is kept'),
-  shippedFrom: batchRef.describe('The batch that they had left from'),
+  returnId: z.string().describe('The return by which they came back'),
+  to: z.enum(['stock', 'quarantine', 'scrap']).describe('What happened to them'),
+  batchRef: z.string().nullable().describe('The batch that they became; null for scrap'),
+  shippedFrom: batchRef.describe('The batch from which they had shipped'),
   reason: z.string().exactOptional().describe('The reason given with the return'),
 };
 
@@ -146,25 +145,25 @@ const schemas = {
       ...eventOf('Allocated'),
       ...line,
       ...hold,
-      batchRef: batchRef.describe('The batch that all of the line, or of this part, comes from'),
+      batchRef: batchRef.describe('The batch to which the line, or this part, is allocated'),
       eta: date.describe(`When that batch is due: ${DATE}`),
     })
-    .describe('An order line was promised stock of a batch'),
+    .describe('An order line was allocated to a batch'),
   AvailabilityChanged: z
     .object({
       ...eventOf('AvailabilityChanged'),
       from: level.describe('The level before'),
       to: level.describe(
-        'The level now. out: an order that comes now gets nothing. low: there are as many units as ' +
-          '`lowAt` of the SKU says, or fewer. ok: there are more',
+        'The level now. out: a new order gets nothing. low: at most ' +
+          '`lowAt` units are available. ok: more are',
       ),
       available: units.describe(
-        'Units that all batches of the SKU have left together, on the shelf and on their way. ' +
-          'There can be some at the level out: others wait for them, and come first',
+        'Units left in all batches of the SKU, on the shelf and on the way. ' +
+          'There can be some at the level out: earlier backorders come first',
       ),
     })
     .describe(
-      'What can be promised of the SKU has crossed a level. Back in stock: from out. It is the last event of its version',
+      'The availability of the SKU crossed a level. From out means back in stock. This is the last event of its version',
     ),
   BackorderPolicyChanged: z
     .object({
@@ -172,23 +171,23 @@ const schemas = {
       from: backorderPolicy.describe('The policy before'),
       to: backorderPolicy.describe(
         'The policy now. strict: a line never gets stock before one that has waited longer. ' +
-          'fill-what-fits: it may, if that one wants more than any batch has left',
+          'fill-what-fits: it may, if the earlier line wants more than any batch has left',
       ),
     })
-    .describe('Lines that wait for the SKU are served by another rule'),
+    .describe('The rule by which backorders of the SKU are filled was changed'),
   Backordered: z
     .object({ ...eventOf('Backordered'), ...line, ...hold })
     .describe(
-      'An order line waits for stock: no batch can take it, or others have waited longer. ' +
-        'Allocated tells when it has got some',
+      'An order line was backordered: no batch can fill it, or earlier backorders come first. ' +
+        'Allocated follows when it gets stock',
     ),
   BackordersChecked: z
     .object({
       ...eventOf('BackordersChecked'),
-      backordered: units.describe('Units of the SKU that still wait for stock'),
+      backordered: units.describe('Units of the SKU that are still backordered'),
     })
     .describe(
-      'All lines that wait were asked again, in several steps: who still waits can not have what is left',
+      "All backorders were checked again, in several steps; those that remain can't be filled from what is left",
     ),
   BatchAdded: z
     .object({
@@ -200,21 +199,27 @@ const schemas = {
         .object({ sku: z.string().describe('The SKU that it was booked under'), batchRef })
         .exactOptional()
         .describe(
-          'Only of a batch that was booked wrongly before: as what. BatchRemoved has told that that one is no more',
+          'Only of a batch that was corrected: how it was booked before. BatchRemoved was published for the wrong one',
         ),
       expiresOn: z.iso
         .date()
         .exactOptional()
-        .describe('The last day on which it is good; missing: it does not expire'),
+        .describe('The last day on which it is good; absent: it does not expire'),
+      container: z
+        .string()
+        .exactOptional()
+        .describe('The container it comes in with batches of other SKUs, if one was given'),
     })
     .describe('A batch of stock was added'),
   BatchBlocked: z
     .object({
       ...eventOf('BatchBlocked'),
       batchRef,
-      reason: z.string().exactOptional().describe('Why, as it was given'),
+      reason: z.string().exactOptional().describe('The reason given with the change'),
     })
-    .describe('A batch keeps its units, and nobody gets any of them. Its lines lose it'),
+    .describe(
+      'A batch was blocked: it keeps its units, but none can be allocated. Its lines lose their stock',
+    ),
   BatchEtaChanged: z
     .object({
       ...eventOf('BatchEtaChanged'),
@@ -222,18 +227,18 @@ const schemas = {
       from: date.describe(`When it was due before: ${DATE}`),
       to: date.describe(`When it is due now: ${DATE}`),
     })
-    .describe('A batch is due on another day, or has arrived'),
+    .describe('A batch got a new due date, or arrived'),
   BatchExpires: z
     .object({
       ...eventOf('BatchExpires'),
       batchRef,
       expiresOn: z.iso.date().describe('The last day on which it is good'),
-      allocated: units.describe('Units that lines have of it'),
-      available: units.describe('Units that can still be promised'),
+      allocated: units.describe('Units of it that are allocated to lines'),
+      available: units.describe('Units that can still be allocated'),
     })
     .describe(
-      'A batch in the warehouse will expire soon. Told once for each last day that it is given, some days before ' +
-        'that day; the day after it the batch is blocked, which BatchBlocked tells',
+      'A batch in the warehouse will expire soon. Published once for each last day that it is given, some days before ' +
+        'that day. The day after it the batch is blocked, with BatchBlocked',
     ),
   BatchExpiryChanged: z
     .object({
@@ -248,13 +253,13 @@ const schemas = {
     .object({
       ...eventOf('BatchOverdue'),
       batchRef,
-      eta: z.iso.date().describe('The day that it has missed'),
-      allocated: units.describe('Units that lines still have of it'),
-      available: units.describe('Units that can still be promised'),
+      eta: z.iso.date().describe('The day on which it was due'),
+      allocated: units.describe('Units of it that are still allocated to lines'),
+      available: units.describe('Units that can still be allocated'),
     })
     .describe(
-      'A shipment has not come by its day. Nobody knows when it will: nothing is promised from it by a day any ' +
-        'more. Told once for each day that it misses, within a quarter of an hour after that day',
+      'A shipment has not arrived by its due date. It is not known when it will, so it no longer counts for any promised ' +
+        'day. Published once for each due date that it misses, within a quarter of an hour after that day',
     ),
   BatchQuantityChanged: z
     .object({
@@ -264,32 +269,32 @@ const schemas = {
       to: units.describe('Units of the batch now, allocated or not'),
       reason: z.string().exactOptional().describe('The reason given with the change'),
     })
-    .describe('The quantity of a batch was changed, or confirmed: then from and to are the same'),
+    .describe('The quantity of a batch was changed, or confirmed (from and to are then the same)'),
   BatchRemoved: z
     .object({
       ...eventOf('BatchRemoved'),
       batchRef,
-      qty: units.describe('Units that it had, all of which are gone'),
+      qty: units.describe('Units that it had, all of them now removed'),
     })
     .describe(
-      'A batch was removed that had been booked by mistake. Nothing of it was promised, and nothing had left',
+      'A batch that was booked by mistake was removed. None of it was allocated or shipped',
     ),
   BatchUnblocked: z
     .object({
       ...eventOf('BatchUnblocked'),
       batchRef,
-      reason: z.string().exactOptional().describe('Why, as it was given'),
+      reason: z.string().exactOptional().describe('The reason given with the change'),
     })
-    .describe('What a batch has left can be had again'),
+    .describe('A batch was unblocked: its remaining units can be allocated again'),
   DeadlineMissed: z
     .object({
       ...eventOf('DeadlineMissed'),
       ...line,
-      shipBy: z.iso.date().describe('The last day on which it could have left'),
+      shipBy: z.iso.date().describe('The last day on which it could have shipped'),
     })
     .describe(
-      'An order line still waited when its last day was over: it gets nothing any more, and keeps nothing from ' +
-        'others. It waits until it is released',
+      'An order line was still backordered when its last day was over. It gets no more stock and holds up no ' +
+        'others. It stays backordered until it is released',
     ),
   Deallocated: z
     .object({
@@ -299,24 +304,22 @@ const schemas = {
       reason: z
         .enum(['batch-cut', 'line-released', 'order-not-filled'])
         .describe(
-          'batch-cut: it loses its batch, and Allocated or Backordered of the same version tells where it goes: ' +
-            'the batch has too few units now, or comes too late for it, or the line gets one that comes earlier. ' +
-            'line-released: somebody gave it up, or changed the line, or shipped a part of it: then Allocated or ' +
-            'Backordered of the same version tells what it has now. ' +
-            'order-not-filled: the order can not be had whole. Stock ran out halfway through a large order, all of ' +
-            'which is void; or a line of an order that is kept together has lost its stock, and all are released',
+          'batch-cut: it lost its batch; Allocated or Backordered of the same version says where it went: ' +
+            'the batch has too few units now or comes too late for it, or the line gets one that comes earlier. ' +
+            'line-released: the line was released, or it was changed or shipped in part; then Allocated or ' +
+            'Backordered of the same version says what it has now. ' +
+            'order-not-filled: the order could not be filled completely. Stock ran out halfway through a large order, which ' +
+            'is void as a whole; or a line of an order that is kept together lost its stock, and all lines are released',
         ),
     })
-    .describe('An order line lost its place, in a batch or among those that wait for stock'),
+    .describe('An order line lost its batch, or its place among the backorders'),
   HoldConfirmed: z
     .object({
       ...eventOf('HoldConfirmed'),
       ...line,
-      batchRef: batchOrQueue.describe(
-        'The batch that the line has; null for one that waits for stock',
-      ),
+      batchRef: batchOrQueue.describe('The batch of the line; null if it is backordered'),
     })
-    .describe('An order line that was held is confirmed: it keeps what it has'),
+    .describe('A held order line was confirmed and keeps what it has'),
   HoldExpired: z
     .object({
       ...eventOf('HoldExpired'),
@@ -325,25 +328,25 @@ const schemas = {
       heldUntil: heldUntil.describe('Until when it could have been confirmed'),
     })
     .describe(
-      'An order line that was held was not confirmed in time: it has given back its stock, ' +
-        'or its place among those that wait, and is released',
+      'A held order line was not confirmed in time: it gave back its stock, ' +
+        'or its place among the backorders, and is released',
     ),
   HoldProlonged: z
     .object({
       ...eventOf('HoldProlonged'),
       ...line,
-      batchRef: batchRef.nullable().describe('The batch that it has; null: it waits'),
-      heldUntil: heldUntil.describe('When it gives back what it has now, unless confirmed'),
+      batchRef: batchRef.nullable().describe('Its batch; null: it is backordered'),
+      heldUntil: heldUntil.describe('When it now gives back what it has unless confirmed'),
     })
-    .describe('An order line is held for longer'),
+    .describe('The hold of an order line was prolonged'),
   HoldsChecked: z
     .object({
       ...eventOf('HoldsChecked'),
       firstExpiry: heldUntil
         .nullable()
-        .describe('When the first of the holds that are left expires; null: there are none'),
+        .describe('When the first of the remaining holds expires; null: there are none'),
     })
-    .describe('The holds of the SKU were looked after, and none had expired'),
+    .describe('The holds of the SKU were checked, and none had expired'),
   LineChanged: z
     .object({
       ...eventOf('LineChanged'),
@@ -353,8 +356,8 @@ const schemas = {
       to: terms.describe('What it asks for now'),
     })
     .describe(
-      'Somebody has changed what an order line asks for. What it has now the events of the same version say: ' +
-        'of each part of it that has other units, or another batch, Deallocated what it had, ' +
+      'The request of an order line was changed. Events of the same version say what it has now: ' +
+        'for each part whose units or batch changed, Deallocated says what it had, ' +
         'and then Allocated or Backordered what it has',
     ),
   LowStockThresholdChanged: z
@@ -363,53 +366,53 @@ const schemas = {
       from: units.describe('`lowAt` before'),
       to: units.describe('`lowAt` now: at or below it the level is low; 0: never'),
     })
-    .describe('The SKU is low at another number of units'),
+    .describe('The number of units at which the SKU is low was changed'),
   OutOfStock: z
     .object({
       ...eventOf('OutOfStock'),
       available: units.describe(
-        'Units that all batches of the SKU have left together. They can be more than the line ' +
+        'Units left in all batches of the SKU. They can be more than the line ' +
           'asked for: a line comes from one batch unless it may be split',
       ),
       nextEta: date.describe(
-        'When the next shipment that has units left is due: a calendar date (YYYY-MM-DD), ' +
+        'When the next shipment with units left is due: a calendar date (YYYY-MM-DD), ' +
           'or null if there is none',
       ),
-      backordered: units.describe('Units of the SKU that wait for stock'),
+      backordered: units.describe('Units of the SKU on backorder'),
     })
     .describe(
-      'An order line was wanted, or lost its batch, and no batch can take it, or others come first. ' +
-        'It is told once, until there is more to promise',
+      'A line was requested, or lost its batch, and no batch can fill it, or earlier backorders come first. ' +
+        'Published once, until more can be promised',
     ),
   Packed: z
-    .object({ ...eventOf('Packed'), ...line, batchRef: batchRef.describe('The batch that it has') })
+    .object({ ...eventOf('Packed'), ...line, batchRef: batchRef.describe('Its batch') })
     .describe(
-      'What an order line has lies in a parcel: a cut takes it last. It does until Unpacked, Shipped or Deallocated. ' +
-        'If only some of its units leave, or another part of its line is changed, what stays packed is told again, ' +
+      'The stock of an order line was packed: a cut takes it last. It stays packed until Unpacked, Shipped or Deallocated. ' +
+        'If only some of its units ship, or another part of its line is changed, what stays packed is published again, ' +
         'after its Deallocated and Allocated of the same version',
     ),
   ProductAdded: z
     .object(eventOf('ProductAdded'))
-    .describe('A SKU was made known before it had any stock: it can be waited for'),
+    .describe('A SKU was added before it had any stock; it can be backordered'),
   ProductDescribed: z
     .object({
       ...eventOf('ProductDescribed'),
-      label: z.string().nullable().describe('What people call the SKU; null: nothing else'),
-      tags: z.array(z.string()).describe('What people group it by'),
+      label: z.string().nullable().describe('The name of the SKU for people; null: none'),
+      tags: z.array(z.string()).describe('Tags to group it by'),
     })
-    .describe('What people call the SKU, or group it by, is something else now'),
+    .describe('The name or tags of the SKU were changed'),
   PromiseBroken: z
     .object({
       ...eventOf('PromiseBroken'),
       ...line,
       batchRef: batchRef.describe('The batch that the line had'),
-      shipBy: z.iso.date().describe('The last day on which the line may leave'),
-      eta: date.describe('When that batch is due now; a past day: it is overdue'),
+      shipBy: z.iso.date().describe('The last day on which the line may ship'),
+      eta: date.describe('When that batch is now due; a past day means that it is overdue'),
     })
     .describe(
-      'The batch of an order line comes too late for it, and nothing else can be had in time: it waits. ' +
-        'Deallocated and Backordered of the same version have it, too. One that is kept together with others is ' +
-        'released instead, and has no Backordered',
+      'The batch of an order line comes too late for it, and no other stock arrives in time: it is backordered. ' +
+        'Deallocated and Backordered of the same version also say so. A line that is kept together with others is ' +
+        'released instead, without Backordered',
     ),
   PromiseChanged: z
     .object({
@@ -420,78 +423,76 @@ const schemas = {
       to: date.describe(`When it can ship now: ${DATE}`),
     })
     .describe(
-      'The batch of an order line is due on another day, or has arrived; or the line has got another batch ' +
-        'that comes earlier: then Deallocated and Allocated of the same version have it, too',
+      'The batch of an order line has a new due date or has arrived, or the line got another batch ' +
+        'that comes earlier; then Deallocated and Allocated of the same version also say so',
     ),
   PromisePolicyChanged: z
     .object({
       ...eventOf('PromisePolicyChanged'),
       from: promisePolicy.describe('The policy before'),
       to: promisePolicy.describe(
-        'The policy now. improve: a line that is promised for a later day gets what comes earlier as soon ' +
-          'as it can, first come first served. keep: it keeps its batch',
+        'The policy now. improve: a line that is promised for a later day gets stock that arrives earlier as soon ' +
+          'as possible, first come, first served. keep: it keeps its batch',
       ),
     })
-    .describe('Promises of the SKU get better by another rule'),
+    .describe('The rule by which promises of the SKU improve was changed'),
   ProtectionChanged: z
     .object({
       ...eventOf('ProtectionChanged'),
-      from: protection.describe('What was kept before'),
-      to: protection.describe('What is kept now'),
+      from: protection.describe('The units kept before'),
+      to: protection.describe('The units kept now'),
     })
-    .describe('Other units of the SKU are kept than before, as safety stock or for channels'),
+    .describe('The safety stock of the SKU, or the units kept for channels, were changed'),
   RestockRuleChanged: z
     .object({
       ...eventOf('RestockRuleChanged'),
       from: restockRule.describe('The rule before; null: there was none'),
       to: restockRule.describe('The rule now; null: there is none'),
     })
-    .describe('The SKU is restocked by another rule'),
+    .describe('The restock rule of the SKU was changed'),
   Restocked: z
     .object({
       ...eventOf('Restocked'),
       batchRef: batchRef.describe(
-        'The batch that was ordered; BatchAdded of the same version has it',
+        'The batch that was ordered; BatchAdded of the same version describes it',
       ),
-      qty: z.int().min(1).describe('Units ordered: a multiple of the lot size of the rule'),
+      qty: z.int().min(1).describe('Units ordered, a multiple of the lot size of the rule'),
       eta: z.iso.date().describe('When it is due: a calendar date (YYYY-MM-DD)'),
-      inventoryPosition: z
-        .int()
-        .describe('Units that could be promised before, less those that others waited for'),
+      inventoryPosition: z.int().describe('Units available before, less backordered units'),
     })
     .describe('The SKU was at or below its reorder point, and a batch was ordered'),
   ReturnUndone: z
     .object({ ...eventOf('ReturnUndone'), ...line, ...back })
     .describe(
-      'Units of an order line had not come back after all. BatchQuantityChanged beside it says what their batch has left',
+      'Returned units of an order line had not come back after all. BatchQuantityChanged of the same version has the new quantity of their batch',
     ),
   Returned: z
     .object({ ...eventOf('Returned'), ...line, ...back })
     .describe(
-      'Units of an order line came back after they had left; the line stays shipped. BatchAdded beside it has the ' +
-        'batch that they became, and BatchBlocked says so if nobody gets them yet',
+      'Units of an order line were returned after shipping; the line stays shipped. BatchAdded of the same version has the ' +
+        "batch that they became, and BatchBlocked follows if they can't be allocated yet",
     ),
   Shipped: z
     .object({
       ...eventOf('Shipped'),
       ...line,
-      batchRef: batchRef.describe('The batch that it has left'),
+      batchRef: batchRef.describe('The batch from which it shipped'),
     })
-    .describe('What an order line held has left for the customer: the line is done'),
+    .describe('The stock of an order line was shipped to the customer; the line is complete'),
   StockCounted: z
     .object({
       ...eventOf('StockCounted'),
       batchRef: z
         .string()
         .nullable()
-        .describe('The batch that was counted; null: all that lies in the warehouse of the SKU'),
-      expected: units.describe('Units that should have been there then'),
-      counted: units.describe('Units that were there, promised ones among them'),
+        .describe('The batch that was counted; null: all stock of the SKU in the warehouse'),
+      expected: units.describe('Units that were expected at that time'),
+      counted: units.describe('Units that were there, including allocated ones'),
       reason: z.string().exactOptional().describe('The reason given with the count'),
     })
     .describe(
-      'Somebody has counted what lies on the shelf. Where that is not what should have been there, ' +
-        'BatchQuantityChanged of the same version says of which batches',
+      'The stock on the shelf was counted. If the count differs from the expected units, ' +
+        'BatchQuantityChanged of the same version names the batches',
     ),
   StockRepaired: z
     .object({
@@ -507,30 +508,30 @@ const schemas = {
           'first-expiry',
         ])
         .describe(
-          'What was stored wrongly. allocated, shipped: units of a batch. backordered: units of the SKU ' +
-            'that wait. batch: whether it is stored as open or as closed. queue-place: the place of a ' +
-            'line that waits. hold: the time at which the hold of a line ends; without a line, the units that wait on hold. first-expiry: the ' +
+          'What was wrong. allocated, shipped: units of a batch. backordered: units of the SKU ' +
+            'on backorder. batch: whether it is stored as open or as closed. queue-place: the place of a ' +
+            'backordered line. hold: the time at which the hold of a line ends; without a line, the backordered units on hold. first-expiry: the ' +
             'first of these times',
         ),
-      batchRef: z.string().nullable().describe('The batch it is about, if it is about one'),
+      batchRef: z.string().nullable().describe('The affected batch, if any'),
       line: z
         .object({ orderId: z.string(), lineId: z.string(), part: z.string().exactOptional() })
         .nullable()
-        .describe('The line it is about, if it is about one'),
+        .describe('The affected line, if any'),
       was: repairable.describe('What was stored; null: nothing'),
-      is: repairable.describe('What the lines say, and is stored now; null: nothing'),
+      is: repairable.describe('What follows from the lines and is stored now; null: nothing'),
     })
     .describe(
-      'The audit found something stored that contradicted the lines of the SKU, and made it agree with ' +
-        'them. No line changed: who keeps count by the events of lines has nothing to do',
+      'The audit found stored data that contradicted the lines of the SKU, and corrected it from ' +
+        'them. No line changed, so consumers that count by the events of lines need do nothing',
     ),
   Unpacked: z
     .object({
       ...eventOf('Unpacked'),
       ...line,
-      batchRef: batchRef.describe('The batch that it has'),
+      batchRef: batchRef.describe('Its batch'),
     })
-    .describe('What an order line has does not lie in a parcel any more: it keeps its batch'),
+    .describe('An order line was unpacked; it keeps its batch'),
 } satisfies { readonly [T in Type]: z.ZodType<EventOf<T>> };
 
 /**

@@ -8,6 +8,7 @@ import {
   type Served,
 } from '../../application/ports.ts';
 import { available, type Batch, isToCome } from '../../domain/batch.ts';
+import { originalOf } from '../../domain/batches/enter-batches.ts';
 import { needsRestock } from '../../domain/batches/restock.ts';
 import { entered, FOR_LATER, isNew, left, THE_HOLDS, THE_QUEUE } from '../../domain/decision.ts';
 import { byRank, keyOf, nameOf, type PlacedLine, rankOf } from '../../domain/order-line.ts';
@@ -161,11 +162,13 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
   });
   if (after.filling === null) store.queues.delete(sku);
   for (const batch of batches) {
-    const { ref, purchased: qty, eta, expiresOn } = batch;
-    const { original } = store.batches.get(ref) ?? {
-      original: { sku, qty, eta, ...(expiresOn && { expiresOn }) },
+    const { original } = store.batches.get(batch.ref) ?? {
+      original: { sku, ...originalOf(batch) },
     };
-    store.batches.set(ref, available(batch) === 0 ? { original, closed: batch } : { original });
+    store.batches.set(
+      batch.ref,
+      available(batch) === 0 ? { original, closed: batch } : { original },
+    );
   }
   for (const line of lines) {
     store.lines.set(nameOf(line), step ? { ...line, attempt: step.id } : line);
@@ -179,7 +182,7 @@ const write = (store: Store, change: Change, step?: AttemptStep): void => {
 
 /**
  * Each product, its lines, their places in the queue, what is to be done for it, and every
- * batch that is new or removed (twice: it is listed, too), used up, cut too far or open again.
+ * batch that is new or removed (it is listed, too, in a container twice), used up, cut too far or open again.
  */
 const itemsOf = (changes: readonly Change[]): number => {
   const counts = changes.map((change) => {
@@ -188,6 +191,8 @@ const itemsOf = (changes: readonly Change[]): number => {
     const records = after.batches.filter((batch) => old.get(batch.ref) !== standing(batch));
     const added = after.batches.filter(({ ref }) => !old.has(ref));
     const removed = records.filter((batch) => batch.removed);
+    const relisted = [...added, ...before.batches.filter(({ ref }) => isAmong(removed, ref))];
+    const contained = relisted.filter(({ container }) => container !== undefined);
     const listed = [THE_QUEUE, THE_HOLDS, FOR_LATER].flatMap((list) => [
       ...entered(change, list),
       ...left(change, list),
@@ -198,11 +203,14 @@ const itemsOf = (changes: readonly Change[]): number => {
       needsRestock(before) !== needsRestock(after),
       before.firstExpiry !== after.firstExpiry,
     ].filter(Boolean).length;
-    const lists = listed.length + added.length + removed.length;
+    const lists = listed.length + relisted.length + contained.length;
     return 1 + lines.length + withdrawn.length + records.length + lists + putOff + markers;
   });
   return counts.reduce((sum, count) => sum + count, 0);
 };
+
+const isAmong = (batches: readonly Batch[], ref: string): boolean =>
+  batches.some((batch) => batch.ref === ref);
 
 const standing = (batch: Batch): string => {
   if (available(batch) < 0) return 'to be cut';

@@ -25,6 +25,12 @@ export const queriesIn = (store: Store): Queries => ({
       page,
     ),
 
+  batchesIn: async (container, page) => {
+    const own = batchesOf(store).filter((batch) => batch.container === container);
+    const { items, next } = pageOf(own, ({ ref }) => ref, page);
+    return { items: items.map(({ ref, sku }) => ({ container, ref, sku })), next };
+  },
+
   overdueBatches: async (page) => {
     const overdue = toCome(store).filter((one) => one.overdue);
     const places = overdue.map(({ ref, eta }) => ({ ref, place: `${eta}#${ref}` }));

@@ -19,7 +19,7 @@ type BatchRecord = Pick<StoredBatch, 'original'> & {
   readonly closed?: Batch;
 };
 
-/** The items of the table, and what its stream has told. */
+/** The items of the table, and the records of its stream. */
 export type Store = ReturnType<typeof emptyStore>;
 
 export const emptyStore = () => ({

@@ -24,7 +24,7 @@ export type BatchChanged = {
   readonly lines: readonly PlacedLine[];
   /** Units that lines have beyond the batch's quantity: more lines are about to lose theirs. */
   readonly excess: number;
-  /** Whether lines are still to be told the day on which it is due now. */
+  /** Whether lines still have to get the day on which it is due now. */
   readonly isDayToTell: boolean;
 };
 

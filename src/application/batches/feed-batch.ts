@@ -2,8 +2,8 @@ import { available, type Batch } from '../../domain/batch.ts';
 import type { BatchEntry } from '../../domain/batches/enter-batches.ts';
 import type { Deps } from '../ports.ts';
 import { type Needs as EnterNeeds, enterBatch } from '../stock/enter-batch.ts';
-import { inGroups } from '../stock/group-commit.ts';
 import { ifPossible, patienceEnds, tooMuchContention } from '../stock/retry.ts';
+import { takingTurns } from '../stock/taking-turns.ts';
 import { changeBatch } from './change-batch.ts';
 import { movePromises } from './move-promises.ts';
 
@@ -23,7 +23,7 @@ export type BatchFed = {
 
 type Needs = EnterNeeds & Pick<Deps, 'queries' | 'attempts'>;
 
-/** How a batch stands, and whether its lines are still to be told its day. */
+/** How a batch stands, and whether its lines still have to get its day. */
 type Stand = { readonly batch: Batch; readonly isDayToTell: boolean };
 
 /**
@@ -33,13 +33,10 @@ type Stand = { readonly batch: Batch; readonly isDayToTell: boolean };
  * @throws Refusal of the change, or `too-much-contention` if nothing was done.
  */
 export const feedBatch = (deps: Needs): ((fed: FedBatch) => Promise<BatchFed>) => {
-  const { callers, clock, products } = deps;
+  const { clock, products } = deps;
   const enter = enterBatch(deps);
   const change = changeBatch(deps);
-  const rules = { keysOf: ({ sku }: Turn) => [sku], sizeOf: () => 1, most: 1 };
-  const inTurn = inGroups(rules, (turns: readonly Turn[]) =>
-    Promise.allSettled(turns.map(({ run, asked }) => callers.serving(asked, run))),
-  );
+  const inTurn = takingTurns<Stand>(deps);
 
   const cut = async (
     { ref, qty, eta, expiresOn, feedAt: at }: FedBatch,
@@ -60,9 +57,7 @@ export const feedBatch = (deps: Needs): ((fed: FedBatch) => Promise<BatchFed>) =
     const isDated = was !== undefined && hasOtherDays(was, is) && is.allocated > 0;
     const run = () => (isToCut ? cut(fed, until) : tellDay(is, until));
     const { batch, isDayToTell } =
-      isToCut || isDated
-        ? await inTurn({ sku: fed.sku, run, asked: callers.current() })
-        : { batch: is, isDayToTell: false };
+      isToCut || isDated ? await inTurn(fed.sku, run) : { batch: is, isDayToTell: false };
     const ignored = contradicted(fed, batch);
     return {
       sku: fed.sku,
@@ -73,12 +68,6 @@ export const feedBatch = (deps: Needs): ((fed: FedBatch) => Promise<BatchFed>) =
       isDayToTell,
     };
   };
-};
-
-type Turn = {
-  readonly sku: string;
-  readonly run: () => Promise<Stand>;
-  readonly asked: readonly unknown[];
 };
 
 const outcomeOf = (

@@ -20,12 +20,12 @@ type PromisesLost = {
 };
 
 export type PromisesMoved = PromisesLost & {
-  /** Whether all lines that are named have been told. */
+  /** Whether all lines that are named have been asked. */
   readonly isDone: boolean;
 };
 
 /**
- * A walk through a batch's lines: when it began, whether it told any of them, and behind which line it goes on. It is
+ * A walk through a batch's lines: when it began, whether it changed any of them, and behind which line it goes on. It is
  * over once all of them know their day, though some of what has come of the batch fits none of them.
  */
 type Walk = {
@@ -87,7 +87,7 @@ export const movePromises =
 type Moved = PromisesLost & {
   /** How many of the first lines are done with. */
   readonly most: number;
-  /** Whether any of them was told something. */
+  /** Whether any of them was changed. */
   readonly hasTold: boolean;
   /** Units that have come and still belong to the batch. */
   readonly here: number;

@@ -82,5 +82,5 @@ const toCopy = async (
 const tooManyLines = (ref: string): Refusal =>
   new Refusal(
     'too-many-lines',
-    `more than ${MOST_LINES} lines would have to be considered to tell what becomes of those on ${ref}`,
+    `more than ${MOST_LINES} lines would have to be considered to preview a change of batch ${ref}`,
   );

@@ -67,7 +67,7 @@ export const endOfDay = (deps: Needs, expiryNoticeDays: number) => async (): Pro
       ];
     }
   }
-  await tryAll(tasks(), 'has missed a day, which could not be noted');
+  await tryAll(tasks(), 'missed a day, which could not be recorded');
   return { overdue, expired, missed };
 };
 

@@ -9,7 +9,7 @@ import { markBatch } from './mark-batch.ts';
 
 type Needs = FinishNeeds & Pick<Deps, 'missedDays' | 'today'>;
 
-/** Of each batch that will expire within so many days this is told; what has expired is blocked, and sheds its lines. */
+/** Publishes each batch that will expire within so many days. Batches that have expired are blocked, and shed their lines. */
 export async function* expiryTasks(
   deps: Needs,
   noticeDays: number,

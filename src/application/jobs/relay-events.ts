@@ -12,7 +12,7 @@ export type OutboxRecord<E extends OutboxEvent = OutboxEvent> = {
   /** Its place in the stream. */
   readonly position: string;
   readonly writtenAt: Date;
-  /** As the stream has told it, as far as it takes to relay it another time. */
+  /** As it came by the stream, as far as it takes to relay it another time. */
   readonly raw: string;
   readonly events: readonly E[];
   /** Why they can't be read. */
@@ -30,10 +30,10 @@ type Entry = { readonly record: OutboxRecord; readonly event: OutboxEvent };
 type FailedEntry = Entry & { readonly failure: Failure };
 
 /**
- * Tells the events of some records in their order. A record that the bus refuses for good, or for
- * hours, is put aside whole, so that it does not hold up the others.
+ * Tells other services what happened (book, ch. 11): the events of some records in their order. A record that the bus
+ * refuses for good, or for hours, is put aside whole, so that it does not hold up the others.
  *
- * @returns the position to go on from another time; undefined: all are told or put aside.
+ * @returns the position to go on from another time; undefined: all are published or put aside.
  */
 export const relayEvents =
   (deps: Needs) =>
@@ -63,7 +63,7 @@ const requestsOf = (records: readonly OutboxRecord[]): readonly (readonly Part[]
   return requests;
 };
 
-/** The records that could not be told, in their order. */
+/** The records that could not be published, in their order. */
 const failuresOf = async (
   deps: Needs,
   parts: readonly Part[],

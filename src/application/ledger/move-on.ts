@@ -1,7 +1,7 @@
 import { type Complete, nothingYet } from '../../domain/books/ledger.ts';
 import type { Ledger } from '../ports.ts';
 
-/** After so many decisions it is kept how far it is: whoever has no time left has not worked in vain. */
+/** After so many decisions the position is saved, so that a run without time left has not worked in vain. */
 const AT_ONCE = 1_000;
 /** SKUs at a time: not more than a client has connections for. */
 const SIDE_BY_SIDE = 25;

@@ -14,8 +14,8 @@ type HeldUp = { readonly position: string; readonly reason: string };
 type Record = OutboxRecord<LedgerEvent>;
 
 /**
- * Puts the events of some records into the ledger, in whatever order they come: each has a place of its own. A record
- * that can't be read or written is put aside, so that it does not hold up the others.
+ * The read model (book, ch. 12): puts the events of some records into the ledger, in whatever order they come: each has a
+ * place of its own. A record that can't be read or written is put aside, so that it does not hold up the others.
  *
  * @returns while the ledger can't be reached: why, and the position to go on from another time; undefined: all are
  * there, or put aside.

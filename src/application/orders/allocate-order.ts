@@ -24,8 +24,10 @@ type OrderInGroup = WantedOrder & { readonly callers: readonly unknown[] };
 const LINES_PER_GROUP = 90;
 
 /**
+ * A use case of the service layer (book, ch. 4).
+ *
  * Allocates an order's lines: all or none, unless those that are short are to wait. Lines that the order
- * has already stay as they are; a line with a known id and another content is refused, and so is one that
+ * has already stay as they are; a line with a known id and different values is refused, and so is one that
  * has been released. Orders that come while others are saved go together.
  */
 export const allocateOrder = (deps: Needs): ((order: NewOrder) => Promise<OrderOutcome>) => {

@@ -31,7 +31,7 @@ export const reinstateOrder =
       const there = await deps.queries.order(orderId);
       const lineIds = namesOfThoseThere(there, cancel);
       if (lineIds.length === 0) return NOTHING_THERE;
-      // Otherwise what is kept together with a lost line could be given back after that is had again.
+      // Otherwise the lines that are kept together with a lost line could be released after that line has stock again.
       if (there.some(({ lost }) => lost)) await finishOrder(deps)(orderId);
       return await changeOrder(
         deps,

@@ -22,7 +22,7 @@ const EVENTS_PER_CALL = 10;
 
 /**
  * Allocates an order that came by message. The events of its lines tell what it has got; another
- * event tells if it was refused. Again by the same message, it is told the same again.
+ * event says if it was refused. The same message again gets the same answer.
  *
  * @returns why it was refused, if it was.
  */
@@ -53,7 +53,7 @@ const reasonOf = (result: OrderOutcome): Reason | undefined => {
     ...line,
     reason: reason === 'too-late' ? 'shortage' : reason,
   }));
-  return { code: 'shortage', detail: 'the lines listed can not be had', lines };
+  return { code: 'shortage', detail: 'not enough stock for these lines', lines };
 };
 
 const reasonOfRefusal = (error: unknown): Reason => {
@@ -69,7 +69,7 @@ const publish = async (
   const failures = await bus.publish(events);
   return failures.map((failure) =>
     failure
-      ? { status: 'rejected', reason: new Error(`the bus did not take it: ${failure.reason}`) }
+      ? { status: 'rejected', reason: new Error(`the bus did not accept it: ${failure.reason}`) }
       : { status: 'fulfilled', value: undefined },
   );
 };

@@ -106,4 +106,7 @@ const unexpired = (
 };
 
 const outOfTime = (): Refusal =>
-  new Refusal('too-much-contention', 'it took too long for all lines: the same again goes on');
+  new Refusal(
+    'too-much-contention',
+    'there was not enough time for all lines; send the same request again to continue',
+  );

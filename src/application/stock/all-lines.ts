@@ -19,7 +19,7 @@ export const loadAll = async (
   if (keys.length > most) {
     throw new Refusal(
       'too-many-lines',
-      `more than ${most} lines have stock of ${sku} or wait for it: so many can't be weighed against each other at once`,
+      `more than ${most} lines have stock of ${sku} or wait for it, which is too many to compare at once`,
     );
   }
   const placed = await products.loadPlaced(keys);

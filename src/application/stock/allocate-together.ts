@@ -155,7 +155,7 @@ const refuseTooLarge = async (
   if (there + fresh.length <= MAX_LINES) return;
   throw new Refusal(
     'order-too-large',
-    `order ${orderId} has ${there} lines, and can have ${MAX_LINES} at most`,
+    `order ${orderId} has ${there} lines; the maximum is ${MAX_LINES}`,
   );
 };
 

@@ -207,9 +207,9 @@ export const withProgress = (
   const count = new Set(changed.map(nameOf)).size;
   const progress =
     count > 0
-      ? `${count} ${count === 1 ? 'line was' : 'lines were'} ${done}, then stopped; the same again goes on`
+      ? `${count} ${count === 1 ? 'line was' : 'lines were'} ${done} before the request stopped; send it again to continue`
       : code === 'unavailable'
-        ? `it is not known whether anything was ${done}`
+        ? `it is not known whether any line was ${done}`
         : `nothing was ${done}`;
   return new Refusal(code, `${progress}: ${message}`, details, { cause });
 };

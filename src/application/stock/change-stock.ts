@@ -19,7 +19,7 @@ export type Needs = Pick<
 >;
 
 /**
- * The unit of work, and the one door to the stock: loads, ends the holds that are due, decides, serves
+ * The unit of work (book, ch. 6), and the one door to the stock: loads, ends the holds that are due, decides, serves
  * the lines that wait as far as one transaction holds, saves under the products' versions or decides
  * again on fresher state, and serves the rest of the queue in steps. DynamoDB has no session that
  * tracks objects: what is to be committed is what the decision says.
@@ -44,7 +44,7 @@ export const inOneTransaction = async <S extends Loaded, D extends Decided>(
 ): Promise<Changed<S, D>> => {
   const changed = await ifItFits(deps, command, until);
   if (changed.saved) return changed;
-  throw new Error('what can not be divided any further does not fit a transaction');
+  throw new Error("a change that can't be divided any further does not fit into a transaction");
 };
 
 /** Straight through; or, where others are in the way, together with what they want, or when it is its turn. */

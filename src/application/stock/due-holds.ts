@@ -47,7 +47,8 @@ const endSome = async (
     },
     (decision) => prepareOne(products, decision),
   );
-  if (!ended) throw new Error(`the end of one hold of ${product.sku} does not fit a transaction`);
+  if (!ended)
+    throw new Error(`the end of a single hold on ${product.sku} does not fit into a transaction`);
   const { decided, transaction } = (await withQueueServed(products, ended.decided, at)) ?? ended;
   return (await transaction.save()) === 'saved' ? decided.after : undefined;
 };

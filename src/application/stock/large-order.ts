@@ -55,7 +55,7 @@ const begin = async (deps: Needs, lines: readonly OrderLine[]): Promise<StartedA
 };
 
 const inProgress = ({ orderId }: Pick<Attempt, 'orderId'>): Refusal =>
-  new Refusal('order-in-progress', `order ${orderId} is being allocated; ask again in a moment`);
+  new Refusal('order-in-progress', `order ${orderId} is being allocated; try again in a moment`);
 
 const saveSteps = async (
   deps: Needs,

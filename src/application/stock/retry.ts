@@ -34,7 +34,7 @@ export const untilDone = async <T extends object>(
 export const tooMuchContention = (): Refusal =>
   new Refusal(
     'too-much-contention',
-    'it took too long, or too many others changed the same stock; try again',
+    'it took too long, or too many other requests changed the same stock; try again',
   );
 
 /** Whether whatever else is tried at the moment would fail in the same way. */

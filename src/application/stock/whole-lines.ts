@@ -116,7 +116,7 @@ export const changeAtOnce = async <B>(
   if (!changed.saved) {
     throw new Refusal(
       'too-many-parts',
-      `nothing was ${done}: these lines of order ${orderId} are in more parts than can be changed at once; divide them`,
+      `nothing was ${done}: these lines of order ${orderId} have too many parts to be changed at once; send them in several requests`,
     );
   }
   await serveRestOf(deps, changed.saved, until);
@@ -150,5 +150,5 @@ const areWhole = ({ lines }: WholeLines, lineIds: readonly string[]): boolean =>
 const tooManyParts = ({ orderId, lineIds = [] }: LinesToChange): Refusal =>
   new Refusal(
     'too-many-parts',
-    `line ${lineIds[0]} of order ${orderId} is in more parts than can be changed at once`,
+    `line ${lineIds[0]} of order ${orderId} has too many parts to be changed at once`,
   );

@@ -20,7 +20,7 @@ const placeOf = ({ batchRef, shipsOn, overdue }: Line['from']): string => {
 
 /** What a change would do to lines, the worst first. */
 export const Foreseen = ({ of: { lines, linesLeftOut, totals } }: { of: Consequences }) => {
-  if (lines.length === 0) return <p class="empty">No order would notice it.</p>;
+  if (lines.length === 0) return <p class="empty">No order would be affected.</p>;
   return (
     <>
       {totals.breaksPromise.lines > 0 && (

@@ -17,7 +17,7 @@ export const SignIn = () => {
       <p role="alert">
         {had
           ? 'Your token is not valid any more. Paste a new one.'
-          : 'This service asks for a token. Paste one with the scope stock:read.'}
+          : 'This service requires a token. Paste one with the scope stock:read.'}
       </p>
       <label>
         Token

@@ -33,7 +33,7 @@ export type Task = {
 type Props = { readonly tasks: readonly Task[]; readonly onDone: () => void };
 
 /**
- * A button for each task that whoever looks may do. The dialog of one that was begun stays, also when there is nothing
+ * A button for each task that the person may do. The dialog of one that was begun stays, also when there is nothing
  * more of it to be done.
  */
 export const Tasks = ({ tasks, onDone }: Props) => {

@@ -49,7 +49,7 @@ const Considered = ({ of: { sku, qty, considered = [], leftOut } }: { of: Explan
       {units(qty)} of <a href={to('products', sku)}>{sku}</a>
     </h3>
     {considered.length === 0 ? (
-      <p class="empty">There is no batch that it could come from.</p>
+      <p class="empty">There is no batch from which it could be filled.</p>
     ) : (
       <table>
         <caption>

@@ -20,7 +20,7 @@ const arrive = (batch: Batch): Task => ({
   fields: [
     {
       name: 'qty',
-      label: 'Units that came',
+      label: 'Units that arrived',
       type: 'number',
       min: 1,
       max: onHand(batch),
@@ -96,7 +96,7 @@ const postpone = (batch: Batch): Task => ({
   ],
   says: ({ eta }) =>
     eta
-      ? `It is due ${day(eta)}. ${counted(batch.allocated, 'promised unit')} get that day; lines for which it is too late move to other batches or wait.`
+      ? `It is due ${day(eta)}. ${counted(batch.allocated, 'promised unit')} get that day; lines for which it is too late move to other batches or are backordered.`
       : '',
   ...changing(batch, ({ eta }) => ({ eta: `${eta}` })),
 });
@@ -109,7 +109,7 @@ const block = (batch: Batch): Task => ({
   says: () =>
     batch.blocked
       ? `Its ${counted(onHand(batch), 'unit')} can be promised again.`
-      : `Nobody gets any of its ${counted(onHand(batch), 'unit')} until it is unblocked. ${whoMoves(batch, 0)}`,
+      : `None of its ${counted(onHand(batch), 'unit')} can be allocated until it is unblocked. ${whoMoves(batch, 0)}`,
   ...changing(batch, () => ({ blocked: !batch.blocked })),
 });
 
@@ -125,7 +125,7 @@ const changing = (
 const whoMoves = ({ allocated }: Batch, left: number): string =>
   left >= allocated
     ? 'No order loses its stock.'
-    : `${counted(allocated - left, 'promised unit')} must move to other batches or wait.`;
+    : `${counted(allocated - left, 'promised unit')} must move to other batches or are backordered.`;
 
 /** Who lost their place, and where they are now. */
 const moved = ({ lines, rest }: commands.Changed) => (

@@ -36,6 +36,7 @@ export const BatchView = ({ batchRef }: { batchRef: string }) => {
             <p>
               {batch.sku}, {batch.eta && !batch.overdue && 'due '}
               <Due of={batch} />
+              {batch.container && `, in container ${batch.container}`}
               {batch.blockReason && `, blocked: ${batch.blockReason}`}
             </p>
             <dl class="figures">
@@ -47,11 +48,11 @@ export const BatchView = ({ batchRef }: { batchRef: string }) => {
             <Tasks tasks={tasksOf(batch)} onDone={reload} />
             <h2>Promised to</h2>
             {lines.length === 0 ? (
-              <p class="empty">Nobody was promised any of it.</p>
+              <p class="empty">None of it is promised to an order.</p>
             ) : (
               <LineTable
                 lines={lines}
-                caption={`In a cut the last one gives way first${isAll ? '' : `; the first ${units(lines.length)} of them`}`}
+                caption={`In a cut, the last one loses its stock first${isAll ? '' : `; the first ${units(lines.length)} of them`}`}
               />
             )}
           </>

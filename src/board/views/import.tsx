@@ -9,7 +9,7 @@ const NAMES: Readonly<Record<Entry['kind'], readonly [one: string, many: string]
   batch: ['batch', 'batches'],
   order: ['order', 'orders'],
 };
-/** So many bad rows are listed; whoever has more looks at the file. */
+/** At most so many invalid rows are listed; for more, look at the file. */
 const ROWS = 100;
 
 /** Batches or orders from a CSV file: what is wrong with it is shown before anything is sent. */
@@ -80,7 +80,7 @@ const Checked = ({ file }: { file: ImportFile }) => {
         {counted(entries.length, ...NAMES[kind])} can be sent.{' '}
         {rejected.length > 0 && <b class="bad">{counted(rejected.length, 'bad row')}.</b>}{' '}
         {leftOut.length > 0 &&
-          `${counted(leftOut.length, 'order')} left out because of them: an order is sent whole or not at all.`}
+          `${counted(leftOut.length, 'order')} left out because of them: an order is sent completely or not at all.`}
       </p>
       {rejected.length > 0 && (
         <table>

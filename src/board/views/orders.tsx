@@ -37,8 +37,8 @@ export const OrdersView = () => {
         </button>
       </form>
       <p class="quiet">
-        The whole id, as the shop knows it. Orders that wait or are held are in the{' '}
-        <a href="#/queue">queue</a>.
+        The whole id, as the shop knows it. Orders that wait, are held, late or overdue are in the{' '}
+        <a href="#/queue">queue</a>, where a part of the id is enough.
       </p>
     </>
   );

@@ -9,7 +9,7 @@ import { to } from '../route.ts';
 import { type Batch, listBackorders, productHistory, productOn, type Stock } from '../service.ts';
 import { blockedOf, byDay, freeOf, isStock, timelineOf } from '../timeline.ts';
 
-/** One product: its batches by day, who waits, and what happens. */
+/** One product: its batches by day, its backorders and its history. */
 export const ProductView = ({ sku }: { sku: string }) => {
   const product = useData((signal) => productOn(sku, signal), [sku], LIVE);
   const queue = useData((signal) => listBackorders(sku, signal), [sku], LIVE);
@@ -34,7 +34,7 @@ export const ProductView = ({ sku }: { sku: string }) => {
                 <Batches of={batches} />
               </>
             ) : (
-              <p class="empty">No stock is here or on its way.</p>
+              <p class="empty">No stock is here or on the way.</p>
             )}
           </>
         )}
@@ -43,7 +43,7 @@ export const ProductView = ({ sku }: { sku: string }) => {
       <Shown of={queue} what="the queue">
         {({ lines, isAll }) =>
           lines.length === 0 ? (
-            <p class="empty">Nobody waits for it.</p>
+            <p class="empty">There are no backorders.</p>
           ) : (
             <LineTable
               lines={lines}

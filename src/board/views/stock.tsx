@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { byNeed, isFound, needs, needsSomebody } from '../attention.ts';
-import { day, units } from '../format.ts';
+import { counted, day, units } from '../format.ts';
 import { Level } from '../parts/badge.tsx';
 import { LIVE, useData } from '../parts/data.ts';
 import { Shown } from '../parts/shown.tsx';
@@ -70,7 +70,7 @@ const Catalogue = ({ products, isAll }: Catalog) => {
       {found.length === 0 ? (
         <p class="empty">No product matches.</p>
       ) : (
-        <ProductTable products={found.slice(0, shown)} />
+        <ProductTable products={found.slice(0, shown)} of={found.length} />
       )}
       {found.length > shown && (
         <button type="button" onClick={() => setShown(shown + ROWS)}>
@@ -81,8 +81,9 @@ const Catalogue = ({ products, isAll }: Catalog) => {
   );
 };
 
-const ProductTable = ({ products }: { products: readonly Stock[] }) => (
+const ProductTable = ({ products, of }: { products: readonly Stock[]; of: number }) => (
   <table>
+    <caption>{counted(of, 'product')}, those that need attention first</caption>
     <thead>
       <tr>
         <th scope="col">Product</th>

@@ -18,7 +18,8 @@ export type NewBatch = Pick<Batch, 'ref' | 'eta'> & {
   readonly qty: number;
   /** The last day on which it is good; null, or absent: it does not expire. */
   readonly expiresOn?: string | null | undefined;
-  /** When it was told, to the second; now, unless given. */
+  readonly container?: string | undefined;
+  /** When it was reported, to the second; now, unless given. */
   readonly addedAt?: string | undefined;
   /** Nobody gets any of it until it is unblocked. */
   readonly blocked?: Blocked | undefined;
@@ -32,7 +33,7 @@ type TakenIn = {
 
 export const addBatch = (
   before: Product,
-  { ref, qty, eta, expiresOn, addedAt, blocked }: NewBatch,
+  { ref, qty, eta, expiresOn, container, addedAt, blocked }: NewBatch,
   at: string,
   more: readonly Fact[] = [],
 ): Decision =>
@@ -41,6 +42,7 @@ export const addBatch = (
     {
       ...{ ref, purchased: qty, allocated: 0, eta },
       ...(expiresOn && { expiresOn }),
+      ...(container && { container }),
       addedAt: addedAt ?? toTheSecond(at),
       ...(blocked && { blocked }),
     },
@@ -58,7 +60,7 @@ export const takeIn = (
   if (before.batches.filter(isOpen).length >= MAX_OPEN_BATCHES) {
     throw new Refusal(
       'too-many-open-batches',
-      `SKU ${before.sku} has ${MAX_OPEN_BATCHES} open batches, the most it can have`,
+      `SKU ${before.sku} already has ${MAX_OPEN_BATCHES} open batches, which is the maximum`,
     );
   }
   const batch = markedIfOverdue({ ...taken, added: before.version + 1 }, before.today);

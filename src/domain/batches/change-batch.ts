@@ -42,7 +42,7 @@ export type BatchChange = {
   readonly expiresOn?: string | null | undefined;
   /** Whether nobody gets any of it from now on. */
   readonly blocked?: boolean | undefined;
-  /** Of what is told by message or by a feed: which, and when; otherwise it is told at this very moment. */
+  /** For a report by message or by a feed: which one, and when; otherwise it is reported at this very moment. */
   readonly told?: Told | undefined;
 };
 
@@ -68,7 +68,7 @@ const withBlock = (old: Batch, { blocked, reason }: BatchChange): Batch => {
   return known && known.reason === why ? old : { ...batch, blocked: why ? { reason: why } : {} };
 };
 
-/** Good until another day, of which nobody has been told yet that it is near. */
+/** Good until another day, and nothing has been published yet about that day being near. */
 const withExpiry = (
   { expiresOn: _, expiring: __, ...batch }: Batch,
   expiresOn: string | null,
@@ -86,7 +86,7 @@ export const excessAfter = (before: Product, ref: string, change: BatchChange): 
  * Changes a batch's quantity, its ETA or its last good day, or blocks it. Cut below what is allocated, it sheds lines: the
  * last in rank give way, as few units as it takes, and are placed again at once, the first in rank first;
  * one that finds no batch is backordered. Blocked, it sheds all of them. A message or a feed that repeats or is older than what is known
- * already changes nothing. What confirms what is known is told, too: an older word that comes late
+ * already changes nothing. A report that confirms what is known counts, too: an older one that comes late
  * is known by it.
  *
  * @param onBatch lines on that batch to shed from. Where they are fewer than it takes, the batch
@@ -118,16 +118,19 @@ export const changeBatch = (
   if (qty < gone) {
     throw new Refusal(
       'qty-below-shipped',
-      `batch ${ref} can't have ${qty} units: ${gone} were shipped`,
+      `batch ${ref} can't have ${qty} units: ${gone} have already shipped`,
     );
   }
   if (qty > MAX_QTY) {
-    throw new Refusal('qty-too-large', `batch ${ref} can't have ${qty} units: ${MAX_QTY} at most`);
+    throw new Refusal(
+      'qty-too-large',
+      `batch ${ref} can't have ${qty} units: the maximum is ${MAX_QTY}`,
+    );
   }
   if (isMoved && eta !== null && (old.arrived || gone > 0)) {
     throw new Refusal(
       'batch-arrived',
-      `batch ${ref} can't be due on ${eta}: it has ${gone > 0 ? 'units that were shipped' : 'arrived'}`,
+      `batch ${ref} can't be due on ${eta}: it has ${gone > 0 ? 'units that have shipped' : 'arrived'}`,
     );
   }
   const isCounted = qty !== old.purchased || (wanted !== undefined && isNews(told, counted));
@@ -139,7 +142,7 @@ export const changeBatch = (
   if (isCounted && count) facts.push(stockCountedFact(ref, count.counted, to - from, reason));
   if (isCounted && (!count || to !== from))
     facts.push({ type: 'BatchQuantityChanged', batchRef: ref, from, to, ...because });
-  // A day that stays is not told beside a quantity: its lines would be asked in vain.
+  // A day that stays is not reported beside a quantity: its lines would be asked in vain.
   if (isMoved || (isDated && !isCounted))
     facts.push({ type: 'BatchEtaChanged', batchRef: ref, from: old.eta, to: eta });
 
@@ -173,7 +176,7 @@ export const changeBatch = (
       ? take(again.batches, batchOf({ ...before, batches: again.batches }, ref), later)
       : again.batches;
 
-  // What shedding leaves of a batch does not end a shortage that the cut itself has told.
+  // What shedding leaves of a batch does not end a shortage that the cut itself has published.
   const isTold = before.outOfStock && qty <= old.purchased;
   if (backordered > before.backordered && !isTold)
     facts.push(outOfStockFact(before, { ...again, batches }));

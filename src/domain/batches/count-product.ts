@@ -32,7 +32,7 @@ const MOST_BATCHES = 90;
 export type ProductCount = Counted & {
   /** Why, in the caller's words. */
   readonly reason?: string | undefined;
-  /** Of what is told later than it was counted: when that was. */
+  /** For a report that comes later than the count: when it was counted. */
   readonly told?: Told | undefined;
 };
 
@@ -94,7 +94,7 @@ export const countProduct = (
   if (moved.size > MOST_BATCHES) {
     throw new Refusal(
       'count-too-large',
-      `more than ${MOST_BATCHES} batches would change: count the batches by themselves`,
+      `more than ${MOST_BATCHES} batches would change; count the batches one by one`,
     );
   }
   const { counted, reason } = count;
@@ -124,13 +124,13 @@ const surplus = ({ sku }: Product, lastFirst: readonly Batch[], units: number): 
   if (!batch) {
     throw new Refusal(
       'batch-not-arrived',
-      `no batch of SKU ${sku} is in the warehouse: add a batch of what was found`,
+      `no batch of SKU ${sku} is in the warehouse; add a batch for the units found`,
     );
   }
   if (batch.purchased + units > MAX_QTY) {
     throw new Refusal(
       'qty-too-large',
-      `batch ${batch.ref} can't have ${batch.purchased + units} units: ${MAX_QTY} at most`,
+      `batch ${batch.ref} can't have ${batch.purchased + units} units: the maximum is ${MAX_QTY}`,
     );
   }
   return new Map([[batch.ref, units]]);

@@ -18,7 +18,7 @@ export type Counted = {
   readonly expected?: number | undefined;
 };
 
-/** When a batch's quantity was told last, by itself or with all that lies in the warehouse. */
+/** When a batch's quantity was last reported, by itself or with all that lies in the warehouse. */
 export const lastCounted = (
   { counted: whole }: Pick<Product, 'counted'>,
   batch: Batch,
@@ -28,7 +28,7 @@ export const lastCounted = (
 };
 
 /**
- * Units more, or fewer, than there should be. What is told of an earlier time says what should have been there then:
+ * Units more, or fewer, than there should be. A report of an earlier time says what should have been there then:
  * what is there less by now has left since, and was counted.
  *
  * @throws Refusal `count-outdated`, if it is not as its caller thinks, or `qty-below-shipped`.
@@ -51,7 +51,7 @@ export const difference = (
 export const outdated = (there: number, expected: number | undefined): Refusal =>
   new Refusal(
     'count-outdated',
-    `${there} units should be there${expected === undefined ? '' : `, not ${expected}`}: count again`,
+    `${there} units are expected${expected === undefined ? '' : `, not ${expected}`}; count again`,
     [{ onHand: there }],
   );
 
@@ -66,7 +66,7 @@ export const qtyCounted = (batch: Batch, count: Counted, told: Told | undefined)
     const arrivedAs = inParts?.ref;
     throw new Refusal(
       'batch-not-arrived',
-      `batch ${ref} can't be counted: ${arrivedAs ? `what has come of it is batch ${arrivedAs}` : 'it has not arrived'}`,
+      `batch ${ref} can't be counted: ${arrivedAs ? `its units have arrived as batch ${arrivedAs}` : 'it has not arrived'}`,
       [{ eta, ...(arrivedAs && { arrivedAs }) }],
     );
   }

@@ -36,7 +36,7 @@ export const markOverdue = (before: Product, ref: string, at: string): Decision 
   );
 };
 
-/** A batch in the warehouse of which units will expire by a day is told of, once for each last day that it is given. */
+/** Publishes a batch in the warehouse whose units will expire by a day, once for each last day that it is given. */
 export const markExpiring = (before: Product, ref: string, by: string, at: string): Decision => {
   const batch = batchOf(before, ref);
   const { expiring, expiresOn = '' } = batch;

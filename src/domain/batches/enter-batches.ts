@@ -22,6 +22,7 @@ export type Original = {
   readonly qty: number;
   readonly eta: string | null;
   readonly expiresOn?: string;
+  readonly container?: string;
   /** It was removed since. */
   readonly removed?: true;
 };
@@ -54,13 +55,13 @@ export const enterBatches = (
   let now = before;
 
   const enter = (entry: BatchEntry): Entered => {
-    const { sku, ref, qty, eta = null, expiresOn } = entry;
+    const { sku, ref } = entry;
     const was = batchIn(now, ref);
     const decided = enterBatch(now, entry, originals.get(ref), at);
     const is = batchIn(decided.after, ref) as Batch;
     if (was && decided.events.length > 0 && available(is) < 0)
       return { was, is: was, isToCut: true };
-    if (!was) originals.set(ref, { sku, qty, eta, ...(expiresOn && { expiresOn }) });
+    if (!was) originals.set(ref, { sku, ...originalOf(is) });
     facts.push(...decided.events);
     // All of them become one version.
     now = { ...decided.after, version: before.version };
@@ -78,6 +79,18 @@ export const enterBatches = (
   return { entered, decision: decisionOf(before, { ...now, facts }, at) };
 };
 
+/** What is remembered of a batch that is added. */
+export const originalOf = ({
+  purchased: qty,
+  eta,
+  expiresOn,
+  container,
+}: Batch): Omit<Original, 'sku'> => ({
+  ...{ qty, eta },
+  ...(expiresOn && { expiresOn }),
+  ...(container && { container }),
+});
+
 const batchIn = ({ batches }: Product, ref: string): Batch | undefined =>
   batches.find((batch) => batch.ref === ref);
 
@@ -91,25 +104,27 @@ const enterBatch = (
   original: Original | undefined,
   at: string,
 ): Decision => {
-  const { ref, qty, expiresOn } = batch;
+  const { ref, qty, expiresOn, container } = batch;
   if (!original && feedAt && qty === 0) {
     throw new Refusal(
       'batch-not-found',
-      `there is no batch ${ref}, and none is added without units`,
+      `there is no batch ${ref}, and a batch without units is not added`,
     );
   }
   if (!original) {
     return addBatch(before, { ...batch, eta: eta ?? null, addedAt: feedAt ?? batch.addedAt }, at);
   }
   if (original.removed) throw batchRemoved(ref);
-  if (original.sku === sku && feedAt) {
+  const isElsewhere = container !== original.container;
+  if (original.sku === sku && feedAt && !(container && isElsewhere)) {
     return changeBatch(before, ref, { qty, eta, expiresOn, told: { at: feedAt } }, [], at);
   }
   const isSame =
     original.sku === sku &&
     original.qty === qty &&
     original.eta === (eta ?? null) &&
-    original.expiresOn === (expiresOn ?? undefined);
+    original.expiresOn === (expiresOn ?? undefined) &&
+    !isElsewhere;
   if (isSame) {
     return nothing(before);
   }
@@ -117,4 +132,4 @@ const enterBatch = (
 };
 
 export const batchDiffers = (ref: string, { removed: _, ...original }: Original): Refusal =>
-  new Refusal('batch-differs', `batch ${ref} was added with another content`, [original]);
+  new Refusal('batch-differs', `batch ${ref} already exists with different values`, [original]);

@@ -53,7 +53,7 @@ export type Handing = {
  * A part of a shipment has come, and is given to its lines. What is more than the rest of it is refused, and all that is
  * on its way is the shipment itself. The same receipt again changes nothing.
  *
- * @throws Refusal `batch-arrived`, `qty-above-announced`, or `receipt-differs` if it was told with another quantity.
+ * @throws Refusal `batch-arrived`, `qty-above-announced`, or `receipt-differs` if it was reported with another quantity.
  */
 export const receivePart = (
   before: Product,
@@ -69,19 +69,19 @@ export const receivePart = (
   if (known) {
     throw new Refusal(
       'receipt-differs',
-      `${known.qty} units of batch ${ref} were received under that number already`,
+      `${known.qty} units of batch ${ref} were already received under that receipt number`,
       [known],
     );
   }
   if (shipment.eta === null) {
-    throw new Refusal('batch-arrived', `batch ${ref} has arrived: nothing of it is on its way`);
+    throw new Refusal('batch-arrived', `batch ${ref} has already arrived`);
   }
   const here = unitsHere(shipment);
   const onItsWay = shipment.purchased - here;
   if (qty > onItsWay) {
     throw new Refusal(
       'qty-above-announced',
-      `${qty} units of batch ${ref} can't have come: ${onItsWay} are on their way`,
+      `${qty} units of batch ${ref} can't arrive: only ${onItsWay} are on the way`,
       [{ onItsWay }],
     );
   }
@@ -126,6 +126,7 @@ const given = (
     added: before.version + 1,
     addedAt: toTheSecond(at),
     ...(shipment.expiresOn && { expiresOn: shipment.expiresOn }),
+    ...(shipment.container && { container: shipment.container }),
   };
   const was: PlacedLine[] = [];
   const moved: PlacedLine[] = [];

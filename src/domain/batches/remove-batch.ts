@@ -8,7 +8,7 @@ export const batchNotFound = (ref: string): Refusal =>
   new Refusal('batch-not-found', `there is no batch ${ref}`);
 
 export const batchRemoved = (ref: string): Refusal =>
-  new Refusal('batch-removed', `batch ${ref} was removed: use another reference`);
+  new Refusal('batch-removed', `batch ${ref} was removed; use another reference`);
 
 /**
  * Removes a batch that was booked by mistake and that nobody uses. One that is removed already stays so.
@@ -36,7 +36,7 @@ export const removeBatch = (before: Product, ref: string, at: string, as?: strin
 };
 
 /**
- * Books a batch under another reference, with the units, the day and all that was told of it; the one that was booked
+ * Books a batch under another reference, with the units, the day and all reports about it; the one that was booked
  * wrongly is removed.
  *
  * @param to the product that it belongs to, if that is another one.
@@ -48,11 +48,11 @@ export const correctBatch = (
   { ref, as }: { readonly ref: string; readonly as: string },
   at: string,
 ): readonly Decision[] => {
-  // That it expires soon is told of its right name, too.
+  // That it expires soon is published under its right name, too.
   const { added: _, expiring: __, inParts, ...batch } = batchOf(from, ref);
   const removed = removeBatch(from, ref, at, as);
   if (batch.purchased === 0) {
-    throw new Refusal('batch-empty', `batch ${ref} has no units to correct: remove it`);
+    throw new Refusal('batch-empty', `batch ${ref} has no units to correct; remove it instead`);
   }
   // What has come of it is a batch of its own, and stays as it is booked.
   const { ref: ___, ...parts } = inParts ?? { here: 0, receipts: [] };
@@ -69,8 +69,8 @@ const mustBeUnused = (batch: Batch): void => {
   throw new Refusal(
     'batch-in-use',
     gone > 0
-      ? `batch ${ref} can't be removed: ${gone} of its units have left`
-      : `batch ${ref} can't be removed: ${allocated} of its units are promised; block it, and its lines move`,
+      ? `batch ${ref} can't be removed: ${gone} of its units have shipped`
+      : `batch ${ref} can't be removed: ${allocated} of its units are allocated; block it to move its lines`,
     [{ allocated, shipped: gone }],
   );
 };

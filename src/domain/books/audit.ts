@@ -1,4 +1,5 @@
 import { available, type Batch, byPreference, shippedUnits } from '../batch.ts';
+import { type Original, originalOf } from '../batches/enter-batches.ts';
 import { type Decision, decisionOf, isWaiting, THE_HOLDS, waitsOnHold } from '../decision.ts';
 import {
   isHeld,
@@ -22,10 +23,13 @@ export type Place = LineKey & { readonly place: string };
 /** A line that is held, and until when. */
 export type Hold = LineKey & { readonly accepted: string; readonly until: string };
 
+/** A batch in the list of its container. */
+export type Contained = { readonly container: string; readonly ref: string; readonly sku: string };
+
 /** A batch's own record; the whole batch is in it while it is closed. */
 export type BatchRecord = {
   readonly ref: string;
-  readonly original: { readonly qty: number; readonly eta: string | null };
+  readonly original: Omit<Original, 'sku'>;
   readonly closed?: Batch | undefined;
 };
 
@@ -33,6 +37,8 @@ export type BatchRecord = {
 export type Books = {
   readonly product: Product;
   readonly records: readonly BatchRecord[];
+  /** Its batches in the lists of containers. */
+  readonly contained: readonly Contained[];
   /** But for those that are released. */
   readonly lines: readonly PlacedLine[];
   readonly places: readonly Place[];
@@ -47,6 +53,8 @@ export type Books = {
 export type Restored = {
   /** As they are afterwards, whatever their records say now. */
   readonly batches: readonly (Batch & Pick<BatchRecord, 'original'>)[];
+  /** Of the batches: those that are in the list of a container and not of it. */
+  readonly uncontained: readonly Contained[];
   readonly queued: readonly PlacedLine[];
   readonly unqueued: readonly Place[];
   readonly promised: readonly PlacedLine[];
@@ -100,7 +108,7 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
       backordered: isAmong('backordered') ? units(lines.filter(isWaiting)) : product.backordered,
       firstExpiry: isAmong('first-expiry') ? firstExpiryOf(lines) : product.firstExpiry,
       latestPromise: latestOf(product.latestPromise, lines),
-      // What the queue was told before may have been wrong.
+      // What the queue was asked with before may have been wrong.
       filling: product.version + 1,
       facts: repaired.map((one) => ({ type: 'StockRepaired', ...one })),
     },
@@ -115,7 +123,8 @@ export const repair = (books: Books, drifts: readonly Drift[], at: string): Repa
       backorderedOnHold: Math.min(after.backorderedOnHold, units(lines.filter(waitsOnHold))),
     },
     restored: {
-      batches: batches.map((batch) => ({ ...batch, original: originalOf(books, batch) })),
+      batches: batches.map((batch) => ({ ...batch, original: originalIn(books, batch) })),
+      uncontained: batches.flatMap((batch) => strayIn(books, batch)),
       queued: unqueuedLines(books).filter((line) => isAmong('queue-place', line)),
       unqueued: emptyPlaces(books).filter((place) => isAmong('queue-place', place)),
       promised: unpromisedLines(books).filter((line) => isAmong('queue-place', line)),
@@ -135,8 +144,8 @@ const drift = (
 const differs = (figure: Figure, values: Partial<Drift>): readonly Drift[] =>
   values.was === values.is ? [] : [drift(figure, values)];
 
-const refsOf = ({ product, records }: Books): readonly string[] => [
-  ...new Set([...product.batches, ...records].map(({ ref }) => ref)),
+const refsOf = ({ product, records, contained }: Books): readonly string[] => [
+  ...new Set([...product.batches, ...records, ...contained].map(({ ref }) => ref)),
 ];
 
 const driftsOfBatch = (books: Books, ref: string): readonly Drift[] => {
@@ -150,7 +159,11 @@ const driftsOfBatch = (books: Books, ref: string): readonly Drift[] => {
       was: shippedUnits(stored),
       is: shippedUnits(right),
     }),
-    ...differs('batch', { batchRef: ref, was: standing(books, ref), is: standingOf(right) }),
+    ...differs('batch', {
+      batchRef: ref,
+      was: inWords(standing(books, ref), stored.container, listedIn(books, ref)),
+      is: inWords(standingOf(right), right.container, right.container ? [right.container] : []),
+    }),
   ];
 };
 
@@ -165,7 +178,14 @@ const batchByLines = (books: Books, ref: string): Batch | undefined => {
   const [allocated, shipped] = (['allocated', 'shipped'] as const).map((state) =>
     units(ofBatch.filter((line) => line.state === state)),
   ) as [number, number];
-  return { ...stored, allocated, ...((shipped > 0 || stored.shipped) && { shipped }) };
+  const { container: _, ...batch } = stored;
+  const { container } = stored.removed ? stored : originalIn(books, stored);
+  return {
+    ...batch,
+    ...(container && { container }),
+    allocated,
+    ...((shipped > 0 || stored.shipped) && { shipped }),
+  };
 };
 
 /** Where a batch is stored: open in its product, or closed in its own record, and never in both. */
@@ -179,8 +199,22 @@ const standing = ({ product, records }: Books, ref: string): string => {
 
 const standingOf = (batch: Batch): string => (available(batch) === 0 ? 'closed' : 'open');
 
-const originalOf = ({ records }: Books, { ref, purchased: qty, eta }: Batch) =>
-  records.find((one) => one.ref === ref)?.original ?? { qty, eta };
+/** Open or closed, and of which container, as the batch and as the lists have it. */
+const inWords = (place: string, container: string | undefined, lists: readonly string[]): string =>
+  [
+    place,
+    ...(container ? [`in container ${container}`] : []),
+    ...lists.map((list) => `listed in container ${list}`),
+  ].join(', ');
+
+const listedIn = ({ contained }: Books, ref: string): readonly string[] =>
+  contained.filter((one) => one.ref === ref).map(({ container }) => container);
+
+const strayIn = ({ contained }: Books, { ref, container }: Batch): readonly Contained[] =>
+  contained.filter((one) => one.ref === ref && one.container !== container);
+
+const originalIn = ({ records }: Books, batch: Batch): BatchRecord['original'] =>
+  records.find((one) => one.ref === batch.ref)?.original ?? originalOf(batch);
 
 const driftsOfProduct = ({ product, lines }: Books): readonly Drift[] => {
   const { backordered, firstExpiry, latestPromise = '' } = product;

@@ -24,16 +24,16 @@ export type LineChange = {
   readonly shipBy?: string | null | undefined;
   readonly notBefore?: string | null | undefined;
   readonly priority?: number | undefined;
-  /** What is to become of units that can't be had now: reject, unless given. */
+  /** What happens to units for which there is not enough stock now: reject, unless given. */
   readonly onShortage?: AskedOnShortage | undefined;
 };
 
 /**
  * Changes what a line asks for. Fewer units: those it waits for are given up first, and then those that come last; the
  * others keep batch, place and hold. More: from a batch that it has, or from others if it may be split, or all of it
- * from another one; what can't be had is refused, or waits at a new place. A batch that can't serve it any more on its
+ * from another one; units without stock are refused, or wait at a new place. A batch that can't serve it any more on its
  * new day is given back for another one. A line that waits takes from then on what is there, if that is asked for.
- * Another priority is another rank, wherever its parts stand. What is packed stays so. Nobody who waits is overtaken
+ * Another priority is another rank, wherever its parts stand. What is packed stays so. No waiting line is overtaken
  * by units that are new, and what is refused has changed nothing.
  *
  * @param parts all parts of the line, their batches in play.
@@ -124,19 +124,22 @@ const refuseImpossible = (
   const gone = units(parts.filter(hasLeft));
   const packed = units(parts.filter(isPacked));
   if (qty < gone) {
-    throw new Refusal('qty-below-shipped', `${line} can't have ${qty} units: ${gone} were shipped`);
+    throw new Refusal(
+      'qty-below-shipped',
+      `${line} can't have ${qty} units: ${gone} have already shipped`,
+    );
   }
   if (qty < gone + packed) {
     throw new Refusal(
       'line-packed',
-      `${line} can't have ${qty} units: ${gone + packed} are packed or were shipped; unpack it first`,
+      `${line} can't have ${qty} units: ${gone + packed} are packed or have shipped; unpack the line first`,
       [{ lineId, sku, qty, packed }],
     );
   }
   if (shipBy && notBefore && shipBy < notBefore) {
     throw new Refusal(
       'dates-contradict',
-      `${line} can't leave by ${shipBy}: it is not wanted before ${notBefore}`,
+      `${line} can't ship by ${shipBy}: it is not wanted before ${notBefore}`,
     );
   }
 };
@@ -144,7 +147,7 @@ const refuseImpossible = (
 const tooManyParts = ({ orderId, lineId }: PlacedLine): Refusal =>
   new Refusal(
     'too-many-parts',
-    `line ${lineId} of order ${orderId} would be in more than ${MAX_PARTS} parts: order the rest as another line`,
+    `line ${lineId} of order ${orderId} would have more than ${MAX_PARTS} parts; order the rest as another line`,
   );
 
 /** What could be had if the line gave back what it has; units that have left, or are packed, count as had. */
@@ -162,7 +165,7 @@ const shortage = ({ product, parts }: Draft, qty: number): Refusal => {
   };
   return new Refusal(
     'shortage',
-    `line ${lineId} of order ${orderId} can't have that, and keeps what it has`,
+    `not enough stock for this change; line ${lineId} of order ${orderId} is unchanged`,
     [detail],
   );
 };

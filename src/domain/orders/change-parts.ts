@@ -67,7 +67,7 @@ export const withoutUnits = (product: Product, parts: readonly PlacedLine[]): Pr
   return { ...uncounted(product, had), batches };
 };
 
-/** Parts whose batch can't serve them any more get others, or wait at their place. Undefined: they can't be had. */
+/** Parts whose batch can't serve them any more get others, or wait at their place. Undefined: there is not enough stock. */
 export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => {
   let draft = start;
   for (const part of start.parts) {
@@ -86,7 +86,7 @@ export const placeAgain = (start: Draft, orWait: boolean): Draft | undefined => 
   return draft;
 };
 
-/** What it has of parcels stays as it is, as what has left. Undefined: so many units more can't be had. */
+/** What it has of parcels stays as it is, as what has left. Undefined: there is not enough stock for so many more. */
 export const grow = (draft: Draft, missing: number, orWait: boolean): Draft | undefined => {
   const { product, parts } = draft;
   const active = parts.filter(isFree);

@@ -94,7 +94,7 @@ const refuseWorse = (held: readonly PlacedLine[]): void => {
   if (worse.length === 0) return;
   throw new Refusal(
     'promise-changed',
-    'these lines can only leave later than they were promised for when they were held',
+    'these lines would now ship later than promised when they were held',
     worse.map(({ lineId, sku, qty, state, promised, shipsOn }) => {
       return { lineId, sku, qty, state, promised, shipsOn };
     }),
@@ -103,7 +103,7 @@ const refuseWorse = (held: readonly PlacedLine[]): void => {
 
 /**
  * Lines that nobody has confirmed in time give back what they have. They keep the time, by which
- * they are told from those that somebody released.
+ * they are distinguished from lines that somebody released.
  *
  * @param next when the first of the other holds expires; null if there are none.
  */

@@ -47,7 +47,7 @@ type RuleForRepeats = {
 
 const hasTheSameContent: RuleForRepeats = {
   code: 'line-differs',
-  because: 'the order has lines of these ids with another content',
+  because: 'the order already has lines with these ids and different values',
   isBroken: (
     { sku, qty, ordered = qty, shipBy, notBefore, minimumDays, priority, keepTogether, channel },
     wanted,
@@ -64,7 +64,7 @@ const hasTheSameContent: RuleForRepeats = {
 
 const isNotReleased: RuleForRepeats = {
   code: 'line-released',
-  because: 'these lines were released: reinstate them, or order again under another line id',
+  because: 'these lines were released; reinstate them, or order again under different line ids',
   isBroken: ({ state }) => state === 'released',
 };
 
@@ -153,7 +153,7 @@ const detailOf = ({
 /**
  * Decides lines of several SKUs: all or none, unless those that are short are to wait.
  *
- * @returns what is to be saved: the whole order or, of a short one, the shortages nobody was told of.
+ * @returns what is to be saved: the whole order or, of a short one, the shortages that were not published yet.
  */
 export const allOrNone = (
   lines: readonly OrderLine[],

@@ -15,7 +15,7 @@ import {
 const isReceived: RuleForLeaving = ({ batchRef }, product) => {
   const { eta } = batchOf(product, batchRef);
   if (eta === null) return undefined;
-  const because = 'the stock of these lines has not been received';
+  const because = 'the stock of these lines has not arrived yet';
   return { code: 'stock-not-arrived', because, details: { batchRef, eta } };
 };
 

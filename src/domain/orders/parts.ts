@@ -59,10 +59,10 @@ export const asOneLine = (parts: Parts, first: PlacedLine): Parts => {
 };
 
 /**
- * Makes of the parts that lines had those that they have now. Of each whose units or batch change is told what it
- * had, and then what it has: so whoever counts units is right, and whoever keeps a list of lines, too.
+ * Makes of the parts that lines had those that they have now. For each part whose units or batch change, the events say what it
+ * had, and then what it has: so a consumer that counts units is right, and so is one that keeps a list of lines.
  *
- * @param facts what is told first.
+ * @param facts what comes first.
  */
 export const rearrange = (
   before: Product,

@@ -14,7 +14,7 @@ export type AskedAgain = {
  * Allocates lines again that were released: all of them or none, as if they came now. One that is not
  * released stays as it is.
  *
- * @throws Refusal `shortage` with the lines that can't be had.
+ * @throws Refusal `shortage` with the lines for which there is not enough stock.
  */
 export const reinstate = (
   { products, lines }: Stock,
@@ -29,7 +29,7 @@ export const reinstate = (
   const { allocations, short } = allOrNone(wanted, bySku, at, orWait(onShortage));
   if (short.length > 0) {
     const details = short.map(({ orderId: _, ...line }) => line);
-    throw new Refusal('shortage', 'the lines listed can not be had', details);
+    throw new Refusal('shortage', 'not enough stock for these lines', details);
   }
   return allocations.map((one) => ({
     ...one,

@@ -68,7 +68,7 @@ const mustBeTheSame = (lines: readonly PlacedLine[], { returnId, lines: wanted }
   if (notes.some(({ undone }) => undone)) {
     throw new Refusal(
       'return-undone',
-      `return ${returnId} was undone: note it under another id if it has come after all`,
+      `return ${returnId} was undone; record it under another id if the units have come back after all`,
     );
   }
   const ofLine = Map.groupBy(notes, ({ line }) => line.lineId);
@@ -79,7 +79,11 @@ const mustBeTheSame = (lines: readonly PlacedLine[], { returnId, lines: wanted }
   const isWanted = (one: LineBack) =>
     wanted.some(({ lineId, qty, to }) => lineId === one.lineId && qty === one.qty && to === one.to);
   if (known.length === wanted.length && known.every(isWanted)) return;
-  throw new Refusal('return-differs', `return ${returnId} is known with another content`, known);
+  throw new Refusal(
+    'return-differs',
+    `return ${returnId} already exists with different values`,
+    known,
+  );
 };
 
 /** With the batch that it becomes, unless it is scrap. */
@@ -114,7 +118,7 @@ const takeBackOf = (
     }
   }
   if (now.some(({ returns = [] }) => returns.length > MOST_RETURNS)) {
-    throw new Refusal('too-many-returns', `a line can have ${MOST_RETURNS} returns`);
+    throw new Refusal('too-many-returns', `a line can have at most ${MOST_RETURNS} returns`);
   }
   const decisions = [decisionOf(before, { lines: now, was, facts }, at)];
   for (const { back } of lines) {
@@ -142,7 +146,7 @@ const mustHaveLeft = (
   if (broken.length === 0) return;
   throw new Refusal(
     'qty-above-shipped',
-    'more units of these lines would come back than have left and are still out',
+    'more units of these lines would be returned than have shipped and are still out',
     broken,
   );
 };
@@ -221,7 +225,7 @@ const mustBeThere = (
   if (broken.length === 0) return;
   throw new Refusal(
     'return-in-use',
-    'units of this return are promised to others, or have left again',
+    'units of this return have been allocated or shipped again',
     broken,
   );
 };

@@ -74,7 +74,7 @@ const judged = (
   const [{ lineId, sku }] = stored as [PlacedLine];
   const detail = { lineId, sku, qty, shipped, canLeave };
   if (leaving < 0) {
-    const because = 'more units of these lines have left';
+    const because = 'more units of these lines have already shipped';
     return { ...line, refusal: { code: 'qty-below-shipped', because, detail } };
   }
   const [reason] = [...reasons.values()].flatMap((one) => one ?? []);
@@ -84,7 +84,7 @@ const judged = (
 
 const HAS_NO_MORE = {
   code: 'line-not-allocated',
-  because: 'these lines do not have so many units',
+  because: 'these lines do not have that many units',
   details: {},
 } as const;
 

@@ -18,13 +18,17 @@ export type RuleForLeaving = (line: PlacedLine, product: Product) => Reason | un
 export const hasStock: RuleForLeaving = ({ state }) =>
   state === 'allocated'
     ? undefined
-    : { code: 'line-not-allocated', because: 'these lines have no stock', details: { state } };
+    : {
+        code: 'line-not-allocated',
+        because: 'these lines have no stock allocated',
+        details: { state },
+      };
 
 export const isConfirmed: RuleForLeaving = (line) =>
   isHeld(line)
     ? {
         code: 'line-on-hold',
-        because: 'nobody has confirmed these lines',
+        because: 'these lines have not been confirmed',
         details: { heldUntil: line.heldUntil },
       }
     : undefined;
@@ -34,7 +38,7 @@ export const isNotBeingCut: RuleForLeaving = ({ batchRef }, product) =>
     ? {
         code: 'too-much-contention',
         because:
-          'a batch of these lines is just being cut or blocked, or has expired, and they may lose it; try again',
+          'a batch of these lines is being cut or blocked, or has expired, so they may lose it; try again',
         details: {},
       }
     : undefined;
@@ -45,7 +49,7 @@ const hasArrived: RuleForLeaving = ({ batchRef }, product) => {
   const { eta } = batch;
   return {
     code: 'stock-not-arrived',
-    because: 'the stock of these lines is still on its way',
+    because: 'the stock of these lines is still on the way',
     details: { batchRef, eta },
   };
 };
@@ -54,7 +58,7 @@ const isWanted: RuleForLeaving = ({ notBefore = '' }, product) =>
   notBefore > todayOf(product)
     ? {
         code: 'line-not-wanted-yet',
-        because: 'these lines are not wanted before a later day',
+        because: 'these lines are not wanted until a later day',
         details: { notBefore },
       }
     : undefined;

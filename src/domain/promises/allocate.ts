@@ -25,7 +25,7 @@ import {
 /** So many units of a SKU can wait: more than all its batches can ever have, and far from where sums become inexact. */
 export const MAX_BACKORDERED = 1_000_000_000_000;
 
-/** What is to become of what can't be had now. */
+/** What happens to units for which there is not enough stock now. */
 export type OnShortage = 'reject' | 'backorder';
 
 /**
@@ -37,13 +37,13 @@ export type AskedOnShortage = OnShortage | 'partial';
 export const orWait = (asked: AskedOnShortage): OnShortage =>
   asked === 'reject' ? 'reject' : 'backorder';
 
-/** A line for which that is asked. What is kept together never waits, and is had whole. */
+/** A line for which that is asked. What is kept together never waits, and is allocated completely. */
 export const askedFor = <L extends Wanted>(line: L, asked: AskedOnShortage | undefined): L =>
   asked === 'partial' && line.partial === undefined && !line.keepTogether
     ? { ...line, allowSplit: true, partial: MAX_DIVISIONS }
     : line;
 
-/** Why a line can't be had now. */
+/** Why a line can't be allocated now. */
 export type WhyShort = {
   /** What all batches have left, after the lines before it in the order, that will be good for as long as it wants. */
   readonly available: number;
@@ -57,14 +57,14 @@ export type WhyShort = {
   readonly earliest?: string | null;
 };
 
-/** A line that can't be had now. */
+/** A line that can't be allocated now. */
 export type Shortage = Wish & WhyShort;
 
 export type Allocation = Decision & { readonly short: readonly Shortage[] };
 
 /**
- * Allocates lines of this SKU, in their order: all or none, unless those that can't be had are to
- * wait. A shortage is told once: until stock rises again, a further refusal decides nothing.
+ * Allocates lines of this SKU, in their order: all or none, unless those without enough stock are to
+ * wait. A shortage is published once: until stock rises again, a further refusal decides nothing.
  */
 export const allocate = (
   before: Product,
@@ -117,7 +117,7 @@ export const allocate = (
   return { ...decisionOf(before, effects, at), short };
 };
 
-/** What is kept together does not wait: the others would keep stock from whoever could use it. */
+/** What is kept together does not wait: the others would keep stock from lines that could use it. */
 export const mayWait = (
   { keepTogether }: Pick<OrderLine, 'keepTogether'>,
   onShortage: OnShortage | undefined,

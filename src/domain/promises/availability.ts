@@ -59,7 +59,7 @@ const supplyWith = ({ units, largestBatch }: Supply, { qty }: Share, most: numbe
 export const ifOrderedNow = ({ restockRule, today = '' }: Product): string | undefined =>
   restockRule ? comesOn(restockRule, today) : undefined;
 
-/** When a line could leave, and from where; null: nobody knows when. Or why it can't be had. */
+/** When a line could leave, and from where; null: nobody knows when. Or why it can't be allocated. */
 export type Availability =
   | {
       readonly outcome: 'available';

@@ -53,7 +53,7 @@ export const isAllClaimed = (product: Product, waiting: Claim): boolean =>
 
 /**
  * Of lines that wait, what they may have at the most: the day of the one that waits longest, and all their channels. How
- * long a line wants its units to be good is not told apart, nor which channel waits until which day: lines may then be
+ * long a line wants its units to be good is not distinguished, nor which channel waits until which day: lines may then be
  * thought to wait for more than they do, never for less.
  */
 export type Claim = Pick<OrderLine, 'shipBy'> & {
@@ -109,7 +109,7 @@ const mostPatientFrom = (
 /** Of a line without a last day. */
 const FOR_EVER = '9999-12-31';
 
-/** The claim of who waits until the last of these days, if it is not over. */
+/** The claim of lines that wait until the last of these days, if it is not over. */
 const until = (days: readonly string[], today: string): Claim | undefined => {
   const shipBy = days.toSorted().at(-1);
   if (shipBy === FOR_EVER) return {};
@@ -129,7 +129,7 @@ export const unitsFirstOf = (lines: readonly PlacedLine[]): number =>
 
 /**
  * Whether a batch that comes on another day may serve a line that waits and that it did not serve before: one that has a
- * last day (those on hold are not told apart), or any if the batch would have been too old by then.
+ * last day (those on hold are not distinguished), or any if the batch would have been too old by then.
  */
 export const mayServeOnAnotherDay = (
   { expiresOn }: Pick<Batch, 'expiresOn'>,
@@ -190,7 +190,7 @@ export const withoutWaiting = (product: Product, lines: readonly PlacedLine[]): 
   };
 };
 
-/** So many days are told apart: they are part of the product's item. */
+/** So many days are distinguished: they are part of the product's item. */
 const MOST_DAYS = 10;
 
 /**
@@ -215,7 +215,7 @@ const deadlinesAfter = (before: Deadlines = {}, { was, lines }: Moves): Deadline
 const waitsUntilADay = (line: PlacedLine): line is PlacedLine & { readonly shipBy: string } =>
   isClaiming(line) && line.shipBy !== undefined;
 
-/** Of a day that is not told apart any more, they count among those of the next one. */
+/** Lines of a day that is no longer distinguished count among those of the next one. */
 const subtract = (units: Map<string, number>, from: string, qty: number): void => {
   let rest = qty;
   for (const day of [...units.keys()].sort().filter((one) => one >= from)) {

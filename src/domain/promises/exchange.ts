@@ -21,7 +21,7 @@ import { LOSING, type Turn } from './strategies.ts';
 const MOST_CHANGED = 24;
 
 /**
- * A line moves to where its day is better, and whoever is needed of those behind it gives way, as in a cut: as few units as
+ * A line moves to where its day is better, and as many of the lines behind it as needed give way, as in a cut: as few units as
  * it takes, and they are placed again at once. Of more lines than a transaction holds some only make room first: they
  * wait, and what they had is for the line.
  *
@@ -57,7 +57,7 @@ export const exchanged = (
 };
 
 /**
- * While lines that wait are being asked nobody else gets anything. Here whoever waits is known, so those who lose something
+ * While backorders are being asked, no other line gets anything. Here all waiting lines are known, so those who lose something
  * need not stand back.
  */
 export const unasked = (product: Product): Product => ({ ...product, filling: null });

@@ -32,13 +32,13 @@ export type Explanation = Wish & {
     | 'backorders-first'
     | 'too-late';
   readonly batchRef: string | null;
-  /** In the order in which they are asked, until it has all its units; as many as are told of a line. */
+  /** In the order in which they are asked, until it has all its units; as many as are listed for a line. */
   readonly considered: readonly Considered[];
   /** How many were considered and are not among them. */
   readonly leftOut?: number;
 };
 
-/** So many batches are told of all lines together: an order of many lines on many batches has a million. */
+/** So many batches are listed for all lines together: an order of many lines on many batches has a million. */
 const MAX_CONSIDERED = 5_000;
 
 /**

@@ -16,7 +16,7 @@ const levelOf = (product: Product): Level => {
 };
 
 /**
- * The level that was told last. It is kept only while lines wait: what they keep from others depends on the day, so it
+ * The level that was published last. It is kept only while lines wait: what they keep from others depends on the day, so it
  * can change overnight, when nobody decides anything. Otherwise the batches say it, and what of them is kept.
  */
 export const levelTold = (product: Product): Level => product.level ?? levelOf(product);

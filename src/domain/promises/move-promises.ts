@@ -9,7 +9,7 @@ import { isOfNoUse } from './shares.ts';
 import { fillingAfter, shed } from './shed.ts';
 
 /**
- * Batches whose lines are to be told something: a new day, that they missed theirs, how long they are good, or
+ * Batches whose lines have to learn something: a new day, that they missed theirs, how long they are good, or
  * that a part of them has come.
  */
 export const batchesToTell = ({

@@ -32,7 +32,7 @@ export const mostFor = ({ protection }: Product, { channel }: OfChannel): number
 };
 
 /**
- * What of each batch a line may have that comes now, whoever waits. Safety stock, and what is kept for other channels,
+ * What of each batch a new line may have, regardless of backorders. Safety stock, and what is kept for other channels,
  * are the units that come first; where there is too little for all channels, each may have what is kept for it, first
  * come first served.
  *
@@ -74,7 +74,7 @@ const byKeeping =
     return isOnOneDay ? comes(b, a) : comes(a, b);
   };
 
-/** Units that a line without a channel may have that comes now, whoever waits. */
+/** Units that a new line without a channel may have, regardless of backorders. */
 export const unitsUnprotected = (product: Product): number =>
   units(unprotected(product, {}).shares);
 

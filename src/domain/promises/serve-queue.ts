@@ -180,7 +180,7 @@ export const movedFacts = (
   ),
 ];
 
-/** Where all lines are known it is known for which days they are promised, also those not told yet of a new one. */
+/** Where all lines are known it is known for which days they are promised, including those that do not have a new one yet. */
 const latestAmong = (
   { batches, latestPromise, promisePolicy, today }: Product,
   lines: readonly PlacedLine[],

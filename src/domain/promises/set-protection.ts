@@ -39,7 +39,7 @@ export const areAllLines = (
 };
 
 /**
- * Keeps so many units of a SKU from now on, and no others. Whoever has more than that keeps it. Lines that wait are
+ * Keeps so many units of a SKU from now on, and no others. A channel that has more than that keeps it. Lines that wait are
  * asked: there may be more for them.
  *
  * @param lines all that have stock of the product or wait for it, if another channel gets a rule.

@@ -50,7 +50,7 @@ export const shed = (
     if (placed.length === 1 && placed[0]?.batchRef === ref) continue;
     was.push(whole);
     if (parts) lines.push(parts.kept);
-    // Told as any line that changes: it loses all that it had, and has what it keeps.
+    // Published as for any line that changes: it loses all that it had, and has what it keeps.
     const isLost = shares.length === 0 && line.keepTogether === true;
     const reason = isLost && !parts ? 'order-not-filled' : 'batch-cut';
     facts.push(deallocatedFact(whole, reason), ...allocatedFacts(parts ? [parts.kept] : []));

@@ -8,35 +8,35 @@ const openApi = z
 
 export const about: Api = {
   tag: 'About',
-  description: 'The service itself; open to anybody.',
+  description: 'The service itself; no authentication.',
   routes: [
     {
       name: 'getBoard',
       method: 'get',
       path: '/',
-      summary: 'The stock board, a page that shows the stock to whoever may read it',
+      summary: 'The stock board, a page for people who may read the stock',
       answers: { 200: html },
     },
     {
       name: 'getOpenApi',
       method: 'get',
       path: '/openapi.json',
-      summary: 'This document',
-      answers: { 200: json(openApi, 'An OpenAPI document') },
+      summary: 'Get this document',
+      answers: { 200: json(openApi, 'The OpenAPI document') },
     },
     {
       name: 'getDocs',
       method: 'get',
       path: '/docs',
-      summary: 'This document, as a page to read',
+      summary: 'Show this document as an HTML page',
       answers: { 200: html },
     },
     {
       name: 'getHealth',
       method: 'get',
       path: '/health',
-      summary: 'Whether the service answers; reads nothing',
-      answers: { 200: json(health, 'It does') },
+      summary: 'Check that the service is up; reads no data',
+      answers: { 200: json(health, 'The service is up') },
     },
   ],
 };

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { boardPage } from '../../../infra/deploy/board.ts';
 import { type Answer, NO_SNIFF } from '../http/answer.ts';
 
-/** The stock board: a page without any stock in it, which asks the other routes as whoever looks at it. */
+/** The stock board: a page without any stock in it, which calls the other routes with the viewer's token. */
 export const handler = async ({ headers }: APIGatewayProxyEventV2): Promise<Answer> => {
   const { html, gzipped, policy } = await boardPage();
   const takesGzip = /\bgzip\b/.test(headers?.['accept-encoding'] ?? '');

@@ -13,7 +13,7 @@ import { InvalidRequest, parseRequest } from '../http/invalid-request.ts';
 import { batchView } from '../http/views.ts';
 import { bulkBatches, fedBatch } from './bulk-batches.ts';
 import { changedAnswer } from './changed.ts';
-import { newBatch } from './request.ts';
+import { newBatch, withRef } from './request.ts';
 
 const add = withCause(addBatch);
 const feed = withCause(feedBatch);
@@ -22,13 +22,13 @@ export const handler = command(
   { body: bulkBatches, headers: commandHeaders },
   ({ body: { batches, feedAt, ...why } }, { awsRequestId }) => {
     const once = namedOnce();
-    const read = <S extends z.ZodMiniType<{ ref: string }>>(
+    const read = <S extends typeof newBatch | typeof fedBatch>(
       schema: S,
       batch: unknown,
       at: number,
     ) => {
       const request = parseRequest(z.object({ body: schema }), { body: batch });
-      const { body } = request as { readonly body: z.infer<S> };
+      const body = withRef((request as { readonly body: z.infer<S> }).body);
       note(idsIn(body));
       once(body.ref, at);
       return body;
@@ -75,7 +75,7 @@ const namedOnce = () => {
       places.set(ref, place);
       return;
     }
-    const rule = `must differ from batch to batch: ${ref} is batches[${first}] already`;
+    const rule = `must be unique: ${ref} is already in batches[${first}]`;
     throw new InvalidRequest('the request breaks the rules listed', 400, [
       { in: 'body', field: 'ref', rule },
     ]);

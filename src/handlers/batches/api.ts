@@ -26,14 +26,14 @@ const batchChanged = z
 const dayStillToTell = z
   .literal(true)
   .exactOptional()
-  .describe('Not all of its lines show the new day yet');
-const batchBeingChanged = batchChanged
+  .describe('True while some of its lines do not show the new day yet');
+export const batchBeingChanged = batchChanged
   .extend({
     unitsStillToMove: z
       .int()
       .min(1)
       .exactOptional()
-      .describe('Units that lines have beyond its quantity'),
+      .describe('Units allocated beyond its quantity'),
     dayStillToTell,
   })
   .meta({ id: 'BatchBeingChanged' });
@@ -56,7 +56,7 @@ const batchEntered = views.batch
     ignored: z
       .array(z.enum(['qty', 'eta', 'expiresOn']))
       .exactOptional()
-      .describe('What the feed says of it and something newer contradicts'),
+      .describe('Fields of the feed that were ignored because something newer contradicts them'),
     unitsStillToMove: batchBeingChanged.shape.unitsStillToMove,
     dayStillToTell,
   })
@@ -74,7 +74,7 @@ const batch = json(views.batch, 'The batch', TAG);
 
 export const batches: Api = {
   tag: 'Batches',
-  description: 'Stock of a SKU, in the warehouse or on its way.',
+  description: 'Stock of a SKU, in the warehouse or on the way.',
   routes: [
     {
       name: 'addBatch',
@@ -83,7 +83,7 @@ export const batches: Api = {
       summary: 'Add a batch',
       takes: { body: named('NewBatch', batchToAdd) },
       answers: {
-        200: json(views.batch, 'It was there already', { location: 'Its path', ...TAG }),
+        200: json(views.batch, 'It already existed', { location: 'Its path', ...TAG }),
         201: json(views.batch, 'It was added', { location: 'Its path', ...TAG }),
       },
       problems: ['batch-differs', 'batch-removed', ...WRITES],
@@ -92,12 +92,12 @@ export const batches: Api = {
       name: 'addBatches',
       method: 'post',
       path: '/batches/bulk',
-      summary: 'Add many batches; with feedAt also change those that are there to what a feed says',
+      summary: 'Add many batches; with feedAt, also update existing ones to match a feed',
       takes: { body: bulkBatches },
       answers: {
-        200: json(outcomes, 'What each batch was answered, in their sequence', {
+        200: json(outcomes, 'The answer for each batch, in the order of the request', {
           'retry-after':
-            'Seconds to wait, if some of the batches could not be processed now and should be sent again',
+            'Seconds to wait before sending again, if some batches could not be processed now',
         }),
       },
     },
@@ -114,7 +114,7 @@ export const batches: Api = {
       name: 'listOverdueBatches',
       method: 'get',
       path: '/overdue-batches',
-      summary: 'List the shipments that have not come by their day, those due first in front',
+      summary: 'List the shipments that have not arrived by their due date, earliest first',
       takes: { query: page },
       answers: { 200: json(views.pageOfBatches, 'A page of batches') },
     },
@@ -123,7 +123,7 @@ export const batches: Api = {
       method: 'patch',
       path: '/batches/{ref}',
       summary:
-        'Change the quantity of a batch or its ETA, or block it, and move the lines that lose their place',
+        'Change the quantity or ETA of a batch, or block it, and move the lines that lose their stock',
       takes: {
         path: batchPath,
         body: named('BatchChange', batchChange, { minProperties: 1 }),
@@ -133,7 +133,7 @@ export const batches: Api = {
         200: json(batchChanged, 'It was changed', TAG),
         202: json(
           batchBeingChanged,
-          'It was changed; the rest of its lines move within minutes',
+          'It was changed; its remaining lines move within minutes',
           TAG,
         ),
       },
@@ -146,9 +146,8 @@ export const batches: Api = {
       ],
       dryRun: {
         name: 'dryRunBatchChange',
-        summary:
-          'Say what would become of the lines of a batch if it were changed, and change nothing',
-        answer: json(changeForeseen, 'What would become of them'),
+        summary: 'Preview what a change of a batch would do to its lines (dry run)',
+        answer: json(changeForeseen, 'What would happen to the lines'),
         problems: [
           'batch-not-found',
           'batch-arrived',
@@ -162,10 +161,10 @@ export const batches: Api = {
       name: 'removeBatch',
       method: 'delete',
       path: '/batches/{ref}',
-      summary: 'Remove a batch that was booked by mistake, if nobody uses it',
+      summary: 'Remove a batch that was booked by mistake and is not in use',
       takes: { path: batchPath, query: whyAsked },
       isConditional: true,
-      answers: { 204: noContent('It is no more') },
+      answers: { 204: noContent('It was removed') },
       problems: ['batch-not-found', 'batch-in-use', ...WRITES],
     },
     {
@@ -173,11 +172,11 @@ export const batches: Api = {
       method: 'post',
       path: '/batches/{ref}/correct',
       summary:
-        'Book a batch that nobody uses under another reference, SKU or both, and remove the one that was booked wrongly',
+        'Correct the reference or SKU of an unused batch: book it again and remove the wrong one',
       takes: { path: batchPath, body: named('BatchCorrection', batchCorrection) },
       isConditional: true,
       answers: {
-        200: json(views.batch, 'The batch as it is booked now', { location: 'Its path', ...TAG }),
+        200: json(views.batch, 'The batch as now booked', { location: 'Its path', ...TAG }),
       },
       problems: [
         'batch-not-found',
@@ -192,17 +191,21 @@ export const batches: Api = {
       name: 'countBatch',
       method: 'put',
       path: '/batches/{ref}/count',
-      summary: 'Say how many units of a batch lie on the shelf',
+      summary: 'Record how many units of a batch are on the shelf',
       takes: {
         path: batchPath,
         body: named('StockCount', stockCount, { dependentRequired: { countedAt: ['expected'] } }),
       },
       isConditional: true,
       answers: {
-        200: json(batchChanged, 'It has so many units, and those that have left', TAG),
+        200: json(
+          batchChanged,
+          'Its quantity is now the counted units plus those that have shipped',
+          TAG,
+        ),
         202: json(
           batchBeingChanged,
-          'It has so many; the rest of its lines move within minutes',
+          'Its quantity was set; its remaining lines move within minutes',
           TAG,
         ),
       },
@@ -219,7 +222,7 @@ export const batches: Api = {
       name: 'receiveBatch',
       method: 'post',
       path: '/batches/{ref}/arrival',
-      summary: 'Take a shipment that has arrived, or so many units of it, into the warehouse',
+      summary: 'Receive a shipment, or some of its units, into the warehouse',
       takes: {
         path: batchPath,
         body: z.optional(named('Arrival', arrival, { dependentRequired: { receipt: ['qty'] } })),
@@ -229,7 +232,7 @@ export const batches: Api = {
         200: batch,
         202: json(
           views.batch.extend({ dayStillToTell }).meta({ id: 'BatchBeingReceived' }),
-          'It has arrived; its remaining lines show it within minutes',
+          'It has arrived; its remaining lines show this within minutes',
           TAG,
         ),
       },
@@ -246,7 +249,7 @@ export const batches: Api = {
       method: 'get',
       path: '/batches/{ref}/lines',
       summary:
-        'List the lines that have stock of a batch, the first to give way in a cut last; or those that were shipped from it',
+        'List the lines allocated to a batch, those that lose their stock first in a cut at the end; or the lines shipped from it',
       takes: { path: batchPath, query: batchLinesPage },
       answers: { 200: json(views.pageOfLines, 'A page of lines') },
       problems: ['batch-not-found'],
@@ -255,9 +258,9 @@ export const batches: Api = {
       name: 'listBatchHistory',
       method: 'get',
       path: '/batches/{ref}/history',
-      summary: 'List what happened to a batch, the newest first',
+      summary: 'List what happened to a batch, newest first',
       takes: { path: batchPath, query: page },
-      answers: { 200: json(pageOfHistory, 'A page of what happened') },
+      answers: { 200: json(pageOfHistory, 'A page of history') },
       problems: ['batch-not-found'],
     },
   ],

@@ -5,15 +5,39 @@ import { page } from '../http/page.ts';
 
 export const batchPath = z.object({ ref: id });
 
-export const newBatch = z.strictObject({
-  ref: id,
+type ToName = {
+  readonly ref?: string | undefined;
+  readonly container?: string | undefined;
+  readonly sku: string;
+};
+
+const refOf = ({ ref, container, sku }: ToName): string | undefined =>
+  ref ?? (container && `${container}~${sku}`);
+
+/** Of what comes in a container the SKU is name enough. */
+export const hasRef = z.refine<ToName>(
+  (batch) => batch.ref !== undefined || id.safeParse(refOf(batch)).success,
+  {
+    path: ['ref'],
+    message: 'must be given unless there is a container and <container>~<sku> is a valid reference',
+  },
+);
+
+/** A batch by the reference that it gets. */
+export const withRef = <T extends ToName>(batch: T) => ({ ...batch, ref: refOf(batch) as string });
+
+const fields = {
+  ref: z.optional(id),
+  container: z.optional(id),
   sku: id,
   qty,
   eta: z._default(eta, null),
   expiresOn: z.optional(expiresOn),
-});
+};
 
-export const batchToAdd = z.strictObject({ ...newBatch.shape, ...why });
+export const newBatch = z.strictObject(fields).check(hasRef);
+
+export const batchToAdd = z.strictObject({ ...fields, ...why }).check(hasRef);
 
 const change = wholeNumber(-MAX_QTY, MAX_QTY);
 
@@ -30,7 +54,7 @@ export const batchChange = z
     z.refine(
       ({ qty, change, eta, expiresOn, blocked }) =>
         [qty, change, eta, expiresOn, blocked].some((one) => one !== undefined),
-      'must have qty or change, eta, expiresOn, or blocked',
+      'must have qty, change, eta, expiresOn or blocked',
     ),
     z.refine(({ qty, change }) => qty === undefined || change === undefined, {
       path: ['change'],

@@ -24,7 +24,7 @@ export const book: Api = {
       name: 'bookAllocate',
       method: 'post',
       path: '/allocate',
-      summary: 'Allocate a line, as in the book; also answered when it is out of stock',
+      summary: 'Allocate a line, as in the book; also answers 202 when it is out of stock',
       takes: { body: bookLine },
       answers: { 202: text('OK') },
       problems: ['line-differs', 'line-released', 'order-in-progress', ...WRITES],

@@ -62,7 +62,7 @@ export type Answer = {
 };
 
 /** What tells this state from others. */
-export const TAG = { etag: 'What it is as it is now, for If-Match' };
+export const TAG = { etag: 'The current state, for If-Match' };
 
 export const json = (
   schema: z.core.$ZodType,
@@ -71,7 +71,7 @@ export const json = (
 ): Answer => ({ description, type: 'application/json', schema, ...(headers && { headers }) });
 
 export const text = (word: string): Answer => ({
-  description: 'It is done',
+  description: 'It was done',
   type: 'text/plain',
   schema: z.literal(word),
 });

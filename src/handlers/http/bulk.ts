@@ -7,15 +7,17 @@ const MAX_BYTES = 3_500_000;
 
 /**
  * Each of many is answered as it would be by itself, in the order of the request, and logged so. What fails holds up no
- * other; if it can be had by sending it again, the answer says so.
+ * other; if sending it again can help, the answer says so.
  *
  * @param answerTo is called for all of them in their order, and may use so many bytes for each.
+ * @param nameOf what tells which of them an outcome is of, where the request does not name them.
  */
 export const answerEach = async <T>(
   what: string,
   all: readonly T[],
   requestId: string,
   answerTo: (one: T, place: number, bytes: number) => Promise<Answer>,
+  nameOf: (one: T) => object = () => ({}),
 ): Promise<Answer> => {
   const bytes = MAX_BYTES / all.length;
   const answers = all.map((one, place) =>
@@ -26,7 +28,8 @@ export const answerEach = async <T>(
       }),
     ),
   );
-  const outcomes = (await Promise.all(answers)).map(({ statusCode, body = '' }) => ({
+  const outcomes = (await Promise.all(answers)).map(({ statusCode, body = '' }, place) => ({
+    ...nameOf(all[place] as T),
     status: statusCode,
     body: JSON.parse(body),
   }));

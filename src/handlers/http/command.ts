@@ -15,7 +15,7 @@ type CommandInput = Input & {
 };
 
 /**
- * A route that changes something, in the name of whoever asks. Under an Idempotency-Key it is done once, and a repeat is answered what was answered
+ * A route that changes something, in the name of the caller. Under an Idempotency-Key it is done once, and a repeat is answered what was answered
  * then. What was refused has changed nothing: it is asked anew, and so is what is to go on.
  */
 export const command = <I extends CommandInput>(

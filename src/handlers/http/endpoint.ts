@@ -36,7 +36,7 @@ const SAID_BEFORE_END_MS = 2_000;
 const outOfTime = (): never => {
   throw new Refusal(
     'unavailable',
-    'it took too long, and it is not known whether the request was executed; send the same again',
+    'the request timed out and may or may not have been executed; send the same request again',
   );
 };
 

@@ -10,16 +10,16 @@ const INVISIBLE = /[[\p{Default_Ignorable_Code_Point}&&[\p{L}\p{M}]]\u2800]/v;
  * of a letter may come beside it or in it (NFC).
  */
 export const name = (longest: number) =>
-  z.string('must be text').check(
+  z.string('must be a string').check(
     z.normalize('NFC'),
     z.regex(
       new RegExp(
         `^(?!\\.{1,2}$)[${PRINTABLE}]([${PRINTABLE} ]{0,${longest - 2}}[${PRINTABLE}])?$`,
         'u',
       ),
-      `must be 1 to ${longest} printable characters without spaces at the ends, and not . or ..`,
+      `must be 1 to ${longest} printable characters without leading or trailing spaces, and not . or ..`,
     ),
-    z.refine((text) => !INVISIBLE.test(text), 'must not have characters that nobody can see'),
+    z.refine((text) => !INVISIBLE.test(text), 'must not contain invisible characters'),
   );
 
 /** An order id, a line id, a SKU or a batch reference. A URL could not name . and .., which it resolves. */
@@ -70,9 +70,9 @@ export const timeOfOthers = z.iso
   .datetime({
     offset: true,
     abort: true,
-    error: 'must be a point in time with its offset (ISO 8601), such as 2026-12-24T02:00:00Z',
+    error: 'must be an ISO 8601 date and time with an offset, such as 2026-12-24T02:00:00Z',
   })
-  .check(z.refine(isNotAhead, 'must not lie in the future'));
+  .check(z.refine(isNotAhead, 'must not be in the future'));
 
 export const date = z.iso.date('must be a calendar date (YYYY-MM-DD)');
 
@@ -81,7 +81,7 @@ export const minimumDays = wholeNumber(0, 3_650);
 
 /** The last day on which a batch is good. */
 export const expiresOn = z.nullable(
-  z.iso.date('must be a calendar date (YYYY-MM-DD), or null for what does not expire'),
+  z.iso.date('must be a calendar date (YYYY-MM-DD), or null if the batch does not expire'),
 );
 
 export const eta = z.nullable(

@@ -6,7 +6,7 @@ const key = z.optional(
 );
 
 /** A condition that is not looked at would be thought to hold. */
-const notChecked = z.optional(z.undefined('must not be given: this route does not check it'));
+const notChecked = z.optional(z.undefined('must not be sent: this route does not check it'));
 
 /** Of a question that is posted: there is nothing that a condition could keep from being done. */
 export const noConditions = z.object({
@@ -27,7 +27,7 @@ export const conditionalHeaders = z.object({
       .check(
         z.regex(
           /^(\*|(W\/)?"[^"]*"(\s*,\s*(W\/)?"[^"]*")*)$/,
-          'must be * or a list of entity tags in quotes',
+          'must be * or a list of quoted entity tags',
         ),
       ),
   ),

@@ -5,6 +5,7 @@ type Ids = {
   readonly orderId?: string;
   readonly orderid?: string;
   readonly lineId?: string;
+  readonly container?: string;
   readonly ref?: string;
   readonly batchRef?: string;
   readonly sku?: string;
@@ -18,6 +19,7 @@ export const idsIn = (...parts: readonly (object | undefined)[]) => {
   return {
     orderId: all.orderId ?? all.orderid,
     lineId: all.lineId,
+    container: all.container,
     batchRef: all.batchRef ?? all.ref,
     ...(skus.size > 0 && { skus: [...skus].slice(0, SKUS_NAMED) }),
   };

@@ -35,7 +35,7 @@ const invalid = (error: z.core.$ZodError): InvalidRequest => {
   }));
   const message =
     rules.length > MAX_NAMED
-      ? `the request breaks ${rules.length} rules, of which the first ${MAX_NAMED} are listed`
+      ? `the request breaks ${rules.length} rules; the first ${MAX_NAMED} are listed`
       : 'the request breaks the rules listed';
   return new InvalidRequest(message, 400, named);
 };
@@ -62,7 +62,7 @@ export const brokenRules = (error: z.core.$ZodError): readonly BrokenRule[] =>
 
 const FIELDS_NAMED = 10;
 
-/** What is wrong, without the names that whoever sent it has given to fields that there are not. */
+/** What is wrong, without the sender's own names of fields that do not exist. */
 export const fieldsIn = (error: z.core.$ZodError): readonly string[] =>
   [...new Set(error.issues.map(({ path }) => nameOf(path)))].slice(0, FIELDS_NAMED);
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { numberOf, wholeNumber } from './fields.ts';
 
-export const cursorRule = 'must be the "next" of the page before';
+export const cursorRule = 'must be the "next" of the previous page';
 const limit = (most: number) => z.pipe(z.transform(numberOf), z.optional(wholeNumber(1, most)));
 /** A name of 128 characters, some of which JavaScript counts twice, behind a day, a time and the place of a part. */
 const LONGEST =

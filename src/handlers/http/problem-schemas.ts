@@ -42,17 +42,22 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
       .nullable()
       .exactOptional()
       .describe(
-        'Of what comes too late: the first day on which the line could leave; null: unknown',
+        'Of a line whose stock comes too late: the first day on which it could ship; null: unknown',
       ),
   }),
   'batch-differs': {
-    errors: z.array(z.object({ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() })),
+    errors: z.array(
+      z.object({
+        ...{ sku: z.string(), qty: z.int(), eta: z.iso.date().nullable() },
+        container: z.string().exactOptional(),
+      }),
+    ),
   },
   'batch-in-use': {
     errors: z.array(
       z.object({
-        allocated: z.int().min(0).describe('Units that lines have of it'),
-        shipped: z.int().min(0).describe('Units that have left'),
+        allocated: z.int().min(0).describe('Units of it that are allocated to lines'),
+        shipped: z.int().min(0).describe('Units that have shipped'),
       }),
     ),
   },
@@ -62,7 +67,7 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
       .optional(),
   },
   'count-outdated': {
-    errors: z.array(z.object({ onHand: z.int().min(0).describe('Units that should be there') })),
+    errors: z.array(z.object({ onHand: z.int().min(0).describe('Units that are expected') })),
   },
   'qty-above-announced': { errors: z.array(z.object({ onItsWay: z.int() })) },
   'qty-above-shipped': lines({ shipped: z.int(), returned: z.int() }),

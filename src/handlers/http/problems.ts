@@ -13,6 +13,8 @@ export const STATUS = {
   'batch-not-arrived': 409,
   'batch-not-found': 404,
   'batch-removed': 409,
+  'container-not-found': 404,
+  'container-too-large': 409,
   'count-outdated': 409,
   'count-too-large': 409,
   'dates-contradict': 409,

@@ -19,83 +19,93 @@ export const batch = z
   .object({
     ref: z.string(),
     sku,
-    qty: units.describe('Units bought, those that were shipped among them'),
-    allocated: units.describe('Units promised to lines'),
+    qty: units.describe('Units bought, including those that have shipped'),
+    allocated: units.describe('Units allocated to lines'),
     shipped: units,
-    available: z.int().describe('Below 0 while a batch that was cut or blocked still sheds lines'),
-    eta: date.nullable().describe('The day it is due; null: it is in the warehouse'),
+    available: z.int().describe('Below 0 while a cut or blocked batch still loses lines'),
+    eta: date.nullable().describe('The day it is due; null: in the warehouse'),
     expiresOn: date
       .exactOptional()
-      .describe('The last day on which it is good; missing: it does not expire'),
+      .describe('The last day on which it is good; absent: it does not expire'),
+    container: z
+      .string()
+      .exactOptional()
+      .describe('The container it came in with batches of other SKUs, if one was given'),
     overdue: z
       .boolean()
       .exactOptional()
-      .describe('Only if that day is over, and it has not arrived'),
+      .describe('Only if that day is over and it has not arrived'),
     arrivedAs: z
       .string()
       .exactOptional()
-      .describe('The batch in the warehouse that has come of this shipment so far, if any has'),
+      .describe(
+        'The warehouse batch with the units of this shipment that have arrived so far, if any',
+      ),
     here: units
       .exactOptional()
-      .describe(
-        'Units of it that have come, and for which a line waits until the rest of its units is there',
-      ),
+      .describe('Units that have arrived and are allocated to a line whose other units have not'),
     blocked: z
       .boolean()
       .exactOptional()
-      .describe('Only if it is: nobody gets any of its units, whatever it has'),
+      .describe('Only if it is blocked: none of its units can be allocated'),
     blockReason: z.string().exactOptional(),
   })
   .meta({ id: 'Batch' }) satisfies z.ZodType<ReturnType<typeof batchView>>;
 
 const lineOfOrder = {
   lineId: z.string(),
-  part: z.string().exactOptional().describe('Of each further part of a line that is split'),
+  part: z.string().exactOptional().describe('Only on the second and further parts of a split line'),
   sku,
   qty: units,
   state: z.enum(['allocated', 'backordered', 'released', 'shipped']),
   batchRef: z.string().nullable(),
   shipsOn: date
     .nullable()
-    .describe('The first day on which it can ship: that on which its batch is due; null: now'),
+    .describe('The first day on which it can ship, which is the day its batch is due; null: now'),
   overdue: z
     .boolean()
     .exactOptional()
-    .describe('Only if its batch should have come: nobody knows when it can ship, not today'),
+    .describe("Only if its batch is overdue: it can't ship today, and it is not known when it can"),
   packed: z
     .literal(true)
     .exactOptional()
-    .describe('Only if it lies in a parcel: a cut takes it last, and nothing else moves it'),
+    .describe('Only if it is packed: a cut takes its stock last, and nothing else moves it'),
   priority: z
     .int()
     .min(1)
     .max(9)
     .exactOptional()
-    .describe('Unless it is 0; the higher comes first'),
+    .describe('Absent if 0; higher priorities come first'),
   keepTogether: z
     .literal(true)
     .exactOptional()
-    .describe('Only if it is kept together with the other lines of its order that say so'),
-  channel: z.string().exactOptional().describe('Where its order came from, if that was said'),
-  shipBy: date.exactOptional().describe('The last day on which it may leave'),
+    .describe('Only if it is kept together with the other lines of its order that have this'),
+  channel: z.string().exactOptional().describe('Where its order came from, if given'),
+  shipBy: date.exactOptional().describe('The last day on which it may ship'),
   notBefore: date.exactOptional().describe('The first day on which it is wanted'),
   minimumDays: z
     .int()
     .min(1)
     .max(3_650)
     .exactOptional()
-    .describe('Days it must still be good for after the day on which it leaves, unless 0'),
-  heldUntil: z.iso.datetime().exactOptional().describe('It is released then, unless confirmed'),
+    .describe('Days for which it must still be good after the day it ships; absent if 0'),
+  heldUntil: z.iso
+    .datetime()
+    .exactOptional()
+    .describe('When it is released unless confirmed before'),
   returned: units
     .exactOptional()
-    .describe('Units of it that came back after they had left, if any: it stays shipped'),
+    .describe('Units of it that were returned, if any; the line stays shipped'),
   returns: z
     .array(
       z.object({
         returnId: z.string(),
         qty: units,
         to: z.enum(['stock', 'quarantine', 'scrap']),
-        batchRef: z.string().exactOptional().describe('The batch that they became, if not scrap'),
+        batchRef: z
+          .string()
+          .exactOptional()
+          .describe('The batch that they became, unless they were scrapped'),
       }),
     )
     .exactOptional(),
@@ -108,18 +118,18 @@ export const line = z
 export const listedLine = line
   .extend({
     createdAt: z.iso.datetime().describe('When it was ordered'),
-    updatedAt: z.iso.datetime().describe('When it last changed: since then it has been as shown'),
+    updatedAt: z.iso.datetime().describe('When it last changed'),
   })
   .meta({ id: 'ListedLine' }) satisfies z.ZodType<ReturnType<typeof listedLineView>>;
 
 /** Lines that lost their place to a command. */
 export const movedLines = {
-  lines: z.array(line).describe('Lines that lost their place to this call, as they stand now'),
+  lines: z.array(line).describe('Lines that lost their stock in this call, as they are now'),
   linesLeftOut: z
     .int()
     .min(1)
     .exactOptional()
-    .describe('More of them, which an answer does not hold'),
+    .describe('Further ones that do not fit in the answer'),
 };
 
 export const order = z
@@ -129,9 +139,7 @@ export const order = z
     next: z
       .string()
       .exactOptional()
-      .describe(
-        'The "after" with which GET /orders/{orderId} shows its further lines, if there are any',
-      ),
+      .describe('The "after" with which GET /orders/{orderId} shows the remaining lines, if any'),
   })
   .meta({ id: 'Order' }) satisfies z.ZodType<ReturnType<typeof orderView>>;
 
@@ -143,52 +151,51 @@ export const stock = z
       .min(1)
       .exactOptional()
       .describe(
-        'How many decisions are in it; missing while holds are shown as ended that is not written yet',
+        'The number of decisions so far; absent while holds are shown as ended whose end is not saved yet',
       ),
-    label: z.string().exactOptional().describe('What people call it, if that was said'),
-    tags: z.array(z.string()).exactOptional().describe('What people group it by, if anything'),
+    label: z.string().exactOptional().describe('Its name for people, if given'),
+    tags: z.array(z.string()).exactOptional().describe('Tags to group it by, if any'),
     available: z.object({
       warehouse: z.int(),
       onTheWay: z.int(),
-      overdue: z.int().describe('Of shipments that should have come'),
+      overdue: z.int().describe('Units of overdue shipments'),
     }),
     level: z
       .enum(['out', 'low', 'ok'])
-      .describe('Whether an order that comes now gets nothing, one of few units, or of more'),
-    lowAt: units.exactOptional().describe('At or below so many units the level is low, if at any'),
+      .describe('out: a new order gets nothing. low: few units are available. ok: more are'),
+    lowAt: units.exactOptional().describe('At or below this many units the level is low, if set'),
     nextEta: date
       .nullable()
-      .describe('When the next shipment is due that has something left; null: none is'),
-    backordered: units.describe('Units that lines wait for'),
+      .describe('When the next shipment with available units is due; null: none is'),
+    backordered: units.describe('Units on backorder'),
     backorderPolicy: z.enum(['strict', 'fill-what-fits']),
     promisePolicy: z
       .enum(['keep', 'improve'])
-      .describe('Whether a line that is promised for a later day gets what comes earlier'),
+      .describe('Whether a line promised for a later day gets stock that arrives earlier'),
     protection: z
       .object({
-        safetyStock: units.describe('Units that no order is promised'),
+        safetyStock: units.describe('Units that are not promised to any order'),
         channels: z.record(
           z.string(),
           z.object({
-            min: units.describe('Units that are kept for the channel, promised ones among them'),
-            max: units.exactOptional().describe('Units that it is promised at a time at the most'),
-            allocated: units.describe('Units that its lines are promised, and that have not left'),
+            min: units.describe('Units that are kept for the channel, including promised ones'),
+            max: units.exactOptional().describe('The most units that it can be promised at a time'),
+            allocated: units.describe('Units that are promised to its lines and have not shipped'),
           }),
         ),
       })
       .exactOptional()
-      .describe('What is kept, and for which channels; `available` is without it'),
+      .describe(
+        'The units that are kept, and for which channels; `available` does not include them',
+      ),
   })
   .meta({ id: 'Stock' }) satisfies z.ZodType<ReturnType<typeof stockView>>;
 
 export const product = stock
-  .extend({ batches: z.array(batch).describe('In the order in which they are allocated from') })
+  .extend({ batches: z.array(batch).describe('In the order in which they are allocated') })
   .meta({ id: 'Product' }) satisfies z.ZodType<ReturnType<typeof productView>>;
 
-export const next = z
-  .string()
-  .exactOptional()
-  .describe('The "after" of the next page, if there is one');
+export const next = z.string().exactOptional().describe('The "after" of the next page, if any');
 export const pageOfLines = z.object({ lines: z.array(line), next }).meta({ id: 'PageOfLines' });
 
 export const pageOfListedLines = z
@@ -209,6 +216,8 @@ export const gatewayMessage = z
     type: z
       .literal('about:blank')
       .exactOptional()
-      .describe('Never given, which means the same (RFC 9457): problems of the service have one'),
+      .describe(
+        'Absent, which means the same (RFC 9457); problems of the service itself have a type',
+      ),
   })
   .meta({ id: 'GatewayMessage' });

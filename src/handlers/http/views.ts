@@ -28,6 +28,7 @@ export const batchView = (sku: string, batch: Batch) => ({
   available: available(batch),
   eta: batch.eta,
   ...(batch.expiresOn && { expiresOn: batch.expiresOn }),
+  ...(batch.container && { container: batch.container }),
   ...(isOverdue(batch, today()) && { overdue: true }),
   ...(batch.inParts?.ref && { arrivedAs: batch.inParts.ref }),
   ...(unitsHere(batch) > 0 && { here: unitsHere(batch) }),

@@ -11,7 +11,7 @@ const deps = composeAudit(process.env);
 
 /** What is left of the function's time when a piece is begun at the latest. */
 const RESERVE_MS = 120_000;
-/** By hand, in calls short enough for whoever waits for their answers. */
+/** By hand, in calls that are short enough to wait for. */
 const CALL_MS = 20_000;
 /** An answer and a line of the log have bounds; what is beyond them the next run names. */
 const NAMED = 500;
@@ -27,7 +27,7 @@ type Event = ScheduledEvent | z.input<typeof byHand>;
 
 /**
  * Runs by schedule, goes on where the last run has come to, and changes nothing. By hand it runs
- * from where it is told, or the beginning, and repairs if it is told to. What it answers goes on from there.
+ * from the given position or the beginning, and repairs if asked to. What it answers goes on from there.
  */
 export const handler = scheduled('audit', async (event: Event, context: Running) => {
   const now = deps.clock().getTime();

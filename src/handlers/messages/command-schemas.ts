@@ -12,7 +12,7 @@ const linesOfOrder = z.strictObject(
 /** What comes by message was counted before, when so many units should have been there. */
 const counted = { counted: batchQty, expected: batchQty, ...why };
 
-/** The commands that come by message, by the detail-type of the event that carries one. */
+/** The commands (book, ch. 10) that come by message, by the detail-type of the event that carries one. */
 export const commandSchemas = {
   Allocate: newOrder,
   AddBatch: z.strictObject(

@@ -50,7 +50,7 @@ const command = z
   .check(
     z.refine(({ time }) => isNotAhead(time), {
       path: ['time'],
-      message: 'must not lie in the future',
+      message: 'must not be in the future',
     }),
   );
 

@@ -11,7 +11,7 @@ const MAX_RECEIVES = 10;
 
 type Queue = { readonly deadLetters: DeadLetters; readonly retryLater: RetryLater };
 
-/** A batch remembers the ids of the messages that told its quantity. EventBridge's have 36 characters. */
+/** A batch remembers the ids of the messages that reported its quantity. EventBridge's have 36 characters. */
 const MAX_ID = 128;
 const ID_RULE = `must have 1 to ${MAX_ID} characters`;
 
@@ -19,8 +19,8 @@ const ID_RULE = `must have 1 to ${MAX_ID} characters`;
 export const eventOf = <T extends string, D extends z.ZodMiniType>(type: T, detail: D) =>
   z.object(
     {
-      id: z.string('must be text').check(z.minLength(1, ID_RULE), z.maxLength(MAX_ID, ID_RULE)),
-      time: z.iso.datetime('must be a point in time (ISO 8601, UTC)'),
+      id: z.string('must be a string').check(z.minLength(1, ID_RULE), z.maxLength(MAX_ID, ID_RULE)),
+      time: z.iso.datetime('must be an ISO 8601 date and time in UTC'),
       'detail-type': z.literal(type, `must be ${type}`),
       detail,
     },
@@ -30,9 +30,9 @@ export const eventOf = <T extends string, D extends z.ZodMiniType>(type: T, deta
 type Event = { readonly id: string; readonly 'detail-type': string; readonly detail: object };
 
 /**
- * A Lambda handler for a queue. Each message is handled by itself and holds up no other: one that
- * breaks the rules goes to the dead letters at once with the reason; one that fails is tried again
- * later, and goes there when it has failed too often. Each time is a line of the log.
+ * A Lambda handler for a queue: with the bus and its rules, it does the work of the message bus (book, ch. 9). Each message
+ * is handled by itself and holds up no other: one that breaks the rules goes to the dead letters at once with the reason;
+ * one that fails is tried again later, and goes there when it has failed too often. Each time is a line of the log.
  */
 export const messageQueue = <M extends z.ZodMiniType<Event>>(
   message: M,
@@ -106,7 +106,11 @@ const failed = async (
   } catch (failure) {
     // The queue hands it out again by itself.
     const both = [error, failure];
-    noteFailure(isForeseen(error) ? failure : new AggregateError(both, 'failed, and kept nowhere'));
+    noteFailure(
+      isForeseen(error)
+        ? failure
+        : new AggregateError(both, 'failed, and was not put into the dead letters either'),
+    );
     return false;
   }
 };

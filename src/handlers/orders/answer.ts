@@ -13,7 +13,7 @@ export const outcomeAnswer = (orderId: string, result: OrderOutcome, bytes?: num
     return problemAnswer(
       409,
       'shortage',
-      'nothing was allocated: the lines listed can not be had',
+      'nothing was allocated: not enough stock for these lines',
       { errors },
     );
   }

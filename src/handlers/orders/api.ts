@@ -46,11 +46,7 @@ const explainedLine = z.object({
   ]),
   batchRef: z.string().nullable().exactOptional(),
   considered: z.array(considered).exactOptional(),
-  leftOut: z
-    .int()
-    .min(1)
-    .exactOptional()
-    .describe('How many batches were considered that are not listed'),
+  leftOut: z.int().min(1).exactOptional().describe('How many considered batches are not listed'),
 }) satisfies z.ZodType<Omit<ExplainedLine, 'orderId'>>;
 
 const explained = z
@@ -93,29 +89,31 @@ const changed = {
   200: order,
   202: json(
     views.order.extend({ linesStillToChange: z.int().min(1) }).meta({ id: 'OrderBeingChanged' }),
-    'There was no time for all of its lines: the same again goes on',
+    'There was not enough time for all of its lines; send the same request again to continue',
     TAG,
   ),
 };
 
 export const orders: Api = {
   tag: 'Orders',
-  description: 'Their lines are allocated to batches.',
+  description: 'Orders, whose lines are allocated to batches.',
   routes: [
     {
       name: 'allocate',
       method: 'post',
       path: '/allocations',
-      summary: 'Allocate an order, all its lines or none',
+      summary: 'Allocate all lines of an order, or none',
       takes: { body: named('NewOrder', newOrder) },
       answers: {
-        200: json(views.order, 'Nothing of it is new', { location: 'The path of the order' }),
+        200: json(views.order, 'It was already allocated: nothing is new', {
+          location: 'The path of the order',
+        }),
         201: json(views.order, 'It was allocated', { location: 'The path of the order' }),
       },
       problems: ALLOCATION_PROBLEMS,
       dryRun: {
         name: 'dryRunAllocation',
-        summary: 'Say what would become of an order and why, and change nothing',
+        summary: 'Explain what an order would get, and why (dry run)',
         answer: json(explained, 'What would happen'),
       },
     },
@@ -123,12 +121,12 @@ export const orders: Api = {
       name: 'allocateBulk',
       method: 'post',
       path: '/allocations/bulk',
-      summary: 'Allocate many orders, each by itself as POST /allocations does',
+      summary: 'Allocate many orders, each on its own as with POST /allocations',
       takes: { body: bulkOrders },
       answers: {
-        200: json(outcomes, 'What each order was answered, in their sequence', {
+        200: json(outcomes, 'The answer for each order, in the order of the request', {
           'retry-after':
-            'Seconds to wait, if some of the orders could not be processed now and should be sent again',
+            'Seconds to wait before sending again, if some orders could not be processed now',
         }),
       },
     },
@@ -137,12 +135,12 @@ export const orders: Api = {
       method: 'get',
       path: '/orders',
       summary:
-        'List lines of all orders that wait, are held, wait though their last day is over, or are promised from a shipment that is overdue',
+        'List lines across orders that are backordered, on hold, backordered past their last day, or promised from an overdue shipment',
       takes: { query: linesInState },
       answers: {
         200: json(
           views.pageOfListedLines,
-          'A page of lines; it may have none although others follow: go on while there is a next',
+          'A page of lines; it may be empty although more follow, so continue while there is a next',
         ),
       },
     },
@@ -159,16 +157,16 @@ export const orders: Api = {
       name: 'listOrderHistory',
       method: 'get',
       path: '/orders/{orderId}/history',
-      summary: 'List what happened to an order, the newest first',
+      summary: 'List what happened to an order, newest first',
       takes: { path: orderPath, query: page },
-      answers: { 200: json(pageOfHistory, 'A page of what happened') },
+      answers: { 200: json(pageOfHistory, 'A page of history') },
       problems: ['order-not-found'],
     },
     {
       name: 'releaseOrder',
       method: 'delete',
       path: '/orders/{orderId}',
-      summary: 'Release all lines of an order that were not shipped, also before it comes',
+      summary: 'Release all lines of an order that have not shipped, even before the order arrives',
       takes: { path: orderPath, query: whyAsked },
       isConditional: true,
       answers: changed,
@@ -178,7 +176,7 @@ export const orders: Api = {
       name: 'releaseLine',
       method: 'delete',
       path: '/orders/{orderId}/lines/{lineId}',
-      summary: 'Release a line of an order, also before it comes',
+      summary: 'Release a line of an order, even before the order arrives',
       takes: { path: linePath, query: whyAsked },
       isConditional: true,
       answers: {
@@ -198,7 +196,7 @@ export const orders: Api = {
       method: 'patch',
       path: '/orders/{orderId}/lines/{lineId}',
       summary:
-        'Change how much a line asks for, when, or its priority; it keeps what it has if that can not be had',
+        'Change the quantity, dates or priority of a line; if there is not enough stock, it keeps what it has',
       takes: { path: linePath, body: lineChange },
       isConditional: true,
       answers: {
@@ -223,7 +221,7 @@ export const orders: Api = {
       name: 'confirmOrder',
       method: 'post',
       path: '/orders/{orderId}/confirm',
-      summary: 'Keep an order for good, or the lines named',
+      summary: 'Confirm the holds of an order, or of the given lines',
       takes: { path: orderPath, body: confirmation },
       isConditional: true,
       answers: changed,
@@ -233,7 +231,7 @@ export const orders: Api = {
       name: 'prolongHold',
       method: 'post',
       path: '/orders/{orderId}/hold',
-      summary: 'Hold an order for longer, or the lines named',
+      summary: 'Prolong the holds of an order, or of the given lines',
       takes: { path: orderPath, body: longerHold },
       isConditional: true,
       answers: changed,
@@ -243,7 +241,7 @@ export const orders: Api = {
       name: 'reinstateOrder',
       method: 'post',
       path: '/orders/{orderId}/reinstate',
-      summary: 'Ask again for lines of an order that were released, all of them or none',
+      summary: 'Reinstate released lines of an order, all of them or none',
       takes: { path: orderPath, body: reinstatement },
       isConditional: true,
       answers: changed,
@@ -253,7 +251,7 @@ export const orders: Api = {
       name: 'packOrder',
       method: 'post',
       path: '/orders/{orderId}/pack',
-      summary: 'Mark an order as packed, or the lines named: a cut takes them last',
+      summary: 'Mark an order, or the given lines, as packed: a cut takes their stock last',
       takes: { path: orderPath, body: linesToMove },
       isConditional: true,
       answers: changed,
@@ -271,7 +269,7 @@ export const orders: Api = {
       name: 'unpackOrder',
       method: 'post',
       path: '/orders/{orderId}/unpack',
-      summary: 'Take the mark away again',
+      summary: 'Mark an order, or the given lines, as no longer packed',
       takes: { path: orderPath, body: linesToMove },
       isConditional: true,
       answers: changed,
@@ -281,7 +279,7 @@ export const orders: Api = {
       name: 'shipOrder',
       method: 'post',
       path: '/orders/{orderId}/shipments',
-      summary: 'Ship an order, or the lines named, or so many units of lines',
+      summary: 'Ship an order, the given lines, or some units of lines',
       takes: { path: orderPath, body: shipment },
       isConditional: true,
       answers: changed,
@@ -302,7 +300,7 @@ export const orders: Api = {
       name: 'returnUnits',
       method: 'post',
       path: '/orders/{orderId}/returns',
-      summary: 'Take back units of lines that were shipped: to stock, to quarantine or as scrap',
+      summary: 'Return shipped units to stock or to quarantine, or scrap them',
       takes: { path: orderPath, body: returned },
       isConditional: true,
       answers: { 200: order },
@@ -322,7 +320,7 @@ export const orders: Api = {
       name: 'undoReturn',
       method: 'delete',
       path: '/orders/{orderId}/returns/{returnId}',
-      summary: 'Undo a return, as long as nobody was promised its units',
+      summary: 'Undo a return, unless its units have been allocated again',
       takes: { path: returnPath, query: whyAsked },
       isConditional: true,
       answers: { 200: order },

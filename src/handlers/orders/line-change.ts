@@ -18,7 +18,7 @@ export const lineChange = z
     z.refine(
       ({ qty, shipBy, notBefore, priority }) =>
         [qty, shipBy, notBefore, priority].some((one) => one !== undefined),
-      'must have qty, shipBy, notBefore or priority, or several of them',
+      'must have qty, shipBy, notBefore or priority',
     ),
     datesInOrder('shipBy'),
   );

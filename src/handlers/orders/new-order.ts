@@ -4,7 +4,7 @@ import { datesInOrder, wanted, wantedOf } from '../http/wanted.ts';
 import { eachIdOnce, someLines } from './request.ts';
 
 const holdRule = 'must be an ISO 8601 duration of days, hours, minutes and seconds, such as PT15M';
-const holdRange = 'must be at least a minute, and 30 days at most';
+const holdRange = 'must be at least one minute and at most 30 days';
 
 const duration =
   /^P(?=[\dT])(?:(\d{1,4})D)?(?:T(?=\d)(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,8})S)?)?$/;
@@ -40,7 +40,8 @@ export const onShortage = z._default(
   'reject',
 );
 
-const keptOrWaiting = 'must not be true with this onShortage: what is kept together does not wait';
+const keptOrWaiting =
+  'must not be true with this onShortage: lines that are kept together are never backordered';
 
 /** An order that is to be allocated. What it says of its priority counts for each line that says nothing. */
 export const newOrder = z.pipe(
@@ -51,8 +52,8 @@ export const newOrder = z.pipe(
         lines: z
           .array(line, 'must be a list of lines')
           .check(
-            z.minLength(1, 'must have a line at least'),
-            z.maxLength(1_000, 'must have 1000 lines at most'),
+            z.minLength(1, 'must have at least one line'),
+            z.maxLength(1_000, 'must have at most 1000 lines'),
             z.superRefine(eachIdOnce),
           ),
         priority,

@@ -14,8 +14,8 @@ export const someLines = z.strictObject({
     z
       .array(id, 'must be a list of line ids')
       .check(
-        z.minLength(1, 'must name a line at least'),
-        z.maxLength(1_000, 'must name 1000 lines at most'),
+        z.minLength(1, 'must name at least one line'),
+        z.maxLength(1_000, 'must name at most 1000 lines'),
       ),
   ),
 });
@@ -36,7 +36,7 @@ export function eachIdOnce(
   const seen = new Set<string>();
   for (const [index, { lineId }] of lines.entries()) {
     if (seen.has(lineId)) {
-      const message = `must differ from line to line (it is the SKU unless given): ${lineId} is here twice`;
+      const message = `must be unique within the order (it defaults to the SKU): ${lineId} appears twice`;
       context.addIssue({ code: 'custom', path: [index, 'lineId'], message });
     }
     seen.add(lineId);

@@ -20,8 +20,8 @@ export const returned = z.strictObject({
   lines: z
     .array(line, 'must be a list of lines')
     .check(
-      z.minLength(1, 'must name a line at least'),
-      z.maxLength(16, 'must name 16 lines at most'),
+      z.minLength(1, 'must name at least one line'),
+      z.maxLength(16, 'must name at most 16 lines'),
       z.superRefine(eachIdOnce),
     ),
   ...why,

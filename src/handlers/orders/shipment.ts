@@ -12,8 +12,8 @@ export const shipment = z
       z
         .array(line, 'must be a list of lines')
         .check(
-          z.minLength(1, 'must name a line at least'),
-          z.maxLength(1_000, 'must name 1000 lines at most'),
+          z.minLength(1, 'must name at least one line'),
+          z.maxLength(1_000, 'must name at most 1000 lines'),
           z.superRefine(eachIdOnce),
         ),
     ),
@@ -27,6 +27,6 @@ export const shipment = z
     }),
     z.refine(({ rest, lines }) => !rest || lines, {
       path: ['rest'],
-      error: 'must be given with lines only',
+      error: 'must only be given with lines',
     }),
   );

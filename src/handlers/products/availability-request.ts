@@ -16,7 +16,7 @@ export const availabilityQuery = z
     z.superRefine(({ qty, channel: _, ...how }, context) => {
       if (qty !== undefined) return;
       for (const field of Object.keys(how)) {
-        context.addIssue({ code: 'custom', path: [field], message: 'must come with a qty' });
+        context.addIssue({ code: 'custom', path: [field], message: 'must be given with a qty' });
       }
     }),
     datesInOrder('by'),
@@ -34,6 +34,6 @@ export const cart = z.strictObject({
     )
     .check(
       z.minLength(1, 'must have at least one line'),
-      z.maxLength(100, 'must have 100 lines at most'),
+      z.maxLength(100, 'must have at most 100 lines'),
     ),
 });

@@ -7,9 +7,9 @@ const units = z.int().min(0);
 const date = z.iso.date();
 
 const supply = z.object({
-  units: units.describe('That lines which come now can have, in all'),
+  units: units.describe('Units that new lines can get in all'),
   largestBatch: units.describe(
-    'Those of them that come from one batch: so many a line gets at the most that may not be split',
+    'Units that a single batch can give: the most that a line gets which may not be split',
   ),
 });
 
@@ -19,7 +19,7 @@ const ifOrderedNow = z
     promised: z.literal(false),
   })
   .describe(
-    'Only if the SKU has a restock rule: when an order that the shop placed now would come. Nothing is promised by it',
+    'Only if the SKU has a restock rule: when stock that the shop orders now would arrive. This is not a promise',
   );
 
 const wanted = {
@@ -35,7 +35,7 @@ const wanted = {
 const earliest = date
   .nullable()
   .describe(
-    'The first day on which all of it could leave; null: nobody knows, since it is overdue',
+    'The first day on which all of it could ship; null: unknown, since its batch is overdue',
   );
 
 const canBeHad = {
@@ -47,29 +47,31 @@ const canBeHad = {
       z.object({
         batchRef: z.string(),
         qty: z.int().min(1),
-        eta: date.nullable().describe('The day it is due; null: it is in the warehouse'),
+        eta: date.nullable().describe('The day it is due; null: in the warehouse'),
         overdue: z
           .boolean()
           .exactOptional()
-          .describe('Only if that day is over, and it has not arrived'),
+          .describe('Only if that day is over and it has not arrived'),
       }),
     )
-    .describe('The batches that it would come from'),
+    .describe('The batches from which it would be allocated'),
 };
 const canNotBeHad = {
   ...wanted,
   outcome: z
     .enum(['shortage', 'backorders-first', 'too-late'])
-    .describe('As an order would be refused: too little, others wait for it, or not by that day'),
+    .describe(
+      'Why an order would be refused: not enough stock, earlier backorders, or not by that day',
+    ),
   available: units.describe(
-    'What all batches have left that is not kept from the line, whoever waits for it',
+    'Units left in all batches that are not kept from the line, whether or not backorders want them',
   ),
   availableInOneBatch: units,
-  backordered: units.describe('Units that others wait for, who come first'),
+  backordered: units.describe('Units on backorder, which are filled first'),
   earliest: date
     .nullable()
     .exactOptional()
-    .describe('Of what comes too late: the first day on which it could leave; null: nobody knows'),
+    .describe('If the stock comes too late: the first day on which it could ship; null: unknown'),
 };
 const unknown = { ...wanted, outcome: z.literal('unknown-sku') };
 
@@ -78,21 +80,21 @@ export const availability = z
     sku: z.string(),
     today: date.describe("The shop's day"),
     channel: z.string().exactOptional().describe('The channel that was asked for'),
-    backordered: units.describe('Units that lines wait for; what they may take is not available'),
+    backordered: units.describe('Units on backorder; what they may take is not available'),
     days: z
       .array(z.object({ day: date, ...supply.shape }))
       .describe(
-        'The days on which something more can leave, and what can have left by then in all; ' +
-          'the first is today if anything can leave now',
+        'The days on which more units can ship, with the total that can have shipped by then; ' +
+          'the first is today if anything can ship now',
       ),
     overdue: supply
       .exactOptional()
-      .describe('Of shipments that should have come, and come nobody knows when; not in the days'),
+      .describe('Units of overdue shipments, whose arrival is unknown; not included in the days'),
     ifOrderedNow: ifOrderedNow.exactOptional(),
     line: z
       .union([z.object(canBeHad), z.object(canNotBeHad)])
       .exactOptional()
-      .describe('What a line of that qty would get, if one was given'),
+      .describe('What a line of the given qty would get, if one was given'),
   })
   .meta({ id: 'Availability' }) satisfies z.ZodType<ReturnType<typeof availabilityView>>;
 
@@ -110,11 +112,13 @@ export const availabilityOfCart = z
       z.object({
         outcome: z
           .enum(['available', 'too-late'])
-          .describe('Too late: the last line leaves after a day by which another one has to'),
+          .describe('Too late: the last line ships after the shipBy of another one'),
         earliest,
       }),
       z.object({
-        outcome: z.literal('shortage').describe('Lines can not be had; each says why'),
+        outcome: z
+          .literal('shortage')
+          .describe('There is not enough stock for some lines; each says why'),
       }),
     ]),
   })

@@ -22,7 +22,7 @@ export const protection = z.strictObject({
       .check(
         z.refine(
           (channels) => Object.keys(channels).length <= MAX_CHANNELS,
-          `must have ${MAX_CHANNELS} channels at most`,
+          `must have at most ${MAX_CHANNELS} channels`,
         ),
       ),
     {},

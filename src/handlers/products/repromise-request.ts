@@ -10,7 +10,7 @@ const listOf = (what: string, most: number) =>
     .array(id, `must be a list of ${what}s`)
     .check(
       z.minLength(1, `must have at least one ${what}`),
-      z.maxLength(most, `must have ${most} ${what}s at most`),
+      z.maxLength(most, `must have at most ${most} ${what}s`),
     );
 
 const match = z.strictObject(
@@ -34,7 +34,7 @@ export const strategies = z
     {
       rules: z
         .array(z.strictObject({ match, strategy }, 'must be an object'), 'must be a list of rules')
-        .check(z.maxLength(20, 'must have 20 rules at most')),
+        .check(z.maxLength(20, 'must have at most 20 rules')),
       default: z.optional(strategy),
       ...why,
     },
@@ -43,6 +43,6 @@ export const strategies = z
   .check(
     z.refine(({ rules, default: other }) => rules.length > 0 || other !== undefined, {
       path: ['rules'],
-      error: 'must have at least one rule, unless there is a default',
+      error: 'must have at least one rule unless there is a default',
     }),
   );

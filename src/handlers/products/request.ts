@@ -12,7 +12,7 @@ const product = {
   lowAt: z.optional(wholeNumber(0, 1_000_000_000)),
   label: z.optional(z.nullable(name(200))),
   tags: z.optional(
-    z.array(name(50), 'must be a list of tags').check(z.maxLength(20, 'must have 20 tags at most')),
+    z.array(name(50), 'must be a list of tags').check(z.maxLength(20, 'must have at most 20 tags')),
   ),
 };
 

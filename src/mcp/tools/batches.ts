@@ -10,17 +10,17 @@ export const changeBatch = writeTool(
   {
     title: 'Change a batch',
     description:
-      "Sets a batch's quantity, its due day, or whether it is blocked. Less stock or a later day moves lines of orders: those that " +
-      'give way go to other batches or wait, and are listed (at most 100 of them). Blocked stock keeps its units and serves nobody.',
+      "Sets a batch's quantity, its due day, or whether it is blocked. With less stock or a later day, order lines lose their place: they " +
+      'move to other batches or are backordered, and are listed (at most 100). A blocked batch keeps its units, but none can be allocated.',
     input: z.strictObject({
       ref: batchRef,
       qty: z
         .int()
         .min(0)
         .max(1_000_000_000)
-        .describe('how many units it has in all, shipped ones too')
+        .describe('its total number of units, including shipped ones')
         .exactOptional(),
-      eta: date.nullable().describe('when it is due; null: it is in the warehouse').exactOptional(),
+      eta: date.nullable().describe('when it is due; null: in the warehouse').exactOptional(),
       blocked: z.boolean().exactOptional(),
       reason: z.string().min(1).max(128).describe('why, for the record').exactOptional(),
     }),

@@ -9,7 +9,7 @@ const wantedOrder = z.strictObject({
   onShortage: onShortage.exactOptional(),
 });
 
-/** So many batches are told for a line; it has mostly found its units in one of the first. */
+/** So many batches are listed for a line; it has mostly found its units in one of the first. */
 const MOST_CONSIDERED = 20;
 
 export const explainOrder = readTool(
@@ -17,7 +17,7 @@ export const explainOrder = readTool(
   {
     title: 'Explain an order',
     description:
-      'What would become of an order, were it sent now, and why: for each line the outcome and the batches considered. A dry run: it changes nothing.',
+      'What an order would get if it were sent now, and why: for each line the outcome and the batches considered. A dry run: it changes nothing.',
     input: wantedOrder,
     output: z.looseObject({
       orderId: z.string(),
@@ -54,10 +54,10 @@ export const showOrder = readTool(
   {
     title: 'Show an order',
     description:
-      'The lines of an order: state, batch, and the first day on which each can leave. At most 100 lines; call again with after set to next for more.',
+      'The lines of an order: state, batch, and the first day on which each can ship. At most 100 lines; call again with after set to next for more.',
     input: z.strictObject({
       orderId,
-      after: z.string().describe('next of the page before').exactOptional(),
+      after: z.string().describe('next of the previous page').exactOptional(),
     }),
     output: order.extend({ next: z.string().optional() }),
   },
@@ -74,7 +74,7 @@ export const allocateOrder = writeTool(
   {
     title: 'Allocate an order',
     description:
-      "Promises stock to an order's lines: all or none, unless onShortage lets lines wait. The same order again changes nothing. explain_order says beforehand what would happen.",
+      "Allocates stock to an order's lines: all or none, unless onShortage lets lines wait. Repeating the same order changes nothing. Use explain_order first to see what would happen.",
     input: wantedOrder,
     output: order,
     takesAway: false,
@@ -87,7 +87,7 @@ export const releaseOrder = writeTool(
   {
     title: 'Release an order',
     description:
-      'Gives back the stock of an order, or of one of its lines (lineId), to those who wait and to new orders. It is not certain to get it again. What has shipped stays shipped.',
+      'Releases the stock of an order, or of one of its lines (lineId), for backorders and new orders. The order may not get it back. What has shipped stays shipped.',
     input: z.strictObject({
       orderId,
       lineId: lineId.exactOptional(),

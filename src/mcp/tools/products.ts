@@ -13,7 +13,7 @@ export const showProduct = readTool(
   {
     title: 'Show a product',
     description:
-      'What there is of a SKU: units available in the warehouse and on the way, units that others wait for, and its open batches.',
+      'The stock of a SKU: units available in the warehouse and on the way, units on backorder, and its open batches.',
     input: z.strictObject({ sku }),
     output: z.looseObject({
       sku: z.string(),
@@ -29,70 +29,66 @@ export const showProduct = readTool(
 );
 
 const AT_MOST = 100;
-/** A larger catalog is not read to its end for one question. */
-const MOST_PRODUCTS = 10_000;
 
 export const listWaiting = readTool(
   'list_waiting',
   {
-    title: 'List who waits, and what is overdue',
+    title: 'List backorders and overdue shipments',
     description:
-      'Without a SKU: which products have units that somebody waits for, and which shipments have not come by their day. ' +
-      'With a SKU: the lines that wait for it, first come first, and its overdue shipments. At most 100 of each; isComplete says whether that is all.',
+      'Which order lines are backordered, and which shipments have not arrived by their due date. Without a SKU, lines with the earliest shipBy come first; ' +
+      'with a SKU, lines come in the order in which they are filled. At most 100 of each; isComplete says whether that is all.',
     input: z.strictObject({ sku: sku.exactOptional() }),
     output: z.looseObject({
-      products: z
-        .array(z.looseObject({ sku: z.string(), backordered: z.number(), level }))
-        .optional(),
-      lines: z.array(line).optional(),
+      lines: z.array(line),
       overdue: z.array(batch),
       isComplete: z.boolean(),
     }),
   },
   async (client, { sku }) => {
-    const waiting =
-      sku === undefined ? await waitingProducts(client) : await waitingLines(client, sku);
+    const waiting = await (sku === undefined ? waitingLines(client) : linesWaitingFor(client, sku));
     const overdue = await overdueBatches(client, sku);
     return {
-      ...waiting,
-      overdue: overdue.batches,
+      lines: waiting.items,
+      overdue: overdue.items,
       isComplete: waiting.isComplete && overdue.isComplete,
     };
   },
 );
 
-const waitingLines = async (client: Client, sku: string) => {
-  const { lines, next } = dataOf(
-    await client.GET('/products/{sku}/backorders', {
-      params: { path: { sku }, query: { limit: AT_MOST } },
-    }),
+const waitingLines = (client: Client) =>
+  firstOf(
+    pages((at) =>
+      client.GET('/orders', { params: { query: { ...at, state: 'waiting', limit: AT_MOST } } }),
+    ),
+    ({ lines }) => lines,
   );
-  return { lines, isComplete: next === undefined };
-};
 
-const waitingProducts = async (client: Client) => {
-  const all = pages((at) => client.GET('/products', { params: { query: { ...at, limit: 100 } } }));
-  const found = [];
-  let seen = 0;
-  for await (const { products, next } of all) {
-    seen += products.length;
-    found.push(...products.filter(({ backordered }) => backordered > 0));
-    const isOver = found.length > AT_MOST || seen >= MOST_PRODUCTS;
-    if (isOver && (next !== undefined || found.length > AT_MOST)) {
-      return { products: found.slice(0, AT_MOST), isComplete: false };
-    }
-  }
-  return { products: found, isComplete: true };
-};
-
-const overdueBatches = async (client: Client, sku: string | undefined) => {
-  const all = pages((at) =>
-    client.GET('/overdue-batches', { params: { query: { ...at, limit: 100 } } }),
+const linesWaitingFor = (client: Client, sku: string) =>
+  firstOf(
+    pages((at) =>
+      client.GET('/products/{sku}/backorders', {
+        params: { path: { sku }, query: { ...at, limit: AT_MOST } },
+      }),
+    ),
+    ({ lines }) => lines,
   );
-  const found = [];
-  for await (const { batches } of all) {
-    found.push(...batches.filter((one) => sku === undefined || one.sku === sku));
-    if (found.length > AT_MOST) return { batches: found.slice(0, AT_MOST), isComplete: false };
+
+const overdueBatches = (client: Client, sku: string | undefined) =>
+  firstOf(
+    pages((at) => client.GET('/overdue-batches', { params: { query: { ...at, limit: AT_MOST } } })),
+    ({ batches }) => batches.filter((one) => sku === undefined || one.sku === sku),
+  );
+
+/** As many as an agent is shown, and whether these are all. */
+const firstOf = async <P extends { readonly next?: string }, T>(
+  all: AsyncIterable<P>,
+  itemsOf: (page: P) => readonly T[],
+) => {
+  const items: T[] = [];
+  for await (const page of all) {
+    items.push(...itemsOf(page));
+    const isCut = items.length > AT_MOST || (items.length === AT_MOST && page.next !== undefined);
+    if (isCut) return { items: items.slice(0, AT_MOST), isComplete: false };
   }
-  return { batches: found, isComplete: true };
+  return { items, isComplete: true };
 };

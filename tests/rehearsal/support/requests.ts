@@ -50,6 +50,12 @@ export const lifeOf = (name: string): readonly Request[] => {
     request('addBatches', 'POST', '/batches/bulk', {
       batches: [{ ref: `${name}-many`, sku: `${name}-many`, qty: 1 }],
     }),
+    request('addBatch', 'POST', '/batches', {
+      ...{ container: `${name}-sea`, sku: `${name}-boxed`, qty: 1, eta: '2099-01-01' },
+    }),
+    request('getContainer', 'GET', `/containers/${name}-sea`),
+    request('changeContainer', 'PATCH', `/containers/${name}-sea`, { eta: '2099-02-01' }),
+    request('receiveContainer', 'POST', `/containers/${name}-sea/arrival`),
     request('changeBatch', 'PATCH', `/batches/${name}-many`, { expiresOn: '2099-12-31' }),
     request('getBatch', 'GET', `/batches/${name}-here`),
     request('listOverdueBatches', 'GET', '/overdue-batches'),

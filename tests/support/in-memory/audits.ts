@@ -1,4 +1,4 @@
-import { heldOf, type Store } from '../../../src/adapters/in-memory/store.ts';
+import { batchesOf, heldOf, type Store } from '../../../src/adapters/in-memory/store.ts';
 import type { AuditPlace, Audits } from '../../../src/application/ports.ts';
 import { isWaiting } from '../../../src/domain/decision.ts';
 import { keyOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
@@ -26,6 +26,9 @@ export const auditsIn = (store: Store): Audits => ({
       records: [...store.batches]
         .filter(([, { original }]) => original.sku === sku)
         .map(([ref, record]) => ({ ref, ...record })),
+      contained: batchesOf(store).flatMap(({ container, ref, ...batch }) =>
+        container && batch.sku === sku ? [{ container, ref, sku }] : [],
+      ),
       lines,
       places: lines.filter(isWaiting).map(placeOf),
       later: lines.filter(isForLater).map(placeOf),

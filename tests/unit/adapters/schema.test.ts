@@ -101,6 +101,12 @@ const kinds: readonly (readonly [string, object, (item: object) => unknown, unkn
     { since: '', cursor: undefined },
   ],
   [
+    'a batch in the list of its container',
+    { PK: 'CONTAINER#sea-1', SK: 'REF#b', sku: 'LAMP' },
+    items.parseContained,
+    { container: 'sea-1', ref: 'b', sku: 'LAMP' },
+  ],
+  [
     'a queue that is being filled, some of which were asked',
     { PK: 'SKU#LAMP', SK: 'FILLING', asked: { since: 2, after: first } },
     items.parseFilling,

@@ -86,7 +86,7 @@ describe('an order is shipped whole or not at all', () => {
 
     await expect(shipOrder('order')).rejects.toMatchObject({
       code: 'line-not-allocated',
-      message: 'nothing was shipped: these lines have no stock',
+      message: 'nothing was shipped: these lines have no stock allocated',
       details: { length: 35 },
     });
     expect(await shipped()).toBe(0);
@@ -105,7 +105,7 @@ describe('an order is shipped whole or not at all', () => {
     const gone = await shipped();
     expect(gone).toBeGreaterThan(0);
     expect(refusal).toMatchObject({ code: 'line-not-allocated' });
-    expect(refusal.message).toContain(`${gone} lines were shipped, then stopped`);
+    expect(refusal.message).toContain(`${gone} lines were shipped before the request stopped`);
 
     await changeBatch('chairs', { qty: 500 });
     await shipOrder('order');

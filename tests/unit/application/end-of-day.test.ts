@@ -132,7 +132,7 @@ describe('the job at the end of the day', () => {
       throw new Error('interrupted');
     });
 
-    await expect(nextDay()).rejects.toThrow('could not be noted');
+    await expect(nextDay()).rejects.toThrow('could not be recorded');
     expect(await endOfDay()).toEqual({ overdue: ['chairs'], expired: [], missed: 0 });
     expect(await endOfDay()).toEqual({ overdue: [], expired: [], missed: 0 });
   });

@@ -43,7 +43,7 @@ describe('the notice of a shortage', () => {
 
 Since: 2030-01-01 08:05 UTC
 Left: nothing
-Next shipment with units to promise: none on its way
+Next shipment with available units: none on the way
 Waiting for stock: nobody
 `,
     });
@@ -55,8 +55,8 @@ Waiting for stock: nobody
     expect((await noticeOf(shortage))?.text).toBe(`RED-CHAIR is out of stock.
 
 Since: 2030-01-01 08:05 UTC
-Left: 12 units, too few for a line that was wanted
-Next shipment with units to promise: due on 2030-02-01
+Left: 12 units, too few for a requested line
+Next shipment with available units: due on 2030-02-01
 Waiting for stock: 30 units on backorder
 `);
   });
@@ -67,8 +67,8 @@ Waiting for stock: 30 units on backorder
     ).toBe(`RED-CHAIR is out of stock.
 
 Since: 2030-01-01 08:05 UTC
-Left: 1 unit, too few for a line that was wanted
-Next shipment with units to promise: none on its way
+Left: 1 unit, too few for a requested line
+Next shipment with available units: none on the way
 Waiting for stock: 1 unit on backorder
 `);
   });

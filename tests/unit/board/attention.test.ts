@@ -1,6 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { byNeed, isFound, needs, needsSomebody } from '../../../src/board/attention.ts';
-import type { Stock } from '../../../src/board/service.ts';
+import {
+  byNeed,
+  isFound,
+  isLineFound,
+  needs,
+  needsSomebody,
+} from '../../../src/board/attention.ts';
+import type { Line, Stock } from '../../../src/board/service.ts';
 
 const stock = (sku: string, more: Partial<Stock> = {}): Stock => ({
   sku,
@@ -50,4 +56,12 @@ test('a product is found by its SKU, its name or a tag, in any case', () => {
     Array(4).fill(true),
   );
   expect(isFound('chair', lamp)).toBe(false);
+});
+
+test('a line is found by a part of its order id or of its SKU, however it is written', () => {
+  const line = { orderId: 'web-10437', sku: 'Chair', lineId: '1', qty: 1 } as Line;
+  expect(['104', ' WEB-1', 'hair', ''].map((text) => isLineFound(text, line))).toEqual(
+    Array(4).fill(true),
+  );
+  expect(isLineFound('shop', line)).toBe(false);
 });

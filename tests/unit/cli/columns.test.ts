@@ -31,6 +31,15 @@ describe('a header', () => {
     ]);
   });
 
+  test.each(['container', 'Container no', 'Container-Nr.', 'N° de conteneur'])(
+    'of batches may have a container as %s',
+    (column) => {
+      const csv = text(`ref,sku,qty,eta,${column}`, ',A,2,,c1');
+
+      expect(batchRows(csv).good).toMatchObject([{ container: 'c1', ref: 'c1~A' }]);
+    },
+  );
+
   test('of semicolons may have names with commas and points in them', () => {
     const csv = 'Bestell-Nr.;Art.-Nr.;Menge;Bemerkung, intern\no1;A;2;x\n';
 

@@ -176,6 +176,22 @@ describe('batches.csv', () => {
     },
   );
 
+  test('needs no reference of a batch that comes in a container, unless it has two of a SKU', () => {
+    const { good, rejected } = batchRows(
+      text('ref,sku,qty,eta,container', ',A,1,,c', ',B,2,,c', 'own,A,3,,c', ',A,4,,c', ',A,5,,'),
+    );
+
+    expect(good.map(({ ref, container }) => [ref, container])).toEqual([
+      ['c~A', 'c'],
+      ['c~B', 'c'],
+      ['own', 'c'],
+    ]);
+    expect(reasons(rejected)).toEqual([
+      'row 5: batch c~A is on row 2 with another content',
+      expect.stringContaining('row 6: ref must be 1 to 128 printable characters'),
+    ]);
+  });
+
   test('rejects a reference that a spreadsheet has rounded', () => {
     const { rejected } = batchRows(text('ref,sku,qty,eta', '1E+15,A,10,'));
 
@@ -190,7 +206,7 @@ describe('batches.csv', () => {
     );
 
     expect(good).toHaveLength(2);
-    expect(reasons(rejected)).toEqual(['row 4: batch b1 is on row 2 with another content']);
+    expect(reasons(rejected)).toEqual(['row 4: batch b1 is also on row 2, with different values']);
   });
 });
 
@@ -218,7 +234,7 @@ describe('allocations.csv', () => {
     const { rejected } = promisedRows(text('orderid,sku,qty,batchref', ',A,3,'));
 
     const rule =
-      'must be 1 to 128 printable characters without spaces at the ends, and not . or ..';
+      'must be 1 to 128 printable characters without leading or trailing spaces, and not . or ..';
     expect(reasons(rejected)).toEqual([`row 2: orderid ${rule}; batchref ${rule}`]);
   });
 });

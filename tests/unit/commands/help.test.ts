@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Command } from 'commander';
-import { program } from '../../../infra/commands/program.ts';
+import { program } from '../../../infra/commands/main.ts';
 
 /** Every command that does something, with the words that call it. */
 const leaves = (command: Command, words: readonly string[] = []): [string, Command][] =>

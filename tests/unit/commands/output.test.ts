@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { table } from '../../../infra/commands/output.ts';
+import { table } from '../../../infra/commands/support/output.ts';
 
 test('a table has its columns under their names, numbers to the right, and no column without content', () => {
   const rows = [

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { progressOf } from '../../../infra/commands/progress.ts';
+import { progressOf } from '../../../infra/commands/support/progress.ts';
 
 test('where nobody watches, progress is a line every ten seconds, and none for what is quickly done', () => {
   const said: string[] = [];

@@ -7,7 +7,7 @@ import { expect, test } from '@jest/globals';
 import { HOST } from '../../../infra/local/ports.ts';
 import { stock } from '../../support/stock.ts';
 
-const HINT = '(--help shows how it is used)\n';
+const HINT = '(run with --help for usage)\n';
 
 test.each([
   ['no command', [], 'Usage: stock'],

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { localPort, resourcesAt, serviceAt } from '../../../infra/commands/where.ts';
+import { localPort, resourcesAt, serviceAt } from '../../../infra/commands/support/where.ts';
 
 const before = { ...process.env };
 beforeEach(() => {
@@ -61,6 +61,6 @@ describe('what an operator works on', () => {
 
   test('is not what runs here while SERVICE_URL names what is deployed', () => {
     process.env.SERVICE_URL = 'https://stock.example';
-    expect(() => localPort()).toThrow('say which stage it is (--stage)');
+    expect(() => localPort()).toThrow('name its stage (--stage)');
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { asyncApiDocument } from '../../../infra/tools/event-schemas/asyncapi.ts';
 import { answersOf, openApiDocument, operations } from '../../../infra/tools/openapi/document.ts';
-import { type Example, examplesOf } from '../../../infra/tools/openapi/examples.ts';
+import { type Example, examplesOf, refusals } from '../../../infra/tools/openapi/examples.ts';
 import { MEANINGS } from '../../../infra/tools/openapi/meanings.ts';
 import { fieldsWithoutMeaning } from '../../support/fields-without-meaning.ts';
 
@@ -30,6 +30,24 @@ describe('examples', () => {
     ]);
     expect(wrong).toEqual([]);
   });
+
+  test.each(all)(
+    '$operationId shows what it answers without a token, a scope or a table',
+    (operation) => {
+      const answers = answersOf(operation);
+      const wrong = refusals.flatMap(({ status, type, answer }) => {
+        const { schema, type: ownType } = answers[status] ?? {};
+        const error = ownType === type && schema && z.safeParse(schema, answer).error;
+        return error ? [z.prettifyError(error)] : [];
+      });
+      expect(wrong).toEqual([]);
+      const shown = refusals.flatMap(({ status, type }) =>
+        answers[status]?.type === type ? [status] : [],
+      );
+      const wanted = Object.keys(answers).map(Number);
+      expect(shown).toEqual([401, 403, 503].filter((status) => wanted.includes(status)));
+    },
+  );
 
   test('each is one of an operation', () => {
     const ids = operations.map(({ operationId }) => operationId);

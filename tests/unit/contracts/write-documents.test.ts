@@ -62,7 +62,7 @@ describe('writing the schemas', () => {
   test('writes nothing at all where an event would break its consumers', () =>
     inFolder(filesOf(weighed), async (folder) => {
       expect(await writeDocuments(folder, [weigh, inPounds(1)])).toEqual([
-        'Weighed.v1.json: grams is gone. To change that, count Weighed up in SCHEMA_VERSIONS.',
+        'Weighed.v1.json: grams is gone. To change that, increment the version of Weighed in SCHEMA_VERSIONS.',
       ]);
       expect(await filesIn(folder)).toEqual(filesOf(weighed));
     }));
@@ -87,7 +87,7 @@ describe('writing the schemas', () => {
   ])('writes nothing at all while there is a file of $what', ({ stray }) =>
     inFolder(filesOf(stray), async (folder) => {
       expect(await writeDocuments(folder, [weighed])).toEqual([
-        `${fileOf(stray)}: nothing in the code makes it. Put it back there, or delete the file ` +
+        `${fileOf(stray)}: no code generates it. Restore its schema, or delete the file ` +
           'if nobody relies on it any more.',
       ]);
       expect(await filesIn(folder)).toEqual(filesOf(stray));

@@ -49,12 +49,12 @@ test('lists are written with commas', () => {
 
 describe('what is wrong is told by its name', () => {
   test.each([
-    [{ STOCK_JWT_ISUER: 'x' }, 'STOCK_JWT_ISUER is no variable of this service'],
+    [{ STOCK_JWT_ISUER: 'x' }, 'STOCK_JWT_ISUER is not a variable of this service'],
     [{ STOCK_RECORD_WHO: 'yes' }, 'STOCK_RECORD_WHO must be on or off'],
     [{ STOCK_EXPIRY_NOTICE_DAYS: 'soon' }, 'STOCK_EXPIRY_NOTICE_DAYS must be a number'],
     [
       { STOCK_TIME_ZONE: 'Auckland' },
-      'STOCK_TIME_ZONE must be a time zone such as Europe/Madrid, as the IANA database has them',
+      'STOCK_TIME_ZONE must be an IANA time zone such as Europe/Madrid',
     ],
     [
       { STOCK_JWT_ISSUER: 'http://issuer.example', STOCK_JWT_AUDIENCE: 'shop' },
@@ -71,18 +71,18 @@ describe('what is wrong is told by its name', () => {
     ],
     [
       { STOCK_CORS_ORIGINS: '*' },
-      'STOCK_CORS_ORIGINS must be origins such as https://shop.example.com, no path and no *',
+      'STOCK_CORS_ORIGINS must be origins such as https://shop.example.com, without a path or *',
     ],
     [
       { STOCK_REASONS: 'damaged,,found' },
-      'STOCK_REASONS must be reasons of 1 to 128 characters, with a comma between two',
+      'STOCK_REASONS must be comma-separated reasons of 1 to 128 characters',
     ],
     [{ STOCK_DOCS: 'yes' }, 'STOCK_DOCS must be on or off'],
-    [{ STOCK_THROTTLE_RATE: '0' }, 'STOCK_THROTTLE_RATE must be 1 at least'],
+    [{ STOCK_THROTTLE_RATE: '0' }, 'STOCK_THROTTLE_RATE must be at least 1'],
     [{ STOCK_THROTTLE_BURST: 'many' }, 'STOCK_THROTTLE_BURST must be a number'],
     [
       { STOCK_AUDIT_SCHEDULE: 'daily' },
-      'STOCK_AUDIT_SCHEDULE must be rate(...) or cron(...), as EventBridge has them',
+      'STOCK_AUDIT_SCHEDULE must be an EventBridge schedule, rate(...) or cron(...)',
     ],
   ])('%j', (env, problem) => {
     expect(problemsWith(env)).toEqual([problem]);

@@ -24,6 +24,7 @@ const sound = (): Books => {
 const booksWith = ({ product, lines }: Pick<Books, 'product' | 'lines'>): Books => ({
   product,
   records: product.batches.map(({ ref, purchased: qty, eta }) => ({ ref, original: { qty, eta } })),
+  contained: [],
   lines,
   places: lines.filter(({ state }) => state === 'backordered').map(placeOf),
   later: lines.filter(isForLater).map(placeOf),
@@ -78,6 +79,39 @@ describe('an audit of a SKU', () => {
 
   test('finds a batch from which more has left than lines were shipped', () => {
     expect(found(withBatch(sound(), { shipped: 1 }))).toEqual([['shipped', 'stock', 1, 0]]);
+  });
+
+  /** What an audit finds of the batch where it was added in a container. */
+  const ofContainer = (books: Books, lists: readonly string[], change: object = {}) =>
+    found({
+      ...withBatch(books, { container: 'sea-1', ...change }),
+      records: books.records.map(({ original, ...record }) => ({
+        ...record,
+        original: { ...original, container: 'sea-1' },
+      })),
+      contained: lists.map((container) => ({ container, ref: 'stock', sku: books.product.sku })),
+    });
+
+  test('finds a batch that is not in the list of its container, or in that of another one', () => {
+    const right = 'open, in container sea-1, listed in container sea-1';
+    expect(ofContainer(sound(), ['sea-1'])).toEqual([]);
+    expect(ofContainer(sound(), [])).toEqual([
+      ['batch', 'stock', 'open, in container sea-1', right],
+    ]);
+    expect(ofContainer(sound(), ['sea-1', 'sea-2'])).toEqual([
+      ['batch', 'stock', `${right}, listed in container sea-2`, right],
+    ]);
+  });
+
+  test('finds a batch that has forgotten in which container it came', () => {
+    expect(ofContainer(sound(), ['sea-1'], { container: undefined })).toEqual([
+      [
+        'batch',
+        'stock',
+        'open, listed in container sea-1',
+        'open, in container sea-1, listed in container sea-1',
+      ],
+    ]);
   });
 
   test('finds a number of backordered units for which nobody waits', () => {

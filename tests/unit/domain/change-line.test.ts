@@ -148,7 +148,7 @@ describe('a line that wants less', () => {
       parts: [left.lines[0] as PlacedLine, parts[1] as PlacedLine],
     };
 
-    expect(() => changed(stand, { qty: 9 })).toThrow('10 were shipped');
+    expect(() => changed(stand, { qty: 9 })).toThrow('10 have already shipped');
     expect(sharesOf(changed(stand, { qty: 10 }).parts)).toEqual([['here', 10]]);
     expect(sharesOf(changed(stand, { qty: 17 }).parts)).toEqual([
       ['here', 10],

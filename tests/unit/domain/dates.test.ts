@@ -96,7 +96,7 @@ describe('a line that is not wanted before a day', () => {
   test('does not leave before that day', () => {
     const { after, lines } = allocate(stockOf(inWarehouse('here', 5)), [wanted], AT);
 
-    expect(() => ship(after, lines, AT)).toThrow('not wanted before a later day');
+    expect(() => ship(after, lines, AT)).toThrow('not wanted until a later day');
     expect(ship(onDay(after, '2030-01-25'), lines, AT).lines).toMatchObject([{ state: 'shipped' }]);
   });
 });

@@ -44,6 +44,23 @@ describe('batches that are entered together', () => {
     expect(refsOf(decision.after)).toEqual(['a', 'b', 'c', 'd']);
   });
 
+  test('are the same again only from the same container, of which a feed may say nothing', () => {
+    const first = enter(newProduct(SKU), [entry('a', 1, { container: 'sea' })]).decision.after;
+    const again = (more: Partial<BatchEntry>) => {
+      const known = { sku: SKU, qty: 1, eta: null, container: 'sea' };
+      const [one] = enter(first, [entry('a', 1, more)], [['a', known]]).entered;
+      return one && 'refusal' in one ? one.refusal.code : 'known';
+    };
+    const feedAt = '2030-01-02T00:00:00Z';
+
+    expect(again({ container: 'sea' })).toBe('known');
+    expect(again({})).toBe('batch-differs');
+    expect(again({ container: 'air' })).toBe('batch-differs');
+    expect(again({ feedAt, container: 'sea' })).toBe('known');
+    expect(again({ feedAt })).toBe('known');
+    expect(again({ feedAt, container: 'air' })).toBe('batch-differs');
+  });
+
   test('are refused each by itself', () => {
     const { entered, decision } = enter(
       newProduct(SKU),

@@ -189,7 +189,7 @@ describe('a part of a line leaves', () => {
   test('only if somebody has confirmed it', () => {
     const held = having(heldUntil('2030-01-01T09:00:00.000Z', line('order', 8)));
 
-    expect(() => shipped(held, 5)).toThrow('nobody has confirmed');
+    expect(() => shipped(held, 5)).toThrow('have not been confirmed');
   });
 
   test('of several lines all, or none', () => {

@@ -19,7 +19,7 @@ describe('for how long lines are held', () => {
 
   test.each(['PT0S', 'PT59S', 'P30DT1S', 'P31D'])('%s is too short or too long', (text) => {
     expect(holdFor.safeParse(text).error?.issues).toMatchObject([
-      { message: 'must be at least a minute, and 30 days at most' },
+      { message: 'must be at least one minute and at most 30 days' },
     ]);
   });
 

@@ -1,5 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { snapshot } from '../../../infra/tools/availability/snapshot.ts';
+import { createClient } from '../../../src/client/client.ts';
+
+const SERVICE = 'http://stock';
 
 const product = (sku: string, more: object = {}) => ({
   ...{ sku, version: 4, level: 'ok', nextEta: null, backordered: 0 },
@@ -11,14 +14,16 @@ const product = (sku: string, more: object = {}) => ({
 const exported = async (answers: Record<string, object | undefined>[]) => {
   const asked: string[] = [];
   const lines: object[] = [];
-  const ask = async (path: string) => {
+  const answer = async ({ url }: Request): Promise<Response> => {
+    const path = url.slice(SERVICE.length);
     asked.push(path);
     const at = answers.find((one) => one[path]);
-    const answer = at?.[path];
+    const body = at?.[path];
     if (at) delete at[path];
-    return answer;
+    return Response.json(body);
   };
-  for await (const line of snapshot(ask, async () => {})) lines.push(line);
+  const client = createClient({ url: SERVICE, fetch: answer });
+  for await (const line of snapshot(client, async () => {})) lines.push(line);
   return { asked, lines };
 };
 

@@ -28,7 +28,7 @@ export const selling = (day: Day): readonly Step[] => [
       ],
     },
   }),
-  step('allocate', 'More lamps than there are', '/allocations', {
+  step('allocate', 'More lamps than are available', '/allocations', {
     body: { orderId: 'order-2', lines: [{ sku: 'LAMP', qty: 60 }] },
   }),
   step('allocate', 'Three lamps from the shelf', '/allocations', {
@@ -45,7 +45,7 @@ export const selling = (day: Day): readonly Step[] => [
   }),
   step('confirmOrder', 'The cart is paid', '/orders/cart-1/confirm', { body: {} }),
   step('confirmOrder', 'An order that does not exist', '/orders/cart-9/confirm', { body: {} }),
-  step('allocateBulk', 'Two orders, one of which has to wait', '/allocations/bulk', {
+  step('allocateBulk', 'Two orders; one of them is backordered', '/allocations/bulk', {
     body: {
       orders: [
         { orderId: 'order-4', lines: [{ sku: 'LAMP', qty: 20, shipBy: day(30) }] },
@@ -56,7 +56,7 @@ export const selling = (day: Day): readonly Step[] => [
   step('allocateBulk', 'A list without orders', '/allocations/bulk', { body: { orders: [] } }),
   step('getOrder', 'An order', '/orders/order-1'),
   step('getOrder', 'An order that does not exist', '/orders/order-99'),
-  step('listBackorders', 'Who waits for lamps', '/products/LAMP/backorders'),
+  step('listBackorders', 'The backorders for lamps', '/products/LAMP/backorders'),
   step('listBackorders', 'A SKU that does not exist', '/products/SOFA/backorders'),
 ];
 
@@ -67,7 +67,7 @@ export const fulfilment = (day: Day): readonly Step[] => [
   }),
   step(
     'changeLine',
-    'More than there is: the line keeps what it has',
+    'More than is available: the line keeps what it has',
     '/orders/order-3/lines/LAMP',
     {
       body: { qty: 500 },
@@ -76,8 +76,8 @@ export const fulfilment = (day: Day): readonly Step[] => [
   step('packOrder', 'The chairs of order-1 are packed', '/orders/order-1/pack', named(['CHAIR'])),
   step('packOrder', 'A line that the order does not have', '/orders/order-1/pack', named(['SOFA'])),
   step('unpackOrder', 'They are unpacked again', '/orders/order-1/unpack', named(['CHAIR'])),
-  step('unpackOrder', 'A list that names no line', '/orders/order-1/unpack', named([])),
-  step('shipOrder', 'One of two chairs leaves', '/orders/order-1/shipments', {
+  step('unpackOrder', 'An empty list of lines', '/orders/order-1/unpack', named([])),
+  step('shipOrder', 'One of two chairs ships', '/orders/order-1/shipments', {
     body: { lines: [{ lineId: 'CHAIR', qty: 1 }], rest: 'keep', document: 'PARCEL-1' },
   }),
   step('shipOrder', 'The rest of the chairs', '/orders/order-1/shipments', named(['CHAIR'])),
@@ -89,7 +89,7 @@ export const fulfilment = (day: Day): readonly Step[] => [
       reason: 'scratched',
     },
   }),
-  step('returnUnits', 'More than have left', '/orders/order-1/returns', {
+  step('returnUnits', 'More than have shipped', '/orders/order-1/returns', {
     body: { returnId: 'RMA-2', lines: [{ lineId: 'CHAIR', qty: 5 }] },
   }),
   step('undoReturn', 'It was the chair of another shop', '/orders/order-1/returns/RMA-1'),
@@ -99,9 +99,9 @@ export const fulfilment = (day: Day): readonly Step[] => [
   step('reinstateOrder', 'The customer wants them after all', '/orders/order-3/reinstate', {
     body: { lineIds: ['LAMP'], onShortage: 'backorder' },
   }),
-  step('reinstateOrder', 'A word that onShortage does not know', '/orders/order-3/reinstate', {
+  step('reinstateOrder', 'An unknown value of onShortage', '/orders/order-3/reinstate', {
     body: { onShortage: 'wait' },
   }),
   step('releaseOrder', 'An order is cancelled', '/orders/order-4?reason=cancelled'),
-  step('releaseOrder', 'A parameter that is not known', '/orders/order-4?force=true'),
+  step('releaseOrder', 'An unknown parameter', '/orders/order-4?force=true'),
 ];

@@ -8,10 +8,10 @@ export const keeping = (day: Day): readonly Step[] => [
   step('changeProduct', 'A policy that does not exist', '/products/LAMP', {
     body: { backorderPolicy: 'first-paid' },
   }),
-  step('allocate', 'A large order waits for lamps', '/allocations', {
+  step('allocate', 'A large order is backordered', '/allocations', {
     body: { orderId: 'order-6', lines: [{ sku: 'LAMP', qty: 70 }], onShortage: 'backorder' },
   }),
-  step('addBatch', 'Forty lamps come earlier than the shipment', '/batches', {
+  step('addBatch', 'Forty lamps arrive earlier than the shipment', '/batches', {
     body: { ref: 'LAMP-FAST', sku: 'LAMP', qty: 40, eta: day(10) },
   }),
   step(
@@ -30,17 +30,22 @@ export const keeping = (day: Day): readonly Step[] => [
   step('repromise', 'No rule and no default', '/products/LAMP/repromise', { body: { rules: [] } }),
   step(
     'putProtection',
-    'Two lamps are safety stock, and three are for the web shop alone',
+    'Two lamps are safety stock, and three are kept for the web shop',
     '/products/LAMP/protection',
     { body: { safetyStock: 2, channels: { web: { min: 3, max: 20 } } } },
   ),
-  step('putProtection', 'More kept for a channel than it may have', '/products/LAMP/protection', {
-    body: { channels: { web: { min: 5, max: 2 } } },
-  }),
+  step(
+    'putProtection',
+    'More units kept for a channel than it may have',
+    '/products/LAMP/protection',
+    {
+      body: { channels: { web: { min: 5, max: 2 } } },
+    },
+  ),
   step('putProtection', 'Nothing is kept any more', '/products/LAMP/protection', { body: {} }),
-  step('listLines', 'Who waits, of all orders', '/orders?state=waiting&limit=2'),
+  step('listLines', 'The backordered lines of all orders', '/orders?state=waiting&limit=2'),
   step('listLines', 'A state that does not exist', '/orders?state=lost'),
-  step('countProduct', 'Somebody counts all chairs', '/products/CHAIR/count', {
+  step('countProduct', 'A count of all chairs', '/products/CHAIR/count', {
     body: { counted: 18, reason: 'stocktaking' },
   }),
   step('countProduct', 'A SKU that does not exist', '/products/SOFA/count', {

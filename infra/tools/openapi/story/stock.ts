@@ -31,12 +31,20 @@ export const opening = (day: Day): readonly Step[] => [
       ],
     },
   }),
+  step('addBatch', 'Nine vases in a container', '/batches', {
+    body: { container: 'SEA-7', sku: 'VASE', qty: 9, eta: day(7) },
+  }),
+  step('addBatch', 'Six bowls in the same container', '/batches', {
+    body: { container: 'SEA-7', sku: 'BOWL', qty: 6, eta: day(7) },
+  }),
+  step('getContainer', 'What is in the container', '/containers/SEA-7'),
+  step('getContainer', 'A container that does not exist', '/containers/SEA-9'),
   step('addBatches', 'A list without batches', '/batches/bulk', { body: { batches: [] } }),
-  step('addBatch', 'Twelve tables that should have come two days ago', '/batches', {
+  step('addBatch', 'Twelve tables that were due two days ago', '/batches', {
     body: { ref: 'TABLE-SHIP', sku: 'TABLE', qty: 12, eta: day(-2) },
   }),
   step('listOverdueBatches', 'The tables are overdue', '/overdue-batches'),
-  step('listOverdueBatches', 'A page without room', '/overdue-batches?limit=0'),
+  step('listOverdueBatches', 'A page size of 0', '/overdue-batches?limit=0'),
   step('getBatch', 'A shipment', '/batches/LAMP-SHIP'),
   step('getBatch', 'A batch that does not exist', '/batches/LAMP-Z'),
   step('getProduct', 'A product and its open batches', '/products/LAMP'),
@@ -45,11 +53,11 @@ export const opening = (day: Day): readonly Step[] => [
   step('listProducts', 'A limit that is not a number', '/products?limit=many'),
   step(
     'getAvailability',
-    'When can twelve lamps leave?',
+    'When can twelve lamps ship?',
     `/products/LAMP/availability?qty=12&by=${day(20)}`,
   ),
   step('getAvailability', 'A SKU that does not exist', '/products/SOFA/availability'),
-  step('getCartAvailability', 'When can a lamp and four chairs leave together?', '/availability', {
+  step('getCartAvailability', 'When can a lamp and four chairs ship together?', '/availability', {
     body: {
       lines: [
         { sku: 'LAMP', qty: 1 },
@@ -62,11 +70,11 @@ export const opening = (day: Day): readonly Step[] => [
 
 /** What happens to stock that orders rely on. */
 export const changes = (day: Day): readonly Step[] => [
-  step('listBatchLines', 'Who has stock of the lamps on the shelf', '/batches/LAMP-A/lines'),
+  step('listBatchLines', 'The lines allocated to the lamps on the shelf', '/batches/LAMP-A/lines'),
   step('listBatchLines', 'A batch that does not exist', '/batches/LAMP-Z/lines'),
   step(
     'dryRunBatchChange',
-    'Who would lose their lamps if five were broken?',
+    'Which lines would lose their lamps if five were broken?',
     '/batches/LAMP-A?dryRun=true',
     { body: { qty: 5 } },
   ),
@@ -82,7 +90,7 @@ export const changes = (day: Day): readonly Step[] => [
   step('changeBatch', 'Both an absolute and a relative quantity', '/batches/LAMP-A', {
     body: { qty: 5, change: -1 },
   }),
-  step('countBatch', 'Somebody counts the chairs', '/batches/CHAIR-A/count', {
+  step('countBatch', 'A count of the chairs', '/batches/CHAIR-A/count', {
     body: { counted: 7, expected: 8, reason: 'stocktaking' },
   }),
   step('countBatch', 'A shipment is not on a shelf yet', '/batches/LAMP-SHIP/count', {
@@ -94,6 +102,18 @@ export const changes = (day: Day): readonly Step[] => [
   step('receiveBatch', 'More chairs than were announced', '/batches/CHAIR-SHIP/arrival', {
     body: { qty: 9, receipt: 'GR-32' },
   }),
+  step('changeContainer', 'The container will be late', '/containers/SEA-7', {
+    body: { eta: day(21), document: 'PO-4712' },
+  }),
+  step('changeContainer', 'A container that does not exist', '/containers/SEA-9', {
+    body: { eta: day(21) },
+  }),
+  step('receiveContainer', 'The container has arrived', '/containers/SEA-7/arrival', {
+    body: { document: 'GR-33' },
+  }),
+  step('receiveContainer', 'A container that does not exist', '/containers/SEA-9/arrival', {
+    body: {},
+  }),
   step('addBatch', 'A batch is booked under the wrong SKU', '/batches', {
     body: { ref: 'DESK-A', sku: 'DSEK', qty: 3 },
   }),
@@ -104,5 +124,5 @@ export const changes = (day: Day): readonly Step[] => [
     body: { ref: 'LAMP-Y' },
   }),
   step('removeBatch', 'A batch that was booked twice', '/batches/DESK-B?reason=booked-twice'),
-  step('removeBatch', 'A batch that orders rely on', '/batches/LAMP-A'),
+  step('removeBatch', 'A batch with allocated units', '/batches/LAMP-A'),
 ];

@@ -3,6 +3,7 @@ import { isWaiting } from '../../../domain/decision.ts';
 import {
   indexOfLine,
   parseBatchRecord,
+  parseContained,
   parseHold,
   parseLine,
   parsePlace,
@@ -11,6 +12,7 @@ import {
 import {
   forLaterKey,
   holdsPartition,
+  isContained,
   isLine,
   type Key,
   productKey,
@@ -40,6 +42,7 @@ export const booksOf = async (table: Table, sku: string): Promise<Books | undefi
       ref: refOfBatch(item),
       ...parseBatchRecord(item),
     })),
+    contained: items.filter(isContained).map(parseContained),
     lines: items.filter(isLine).map(parseLine),
     hidden: items.filter((item) => isLine(item) && isHidden(item)).map(parseLine),
     places,

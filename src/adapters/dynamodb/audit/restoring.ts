@@ -1,11 +1,15 @@
 import type { Restored } from '../../../domain/books/audit.ts';
-import { batchItem, forLaterItem, holdItem, lineItem, queueItem } from '../items.ts';
-import { forLaterKey, holdKey, queueKey } from '../keys.ts';
+import { batchItem, containedItem, forLaterItem, holdItem, lineItem, queueItem } from '../items.ts';
+import { containedKey, forLaterKey, holdKey, queueKey } from '../keys.ts';
 import { put, remove, type Write } from '../writes.ts';
 
 /** What a repair writes, whatever is there now. */
 export const restoringWrites = (table: string, sku: string, restored: Restored): Write[] => [
   ...restored.batches.map(({ original, ...batch }) => put(table, batchItem(sku, batch, original))),
+  ...restored.batches.flatMap(({ ref, container }) =>
+    container ? [put(table, containedItem({ container, ref, sku }))] : [],
+  ),
+  ...restored.uncontained.map(({ container, ref }) => remove(table, containedKey(container, ref))),
   ...restored.queued.map((line) => put(table, queueItem(line))),
   ...restored.unqueued.map(({ place }) => remove(table, queueKey(sku, place))),
   ...restored.promised.map((line) => put(table, forLaterItem(line))),

@@ -5,12 +5,14 @@ import type { Product } from '../../../domain/product.ts';
 import { isForLater } from '../../../domain/promises/better.ts';
 import { unitsFirst, unitsFirstOf } from '../../../domain/promises/claims.ts';
 import { countedOf } from '../../../domain/promises/protection.ts';
-import { parseBatchRecord, parseLine, parseProduct } from '../items.ts';
+import { parseBatchRecord, parseContained, parseLine, parseProduct } from '../items.ts';
 import {
   batchKey,
+  containedKey,
   entryOnBatch,
   forLaterKey,
   holdKey,
+  isContained,
   isLine,
   type Key,
   lineKey,
@@ -21,7 +23,7 @@ import {
   SHARDS,
 } from '../keys.ts';
 import { linesOf } from '../products.ts';
-import { getItems, type Table, walkIndex } from '../reading.ts';
+import { getItem, getItems, type Table, walkIndex } from '../reading.ts';
 import type { Item } from '../schema.ts';
 import { holdsOf, isHidden, placesOf } from './books.ts';
 
@@ -37,6 +39,10 @@ export const checksOf = (table: Table, item: Key & Record<string, unknown>): rea
   if (item.SK === 'BATCH') {
     const { sku } = parseBatchRecord(item);
     return [{ sku, isSound: () => isBatchSound(table, sku, refOfBatch(item)) }];
+  }
+  if (isContained(item)) {
+    const { container, ref, sku } = parseContained(item);
+    return [{ sku, isSound: () => isInContainer(table, container, ref) }];
   }
   if (!isLine(item)) return [];
   const line = parseLine(item);
@@ -83,12 +89,32 @@ const areChannelsSound = async (
 
 /** Stored once, open or closed, with as many units allocated as the index has lines of. */
 const isBatchSound = async (table: Table, sku: string, ref: string): Promise<boolean> => {
-  const { product, closed } = await read(table, [productKey(sku), batchKey(ref)]);
+  const { product, closed, container } = await read(table, [productKey(sku), batchKey(ref)]);
   const open = product?.batches.find((batch) => batch.ref === ref);
   const batch = open ?? closed;
   if (!batch || (open && closed)) return false;
   const isInPlace = (available(batch) === 0) === (batch === closed);
-  return isInPlace && batch.allocated === (await unitsInIndex(table, ref));
+  return (
+    isInPlace &&
+    batch.allocated === (await unitsInIndex(table, ref)) &&
+    (batch.removed !== undefined || (await isOfContainer(table, batch, container)))
+  );
+};
+
+/** Whether a batch says in which container it came, and stands in the list of that one. */
+const isOfContainer = async (
+  table: Table,
+  batch: Batch,
+  container: string | undefined,
+): Promise<boolean> => {
+  if (batch.container !== container) return false;
+  return !container || (await getItem(table, containedKey(container, batch.ref))) !== undefined;
+};
+
+/** Whether what is in the list of a container is a batch that came in it. */
+const isInContainer = async (table: Table, listed: string, ref: string): Promise<boolean> => {
+  const { closed, container } = await read(table, [batchKey(ref)]);
+  return container === listed && !closed?.removed;
 };
 
 const isListed = async (table: Table, line: PlacedLine): Promise<boolean> => {
@@ -112,16 +138,20 @@ const nameOf = ({ PK, SK }: Key): string => JSON.stringify([PK, SK]);
 type Known = {
   readonly product: Product | undefined;
   readonly closed: Batch | undefined;
+  /** In which the batch came when it was added. */
+  readonly container: string | undefined;
   readonly lines: readonly PlacedLine[];
 };
 
 const read = async (table: Table, keys: readonly Key[]): Promise<Known> => {
   const items = await getItems(table, keys);
   const product = items.find(({ SK }) => SK === 'PRODUCT');
-  const record = items.find(({ SK }) => SK === 'BATCH');
+  const found = items.find(({ SK }) => SK === 'BATCH');
+  const record = found && parseBatchRecord(found);
   return {
     product: product && parseProduct(product),
-    closed: record && parseBatchRecord(record).closed,
+    closed: record?.closed,
+    container: record?.original.container,
     lines: items.filter(({ PK }) => `${PK}`.startsWith('ORDER#')).map(parseLine),
   };
 };

@@ -34,6 +34,6 @@ export const openingItem = (opening: Opening): Entry => ({
   entry: opening,
 });
 
-/** It is shown as it was told, whatever version of the code has told it. */
+/** It is shown as it was published, whatever version of the code published it. */
 export const entryOf = (item: object): LedgerEntry =>
   (item as { readonly entry: LedgerEntry }).entry;

@@ -22,7 +22,7 @@ const [FIRST_PAGE, FURTHER_PAGES] = [25, 1_000];
 export const dynamoDbLedger = (table: Table): Ledger => ({
   put: async (events) => {
     const items = events.map(itemsOf);
-    // What a SKU's own history has is counted as complete, by whoever looks: so it comes last.
+    // What a SKU's own history has is counted as complete by every reader: so it comes last.
     await putAll(
       table,
       items.flatMap(([_, ...others]) => others),

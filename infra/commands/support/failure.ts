@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
-import { printable } from '../../src/cli/printable.ts';
-import { Stop } from '../../src/cli/stop.ts';
-import { type Problem, ServiceError } from '../../src/client/problems.ts';
+import { printable } from '../../../src/cli/printable.ts';
+import { reasonsOf } from '../../../src/cli/reasons.ts';
+import { Stop } from '../../../src/cli/stop.ts';
+import { type Problem, ServiceError } from '../../../src/client/problems.ts';
 
 /** Errors that only a mistake in this code makes: there, where it happened is what helps. */
 const BUGS = [TypeError, ReferenceError, RangeError, SyntaxError];
 
-/** What a person is told of an error: what went wrong and, where that is known, what to do. */
+/** What a person reads about an error: what went wrong and, where that is known, what to do. */
 export const textOf = (thrown: unknown): string => {
   const error = reasonBehind(thrown);
   if (!(error instanceof Error) || BUGS.some((bug) => error instanceof bug)) return inspect(error);
@@ -26,7 +27,7 @@ const reasonBehind = (error: unknown): unknown =>
 const cureOf = (error: Error): string | undefined => {
   const { code, name, message } = error as NodeJS.ErrnoException;
   if (code === 'ECONNREFUSED') {
-    return 'Nothing listens there: start the service with npm start, or say where it is (--url, --stage).';
+    return 'Nothing listens there: start the service with npm start, or give its address (--url, --stage).';
   }
   if (name === 'CredentialsProviderError') {
     return 'Log in to AWS first, or name a profile that has credentials (--profile).';
@@ -36,14 +37,5 @@ const cureOf = (error: Error): string | undefined => {
 };
 
 /** What the service does not do, and of each field or line why. */
-const refusalOf = (problem: Problem): string => {
-  const errors: readonly object[] = 'errors' in problem ? (problem.errors ?? []) : [];
-  return [problem.detail, ...errors.map((one) => `  ${reasonOf(one)}`)].map(printable).join('\n');
-};
-
-const reasonOf = (error: object): string =>
-  'field' in error && 'rule' in error
-    ? `${error.field || 'it'} ${error.rule}`
-    : Object.entries(error)
-        .map((entry) => entry.join(' '))
-        .join(', ');
+const refusalOf = (problem: Problem): string =>
+  [problem.detail, ...reasonsOf(problem).map((one) => `  ${one}`)].map(printable).join('\n');

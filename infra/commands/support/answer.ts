@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Client } from '../../src/client/client.ts';
+import type { Client } from '../../../src/client/client.ts';
 import { addCommand } from './command.ts';
 import { type Output, show, withJson } from './output.ts';
 import { serviceAt, type Where, withWhere } from './where.ts';
@@ -25,8 +25,8 @@ export const answer = <T>(
   text: (data: T) => string,
 ): Promise<void> =>
   orRefusal(options, async () => {
-    const { dataOf } = await import('../../src/client/problems.ts');
-    const data = dataOf(await ask(await clientAt(options)));
+    const { dataOf } = await import('../../../src/client/problems.ts');
+    const data = dataOf(await ask(await clientOf(options)));
     show(data, options, () => text(data));
   });
 
@@ -40,8 +40,8 @@ export const answerList = <P extends Page, T>(
   text: (items: readonly T[]) => string,
 ): Promise<void> =>
   orRefusal(options, async () => {
-    const { pages } = await import('../../src/client/pages.ts');
-    const client = await clientAt(options);
+    const { pages } = await import('../../../src/client/pages.ts');
+    const client = await clientOf(options);
     const items: T[] = [];
     let hasMore = false;
     for await (const page of pages((at) => ask(client, { ...at, limit: Math.min(limit, 100) }))) {
@@ -56,7 +56,7 @@ export const answerList = <P extends Page, T>(
 
 /** What is refused fails the command; for a script the refusal is JSON, too. */
 const orRefusal = async ({ json }: Output, work: () => Promise<void>): Promise<void> => {
-  const { ServiceError } = await import('../../src/client/problems.ts');
+  const { ServiceError } = await import('../../../src/client/problems.ts');
   try {
     await work();
   } catch (error) {
@@ -83,10 +83,8 @@ const countOf = (text: string): number => {
   throw new InvalidArgumentError('It must be at least 1.');
 };
 
-const clientAt = async (where: Where): Promise<Client> => {
-  const { createClient } = await import('../../src/client/client.ts');
-  const { callerOf } = await import('../../src/cli/caller.ts');
-  const url = await serviceAt(where);
+const clientOf = async (where: Where): Promise<Client> => {
+  const { clientAt } = await import('../../../src/cli/caller.ts');
   // Somebody waits for it.
-  return createClient({ url, ...callerOf(url, process.env), retry: { attempts: 3 } });
+  return clientAt(await serviceAt(where), { attempts: 3 });
 };

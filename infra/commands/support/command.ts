@@ -14,4 +14,4 @@ export const addCommand = (
     .addHelpText('after', `\n${examples.map((one) => `Example: npx stock ${one}`).join('\n')}`);
 
 /** Goes to the project's folder, wherever somebody has called: there are serverless.yml, what configures a stage, and .data. */
-export const goHome = (): void => process.chdir(resolve(import.meta.dirname, '../..'));
+export const goHome = (): void => process.chdir(resolve(import.meta.dirname, '../../..'));

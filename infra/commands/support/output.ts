@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { printable } from '../../src/cli/printable.ts';
+import { printable } from '../../../src/cli/printable.ts';
 
 export type Output = { readonly json?: true };
 

@@ -1,4 +1,4 @@
-import type { components } from '../../src/client/schema.ts';
+import type { components } from '../../../src/client/schema.ts';
 import { table } from './output.ts';
 
 type Schemas = components['schemas'];
@@ -36,7 +36,7 @@ export const batchesTable = (batches: readonly Batch[]) =>
   batches.length === 0
     ? 'No batches.'
     : table(
-        batches.map(({ ref, sku, eta, overdue, blocked, expiresOn, ...units }) => ({
+        batches.map(({ ref, sku, eta, overdue, blocked, expiresOn, container, ...units }) => ({
           batch: ref,
           sku,
           due: overdue ? `${eta} (overdue)` : (eta ?? 'here'),
@@ -45,6 +45,7 @@ export const batchesTable = (batches: readonly Batch[]) =>
           shipped: units.shipped,
           available: units.available,
           expires: expiresOn,
+          container,
           blocked: blocked ? 'yes' : null,
         })),
       );
@@ -59,7 +60,7 @@ export const changedTable = ({
 }): string =>
   [
     batchesTable([batch]),
-    ...(lines.length > 0 ? ['', 'Lines that lost their place:', linesTable(lines)] : []),
+    ...(lines.length > 0 ? ['', 'Lines that lost their stock:', linesTable(lines)] : []),
   ].join('\n');
 
 export const historyTable = (entries: readonly Schemas['HistoryEntry'][]): string =>

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { Stop } from '../../src/cli/stop.ts';
-import { servicePort } from '../local/endpoints.ts';
+import { Stop } from '../../../src/cli/stop.ts';
+import { servicePort } from '../../local/endpoints.ts';
 
 export type Where = {
   readonly url?: string;
@@ -30,13 +30,13 @@ export const serviceAt = async ({ url, stage, profile }: Where): Promise<string>
   if (profile || (stage && !url)) await useProfile(profile);
   if (url) return url;
   if (!stage) return here();
-  const { urlOfStage } = await import('../tools/stage-url.ts');
+  const { urlOfStage } = await import('../../tools/stage-url.ts');
   return urlOfStage(stage);
 };
 
 /** How the names of its functions, tables and queues begin; AWS clients find them there from then on. */
 export const resourcesAt = async ({ url, stage, profile }: Where): Promise<string> => {
-  const { prefixOf } = await import('../tools/stage.ts');
+  const { prefixOf } = await import('../../tools/stage.ts');
   if (stage) {
     if (profile) await useProfile(profile);
     return prefixOf(stage);
@@ -48,13 +48,13 @@ export const resourcesAt = async ({ url, stage, profile }: Where): Promise<strin
 export const localPort = (url = here()): number => {
   const { hostname, port, origin } = new URL(url);
   if (!['localhost', '127.0.0.1'].includes(hostname)) {
-    throw new Stop(`${origin} is not on this machine: say which stage it is (--stage)`);
+    throw new Stop(`${origin} is not on this machine: name its stage (--stage)`);
   }
   return Number(port || 80);
 };
 
 const useProfile = async (profile: string | undefined): Promise<void> => {
-  const { useCredentials } = await import('../tools/credentials.ts');
+  const { useCredentials } = await import('../../tools/credentials.ts');
   await useCredentials(profile);
 };
 
