@@ -14,12 +14,13 @@ type ToName = {
 const refOf = ({ ref, container, sku }: ToName): string | undefined =>
   ref ?? (container && `${container}~${sku}`);
 
-/** Of what comes in a container the SKU is name enough. */
+/** Of what comes in a container the SKU is name enough. A missing reference is named beside whatever else is missing. */
 export const hasRef = z.refine<ToName>(
   (batch) => batch.ref !== undefined || id.safeParse(refOf(batch)).success,
   {
     path: ['ref'],
     message: 'must be given unless there is a container and <container>~<sku> is a valid reference',
+    when: ({ value }) => z.looseObject({}).safeParse(value).success,
   },
 );
 
