@@ -194,7 +194,9 @@ test('docs that the stage does not have are not missed', async () => {
 
 test('a deployed stage is asked by https, whoever asks', () => {
   expect(() => stageAt('http://stage.example', CREDENTIALS)).toThrow('needs an https address');
-  expect(() => stageAt('http://stage.example', { SERVICE_TOKEN: 'abc' })).toThrow('needs an https address');
+  expect(() => stageAt('http://stage.example', { SERVICE_TOKEN: 'abc' })).toThrow(
+    'needs an https address',
+  );
 });
 
 test('who has no credentials for a deployed stage is told so', () => {
