@@ -352,7 +352,7 @@ export const listedBatchItem = (sku: string, ref: string) => ({
   schema: SCHEMA,
 });
 
-/** That it came in a container, if it did: written as often. */
+/** That a batch came in a container: written and deleted with the entry in the list of its SKU. */
 export const containedItem = ({ container, ref, sku }: Contained) => ({
   ...containedKey(container, ref),
   schema: SCHEMA,

@@ -45,7 +45,7 @@ export const changeContained = (
   const { clock, products } = deps;
   const change = changeBatch(deps);
   const inTurn = takingTurns<BatchChanged>(deps);
-  /** One that comes meanwhile has arrived, which the change itself looks at. */
+  /** One that arrives after this look is refused by the change itself. */
   const mustBeOnItsWay = async (ref: string): Promise<void> => {
     const stored = await products.loadBatch(ref);
     if (!stored || stored.batch.removed) throw batchNotFound(ref);

@@ -9,7 +9,10 @@ import { togetherOrAlone } from './together-or-alone.ts';
 
 export type Needs = StockNeeds & Pick<Deps, 'today' | 'callers'>;
 
-/** A batch is two items, or three in a container: then fewer fit. Of the 100 of a transaction one is the product, and some say what is to be done for it. */
+/**
+ * A batch is two items, or three in a container: then fewer fit. Of the 100 of a transaction one is the product, and some
+ * say what is to be done for it.
+ */
 const BATCHES_PER_GROUP = 45;
 
 /** An entry, until when somebody waits for it, and who. */
