@@ -1,10 +1,19 @@
-import { afterEach, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, jest } from '@jest/globals';
+import { DESKTOP } from '../../infra/tools/browser.ts';
 import { leaveOpen } from '../../infra/tools/demo/open.ts';
 import { createClient } from '../../src/client/client.ts';
-import { isShown, look, openPage, rowOf, SERVICE } from '../support/board.ts';
+import { browser, isShown, look, openPage, rowOf } from '../support/board.ts';
+import { type Service, startService } from '../support/service.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+
+/** One of its own: a stranger's has the demo's products, and not the thousands of other tests before them. */
+let service: Service | undefined;
+beforeAll(async () => {
+  if (browser) service = await startService();
+});
+afterAll(() => service?.stop());
 
 afterEach(() => {
   jest.restoreAllMocks();
@@ -20,9 +29,10 @@ stool-4,stool,5,tomorrow
 look(
   'somebody who knows nothing but / finds an order, imports a file and cuts a batch',
   async () => {
+    const url = `${service?.url}`;
     jest.spyOn(console, 'log').mockImplementation(() => undefined);
-    await leaveOpen(createClient({ url: SERVICE }), inDays);
-    const page = await openPage();
+    await leaveOpen(createClient({ url }), inDays);
+    const page = await openPage('', { ...DESKTOP, baseURL: url });
     const go = (name: string) => page.getByRole('link', { name, exact: true }).click();
     await rowOf(page, 'Folding chair, oak').getByText('145').waitFor();
 

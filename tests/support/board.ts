@@ -22,14 +22,14 @@ export const openPage = async (
   hash = '',
   options: BrowserContextOptions = DESKTOP,
 ): Promise<Page> => {
-  const context = await (browser as Browser).newContext(options);
+  const context = await (browser as Browser).newContext({ baseURL: SERVICE, ...options });
   const page = await context.newPage();
   open.push(page);
   page.on('pageerror', ({ message }) => complaints.push(message));
   page.on('console', (message) => {
     if (/security policy|trusted/i.test(message.text())) complaints.push(message.text());
   });
-  await page.goto(`${SERVICE}/${hash}`);
+  await page.goto(`/${hash}`);
   return page;
 };
 
