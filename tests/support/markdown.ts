@@ -1,14 +1,14 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** All pages for people to read: those of the project's folder, and of docs with its folders. */
+/** All pages for people to read. */
 export const PAGES: readonly string[] = execFileSync(
   'git',
   ['ls-files', '--cached', '--others', '--exclude-standard', '*.md'],
   { encoding: 'utf8' },
 )
   .split('\n')
-  .filter((file) => /^[^/]+\.md$|^docs\//.test(file));
+  .filter(Boolean);
 
 /** The page without its code blocks: what looks like a link or a heading there is none. */
 export const proseOf = (page: string): string =>

@@ -159,12 +159,20 @@ const loadWhole = async (table: Table, sku: string): Promise<Product | undefined
 export const refsOf = async (
   table: Table,
   sku: string,
-  { limit, after }: PageRequest = { limit: Number.POSITIVE_INFINITY },
+  page: PageRequest = { limit: Number.POSITIVE_INFINITY },
 ): Promise<readonly string[]> => {
-  const { PK } = listedBatchKey(sku, '');
-  const from = after === undefined ? undefined : listedBatchKey(sku, after).SK;
-  const items = await getPartition(table, PK, { limit, after: from });
+  const items = await listedItems(table, (ref) => listedBatchKey(sku, ref), page);
   return items.map((item) => refOfListed(item as Key));
+};
+
+/** Items of a list of batches, in the order of their references. */
+export const listedItems = (
+  table: Table,
+  keyOf: (ref: string) => Key,
+  { limit, after }: PageRequest,
+) => {
+  const from = after === undefined ? undefined : keyOf(after).SK;
+  return getPartition(table, keyOf('').PK, { limit, after: from });
 };
 
 /** Undefined: it was neither open nor closed, so the product has changed meanwhile. */

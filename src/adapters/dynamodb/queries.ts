@@ -19,7 +19,7 @@ import {
   productKey,
   shippedShard,
 } from './keys.ts';
-import { loadBatch, queueOf, refsOf } from './products.ts';
+import { listedItems, loadBatch, queueOf, refsOf } from './products.ts';
 import {
   getItem,
   getItems,
@@ -70,9 +70,8 @@ export const dynamoDbQueries = (table: Table): Queries => ({
   },
 
   batchesIn: async (container, { limit, after }) => {
-    const { PK } = containedKey(container, '');
-    const from = after === undefined ? undefined : containedKey(container, after).SK;
-    const items = await getPartition(table, PK, { limit: limit + 1, after: from });
+    const keyOf = (ref: string) => containedKey(container, ref);
+    const items = await listedItems(table, keyOf, { limit: limit + 1, after });
     const shown = items.slice(0, limit).map(parseContained);
     return { items: shown, next: items.length > limit ? shown.at(-1)?.ref : undefined };
   },
