@@ -1,5 +1,6 @@
 import createFetchClient, { type Client as FetchClient, type Middleware } from 'openapi-fetch';
 import { type Auth, authenticated } from './auth.ts';
+import { inPath } from './path-name.ts';
 import { type Fetch, type Retry, retrying } from './retry.ts';
 import type { paths } from './schema.ts';
 
@@ -30,6 +31,8 @@ export const createClient = ({
 }: ClientOptions): Client => {
   const client = createFetchClient<paths>({
     baseUrl: url,
+    pathSerializer: (path, names) =>
+      path.replace(/\{(\w+)\}/g, (_, key) => inPath(String(names[key]))),
     fetch: retrying(authenticated(fetch, auth), retry),
   });
   client.use(onceOnly);

@@ -64,7 +64,8 @@ const schemasDocument = () =>
       info: {
         title: 'Stock allocation',
         version: manifest.version,
-        description: 'Allocates order lines to batches of stock.',
+        description:
+          'Allocates order lines to batches of stock. In a path, a name with /, ? or % is written as base64: and its UTF-8 bytes in base64url.',
         license: { name: 'MIT', identifier: 'MIT' },
       },
       servers,

@@ -1,4 +1,5 @@
 import { addBatch } from '../../application/batches/add-batch.ts';
+import { inPath } from '../../client/path-name.ts';
 import { withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
@@ -11,6 +12,6 @@ const add = withCause(addBatch);
 export const handler = command({ body: batchToAdd, headers: commandHeaders }, async (request) => {
   const { reason, document, ...wanted } = request.body;
   const { sku, batch, created } = await add({ reason, document })(withRef(wanted));
-  const location = `/batches/${encodeURIComponent(batch.ref)}`;
+  const location = `/batches/${inPath(batch.ref)}`;
   return json(created ? 201 : 200, batchView(sku, batch), { location, etag: batchTag(sku, batch) });
 });

@@ -1,4 +1,5 @@
 import { correctBatch } from '../../application/batches/correct-batch.ts';
+import { inPath } from '../../client/path-name.ts';
 import { withCause } from '../deps.ts';
 import { json } from '../http/answer.ts';
 import { command } from '../http/command.ts';
@@ -14,7 +15,7 @@ export const handler = command(
   async ({ path, body, headers }) => {
     const matches = expectation(headers['if-match'], batchTag);
     const { sku, batch } = await correct(body)(path.ref, body, matches);
-    const location = `/batches/${encodeURIComponent(batch.ref)}`;
+    const location = `/batches/${inPath(batch.ref)}`;
     return json(200, batchView(sku, batch), { location, etag: batchTag(sku, batch) });
   },
 );

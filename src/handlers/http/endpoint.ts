@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { fromPath } from '../../client/path-name.ts';
 import { note, oneLine } from '../../composition/log.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Answer } from './answer.ts';
@@ -40,6 +41,9 @@ const outOfTime = (): never => {
   );
 };
 
+const namesIn = (parts: Partial<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, fromPath(part ?? '')]));
+
 const isOptional = (body: z.ZodMiniType): boolean => body.safeParse(undefined).success;
 
 /** A Lambda handler for one route of the HTTP API: each request is a line of the log. */
@@ -62,7 +66,7 @@ export const endpoint = <I extends Input>(
     })
     .handler(async (event, context) => {
       const request = parseRequest(schema, {
-        path: event.pathParameters ?? {},
+        path: namesIn(event.pathParameters ?? {}),
         query: event.queryStringParameters ?? {},
         headers: event.headers ?? {},
         body: bodyOf(event),

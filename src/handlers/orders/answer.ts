@@ -1,4 +1,5 @@
 import type { OrderOutcome } from '../../application/stock/allocate-together.ts';
+import { inPath } from '../../client/path-name.ts';
 import { type Answer, asManyAsFit, json } from '../http/answer.ts';
 import { problemAnswer } from '../http/problems.ts';
 import { orderView } from '../http/views.ts';
@@ -19,7 +20,7 @@ export const outcomeAnswer = (orderId: string, result: OrderOutcome, bytes?: num
   }
   const waits = result.lines.some(({ state }) => state === 'backordered');
   noteOrder(!result.created ? 'known-already' : waits ? 'backordered' : 'allocated');
-  const location = `/orders/${encodeURIComponent(orderId)}`;
+  const location = `/orders/${inPath(orderId)}`;
   return json(
     result.created ? 201 : 200,
     orderView(orderId, result.lines, bytes ? { bytes } : {}),

@@ -44,10 +44,10 @@ test('a region can be given, and the body and the key are signed too', async () 
     credentials: { ...credentials, region: 'eu-north-1' },
   });
   const body = { lineIds: ['gift'] };
-  await client.POST('/orders/{orderId}/confirm', { params: { path: { orderId: 'A/1' } }, body });
+  await client.POST('/orders/{orderId}/confirm', { params: { path: { orderId: 'A 1' } }, body });
 
   expect(saidWho(asked)[0]).toMatch(/\/eu-north-1\/.*SignedHeaders=[^,]*idempotency-key/);
-  expect(asked[0]?.url).toBe('https://stock.test/orders/A%2F1/confirm');
+  expect(asked[0]?.url).toBe('https://stock.test/orders/A%201/confirm');
   expect(await asked[0]?.json()).toEqual(body);
 });
 

@@ -50,9 +50,9 @@ test('a product without a version is asked for again until it has one, after all
   const { lines } = await exported([
     {
       '/products?limit=100': { products: [unsettled, product('B')] },
-      '/products/A%2F1': unsettled,
+      '/products/base64:QS8x': unsettled,
     },
-    { '/products/A%2F1': product('A/1', { version: 9, level: 'low' }) },
+    { '/products/base64:QS8x': product('A/1', { version: 9, level: 'low' }) },
   ]);
 
   expect(lines).toMatchObject([
