@@ -203,6 +203,8 @@ export type Cancels = {
   remember(cancel: Cancel, at: string): Promise<boolean>;
   /** All that is remembered of the order, or these lines of it. */
   forget(cancel: Cancel): Promise<void>;
+  /** The order takes no further lines: it has more than an order can have. */
+  markFull(orderId: string, at: string): Promise<void>;
   /** Nobody needs to look any more whether it came all the same; it stays remembered. */
   settle(orderId: string): Promise<void>;
 };
@@ -262,6 +264,8 @@ export type AuditPiece = {
   readonly products: number;
   /** SKUs of which something looked wrong. It need not be: what is compared was not read at one moment. */
   readonly suspects: readonly string[];
+  /** Orders that have more lines than an order can have. */
+  readonly fullOrders: readonly string[];
   /** From where the next piece begins; undefined: this was the last one. */
   readonly next: string | undefined;
 };
