@@ -203,6 +203,8 @@ export type Cancels = {
   remember(cancel: Cancel, at: string): Promise<boolean>;
   /** All that is remembered of the order, or these lines of it. */
   forget(cancel: Cancel): Promise<void>;
+  /** The order takes no further lines: it has more than an order can have. */
+  markFull(orderId: string, at: string): Promise<void>;
   /** Nobody needs to look any more whether it came all the same; it stays remembered. */
   settle(orderId: string): Promise<void>;
 };
@@ -262,6 +264,8 @@ export type AuditPiece = {
   readonly products: number;
   /** SKUs of which something looked wrong. It need not be: what is compared was not read at one moment. */
   readonly suspects: readonly string[];
+  /** Orders that have more lines than an order can have. */
+  readonly fullOrders: readonly string[];
   /** From where the next piece begins; undefined: this was the last one. */
   readonly next: string | undefined;
 };
@@ -288,17 +292,23 @@ export type AuditPlace = {
 export type PageRequest = { readonly limit: number; readonly after?: string | undefined };
 export type Page<T> = { readonly items: readonly T[]; readonly next?: string | undefined };
 
+/** A batch as a list names it. */
+export type BatchName = Pick<Contained, 'ref' | 'sku'>;
+export type BatchOfSku = { readonly sku: string; readonly batch: Batch };
+
 /** The read side: what is stored, as it is asked for. */
 export type Queries = {
   product(sku: string): Promise<Product | undefined>;
   /** Those of them that exist, in no order: one request for up to 100. */
   productsOf(skus: readonly string[]): Promise<readonly Product[]>;
   products(page: PageRequest): Promise<Page<Product>>;
-  batch(ref: string): Promise<{ readonly sku: string; readonly batch: Batch } | undefined>;
+  batch(ref: string): Promise<BatchOfSku | undefined>;
   /** All batches of a product, open or not, by their references. */
   batchesOf(sku: string, page: PageRequest): Promise<Page<Batch>>;
   /** All batches of a container, open or not, by their references. */
   batchesIn(container: string, page: PageRequest): Promise<Page<Contained>>;
+  /** Those of them that exist, in their order, with their SKUs: read together. */
+  batchesNamed(names: readonly BatchName[]): Promise<readonly BatchOfSku[]>;
   /** References of the batches that are marked as overdue, those due first in front. An index answers. */
   overdueBatches(page: PageRequest): Promise<Page<string>>;
   /** The lines on a batch, the first to give way in a cut last; or those that have left from it, by their rank. */

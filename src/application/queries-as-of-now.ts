@@ -1,6 +1,6 @@
-import { asOf, hasExpired, type PlacedLine } from '../domain/order-line.ts';
+import { asOf, hasExpired, type PlacedLine, skusOf } from '../domain/order-line.ts';
 import { onDay, type Product } from '../domain/product.ts';
-import type { Clock, HeldProducts, Page, Queries, Today } from './ports.ts';
+import type { BatchOfSku, Clock, HeldProducts, Page, Queries, Today } from './ports.ts';
 import { withoutDueHolds } from './stock/due-holds.ts';
 
 /** What is stored, read as of this day, and as if each hold ended at the moment at which it expires. */
@@ -13,6 +13,12 @@ export const queriesAsOfNow = (
   const at = (): string => clock().toISOString();
   const asOfNow = (stored: Product): Promise<Product> =>
     withoutDueHolds(products, onDay(stored, today()), at());
+  const batchesNow = async (found: readonly BatchOfSku[]): Promise<readonly BatchOfSku[]> => {
+    const stored = await queries.productsOf(skusOf(found));
+    const batches = (await Promise.all(stored.map(asOfNow))).flatMap((product) => product.batches);
+    const now = new Map(batches.map((batch) => [batch.ref, batch]));
+    return found.map(({ sku, batch }) => ({ sku, batch: now.get(batch.ref) ?? batch }));
+  };
   return {
     product: async (sku) => {
       const stored = await queries.product(sku);
@@ -36,14 +42,12 @@ export const queriesAsOfNow = (
 
     batchesOf: async (sku, page) => {
       const { items, next } = await queries.batchesOf(sku, page);
-      const stored = await queries.product(sku);
-      const now = new Map(
-        (stored && (await asOfNow(stored)).batches)?.map((one) => [one.ref, one]),
-      );
-      return { items: items.map((batch) => now.get(batch.ref) ?? batch), next };
+      const now = await batchesNow(items.map((batch) => ({ sku, batch })));
+      return { items: now.map(({ batch }) => batch), next };
     },
 
     batchesIn: queries.batchesIn,
+    batchesNamed: async (names) => batchesNow(await queries.batchesNamed(names)),
     overdueBatches: queries.overdueBatches,
 
     linesOfBatch: async (...asked) => unexpired(await queries.linesOfBatch(...asked), at()),

@@ -69,6 +69,21 @@ describe.each(adapters)('the books %s', (_, open) => {
     );
   });
 
+  test('name an order once it has more than 5,000 lines', async () => {
+    const deps = await open();
+    await stock(deps, inWarehouse('chairs', 10_000));
+    const sellMore = (from: number, count: number) =>
+      sell(deps, ...Array.from({ length: count }, (_, n) => line('grown', 1, `${from + n}`)));
+    for (let lines = 0; lines < 4_950; lines += 90) await sellMore(lines, 90);
+    await sellMore(4_950, 50);
+    await sell(deps, line('other', 1));
+    expect((await look(deps)).flatMap(({ fullOrders }) => fullOrders)).toEqual([]);
+
+    await sellMore(5_000, 1);
+
+    expect((await look(deps)).flatMap(({ fullOrders }) => fullOrders)).toEqual(['grown']);
+  });
+
   test('know where an audit has come to', async () => {
     const { auditPlace } = await open();
     const begun = { unsettled: [] };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { AT } from '../support/builders.ts';
-import { adapters } from './adapters.ts';
+import { reinstateOrder } from '../../src/application/orders/reinstate-order.ts';
+import { releaseOrder } from '../../src/application/orders/release-order.ts';
+import { AT, inWarehouse, line } from '../support/builders.ts';
+import { adapters, sell, stock } from './adapters.ts';
 
 const LATER = '2030-01-01T09:00:00.000Z';
 const WHOLE = { orderId: 'order' };
@@ -56,6 +58,41 @@ describe.each(adapters)('cancels that came first %s', (_, open) => {
 
     expect(await cancels.remember({ orderId: 'order', lineIds: lines(60, 41) }, AT)).toBe(false);
     expect(await cancels.remember({ orderId: 'order', lineIds: lines(60, 40) }, AT)).toBe(true);
+  });
+
+  test('of an order that is full: it takes no further lines, and none of them is cancelled', async () => {
+    const { cancels, products, unfinished } = await open();
+
+    await cancels.markFull('order', AT);
+    await cancels.markFull('order', LATER);
+
+    const { cancels: loaded } = await products.load([], [], ['order']);
+    expect(loaded).toMatchObject([{ orderId: 'order', at: AT, isFull: true, lineIds: [] }]);
+    expect(await unfinished.names('cancel')).toEqual([]);
+  });
+
+  test('are not remembered again where none is left: what is asked for again is refused for want of stock', async () => {
+    const deps = await open();
+    await stock(deps, inWarehouse('chairs', 1));
+    await sell(deps, line('order', 1));
+    await releaseOrder(deps)('order');
+    await sell(deps, line('faster', 1));
+    await deps.cancels.remember(LINE, AT);
+    await deps.cancels.forget(LINE);
+
+    await expect(reinstateOrder(deps)('order')).rejects.toMatchObject({ code: 'shortage' });
+  });
+
+  test('are kept beside the mark of a full order', async () => {
+    const { cancels } = await open();
+    await cancels.remember(LINE, AT);
+    await cancels.markFull('order', AT);
+    expect(await cancels.find('order')).toMatchObject({ ...LINE, isFull: true });
+
+    await cancels.remember({ orderId: 'order', lineIds: ['b'] }, AT);
+    await cancels.forget(LINE);
+
+    expect(await cancels.find('order')).toMatchObject({ lineIds: ['b'], isFull: true });
   });
 
   test('that are settled stay remembered, and are looked after no more', async () => {

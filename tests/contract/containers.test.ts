@@ -50,6 +50,25 @@ describe.each(adapters)('the batches of a container %s', (_, open) => {
     expect(await pages(deps, 10, 'sea-3')).toEqual([[]]);
   });
 
+  test('are read together, open or not, in the order in which they are named; those that are gone are left out', async () => {
+    const deps = await stocked();
+    await save(deps, removeBatch(await productOf(deps), 'e', AT));
+
+    const names = [
+      { sku: SKU, ref: 'c' },
+      { sku: OTHER, ref: 'b' },
+      { sku: SKU, ref: 'a' },
+      { sku: SKU, ref: 'e' },
+      { sku: SKU, ref: 'never-there' },
+    ];
+    expect(await deps.queries.batchesNamed(names)).toMatchObject([
+      { sku: SKU, batch: { ref: 'c', purchased: 3, allocated: 0 } },
+      { sku: OTHER, batch: { ref: 'b', purchased: 4 } },
+      { sku: SKU, batch: { ref: 'a', purchased: 5, allocated: 5 } },
+    ]);
+    expect(await deps.queries.batchesNamed([])).toEqual([]);
+  });
+
   test('say so, and did so when they were added', async () => {
     const deps = await stocked();
 

@@ -55,6 +55,22 @@ look('somebody who opens / sees the stock, first what needs somebody', async () 
   expect(await rowOf(page, chairs.sku).count()).toBe(1);
 });
 
+look('the stock shows how many units are kept as safety stock, on a phone too', async () => {
+  const sku = fresh('kept');
+  await addBatch(sku, 20);
+  await ask('PUT', `/products/${sku}/protection`, { safetyStock: 5 });
+  const page = await openPage();
+  const row = rowOf(page, sku);
+  await row.waitFor();
+  const headers = await page.getByRole('columnheader').allTextContents();
+  const figures = await row.locator('th, td').allTextContents();
+  const ofColumn = (name: string) => figures[headers.indexOf(name)];
+  expect([ofColumn('Here'), ofColumn('Safety stock')]).toEqual(['15', '5']);
+
+  const phone = await openPage('', PHONE);
+  await rowOf(phone, sku).getByText('safety stock 5').waitFor();
+});
+
 look('a product shows its batches by day, what is promised of each, and who waits', async () => {
   const page = await openPage(`#/products/${chairs.sku}`);
   const ship = rowOf(page, chairs.at('ship'));

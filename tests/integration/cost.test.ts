@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { addBatch } from '../../src/application/batches/add-batch.ts';
 import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
+import { composeQueries } from '../../src/composition/queries.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { countingClient } from '../support/counting-client.ts';
 import { freshTable } from '../support/fresh-table.ts';
@@ -113,6 +114,30 @@ test('orders for one SKU that come at once are written ninety at a time', async 
   expect(sold).toEqual([...Array(150).fill('allocated'), ...Array(50).fill('short')]);
   const written = requests.filter(({ operation }) => operation === 'TransactWriteItemsCommand');
   expect(written).toHaveLength(2);
+});
+
+test('a container of 60 batches, open and used up, is listed with three requests', async () => {
+  const { client, requests } = countingClient();
+  const TABLE_NAME = await freshTable();
+  const deps = compose({ TABLE_NAME });
+  const queries = composeQueries({ TABLE_NAME }, client);
+  for (let n = 0; n < 60; n++) {
+    const batch = { sku: `SKU-${n % 3}`, qty: 1, eta: null, container: 'sea-1' };
+    await addBatch(deps)({ ref: `b-${n}`, ...batch });
+  }
+  const lines = [{ lineId: '1', sku: 'SKU-0', qty: 1 }];
+  await allocateOrder(deps)({ orderId: 'takes one of them', lines });
+  requests.length = 0;
+
+  const { items } = await queries.batchesIn('sea-1', { limit: 100 });
+  const batches = await queries.batchesNamed(items);
+
+  expect(batches).toHaveLength(60);
+  expect(requests.map(({ operation }) => operation)).toEqual([
+    'QueryCommand',
+    'BatchGetItemCommand',
+    'BatchGetItemCommand',
+  ]);
 });
 
 const REFUSED = sized(2_000, 10_000);

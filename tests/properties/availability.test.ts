@@ -11,10 +11,12 @@ import {
   profileOf,
 } from '../../src/domain/promises/availability.ts';
 import { explain } from '../../src/domain/promises/explain.ts';
+import { MAX_SHARES } from '../../src/domain/promises/shares.ts';
 import { AT } from '../support/builders.ts';
 import { shop } from '../support/shop.ts';
 import { carryOut, commands } from './commands.ts';
 
+const MORE_THAN_MOST = { minLength: MAX_SHARES + 1, maxLength: MAX_SHARES + 4 };
 const SKUS = ['RED-CHAIR', 'BLUE-LAMP'] as const;
 /** Before anything is due, on a day on which something is, and when something is overdue. */
 const day = fc.constantFrom('2030-01-01', '2030-02-01', '2030-02-10', '2030-04-01');
@@ -40,12 +42,19 @@ const wanted: fc.Arbitrary<Wanted> = fc
 
 const lineOf = (one: Wanted, lineId = 'new'): OrderLine => ({ ...one, orderId: 'new', lineId });
 
-const delivery = fc.record({
-  sku: fc.constantFrom(...SKUS),
-  qty: fc.integer({ min: 1, max: 30 }),
-  eta: fc.constantFrom(null, '2030-02-01', '2030-02-05', '2030-02-20', '2030-03-01', '2030-04-01'),
-});
-const deliveries = fc.array(delivery, { maxLength: 6, size: 'max' });
+const sku = fc.constantFrom(...SKUS);
+const eta = fc.constantFrom(
+  ...[null, '2030-02-01', '2030-02-05', '2030-02-20', '2030-03-01', '2030-04-01'],
+);
+const delivery = fc.record({ sku, qty: fc.integer({ min: 1, max: 30 }), eta });
+/** So many small batches of a SKU that a line can't come from all of them. */
+const crumbs = fc
+  .tuple(sku, fc.array(fc.record({ qty: fc.integer({ min: 1, max: 3 }), eta }), MORE_THAN_MOST))
+  .map(([sku, batches]) => batches.map((batch) => ({ sku, ...batch })));
+const deliveries = fc.oneof(
+  { weight: 5, arbitrary: fc.array(delivery, { maxLength: 6, size: 'max' }) },
+  { weight: 1, arbitrary: crumbs },
+);
 const pasts = fc.tuple(deliveries, commands, deliveries);
 
 type Past = typeof pasts extends fc.Arbitrary<infer P> ? P : never;
@@ -80,25 +89,36 @@ const leaves = (parts: readonly PlacedLine[], { notBefore = '' }: Wanted, today:
         a > b ? a : b,
       );
 
-/** Allocates one unit after another, until there is no further one: how many leave on which day. */
-const unitByUnit = (start: Product): ReadonlyMap<string | null, number> => {
-  const left = new Map<string | null, number>();
+/** Allocates one unit after another, until there is no further one. */
+const unitByUnit = (start: Product): readonly PlacedLine[] => {
+  const units: PlacedLine[] = [];
   let now = start;
-  for (let n = 0; ; n++) {
-    const unit = { sku: start.sku, qty: 1, allowSplit: true };
-    const { after, lines } = allocate(now, [lineOf(unit, `${n}`)], AT);
-    if (lines.length === 0) return left;
-    const leavesOn = leaves(lines, unit, start.today as string);
-    left.set(leavesOn, (left.get(leavesOn) ?? 0) + 1);
+  for (;;) {
+    const unit = lineOf({ sku: start.sku, qty: 1, allowSplit: true }, `${units.length}`);
+    const { after, lines } = allocate(now, [unit], AT);
+    if (lines.length === 0) return units;
+    units.push(...lines);
     now = after;
   }
+};
+
+/** How many of them leave on which day. */
+const byDay = (units: readonly PlacedLine[], today: string): ReadonlyMap<string | null, number> => {
+  const ofDay = Map.groupBy(units, (unit) => leaves([unit], unit, today));
+  return new Map([...ofDay].map(([day, some]) => [day, some.length]));
+};
+
+/** Whether so many units come from so few batches that one line may have them as its parts. */
+const fitOneLine = (product: Product, qty: number): boolean => {
+  const refs = unitByUnit(product).map(({ batchRef }) => batchRef);
+  return new Set(refs.slice(0, qty)).size <= MAX_SHARES;
 };
 
 describe('what can be promised by day', () => {
   test('equals what allocating one unit after another gives', () =>
     whateverThereIs((product) => {
       const { days, overdue } = profileOf(product);
-      const left = unitByUnit(product);
+      const left = byDay(unitByUnit(product), product.today as string);
       const dated = [...left].flatMap(([on, units]) => (on === null ? [] : [{ on, units }]));
       let sum = 0;
       const counted = dated
@@ -124,13 +144,14 @@ describe('what can be promised by day', () => {
       );
     }));
 
-  test('is when any line could leave: on the first day on which there is enough', () =>
+  test('is when any line could leave: on the first day on which there is enough, in ten batches or in one', () =>
     whateverThereIs((product, { sku, qty, allowSplit }) => {
       const { days, overdue } = profileOf(product);
-      const count = allowSplit ? 'units' : 'largestBatch';
+      const isSplit = allowSplit && fitOneLine(product, qty);
+      const count = isSplit ? 'units' : 'largestBatch';
       const first = days.find((one) => one[count] >= qty);
       const last = overdue ? overdue[count] : 0;
-      const inAll = allowSplit ? last + (days.at(-1)?.units ?? 0) : last;
+      const inAll = isSplit ? last + (days.at(-1)?.units ?? 0) : last;
       const answer = availabilityOf(product, { sku, qty, ...(allowSplit && { allowSplit }) });
 
       const earliest = answer.outcome === 'available' ? answer.earliest : undefined;

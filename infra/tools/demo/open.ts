@@ -51,7 +51,13 @@ export const leaveOpen = async (
   await order('web-10437', 'chair', 80, waits);
   await order('web-10440', 'chair', 65, waits);
 
-  await batch('candle-77', 'candle', 48);
+  dataOf(
+    await client.PUT('/products/{sku}/protection', {
+      params: { path: { sku: 'candle' } },
+      body: { safetyStock: 10 },
+    }),
+  );
+  await batch('candle-77', 'candle', 58);
   await batch('candle-81', 'candle', 120, inDays(4));
   await order('web-10418', 'candle', 40);
   await order('web-10422', 'candle', 30);

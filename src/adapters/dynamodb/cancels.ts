@@ -8,6 +8,8 @@ import { unlessRefused } from './writes.ts';
 
 /** Longer than a message can be redelivered or a dead letter is kept. */
 const REMEMBERED_S = 30 * 24 * 60 * 60;
+const forgottenAt = (at: string): number => Math.floor(Date.parse(at) / 1_000) + REMEMBERED_S;
+
 /** Of one order. The item stays small whatever the ids are. */
 const MAX_LINES = 100;
 
@@ -37,7 +39,7 @@ export const dynamoDbCancels = (table: Table): Cancels => {
         ExpressionAttributeValues: {
           ':id': orderId,
           ':at': at,
-          ':ttl': Math.floor(Date.parse(at) / 1_000) + REMEMBERED_S,
+          ':ttl': forgottenAt(at),
           ':schema': SCHEMA,
           ':list': CANCELS_TO_SETTLE,
           ...(lineIds
@@ -45,6 +47,21 @@ export const dynamoDbCancels = (table: Table): Cancels => {
             : { ':true': true }),
         },
       }),
+
+    markFull: async (orderId, at) => {
+      await update(orderId, {
+        UpdateExpression:
+          'SET orderId = :id, #at = if_not_exists(#at, :at), expiresAt = :ttl, #schema = :schema, isFull = :true',
+        ExpressionAttributeNames: { '#at': 'at', '#schema': 'schema' },
+        ExpressionAttributeValues: {
+          ':id': orderId,
+          ':at': at,
+          ':ttl': forgottenAt(at),
+          ':schema': SCHEMA,
+          ':true': true,
+        },
+      });
+    },
 
     forget: async ({ orderId, lineIds }) => {
       if (!lineIds) {

@@ -216,16 +216,17 @@ const promises = z.pipe(
   z.object({ brokenAt: z.string(), cursor: z.optional(z.string()) }),
   z.transform(({ brokenAt: since, cursor }) => ({ since, cursor })),
 );
-/** A whole order, or those of its lines that are named. */
+/** A whole order, or those of its lines that are named; and whether it takes no further ones. */
 const cancel = z.pipe(
   z.object({
     orderId: z.string(),
     at: z.string(),
     isWhole: z.optional(z.boolean()),
+    isFull: z.exactOptional(z.literal(true)),
     lineIds: z._default(z.set(z.string()), new Set()),
   }),
-  z.transform(({ orderId, at, isWhole, lineIds }) => {
-    return { orderId, at, ...(!isWhole && { lineIds: [...lineIds] }) };
+  z.transform(({ isWhole, lineIds, ...cancel }) => {
+    return { ...cancel, ...(!isWhole && { lineIds: [...lineIds] }) };
   }),
 );
 const auditProgress = z.object({

@@ -1,4 +1,4 @@
-import type { PageRequest, Queries } from '../../application/ports.ts';
+import type { BatchName, BatchOfSku, PageRequest, Queries } from '../../application/ports.ts';
 import type { PlacedLine } from '../../domain/order-line.ts';
 import {
   parseAttempt,
@@ -44,27 +44,17 @@ export const dynamoDbQueries = (table: Table): Queries => ({
     return { items: entries.flatMap(({ GSI1SK }) => bySku.get(GSI1SK) ?? []), next };
   },
 
-  batch: async (ref) => {
-    const stored = await loadBatch(table, ref);
-    if (!stored || stored.batch.removed) return undefined;
-    return { sku: stored.product.sku, batch: stored.batch };
-  },
+  batch: (ref) => batchOf(table, ref),
 
   batchesOf: async (sku, { limit, after }) => {
-    const item = await getItem(table, productKey(sku));
-    const open = new Map(item && parseProduct(item).batches.map((batch) => [batch.ref, batch]));
     const refs = await refsOf(table, sku, { limit: limit + 1, after });
     const shown = refs.slice(0, limit);
-    const closed = (await getItems(table, shown.map(batchKey)))
-      .map(parseBatchRecord)
-      .flatMap((record) => record.closed ?? []);
-    const known = new Map([...closed.map((batch) => [batch.ref, batch] as const), ...open]);
-    // One that has just been opened is in neither.
-    const items = await Promise.all(
-      shown.map(async (ref) => known.get(ref) ?? (await loadBatch(table, ref))?.batch ?? []),
+    const found = await batchesNamed(
+      table,
+      shown.map((ref) => ({ sku, ref })),
     );
     return {
-      items: items.flat().filter(({ removed }) => !removed),
+      items: found.map(({ batch }) => batch),
       next: refs.length > limit ? shown.at(-1) : undefined,
     };
   },
@@ -75,6 +65,8 @@ export const dynamoDbQueries = (table: Table): Queries => ({
     const shown = items.slice(0, limit).map(parseContained);
     return { items: shown, next: items.length > limit ? shown.at(-1)?.ref : undefined };
   },
+
+  batchesNamed: (names) => batchesNamed(table, names),
 
   overdueBatches: async (page) => {
     const { entries, next } = await pageOf(table, overdueShard, page);
@@ -112,6 +104,29 @@ export const dynamoDbQueries = (table: Table): Queries => ({
     return withPartsBehind(lines);
   },
 });
+
+const batchOf = async (table: Table, ref: string): Promise<BatchOfSku | undefined> => {
+  const stored = await loadBatch(table, ref);
+  if (!stored || stored.batch.removed) return undefined;
+  return { sku: stored.product.sku, batch: stored.batch };
+};
+
+/** With their products, since an open one is in its product's item. */
+const batchesNamed = async (
+  table: Table,
+  names: readonly BatchName[],
+): Promise<readonly BatchOfSku[]> => {
+  const keys = names.flatMap(({ sku, ref }) => [productKey(sku), batchKey(ref)]);
+  const items = await getItems(table, keys);
+  const products = items.filter(({ SK }) => SK === 'PRODUCT').map(parseProduct);
+  const records = items.filter(({ SK }) => SK === 'BATCH').map(parseBatchRecord);
+  const closed = records.flatMap(({ sku, closed }) => (closed ? { sku, batch: closed } : []));
+  const open = products.flatMap(({ sku, batches }) => batches.map((batch) => ({ sku, batch })));
+  const known = new Map([...closed, ...open].map((one) => [one.batch.ref, one]));
+  // One that has just been opened is in neither.
+  const found = await Promise.all(names.map(({ ref }) => known.get(ref) ?? batchOf(table, ref)));
+  return found.flatMap((one) => (one && !one.batch.removed ? one : []));
+};
 
 /** The parts of a line that is split behind its first one; the table has them behind all lines. */
 const withPartsBehind = (lines: readonly PlacedLine[]): readonly PlacedLine[] =>

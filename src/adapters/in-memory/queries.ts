@@ -1,4 +1,11 @@
-import type { Page, PageRequest, Queries, UnfinishedWork, Work } from '../../application/ports.ts';
+import type {
+  BatchOfSku,
+  Page,
+  PageRequest,
+  Queries,
+  UnfinishedWork,
+  Work,
+} from '../../application/ports.ts';
 import { available, isToCome } from '../../domain/batch.ts';
 import { nameOf, orderIdsOf, rankOf } from '../../domain/order-line.ts';
 import { hasHoldsToExpire } from '../../domain/product.ts';
@@ -12,11 +19,7 @@ export const queriesIn = (store: Store): Queries => ({
 
   products: async (page) => pageOf([...store.products.values()], ({ sku }) => sku, page),
 
-  batch: async (ref) => {
-    const stored = batchIn(store, ref);
-    if (!stored || stored.batch.removed) return undefined;
-    return { sku: stored.product.sku, batch: stored.batch };
-  },
+  batch: async (ref) => batchNamed(store, ref),
 
   batchesOf: async (sku, page) =>
     pageOf(
@@ -30,6 +33,8 @@ export const queriesIn = (store: Store): Queries => ({
     const { items, next } = pageOf(own, ({ ref }) => ref, page);
     return { items: items.map(({ ref, sku }) => ({ container, ref, sku })), next };
   },
+
+  batchesNamed: async (names) => names.flatMap(({ ref }) => batchNamed(store, ref) ?? []),
 
   overdueBatches: async (page) => {
     const overdue = toCome(store).filter((one) => one.overdue);
@@ -53,6 +58,12 @@ export const queriesIn = (store: Store): Queries => ({
       .sort((a, b) => asStored(a.lineId, b.lineId) || asStored(a.part ?? '', b.part ?? ''));
   },
 });
+
+const batchNamed = (store: Store, ref: string): BatchOfSku | undefined => {
+  const stored = batchIn(store, ref);
+  if (!stored || stored.batch.removed) return undefined;
+  return { sku: stored.product.sku, batch: stored.batch };
+};
 
 export const unfinishedWorkIn = (store: Store): UnfinishedWork => ({
   names: async (kind, at = '~') => namesOf(store, at)[kind]().sort(asStored),

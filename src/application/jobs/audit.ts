@@ -10,7 +10,10 @@ const MAX_READS = 8;
 /** So many SKUs that could not be settled are remembered for the next run; others come when it is their turn. */
 const REMEMBERED = 500;
 
-type Needs = Pick<AuditDeps, 'products' | 'audits' | 'unfinished' | 'clock' | 'backOff'>;
+type Needs = Pick<
+  AuditDeps,
+  'products' | 'audits' | 'cancels' | 'unfinished' | 'clock' | 'backOff'
+>;
 
 export type AuditOptions = {
   readonly repair?: boolean;
@@ -29,7 +32,7 @@ export type Audit = AuditProgress & {
 /**
  * Looks whether all counters and lists agree with the lines, from where `place` says, and keeps it
  * up to date: first at the SKUs that an earlier run could not settle. What looks wrong at a glance is read
- * again as a whole before it is reported.
+ * again as a whole before it is reported. Orders that have become too large take no further lines from then on.
  */
 export const audit =
   (deps: Needs) =>
@@ -53,6 +56,8 @@ export const audit =
     let unsettled = await examineAll(begun.unsettled);
     for await (const piece of deps.audits.pieces(next)) {
       products += piece.products;
+      const at = deps.clock().toISOString();
+      for (const orderId of piece.fullOrders) await deps.cancels.markFull(orderId, at);
       const others = piece.suspects.filter((sku) => !begun.unsettled.includes(sku));
       unsettled = [...unsettled, ...(await examineAll(others))];
       next = piece.next;

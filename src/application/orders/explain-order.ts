@@ -6,7 +6,7 @@ import {
   type Wish,
   wishOf,
 } from '../../domain/order-line.ts';
-import { ruleBrokenBy, wasCancelled } from '../../domain/orders/order.ts';
+import { refusalOfFull, ruleBrokenBy, wasCancelled } from '../../domain/orders/order.ts';
 import { type Explanation, explain } from '../../domain/promises/explain.ts';
 import type { Deps } from '../ports.ts';
 import { withoutDueHolds } from '../stock/due-holds.ts';
@@ -19,7 +19,11 @@ export type ExplainedLine =
       readonly outcome: 'unknown-sku' | 'known-already' | 'line-differs' | 'line-released';
     });
 
-/** Answers what an order would be answered, and why, and changes nothing. */
+/**
+ * Answers what an order would be answered, and why, and changes nothing.
+ *
+ * @throws Refusal `order-too-large` if the order is full.
+ */
 export const explainOrder =
   ({ products, clock }: Pick<Deps, 'products' | 'clock'>) =>
   async (order: NewOrder): Promise<readonly ExplainedLine[]> => {
@@ -31,10 +35,10 @@ export const explainOrder =
     );
 
     const known = new Map(stored.lines.map((line) => [line.lineId, asOf(line, at)]));
-    const ofSku = Map.groupBy(
-      wanted.filter(({ lineId }) => !known.has(lineId)),
-      ({ sku }) => sku,
-    );
+    const fresh = wanted.filter(({ lineId }) => !known.has(lineId));
+    const full = refusalOfFull(fresh, stored.cancels);
+    if (full) throw full;
+    const ofSku = Map.groupBy(fresh, ({ sku }) => sku);
     const explained = current.flatMap((product) =>
       explain(product, ofSku.get(product.sku) ?? [], onShortage, wanted.length),
     );

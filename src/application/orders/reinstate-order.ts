@@ -50,10 +50,6 @@ const rememberAgain = async (
   { at, ...known }: Cancel & { readonly at: string },
   forgotten: readonly string[] | undefined,
 ): Promise<void> => {
-  if (!known.lineIds || !forgotten) {
-    await cancels.remember(known, at);
-    return;
-  }
-  const lineIds = known.lineIds.filter((lineId) => forgotten.includes(lineId));
-  if (lineIds.length > 0) await cancels.remember({ ...known, lineIds }, at);
+  const lineIds = known.lineIds?.filter((lineId) => !forgotten || forgotten.includes(lineId));
+  if (lineIds?.length !== 0) await cancels.remember({ ...known, lineIds }, at);
 };

@@ -2,6 +2,7 @@ import { type OrderLine, orderIdsOf, type PlacedLine, skusOf } from '../../domai
 import {
   type DecidedOrder,
   decideOrders,
+  MAX_LINES,
   type ShortLine,
   type WantedOrder,
 } from '../../domain/orders/order.ts';
@@ -142,9 +143,7 @@ const allocateLarge = async (
   return answers(deps, [order], await asTheyAreNow(deps, [order], [decided]));
 };
 
-/** So many lines can an order have that is not sent line by line. */
-const MAX_LINES = 5_000;
-
+/** The lines that an order has are counted only where so many more come that no transaction holds them. */
 const refuseTooLarge = async (
   { queries }: Needs,
   { lines }: WantedOrder,

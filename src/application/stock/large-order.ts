@@ -1,5 +1,5 @@
 import { linesOf, type OrderLine, type PlacedLine, skusOf } from '../../domain/order-line.ts';
-import { allOrNone, refusalOfCancelled, type WantedOrder } from '../../domain/orders/order.ts';
+import { allOrNone, refusalOfFresh, type WantedOrder } from '../../domain/orders/order.ts';
 import { release } from '../../domain/orders/release.ts';
 import type { Product } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -75,8 +75,8 @@ const saveSteps = async (
         divisible: () => some.length,
         decide: (stored, at, most) => {
           if (stored.lines.length > 0) throw inProgress(attempt);
-          const cancelled = refusalOfCancelled(some, stored.cancels);
-          if (cancelled) throw cancelled;
+          const refused = refusalOfFresh(some, stored.cancels);
+          if (refused) throw refused;
           const wanted = some.slice(0, most);
           const decided = allOrNone(wanted, bySku(stored.products), at, onShortage);
           const step = { ...attempt, last: most >= rest.length };

@@ -103,6 +103,9 @@ const ProductTable = ({ products, of }: { products: readonly Stock[]; of: number
           Waiting
         </th>
         <th scope="col" class="num wide">
+          Safety stock
+        </th>
+        <th scope="col" class="num wide">
           Next due
         </th>
       </tr>
@@ -116,13 +119,19 @@ const ProductTable = ({ products, of }: { products: readonly Stock[]; of: number
 );
 
 const Row = (product: Stock) => {
-  const { sku, label, level, available, backordered, nextEta } = product;
+  const { sku, label, level, available, backordered, nextEta, protection } = product;
+  const safetyStock = protection?.safetyStock ?? 0;
+  // A phone has no room for these columns.
+  const details = [
+    ...needs(product),
+    ...(safetyStock > 0 ? [`safety stock ${units(safetyStock)}`] : []),
+  ];
   return (
     <tr>
       <th scope="row">
         <a href={to('products', sku)}>{label ?? sku}</a>
         {label && <small>{sku}</small>}
-        <small class="narrow">{needs(product).join(' · ')}</small>
+        <small class="narrow">{details.join(' · ')}</small>
       </th>
       <td class="wide">
         <Level of={level} />
@@ -131,6 +140,7 @@ const Row = (product: Stock) => {
       <Units of={available.onTheWay} />
       <Units of={available.overdue} tone="bad wide" />
       <Units of={backordered} tone="bad" />
+      <Units of={safetyStock} tone="wide" />
       <td class="num wide">{nextEta ? day(nextEta) : <span class="quiet">–</span>}</td>
     </tr>
   );

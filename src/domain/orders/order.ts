@@ -12,8 +12,18 @@ export type Stock = {
   readonly cancels?: readonly Cancel[];
 };
 
-/** What was cancelled before it came: these lines of an order, or all that it would have. */
-export type Cancel = { readonly orderId: string; readonly lineIds?: readonly string[] | undefined };
+/**
+ * What an order does not take any more: lines that were cancelled before they came, these or all that it would have;
+ * and, if it is full, any further line.
+ */
+export type Cancel = {
+  readonly orderId: string;
+  readonly lineIds?: readonly string[] | undefined;
+  readonly isFull?: true;
+};
+
+/** So many lines can an order have: more are refused if they come at once, or once the audit has found them. */
+export const MAX_LINES = 5_000;
 
 /** The lines of an order, and what is to become of those that are short. */
 export type WantedOrder = {
@@ -68,10 +78,29 @@ const isNotReleased: RuleForRepeats = {
   isBroken: ({ state }) => state === 'released',
 };
 
-/** Why lines are refused that were cancelled before they came. */
-export const refusalOfCancelled = (
+/** Why lines are refused that an order did not have before: they were cancelled before they came, or it is full. */
+export const refusalOfFresh = (
   lines: readonly OrderLine[],
-  cancels: readonly Cancel[] | undefined,
+  cancels: readonly Cancel[] = [],
+): Refusal | undefined => refusalOfCancelled(lines, cancels) ?? refusalOfFull(lines, cancels);
+
+/** Why an order does not take these lines, whichever they are. */
+export const refusalOfFull = (
+  lines: readonly OrderLine[],
+  cancels: readonly Cancel[] = [],
+): Refusal | undefined => {
+  const full = cancels.find(
+    ({ orderId, isFull }) => isFull && lines.some((line) => line.orderId === orderId),
+  );
+  return (
+    full &&
+    new Refusal('order-too-large', `order ${full.orderId} has more than ${MAX_LINES} lines already`)
+  );
+};
+
+const refusalOfCancelled = (
+  lines: readonly OrderLine[],
+  cancels: readonly Cancel[],
 ): Refusal | undefined => {
   const cancelled = lines.filter((line) => wasCancelled(line, cancels));
   if (cancelled.length === 0) return undefined;
@@ -109,8 +138,8 @@ export const decideOrders = (
     const fresh =
       known.length > 0 ? order.lines.filter((line) => !lines.has(nameOf(line))) : order.lines;
     if (fresh.length === 0) return { outcome: 'allocated', placed: known, fresh };
-    const cancelled = refusalOfCancelled(fresh, stock.cancels);
-    if (cancelled) return { outcome: 'refused', refusal: cancelled };
+    const refused = refusalOfFresh(fresh, stock.cancels);
+    if (refused) return { outcome: 'refused', refusal: refused };
     const { allocations, short } = allOrNone(fresh, products, at, order.onShortage);
     for (const one of allocations) products.set(one.after.sku, one.after);
     decisions.push(...allocations.map((one) => because(one, order.cause)));

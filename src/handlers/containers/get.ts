@@ -9,7 +9,6 @@ import { containerPath } from './request.ts';
 export const handler = endpoint({ path: containerPath, query: page }, async ({ path, query }) => {
   const { items, next } = await queries.batchesIn(path.container, query);
   found(items[0] ?? query.after, 'container-not-found', `batch in container ${path.container}`);
-  const stored = await Promise.all(items.map(({ ref }) => queries.batch(ref)));
-  const batches = stored.flatMap((one) => (one ? [batchView(one.sku, one.batch)] : []));
-  return json(200, { batches, next });
+  const batches = await queries.batchesNamed(items);
+  return json(200, { batches: batches.map(({ sku, batch }) => batchView(sku, batch)), next });
 });

@@ -26,7 +26,7 @@ const byHand = z.object({
 type Event = ScheduledEvent | z.input<typeof byHand>;
 
 /**
- * Runs by schedule, goes on where the last run has come to, and changes nothing. By hand it runs
+ * Runs by schedule, goes on where the last run has come to, and changes no stock. By hand it runs
  * from the given position or the beginning, and repairs if asked to. What it answers goes on from there.
  */
 export const handler = scheduled('audit', async (event: Event, context: Running) => {

@@ -2,16 +2,25 @@ import { batchesOf, heldOf, type Store } from '../../../src/adapters/in-memory/s
 import type { AuditPlace, Audits } from '../../../src/application/ports.ts';
 import { isWaiting } from '../../../src/domain/decision.ts';
 import { keyOf, type PlacedLine, rankOf } from '../../../src/domain/order-line.ts';
+import { MAX_LINES } from '../../../src/domain/orders/order.ts';
 import { isForLater } from '../../../src/domain/promises/better.ts';
 
 const placeOf = (line: PlacedLine) => ({ ...keyOf(line), place: rankOf(line) });
+
+const fullIn = ({ lines }: Store): readonly string[] => {
+  const own = [...lines.values()].filter(({ part }) => part === undefined);
+  const orders = [...Map.groupBy(own, ({ orderId }) => orderId)];
+  return orders.flatMap(([orderId, { length }]) => (length > MAX_LINES ? orderId : []));
+};
 
 /** One product a piece, and each of them suspicious. Places and holds are the lines themselves here. */
 export const auditsIn = (store: Store): Audits => ({
   pieces: async function* (from = '') {
     const skus = [...store.products.keys()].filter((sku) => sku > from).sort();
     for (const [index, sku] of skus.entries()) {
-      yield { products: 1, suspects: [sku], next: index < skus.length - 1 ? sku : undefined };
+      const isLast = index === skus.length - 1;
+      const fullOrders = isLast ? fullIn(store) : [];
+      yield { products: 1, suspects: [sku], fullOrders, next: isLast ? undefined : sku };
     }
   },
 

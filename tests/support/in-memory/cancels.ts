@@ -11,7 +11,11 @@ export const cancelsIn = ({ cancels }: Store): Cancels => ({
     const isWhole = !lineIds || (known !== undefined && !known.lineIds);
     const all = isWhole ? undefined : [...new Set([...(known?.lineIds ?? []), ...lineIds])];
     if (all && all.length > MAX_LINES) return false;
-    cancels.set(orderId, { orderId, at, ...(all && { lineIds: all }), isSettled: false });
+    const { isFull } = known ?? {};
+    cancels.set(orderId, {
+      ...{ orderId, at, ...(all && { lineIds: all }), ...(isFull && { isFull }) },
+      isSettled: false,
+    });
     return true;
   },
 
@@ -22,6 +26,11 @@ export const cancelsIn = ({ cancels }: Store): Cancels => ({
       const left = known.lineIds.filter((lineId) => !lineIds.includes(lineId));
       cancels.set(orderId, { ...known, lineIds: left });
     }
+  },
+
+  markFull: async (orderId, at) => {
+    const known = cancels.get(orderId) ?? { orderId, at, lineIds: [], isSettled: true };
+    cancels.set(orderId, { ...known, isFull: true });
   },
 
   settle: async (orderId) => {

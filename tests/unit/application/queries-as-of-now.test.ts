@@ -37,6 +37,8 @@ describe('what is read while holds are on', () => {
     expect(await now.productsOf([CHAIR])).toMatchObject(await queries.productsOf([CHAIR]));
     expect(await now.batch('chairs')).toEqual(await queries.batch('chairs'));
     expect(await now.batchesOf(CHAIR, PAGE)).toEqual(await queries.batchesOf(CHAIR, PAGE));
+    const named = [{ sku: CHAIR, ref: 'chairs' }];
+    expect(await now.batchesNamed(named)).toEqual(await queries.batchesNamed(named));
     expect(await now.linesOfBatch('chairs', PAGE)).toEqual(
       await queries.linesOfBatch('chairs', PAGE),
     );
@@ -52,6 +54,9 @@ describe('what is read once holds have expired, before anybody has ended them', 
     expect(await now.batchesOf(CHAIR, PAGE)).toMatchObject({
       items: [{ ref: 'chairs', allocated: 2 }],
     });
+    expect(await now.batchesNamed([{ sku: CHAIR, ref: 'chairs' }])).toMatchObject([
+      { sku: CHAIR, batch: { ref: 'chairs', allocated: 2 } },
+    ]);
     unchanged();
   });
 

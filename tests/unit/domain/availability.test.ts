@@ -59,6 +59,17 @@ describe('what can be promised, day by day', () => {
     });
   });
 
+  test('is of all lines together: one line may come from ten batches, and can get less than there is', () => {
+    const small = Array.from({ length: 10 }, (_, n) => inWarehouse(`small-${n}`, 1));
+    const product = stockOf(...small, inWarehouse('large', 11));
+
+    expect(units(product)).toEqual([[TODAY, 21]]);
+    expect(answer(product, wanted(21, { allowSplit: true }))).toEqual(['shortage']);
+    expect(answer(product, wanted(11, { allowSplit: true }))).toEqual([
+      ...['available', TODAY, '11 from large'],
+    ]);
+  });
+
   test('has today what lies in the warehouse and what is due today', () => {
     const stock = stockOf(dueOn(TODAY, 'van', 8), inWarehouse('shelf', 3));
 

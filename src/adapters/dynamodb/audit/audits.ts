@@ -1,8 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditPlace, Audits } from '../../../application/ports.ts';
+import { MAX_LINES } from '../../../domain/orders/order.ts';
 import { parseAuditProgress } from '../items.ts';
-import { auditPlaceKey, type Key } from '../keys.ts';
+import { auditPlaceKey, isLine, type Key, keyOfLine } from '../keys.ts';
 import { getItem, scan, type Table } from '../reading.ts';
 import { type Item, SCHEMA } from '../schema.ts';
 import { booksOf } from './books.ts';
@@ -14,11 +15,13 @@ const CHECKS_AT_ONCE = 20;
 
 export const dynamoDbAudits = (table: Table): Audits => ({
   pieces: async function* (from) {
+    const fullIn = countingLines();
     const start = from === undefined ? undefined : (JSON.parse(from) as Key);
     for await (const { items, next } of scan(table, {}, start)) {
       yield {
         products: items.filter(({ SK }) => SK === 'PRODUCT').length,
         suspects: await suspectsIn(table, items),
+        fullOrders: fullIn(items),
         next: next && JSON.stringify(next),
       };
     }
@@ -26,6 +29,19 @@ export const dynamoDbAudits = (table: Table): Audits => ({
 
   books: (sku) => booksOf(table, sku),
 });
+
+/** The lines of an order come one after the other, on one page or several: those of the order at hand are counted. */
+const countingLines = () => {
+  let at: string | undefined;
+  let lines = 0;
+  return (items: readonly Item[]): readonly string[] =>
+    items.filter(isLine).flatMap((item) => {
+      const { orderId, part } = keyOfLine(item);
+      if (orderId !== at) [at, lines] = [orderId, 0];
+      if (part === undefined) lines++;
+      return part === undefined && lines === MAX_LINES + 1 ? orderId : [];
+    });
+};
 
 /** Where the scheduled runs have come to. */
 export const dynamoDbAuditPlace = ({ client, name }: Table): AuditPlace => ({
