@@ -1,14 +1,18 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { freePort } from '../../infra/local/ports.ts';
 import { startServer } from '../../infra/local/server.ts';
 import { clientAt } from '../../src/cli/caller.ts';
-import { importStock } from '../../src/cli/import.ts';
 import { orderRows } from '../../src/cli/inputs.ts';
 import { AT_A_TIME, allocateLines } from '../../src/cli/service.ts';
 import { retailData } from '../support/retail-data.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
+import { checkout } from './support/checkout.ts';
 import { rounded } from './support/stats.ts';
 
 const ROWS = Number(process.env.ROWS ?? 50_000);
@@ -40,53 +44,82 @@ const filesOf = async (name: string, rows: number) => {
   };
 };
 
-/** A folder with batches and orders imported, and once more, through the lean front in a process of its own. */
-const measure: Benchmark = async () => {
+/** A front, and the command that imports into it, each in a process of its own. */
+const start = async (code: string, root: URL) => {
   const port = await freePort();
-  process.env.PORT = `${port}`;
   const url = `http://127.0.0.1:${port}`;
-  const front = await startServer(new URL('./serve.ts', import.meta.url), [], `${url}/products`);
+  const env = { ...process.env, PORT: `${port}`, SERVICE_URL: url };
+  const front = await startServer(
+    new URL('tests/bench/serve.ts', root),
+    [],
+    `${url}/products`,
+    env,
+  );
+  const stock = fileURLToPath(new URL('bin/stock.js', root));
+  // Before `stock import` there was a command that sent each line by itself.
+  const command = existsSync(stock)
+    ? [stock, 'import']
+    : [fileURLToPath(new URL('src/cli/allocate-from-csv.ts', root))];
+  const run = async (place: string) => {
+    await promisify(execFile)(process.execPath, [...command, place], { env, maxBuffer: 2 ** 30 });
+  };
+  return { code, url, front, run };
+};
+
+/** A folder with batches and orders imported, and once more, through the lean front. With BASE that revision's code, too. */
+const measure: Benchmark = async () => {
+  const codes = [await start('this', new URL('../../', import.meta.url))];
+  if (process.env.BASE) codes.push(await start('base', checkout(process.env.BASE)));
   const folder = await mkdtemp(path.join(tmpdir(), 'bench-import-'));
   const rows: Row[] = [];
-  const measured = async (count: number, way: string, work: () => Promise<unknown>) => {
+  const measured = async (
+    code: string,
+    count: number,
+    way: string,
+    work: () => Promise<unknown>,
+  ) => {
     const begun = performance.now();
     await work();
     const seconds = (performance.now() - begun) / 1_000;
     rows.push({
       'order lines': count,
       way,
+      code,
       seconds: rounded(seconds),
       'lines/s': rounded(count / seconds),
     });
   };
   const write = async (name: string, count: number) => {
     const { batches, orders } = await filesOf(name, count);
+    // It knows what an earlier service has promised by the file that it wrote.
+    await rm(path.join(folder, 'allocations.csv'), { force: true });
     await writeFile(path.join(folder, 'batches.csv'), batches);
     await writeFile(path.join(folder, 'orders.csv'), orders);
     return orders;
   };
-  const run = async (place = folder) => {
-    const { failed, stopped } = await importStock({ place, url });
-    if (failed.length > 0) throw new Error(`${failed} ${stopped}`);
-  };
 
+  const [{ url, run }] = codes as [(typeof codes)[0]];
   await write('warm', 1_000);
-  await run();
+  await run(folder);
   const lines = orderRows(await write('file', FEW)).good;
   await run(path.join(folder, 'batches.csv'));
-  await measured(FEW, 'in the order of the file', async () => {
+  await measured('this', FEW, 'in the order of the file', async () => {
     for (let from = 0; from < FEW; from += AT_A_TIME) {
       await allocateLines(clientAt(url), lines.slice(from, from + AT_A_TIME));
     }
   });
   await write('few', FEW);
   await run(path.join(folder, 'batches.csv'));
-  await measured(FEW, 'by SKU', () => run(path.join(folder, 'orders.csv')));
+  await measured('this', FEW, 'by SKU', () => run(path.join(folder, 'orders.csv')));
 
-  await write('all', ROWS);
-  await measured(ROWS, 'with batches', run);
-  await measured(ROWS, 'again', run);
-  await front.stop();
+  for (const one of codes) {
+    await write('warm-all', 1_000);
+    await one.run(folder);
+    await write('all', ROWS);
+    await measured(one.code, ROWS, 'with batches', () => one.run(folder));
+    await measured(one.code, ROWS, 'again', () => one.run(folder));
+    await one.front.stop();
+  }
   await rm(folder, { recursive: true });
   return {
     rows,
