@@ -164,6 +164,11 @@ export type Counters = {
   end(served: Served): Promise<void>;
 };
 
+/** Something that is stored can't be read: another version of the code wrote it, or it is damaged. The message names it. */
+export class Unreadable extends Error {
+  override readonly name = 'Unreadable';
+}
+
 /** Another process has taken over the lease: nothing was saved. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
@@ -272,7 +277,11 @@ export type AuditPiece = {
 
 export type Audits = {
   pieces(from: string | undefined): AsyncIterable<AuditPiece>;
-  /** All that is stored of a SKU at one version; undefined if it was changed meanwhile. */
+  /**
+   * All that is stored of a SKU at one version; undefined if it was changed meanwhile.
+   *
+   * @throws Unreadable
+   */
   books(sku: string): Promise<Books | undefined>;
 };
 

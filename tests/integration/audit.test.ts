@@ -6,6 +6,7 @@ import {
   holdKey,
   type Key,
   lineKey,
+  listedBatchKey,
   productKey,
   queueKey,
 } from '../../src/adapters/dynamodb/keys.ts';
@@ -178,6 +179,16 @@ const damages: readonly (readonly [
     },
     (sku) => [['batch', `${sku}-full`, 'open and closed', 'open']],
   ],
+  [
+    'an open batch that is missing in the list of its SKU',
+    ({ sku }) => remove(listedBatchKey(sku, `${sku}-full`)),
+    (sku) => [['batch', `${sku}-full`, 'open, not listed', 'open']],
+  ],
+  [
+    'a closed one that is',
+    ({ sku }) => remove(listedBatchKey(sku, `${sku}-used`)),
+    (sku) => [['batch', `${sku}-used`, 'closed, not listed', 'closed']],
+  ],
 ];
 
 describe('an audit', () => {
@@ -282,6 +293,73 @@ describe('a repair', () => {
 
     expect((await run(true)).drifts).toMatchObject([{ figure: 'batch', batchRef: 'old' }]);
     expect(await deps.queries.batch('old')).toMatchObject({ batch: { container: 'sea-2' } });
+  });
+
+  test('takes a removed batch off the list of its SKU', async () => {
+    const shop = useCases(deps);
+    await shop.addBatch({ ref: 'mistake', sku: 'listed', qty: 5, eta: null });
+    await removeBatch(deps)('mistake');
+    await put(listedBatchKey('listed', 'mistake'));
+
+    expect(brief((await run(true)).drifts)).toEqual([
+      ['batch', 'mistake', 'closed, listed though removed', 'closed'],
+    ]);
+    expect(await get(listedBatchKey('listed', 'mistake'))).toBeUndefined();
+    expect((await run()).drifts).toEqual([]);
+  });
+
+  test.each([
+    ['of a later version of the code', 'schema', 99, /SKU#.* PRODUCT is of schema 99/],
+    ['with something damaged', 'batches', 'none', /SKU#.* PRODUCT can't be read: batches/],
+  ])('names a product %s, and audits the others', async (_, field, value, because) => {
+    const [broken, other] = [`broken ${field}`, `beside ${field}`];
+    for (const sku of [broken, other]) {
+      await useCases(deps).addBatch({ ref: sku, sku, qty: 5, eta: null });
+    }
+    const right = (await get(productKey(broken))) ?? {};
+    await put({ ...right, [field]: value });
+    await set(productKey(other), 'backordered', 2);
+
+    const { drifts, unsettled } = await run(true);
+    expect(drifts).toHaveLength(2);
+    expect(drifts).toContainEqual(
+      expect.objectContaining({
+        figure: 'unreadable',
+        sku: broken,
+        was: expect.stringMatching(because),
+        repaired: false,
+      }),
+    );
+    expect(drifts).toContainEqual(
+      expect.objectContaining({ figure: 'backordered', sku: other, repaired: true }),
+    );
+    expect(unsettled).toEqual([]);
+    await put(right);
+    expect((await run()).drifts).toEqual([]);
+  });
+
+  test('names a line, a batch and a place in the queue that can not be read', async () => {
+    const { lineOf } = await shopOf('odd');
+    const keys = [
+      lineKey({ orderId: 'odd-sold', lineId: 'odd' }),
+      batchKey('odd-used'),
+      queueKey('odd', (await lineOf('waits')).accepted),
+    ];
+    for (const key of keys) {
+      const right = (await get(key)) ?? {};
+      await put({ ...right, schema: 99 });
+      expect(await run(true)).toMatchObject({
+        drifts: [{ figure: 'unreadable', sku: 'odd', was: expect.stringContaining(key.PK) }],
+      });
+      await put(right);
+    }
+  });
+
+  test('leaves alone a batch that is listed and stored nowhere, and names it', async () => {
+    await useCases(deps).addBatch({ ref: 'known', sku: 'known', qty: 5, eta: null });
+    await put(listedBatchKey('known', 'unknown'));
+    expect(brief((await run(true)).drifts)).toEqual([['batch', 'unknown', null, null]]);
+    await remove(listedBatchKey('known', 'unknown'));
   });
 
   test('leaves alone a batch that is stored nowhere, and names it', async () => {

@@ -1,13 +1,14 @@
 import * as z from 'zod/mini';
-import type {
-  Attempt,
-  AuditProgress,
-  Cancel,
-  Entry,
-  Hold,
-  Lease,
-  StartedAttempt,
-  WalkingWork,
+import {
+  type Attempt,
+  type AuditProgress,
+  type Cancel,
+  type Entry,
+  type Hold,
+  type Lease,
+  type StartedAttempt,
+  Unreadable,
+  type WalkingWork,
 } from '../../application/ports.ts';
 import { available, type Batch, byPreference, isToCome, isToExpire } from '../../domain/batch.ts';
 import type { Contained, Place } from '../../domain/books/audit.ts';
@@ -289,8 +290,13 @@ type Progress = Pick<WalkingWork, 'since' | 'cursor'>;
 /** Whatever is read is read here: items of earlier versions of the code, too. */
 const reads =
   <T>(form: z.ZodMiniType<T>): ((item: unknown) => T) =>
-  (item) =>
-    form.parse(item && upcast(item as Item));
+  (item) => {
+    const read = form.safeParse(item && upcast(item as Item));
+    if (read.success) return read.data;
+    const { PK, SK } = (item ?? {}) as Partial<Item>;
+    const fields = read.error.issues.map(({ path }) => path.join('.'));
+    throw new Unreadable(`the item ${PK} ${SK} can't be read: ${fields.join(', ')}`);
+  };
 
 export const parseProduct = reads<Product>(product);
 export const parseLine = reads<PlacedLine>(line);

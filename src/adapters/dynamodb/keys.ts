@@ -22,6 +22,8 @@ export const listedBatchKey = (sku: string, ref: string): Key => ({
   PK: `BATCHES#${sku}`,
   SK: `REF#${ref}`,
 });
+export const isListedBatch = ({ PK }: Key): boolean => PK.startsWith('BATCHES#');
+export const skuOfListed = ({ PK }: Key): string => PK.slice('BATCHES#'.length);
 /** The batches of a container, of whatever SKUs, by their references. */
 export const containedKey = (container: string, ref: string): Key => ({
   PK: `CONTAINER#${container}`,

@@ -1,3 +1,4 @@
+import { Unreadable } from '../../application/ports.ts';
 import { isLine, type Key } from './keys.ts';
 
 /** What items are written as. It counts up when their form changes: docs/migrations.md says how. */
@@ -30,7 +31,7 @@ const NEWEST = UPCASTS.length + 1;
 export const upcast = (item: Item): Item => {
   const schema = schemaOf(item);
   if (schema > NEWEST) {
-    throw new Error(
+    throw new Unreadable(
       `the item ${item.PK} ${item.SK} is of schema ${schema}, and this version of the code reads up to ${NEWEST}`,
     );
   }

@@ -1,6 +1,6 @@
 import { type Books, driftsOf, isRepairable, repair } from '../../domain/books/audit.ts';
 import type { Drift } from '../../domain/books/drift.ts';
-import type { AuditDeps, AuditPlace, AuditProgress } from '../ports.ts';
+import { type AuditDeps, type AuditPlace, type AuditProgress, Unreadable } from '../ports.ts';
 import { asManyAsFit, NOTHING } from '../stock/in-steps.ts';
 import { serveRest } from '../stock/rest-of-queue.ts';
 import { ifPossible, patienceEnds } from '../stock/retry.ts';
@@ -21,7 +21,12 @@ export type AuditOptions = {
   readonly until: number;
 };
 
-export type Found = Drift & { readonly sku: string; readonly repaired: boolean };
+export type Found = Omit<Drift, 'figure'> & {
+  /** Something that can't be read is named by `was`. */
+  readonly figure: Drift['figure'] | 'unreadable';
+  readonly sku: string;
+  readonly repaired: boolean;
+};
 
 export type Audit = AuditProgress & {
   /** Products that were looked at. */
@@ -80,7 +85,10 @@ const examine = async (
   let left: readonly Found[] = [];
   let isSettled = false;
   for (let lost = 0; lost < MAX_READS && !isSettled && !isLate(); ) {
-    const books = await deps.audits.books(sku);
+    const books = await deps.audits.books(sku).catch(unlessUnreadable);
+    if (books instanceof Unreadable) {
+      return { found: [...repaired, unreadable(sku, books)], isSettled: true };
+    }
     const step = books && repairStep(deps, books, repairs);
     if (step) left = step.left;
     if (step && (await step.transaction.save()) === 'saved') {
@@ -92,6 +100,21 @@ const examine = async (
   if (repaired.length > 0) await ifPossible(serveRest(deps)(sku, until));
   return { found: [...repaired, ...left], isSettled };
 };
+
+const unlessUnreadable = (error: unknown): Unreadable => {
+  if (error instanceof Unreadable) return error;
+  throw error;
+};
+
+const unreadable = (sku: string, { message }: Unreadable): Found => ({
+  figure: 'unreadable',
+  sku,
+  batchRef: null,
+  line: null,
+  was: message,
+  is: null,
+  repaired: false,
+});
 
 /** One transaction of repairs: as many as fit. Without any nothing is to be saved. */
 const repairStep = ({ products, clock }: Needs, books: Books, repairs: boolean) => {

@@ -39,6 +39,8 @@ export type Books = {
   readonly records: readonly BatchRecord[];
   /** Its batches in the lists of containers. */
   readonly contained: readonly Contained[];
+  /** The references in the list of its batches, which has all but removed ones. */
+  readonly listed: readonly string[];
   /** But for those that are released. */
   readonly lines: readonly PlacedLine[];
   readonly places: readonly Place[];
@@ -144,8 +146,8 @@ const drift = (
 const differs = (figure: Figure, values: Partial<Drift>): readonly Drift[] =>
   values.was === values.is ? [] : [drift(figure, values)];
 
-const refsOf = ({ product, records, contained }: Books): readonly string[] => [
-  ...new Set([...product.batches, ...records, ...contained].map(({ ref }) => ref)),
+const refsOf = ({ product, records, contained, listed }: Books): readonly string[] => [
+  ...new Set([...[...product.batches, ...records, ...contained].map(({ ref }) => ref), ...listed]),
 ];
 
 const driftsOfBatch = (books: Books, ref: string): readonly Drift[] => {
@@ -161,7 +163,11 @@ const driftsOfBatch = (books: Books, ref: string): readonly Drift[] => {
     }),
     ...differs('batch', {
       batchRef: ref,
-      was: inWords(standing(books, ref), stored.container, listedIn(books, ref)),
+      was: inWords(
+        `${standing(books, ref)}${misplaced(books, stored)}`,
+        stored.container,
+        listedIn(books, ref),
+      ),
       is: inWords(standingOf(right), right.container, right.container ? [right.container] : []),
     }),
   ];
@@ -198,6 +204,13 @@ const standing = ({ product, records }: Books, ref: string): string => {
 };
 
 const standingOf = (batch: Batch): string => (available(batch) === 0 ? 'closed' : 'open');
+
+/** What is wrong with its place in the list of its SKU's batches, if anything is. */
+const misplaced = ({ listed }: Books, { ref, removed }: Batch): string => {
+  const isListed = listed.includes(ref);
+  if (isListed === !removed) return '';
+  return isListed ? ', listed though removed' : ', not listed';
+};
 
 /** Open or closed, and of which container, as the batch and as the lists have it. */
 const inWords = (place: string, container: string | undefined, lists: readonly string[]): string =>

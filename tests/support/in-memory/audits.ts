@@ -38,6 +38,8 @@ export const auditsIn = (store: Store): Audits => ({
       contained: batchesOf(store).flatMap(({ container, ref, ...batch }) =>
         container && batch.sku === sku ? [{ container, ref, sku }] : [],
       ),
+      // The list is derived from the batches here.
+      listed: batchesOf(store).flatMap((batch) => (batch.sku === sku ? batch.ref : [])),
       lines,
       places: lines.filter(isWaiting).map(placeOf),
       later: lines.filter(isForLater).map(placeOf),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Batch } from '../../../src/domain/batch.ts';
 import { type Books, driftsOf, repair } from '../../../src/domain/books/audit.ts';
 import type { PlacedLine } from '../../../src/domain/order-line.ts';
 import { isForLater } from '../../../src/domain/promises/better.ts';
@@ -25,6 +26,7 @@ const booksWith = ({ product, lines }: Pick<Books, 'product' | 'lines'>): Books 
   product,
   records: product.batches.map(({ ref, purchased: qty, eta }) => ({ ref, original: { qty, eta } })),
   contained: [],
+  listed: product.batches.map(({ ref }) => ref),
   lines,
   places: lines.filter(({ state }) => state === 'backordered').map(placeOf),
   later: lines.filter(isForLater).map(placeOf),
@@ -103,6 +105,20 @@ describe('an audit of a SKU', () => {
     ]);
   });
 
+  test('finds a batch that is missing in the list of its SKU, and one that is still listed after it was removed', () => {
+    expect(found({ ...sound(), listed: [] })).toEqual([
+      ['batch', 'stock', 'open, not listed', 'open'],
+    ]);
+    const [stock] = productWith(inWarehouse('gone', 0)).batches as [Batch];
+    const closed = { ...stock, removed: {} };
+    const record = { ref: 'gone', original: { qty: 5, eta: null }, closed };
+    const removed = { ...sound(), records: [...sound().records, record] };
+    expect(found(removed)).toEqual([]);
+    expect(found({ ...removed, listed: ['stock', 'gone'] })).toEqual([
+      ['batch', 'gone', 'closed, listed though removed', 'closed'],
+    ]);
+  });
+
   test('finds a batch that has forgotten in which container it came', () => {
     expect(ofContainer(sound(), ['sea-1'], { container: undefined })).toEqual([
       [
@@ -159,6 +175,7 @@ describe('an audit of a SKU', () => {
       places,
       product: { ...books.product, batches: [] },
       records: [],
+      listed: [],
     };
 
     expect(found(lost)).toEqual([['queue-place', null, 0, 4]]);

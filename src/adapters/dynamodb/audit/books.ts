@@ -19,6 +19,7 @@ import {
   queueKey,
   refOfBatch,
 } from '../keys.ts';
+import { refsOf } from '../products.ts';
 import { getItem, getPartition, scan, type Table } from '../reading.ts';
 import type { Item } from '../schema.ts';
 
@@ -34,6 +35,7 @@ export const booksOf = async (table: Table, sku: string): Promise<Books | undefi
   const places = await placesOf(table, queueKey(sku, '').PK);
   const later = await placesOf(table, forLaterKey(sku, '').PK);
   const holds = await holdsOf(table, sku);
+  const listed = await refsOf(table, sku);
   const product = parseProduct(await getItem(table, productKey(sku)));
   if (product.version !== parseProduct(before).version) return undefined;
   return {
@@ -43,6 +45,7 @@ export const booksOf = async (table: Table, sku: string): Promise<Books | undefi
       ...parseBatchRecord(item),
     })),
     contained: items.filter(isContained).map(parseContained),
+    listed,
     lines: items.filter(isLine).map(parseLine),
     hidden: items.filter((item) => isLine(item) && isHidden(item)).map(parseLine),
     places,

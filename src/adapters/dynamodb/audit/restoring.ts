@@ -1,11 +1,22 @@
 import type { Restored } from '../../../domain/books/audit.ts';
-import { batchItem, containedItem, forLaterItem, holdItem, lineItem, queueItem } from '../items.ts';
-import { containedKey, forLaterKey, holdKey, queueKey } from '../keys.ts';
+import {
+  batchItem,
+  containedItem,
+  forLaterItem,
+  holdItem,
+  lineItem,
+  listedBatchItem,
+  queueItem,
+} from '../items.ts';
+import { containedKey, forLaterKey, holdKey, listedBatchKey, queueKey } from '../keys.ts';
 import { put, remove, type Write } from '../writes.ts';
 
 /** What a repair writes, whatever is there now. */
 export const restoringWrites = (table: string, sku: string, restored: Restored): Write[] => [
   ...restored.batches.map(({ original, ...batch }) => put(table, batchItem(sku, batch, original))),
+  ...restored.batches.map(({ ref, removed }) =>
+    removed ? remove(table, listedBatchKey(sku, ref)) : put(table, listedBatchItem(sku, ref)),
+  ),
   ...restored.batches.flatMap(({ ref, container }) =>
     container ? [put(table, containedItem({ container, ref, sku }))] : [],
   ),

@@ -1,3 +1,4 @@
+import { Unreadable } from '../../../application/ports.ts';
 import { available, type Batch } from '../../../domain/batch.ts';
 import { isWaiting } from '../../../domain/decision.ts';
 import { isHeld, type PlacedLine, rankOf, units } from '../../../domain/order-line.ts';
@@ -14,13 +15,17 @@ import {
   holdKey,
   isContained,
   isLine,
+  isListedBatch,
   type Key,
   lineKey,
+  listedBatchKey,
   onBatchShard,
   productKey,
   queueKey,
   refOfBatch,
+  refOfListed,
   SHARDS,
+  skuOfListed,
 } from '../keys.ts';
 import { linesOf } from '../products.ts';
 import { getItem, getItems, type Table, walkIndex } from '../reading.ts';
@@ -30,8 +35,25 @@ import { holdsOf, isHidden, placesOf } from './books.ts';
 /** A glance at something stored of a SKU. It may be wrong by what is saved at that moment. */
 export type Check = { readonly sku: string; readonly isSound: () => Promise<boolean> };
 
+/** What can't be read fails its check: the audit then names it. */
+export const checksOf = (table: Table, item: Item): readonly Check[] => {
+  try {
+    return checksOfKind(table, item).map(({ sku, isSound }) => ({
+      sku,
+      isSound: () => isSound().catch(unlessUnreadable),
+    }));
+  } catch (error) {
+    return [{ sku: `${item.sku}`, isSound: async () => unlessUnreadable(error) }];
+  }
+};
+
+const unlessUnreadable = (error: unknown): false => {
+  if (error instanceof Unreadable) return false;
+  throw error;
+};
+
 /** What an item has to agree with. Nothing is to be asked of most: lines that have stock for good. */
-export const checksOf = (table: Table, item: Key & Record<string, unknown>): readonly Check[] => {
+const checksOfKind = (table: Table, item: Item): readonly Check[] => {
   if (item.SK === 'PRODUCT') {
     const { sku } = parseProduct(item);
     return [{ sku, isSound: () => isProductSound(table, sku) }];
@@ -43,6 +65,11 @@ export const checksOf = (table: Table, item: Key & Record<string, unknown>): rea
   if (isContained(item)) {
     const { container, ref, sku } = parseContained(item);
     return [{ sku, isSound: () => isInContainer(table, container, ref) }];
+  }
+  if (isListedBatch(item)) {
+    const isThere = async () =>
+      (await getItem(table, batchKey(refOfListed(item))))?.sku === skuOfListed(item);
+    return [{ sku: skuOfListed(item), isSound: isThere }];
   }
   if (!isLine(item)) return [];
   const line = parseLine(item);
@@ -87,15 +114,17 @@ const areChannelsSound = async (
   });
 };
 
-/** Stored once, open or closed, with as many units allocated as the index has lines of. */
+/** Stored once, open or closed, in the list of its SKU unless removed, with as many units allocated as the index has lines of. */
 const isBatchSound = async (table: Table, sku: string, ref: string): Promise<boolean> => {
-  const { product, closed, container } = await read(table, [productKey(sku), batchKey(ref)]);
+  const keys = [productKey(sku), batchKey(ref), listedBatchKey(sku, ref)];
+  const { product, closed, container, isListed } = await read(table, keys);
   const open = product?.batches.find((batch) => batch.ref === ref);
   const batch = open ?? closed;
   if (!batch || (open && closed)) return false;
   const isInPlace = (available(batch) === 0) === (batch === closed);
   return (
     isInPlace &&
+    isListed === !batch.removed &&
     batch.allocated === (await unitsInIndex(table, ref)) &&
     (batch.removed !== undefined || (await isOfContainer(table, batch, container)))
   );
@@ -141,6 +170,8 @@ type Known = {
   /** In which the batch came when it was added. */
   readonly container: string | undefined;
   readonly lines: readonly PlacedLine[];
+  /** Whether a batch is in the list of its SKU. */
+  readonly isListed: boolean;
 };
 
 const read = async (table: Table, keys: readonly Key[]): Promise<Known> => {
@@ -153,6 +184,7 @@ const read = async (table: Table, keys: readonly Key[]): Promise<Known> => {
     closed: record?.closed,
     container: record?.original.container,
     lines: items.filter(({ PK }) => `${PK}`.startsWith('ORDER#')).map(parseLine),
+    isListed: items.some((item) => isListedBatch(item as unknown as Key)),
   };
 };
 
