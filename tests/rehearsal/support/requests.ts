@@ -80,7 +80,7 @@ export const lifeOf = (name: string): readonly Request[] => {
     }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
     request('undoShipment', 'POST', `/orders/${name}-held/shipments/undo`, {
-      lines: [{ lineId: 'a', qty: 1 }],
+      lines: [{ lineId: 'a', qty: 0 }],
     }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
     request('returnUnits', 'POST', `/orders/${name}-held/returns`, {
