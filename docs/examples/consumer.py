@@ -18,7 +18,13 @@ CREATE TABLE IF NOT EXISTS allocated (batch TEXT PRIMARY KEY, units INTEGER NOT 
 """
 
 # What each event adds to the units allocated from its batch.
-CHANGE = {"Allocated": 1, "Deallocated": -1, "HoldExpired": -1, "Shipped": -1}
+CHANGE = {
+    "Allocated": 1,
+    "Deallocated": -1,
+    "HoldExpired": -1,
+    "Shipped": -1,
+    "ShipmentUndone": 1,
+}
 
 
 def consume(db: sqlite3.Connection, event: dict) -> bool:

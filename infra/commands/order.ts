@@ -10,7 +10,7 @@ import {
 import { addCommand } from './support/command.ts';
 import { historyTable, linesTable } from './support/tables.ts';
 
-type Wanted = { readonly sku: string; readonly qty: number };
+type Units = { readonly name: string; readonly qty: number };
 type Allocate = Asking & {
   readonly onShortage?: 'reject' | 'backorder' | 'partial';
   readonly holdFor?: string;
@@ -36,7 +36,7 @@ export const addOrder = (stock: Command): void => {
     'allocate all lines of an order, or none',
     'order allocate A-1 LAMP=6 BULB=2 --on-shortage backorder',
   )
-    .argument('<lines...>', 'the lines, each as <sku>=<units>', linesFrom)
+    .argument('<lines...>', 'the lines, each as <sku>=<units>', unitsFrom)
     .addOption(
       new Option(
         '--on-shortage <what>',
@@ -66,6 +66,28 @@ export const addOrder = (stock: Command): void => {
         text,
       ),
   );
+  addAsking(
+    order,
+    'undo-shipment <order>',
+    'undo a shipment that was recorded by mistake',
+    'order undo-shipment A-1 LAMP=0',
+  )
+    .argument(
+      '<lines...>',
+      'the lines, each as <line>=<units that have really left in all>',
+      unitsFrom,
+    )
+    .action(undoShipment);
+};
+
+const undoShipment = (orderId: string, left: readonly Units[], options: Asking): Promise<void> => {
+  const lines = left.map(({ name, qty }) => ({ lineId: name, qty }));
+  return answer(
+    options,
+    (client) =>
+      client.POST('/orders/{orderId}/shipments/undo', { ...pathTo(orderId), body: { lines } }),
+    text,
+  );
 };
 
 const pathTo = (orderId: string) => ({ params: { path: { orderId } } });
@@ -73,12 +95,12 @@ const pathTo = (orderId: string) => ({ params: { path: { orderId } } });
 const text = ({ lines }: { readonly lines: Parameters<typeof linesTable>[0] }): string =>
   linesTable(lines);
 
-/** A SKU may have an equals sign in it. */
-const linesFrom = (argument: string, before: readonly Wanted[] = []): readonly Wanted[] => {
-  const [, sku, qty] = /^(.+)=(\d{1,15})$/.exec(argument) ?? [];
-  if (!sku || !qty)
-    throw new InvalidArgumentError('It must be a SKU and its units, such as LAMP=6.');
-  return [...before, { sku, qty: Number(qty) }];
+/** A name may have an equals sign in it. */
+const unitsFrom = (argument: string, before: readonly Units[] = []): readonly Units[] => {
+  const [, name, qty] = /^(.+)=(\d{1,15})$/.exec(argument) ?? [];
+  if (!name || !qty)
+    throw new InvalidArgumentError('It must be a name and its units, such as LAMP=6.');
+  return [...before, { name, qty: Number(qty) }];
 };
 
 const show = (orderId: string, options: Asking & Limited): Promise<void> =>
@@ -100,10 +122,10 @@ const history = (orderId: string, options: Asking & Limited): Promise<void> =>
 
 const allocate = (
   orderId: string,
-  wanted: readonly Wanted[],
+  wanted: readonly Units[],
   { onShortage, holdFor, shipBy, ...options }: Allocate,
 ): Promise<void> => {
-  const lines = wanted.map((line) => ({ ...line, ...(shipBy && { shipBy }) }));
+  const lines = wanted.map(({ name, qty }) => ({ sku: name, qty, ...(shipBy && { shipBy }) }));
   const body = { orderId, lines, ...(onShortage && { onShortage }), ...(holdFor && { holdFor }) };
   return answer(options, (client) => client.POST('/allocations', { body }), text);
 };

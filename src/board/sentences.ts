@@ -20,6 +20,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   DeadlineMissed: '{qty} still waiting after {shipBy}',
   LineChanged: 'The line was changed',
   Shipped: '{qty} shipped from {batchRef}',
+  ShipmentUndone: 'Shipment of {qty} from {batchRef} undone',
   Packed: '{qty} packed',
   Unpacked: '{qty} unpacked',
   Returned: '{qty} returned to {to}',

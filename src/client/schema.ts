@@ -570,6 +570,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/orders/{orderId}/shipments/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a shipment that was recorded by mistake, as a whole or some units of lines */
+        post: operations["undoShipment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/orders/{orderId}/unpack": {
         parameters: {
             query?: never;
@@ -1358,6 +1375,23 @@ export interface webhooks {
         patch?: never;
         trace?: never;
     };
+    ShipmentUndone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Units of an order line had not shipped after all: they are allocated again. If another part of the line has them then, Deallocated and Allocated of the same version say so */
+        post: operations["onShipmentUndone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     Shipped: {
         parameters: {
             query?: never;
@@ -1680,6 +1714,42 @@ export interface components {
              * @constant
              */
             dayStillToTell?: true;
+        };
+        BatchBlocked: {
+            /**
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/batch-blocked";
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
+            title: "Batch blocked";
+            /**
+             * @description The HTTP status
+             * @constant
+             */
+            status: 409;
+            /** @description What is wrong, for people to read */
+            detail: string;
+            /** @description Everything that is wrong, one entry each */
+            errors: {
+                /** @description The line, by its id within the order, which defaults to the SKU */
+                lineId: string;
+                /** @description The product, by its stock keeping unit (SKU) */
+                sku: string;
+                /** @description Units */
+                qty: number;
+                /** @description Units that have shipped */
+                shipped: number;
+                /** @description Units that can come back all the same */
+                canComeBack: number;
+                /** @description The batch, by its reference; null: none */
+                batchRef: string;
+                /** @description Why it is blocked, if a reason was given */
+                reason?: string;
+            }[];
         };
         BatchChange: {
             /** @description The new total of the batch, including units that have shipped */
@@ -2348,6 +2418,45 @@ export interface components {
             /** @description What is wrong, for people to read */
             detail: string;
         };
+        CountedSince: {
+            /**
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/counted-since";
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
+            title: "Counted since";
+            /**
+             * @description The HTTP status
+             * @constant
+             */
+            status: 409;
+            /** @description What is wrong, for people to read */
+            detail: string;
+            /** @description Everything that is wrong, one entry each */
+            errors: {
+                /** @description The line, by its id within the order, which defaults to the SKU */
+                lineId: string;
+                /** @description The product, by its stock keeping unit (SKU) */
+                sku: string;
+                /** @description Units */
+                qty: number;
+                /** @description Units that have shipped */
+                shipped: number;
+                /** @description Units that can come back all the same */
+                canComeBack: number;
+                /** @description The batch, by its reference; null: none */
+                batchRef: string;
+                /**
+                 * Format: date-time
+                 * @description When the quantity of the batch was last reported
+                 */
+                countedAt: string;
+            }[];
+        };
         DatesContradict: {
             /**
              * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
@@ -2932,6 +3041,8 @@ export interface components {
                 sku: string;
                 /** @description Units */
                 qty: number;
+                /** @description Units that have shipped */
+                shipped?: number;
             }[];
         };
         LineShipped: {
@@ -3435,6 +3546,38 @@ export interface components {
              * @constant
              */
             title: "Qty above shipped";
+            /**
+             * @description The HTTP status
+             * @constant
+             */
+            status: 409;
+            /** @description What is wrong, for people to read */
+            detail: string;
+            /** @description Everything that is wrong, one entry each */
+            errors: {
+                /** @description The line, by its id within the order, which defaults to the SKU */
+                lineId: string;
+                /** @description The product, by its stock keeping unit (SKU) */
+                sku: string;
+                /** @description Units */
+                qty: number;
+                /** @description Units that have shipped */
+                shipped: number;
+                /** @description Units that were returned before */
+                returned: number;
+            }[];
+        };
+        QtyBelowReturned: {
+            /**
+             * @description The kind of problem, as a path of this service (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "/problems/qty-below-returned";
+            /**
+             * @description The kind of problem, in words
+             * @constant
+             */
+            title: "Qty below returned";
             /**
              * @description The HTTP status
              * @constant
@@ -4049,6 +4192,7 @@ export type Batch = components['schemas']['Batch'];
 export type BatchArrived = components['schemas']['BatchArrived'];
 export type BatchBeingChanged = components['schemas']['BatchBeingChanged'];
 export type BatchBeingReceived = components['schemas']['BatchBeingReceived'];
+export type BatchBlocked = components['schemas']['BatchBlocked'];
 export type BatchChange = components['schemas']['BatchChange'];
 export type BatchChangeForeseen = components['schemas']['BatchChangeForeseen'];
 export type BatchChanged = components['schemas']['BatchChanged'];
@@ -4071,6 +4215,7 @@ export type ContainerNotFound = components['schemas']['ContainerNotFound'];
 export type ContainerTooLarge = components['schemas']['ContainerTooLarge'];
 export type CountOutdated = components['schemas']['CountOutdated'];
 export type CountTooLarge = components['schemas']['CountTooLarge'];
+export type CountedSince = components['schemas']['CountedSince'];
 export type DatesContradict = components['schemas']['DatesContradict'];
 export type DryRun = components['schemas']['DryRun'];
 export type GatewayMessage = components['schemas']['GatewayMessage'];
@@ -4117,6 +4262,7 @@ export type PromiseChanged = components['schemas']['PromiseChanged'];
 export type Protection = components['schemas']['Protection'];
 export type QtyAboveAnnounced = components['schemas']['QtyAboveAnnounced'];
 export type QtyAboveShipped = components['schemas']['QtyAboveShipped'];
+export type QtyBelowReturned = components['schemas']['QtyBelowReturned'];
 export type QtyBelowShipped = components['schemas']['QtyBelowShipped'];
 export type QtyTooLarge = components['schemas']['QtyTooLarge'];
 export type ReceiptDiffers = components['schemas']['ReceiptDiffers'];
@@ -8501,6 +8647,156 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["LineNotAllocated"] | components["schemas"]["LineOnHold"] | components["schemas"]["StockNotArrived"] | components["schemas"]["LineNotWantedYet"] | components["schemas"]["QtyBelowShipped"] | components["schemas"]["TooManyParts"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
+                };
+            };
+            /** @description precondition-failed */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["PreconditionFailed"];
+                };
+            };
+            /** @description body-too-large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["BodyTooLarge"];
+                };
+            };
+            /** @description key-reused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["KeyReused"];
+                };
+            };
+            /** @description API Gateway: too many requests */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description internal-error */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InternalError"];
+                };
+            };
+            /** @description order-in-progress, too-much-contention, unavailable */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before sending again */
+                    "retry-after"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OrderInProgress"] | components["schemas"]["TooMuchContention"] | components["schemas"]["Unavailable"];
+                };
+            };
+        };
+    };
+    undoShipment: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A key of your own, such as a UUID; the command is executed only once per key. It must be 1 to 255 visible ASCII characters */
+                "Idempotency-Key"?: string;
+                /** @description The ETag that you have seen; the command is executed only if nothing has changed since. It must be * or a list of quoted entity tags */
+                "If-Match"?: string;
+            };
+            path: {
+                /**
+                 * @description The order, by the id that the shop gave it
+                 * @example order-1
+                 */
+                orderId: components["schemas"]["Id"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description The lines */
+                    lines: {
+                        /** @description The line, by its id within the order, which defaults to the SKU */
+                        lineId: components["schemas"]["Id"];
+                        /** @description Total units of the line that have really left; those beyond it are undone */
+                        qty: number;
+                    }[];
+                    /** @description The reason: one of the codes that the stage allows, or any text if it names none */
+                    reason?: components["schemas"]["Id"];
+                    /** @description The related document, such as a delivery note or a ticket */
+                    document?: components["schemas"]["Id"];
+                };
+            };
+        };
+        responses: {
+            /** @description The order and its lines */
+            200: {
+                headers: {
+                    /** @description The current state, for If-Match */
+                    etag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Order"];
+                };
+            };
+            /** @description invalid-request */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["InvalidRequest"];
+                };
+            };
+            /** @description API Gateway: the token is missing or invalid, if the stage takes tokens */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway: the caller may not do this */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description order-not-found, line-not-found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["OrderNotFound"] | components["schemas"]["LineNotFound"];
+                };
+            };
+            /** @description qty-above-shipped, qty-below-returned, counted-since, batch-blocked, line-released, too-many-parts, too-many-open-batches, request-under-way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["QtyAboveShipped"] | components["schemas"]["QtyBelowReturned"] | components["schemas"]["CountedSince"] | components["schemas"]["BatchBlocked"] | components["schemas"]["LineReleased"] | components["schemas"]["TooManyParts"] | components["schemas"]["TooManyOpenBatches"] | components["schemas"]["RequestUnderWay"];
                 };
             };
             /** @description precondition-failed */
@@ -13326,6 +13622,95 @@ export interface operations {
                     shippedFrom: string;
                     /** @description The reason given with the return */
                     reason?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The event was accepted. With any other status it is sent again */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    onShipmentUndone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "ShipmentUndone",
+                 *       "schemaVersion": 1,
+                 *       "id": "CHAIR:14:0",
+                 *       "sku": "CHAIR",
+                 *       "version": 14,
+                 *       "ordinal": 0,
+                 *       "of": 1,
+                 *       "at": "2030-01-07T09:00:00.000Z",
+                 *       "orderId": "order-1",
+                 *       "lineId": "CHAIR",
+                 *       "qty": 1,
+                 *       "batchRef": "CHAIR-A",
+                 *       "eta": null,
+                 *       "cause": {
+                 *         "reason": "wrong parcel"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    /**
+                     * @description What happened
+                     * @constant
+                     */
+                    type: "ShipmentUndone";
+                    /**
+                     * @description The version of this schema; a different version may be incompatible
+                     * @constant
+                     */
+                    schemaVersion: 1;
+                    /** @description Unique: <sku>:<version>:<ordinal>. An event that is delivered again has the same id. Take the parts from the fields of these names, since a SKU may contain colons */
+                    id: string;
+                    /** @description The product, by its stock keeping unit */
+                    sku: string;
+                    /** @description The number of the decision on the SKU, counted from 1 without gaps */
+                    version: number;
+                    /** @description Its place among the events of this version: from 0 to one less than `of` */
+                    ordinal: number;
+                    /** @description How many events this version of the SKU has */
+                    of: number;
+                    /**
+                     * Format: date-time
+                     * @description When it happened: ISO 8601, in UTC, such as 2030-01-01T08:00:00.000Z. Clocks differ, so sort by `version` and `ordinal` instead
+                     */
+                    at: string;
+                    /** @description As given with the command that caused this. What follows from a command for backordered lines, or for lines whose hold has ended, has none */
+                    cause?: {
+                        /** @description Why */
+                        reason?: string;
+                        /** @description The related document, such as a delivery note */
+                        document?: string;
+                        /** @description Who did it, by their token (sub) or signature (ARN); only if the stage records it */
+                        by?: string;
+                    };
+                    /** @description The order */
+                    orderId: string;
+                    /** @description The line, by its id within the order */
+                    lineId: string;
+                    /** @description Of a line that is split over several batches: the part; each part moves on its own. The first part has none, nor has a line that is not split */
+                    part?: string;
+                    /** @description Units of the line, or of this part of it */
+                    qty: number;
+                    /** @description The batch from which they had been recorded as shipped, and to which they are allocated again */
+                    batchRef: string;
+                    /** @description When that batch is due: a calendar date (YYYY-MM-DD), or null for stock in the warehouse */
+                    eta: string | null;
                 };
             };
         };

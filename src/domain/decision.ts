@@ -237,6 +237,14 @@ export const shippedFact = (line: PlacedLine, batch: Batch): Fact => ({
   batchRef: batch.ref,
 });
 
+/** Units of a line that are in their batch again, as if they had never left. */
+export const shipmentUndoneFact = (line: PlacedLine): Fact => ({
+  type: 'ShipmentUndone',
+  ...lineFact(line),
+  batchRef: line.batchRef as string,
+  eta: line.shipsOn,
+});
+
 const parcelFact =
   (type: 'Packed' | 'Unpacked') =>
   (line: PlacedLine): Fact => ({ type, ...lineFact(line), batchRef: line.batchRef as string });

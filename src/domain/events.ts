@@ -153,6 +153,12 @@ export type Fact =
       readonly shipBy: string;
     })
   | (LineFact & { readonly type: 'Shipped'; readonly batchRef: string })
+  | (LineFact & {
+      /** The units had not left after all: the line has them again, of the batch from which they were booked. */
+      readonly type: 'ShipmentUndone';
+      readonly batchRef: string;
+      readonly eta: string | null;
+    })
   /** It lies in a parcel: until it is shipped, deallocated or taken out. Published again for what is left in it. */
   | (LineFact & { readonly type: 'Packed'; readonly batchRef: string })
   | (LineFact & { readonly type: 'Unpacked'; readonly batchRef: string })

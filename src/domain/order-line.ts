@@ -82,6 +82,8 @@ export type PlacedLine = OrderLine & {
   readonly missed?: string;
   /** Of a released line that is kept together with others, and lost its stock: these have still to give back theirs. */
   readonly lost?: true;
+  /** Of one that has left: when the first of its units did. Absent: before that was written down. */
+  readonly shippedAt?: string;
   /** Of one that has left: what came back of it. */
   readonly returns?: readonly LineReturn[];
   readonly createdAt: string;

@@ -1,5 +1,6 @@
 export type RefusalCode =
   | 'batch-arrived'
+  | 'batch-blocked'
   | 'batch-differs'
   | 'batch-empty'
   | 'batch-in-use'
@@ -10,6 +11,7 @@ export type RefusalCode =
   | 'container-too-large'
   | 'count-outdated'
   | 'count-too-large'
+  | 'counted-since'
   | 'dates-contradict'
   | 'hold-expired'
   | 'line-differs'
@@ -27,6 +29,7 @@ export type RefusalCode =
   | 'promise-changed'
   | 'qty-above-announced'
   | 'qty-above-shipped'
+  | 'qty-below-returned'
   | 'qty-below-shipped'
   | 'qty-too-large'
   | 'receipt-differs'

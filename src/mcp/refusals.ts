@@ -13,7 +13,8 @@ const ADVICE: Partial<Record<Problem['type'], string>> = {
     'The order already has this line with different values: see show_order. Use another lineId to add a line.',
   '/problems/line-released':
     'A released line stays released: leave it out, or give the line another lineId.',
-  '/problems/line-shipped': 'What has shipped can only be returned, and no tool here does that.',
+  '/problems/line-shipped':
+    'What has shipped can be returned, or undone if it was recorded by mistake, and no tool here does that.',
   '/problems/line-packed': 'It is packed: somebody in the warehouse has to unpack it first.',
   '/problems/qty-below-shipped': 'Give at least the quantity that has shipped from the batch.',
   '/problems/batch-removed': 'The batch was removed: show_product lists the existing ones.',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { undoShipment } from '../../src/application/orders/undo-shipment.ts';
 import { changeBatch } from '../../src/domain/batches/change-batch.ts';
 import { driftsOf } from '../../src/domain/books/audit.ts';
 import { takeBack } from '../../src/domain/orders/returns.ts';
@@ -77,5 +78,32 @@ describe.each(adapters)('stock that is not for everybody %s', (_, open) => {
     expect((await deps.queries.linesOfBatch('batch', { limit: 9 }, 'shipped')).items).toHaveLength(
       2,
     );
+  });
+
+  test('a batch of which all had left, and that was closed, has the units again that had not', async () => {
+    const deps = await open();
+    await stock(deps, inWarehouse('batch', 5));
+    const sold = await sell(deps, line('order', 5));
+    const [gone] = (await save(deps, ship(sold.after, sold.lines, AT))).lines;
+    expect((await productOf(deps)).batches).toEqual([]);
+
+    const lines = [{ lineId: SKU, qty: 2 }];
+    await undoShipment(deps)('order', { lines });
+    await undoShipment(deps)('order', { lines });
+
+    expect(await deps.queries.order('order')).toMatchObject([
+      { state: 'shipped', qty: 2, ordered: 5, shippedAt: gone?.shippedAt },
+      { state: 'allocated', qty: 3, batchRef: 'batch', shipsOn: null },
+    ]);
+    expect(await deps.queries.batch('batch')).toMatchObject({
+      batch: { purchased: 5, allocated: 3, shipped: 2 },
+    });
+    const onBatch = async (state: 'allocated' | 'shipped') =>
+      (await deps.queries.linesOfBatch('batch', { limit: 9 }, state)).items.map(({ qty }) => qty);
+    expect([await onBatch('allocated'), await onBatch('shipped')]).toEqual([[3], [2]]);
+    await undoShipment(deps)('order', { lines: [{ lineId: SKU, qty: 0 }] });
+    expect(await deps.queries.order('order')).toMatchObject([{ state: 'allocated', qty: 5 }]);
+    const books = await deps.audits.books(SKU);
+    expect(books && driftsOf(books)).toEqual([]);
   });
 });

@@ -375,6 +375,15 @@ const shipUnits = fc
     ),
   );
 
+const undoingShipment = (orderId: string, line: { lineId: string; qty: number }): Command =>
+  command('undo shipment', { orderId, ...line }, (shop) =>
+    shop.undoShipment(orderId, { lines: [line] }),
+  );
+
+const undoShipment = fc
+  .record({ orderId, lineId, qty: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 10 })) })
+  .map(({ orderId, ...line }) => undoingShipment(orderId, line));
+
 /** Few numbers, so that some are told twice. */
 const returnId = fc.constantFrom('R-1', 'R-2', 'R-3');
 
@@ -428,6 +437,46 @@ const shippedAndReturned = fc
       command('ship', { orderId }, (shop) => shop.shipOrder(orderId)),
       command('return', { orderId, ...back }, (shop) => shop.returnUnits(orderId, back)),
       ...(isUndone ? [undoing(orderId, returnId)] : []),
+    ];
+  });
+
+/** A line of which some leave, then what may be about it, and it has not left after all, or not so much of it. */
+const shippedByMistake = fc
+  .record({
+    orderId,
+    line: fc.record({
+      lineId: fc.constantFrom('e', 'f', 'g'),
+      sku,
+      qty: fc.integer({ min: 2, max: 12 }),
+      allowSplit: fc.boolean(),
+    }),
+    parcels: fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 2 }),
+    next: fc.array(fc.nat({ max: 5 }), { maxLength: 2 }),
+    left: fc.constantFrom(0, 0, 1, 2, 4),
+  })
+  .map(({ orderId, line, parcels, next, left }) => {
+    const { lineId } = line;
+    const order = { orderId, lines: [line] };
+    const back = { returnId: 'R-9', lines: [{ lineId, qty: 2, to: 'stock' as const }] };
+    const commands: readonly Command[] = [
+      command('return', { orderId, ...back }, (shop) => shop.returnUnits(orderId, back)),
+      command('ship line', { orderId, lineId }, (shop) => shop.shipOrder(orderId, [lineId])),
+      command('count', { ref: 'batch-1' }, (shop) =>
+        shop.changeBatch('batch-1', { count: { counted: 60 } }),
+      ),
+      blocking('batch-1', { blocked: true }),
+      passing(QUARTER),
+      packing(orderId),
+    ];
+    return [
+      command('allocate', order, (shop) => shop.allocate(order)),
+      ...parcels.map((qty) =>
+        command('ship units', { orderId, lineId, qty }, (shop) =>
+          shop.shipUnits(orderId, { lines: [{ lineId, qty }] }),
+        ),
+      ),
+      ...next.map((one) => commands[one] as Command),
+      undoingShipment(orderId, { lineId, qty: left }),
     ];
   });
 
@@ -572,6 +621,7 @@ const anyCommand = fc.oneof(
   { weight: 1, arbitrary: shipOrder },
   { weight: 1, arbitrary: shipLine },
   { weight: 1, arbitrary: shipUnits },
+  { weight: 2, arbitrary: undoShipment },
   { weight: 1, arbitrary: orderId.map(packing) },
   { weight: 2, arbitrary: packLine },
   { weight: 1, arbitrary: orderId.map(unpacking) },
@@ -610,6 +660,7 @@ export const commands = fc
       { weight: 1, arbitrary: confirmedInTime },
       { weight: 1, arbitrary: packed },
       { weight: 1, arbitrary: shippedAndReturned },
+      { weight: 2, arbitrary: shippedByMistake },
       { weight: 1, arbitrary: blockedForAWhile },
       { weight: 1, arbitrary: bookedWrongly },
     ),
@@ -639,6 +690,16 @@ export const kitCommand = fc.oneof(
         fc.constantFrom(...KITS),
       )
       .map(([command, { orderId }]) => command(orderId)),
+  },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...KITS), fc.constantFrom(...Object.keys(KIT)), fc.boolean())
+      .map(([{ orderId }, lineId, isUndone]) =>
+        isUndone
+          ? undoingShipment(orderId, { lineId, qty: 0 })
+          : command('ship line', { orderId, lineId }, (shop) => shop.shipOrder(orderId, [lineId])),
+      ),
   },
   { weight: 2, arbitrary: fc.oneof(cutToNothing, changeBatch, addBatch) },
 );

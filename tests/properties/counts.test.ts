@@ -89,7 +89,8 @@ describe('whatever happened before', () => {
           const count = { counted: units, expected, told };
           const { refused } = await carryOut(busy, (shop) => shop.countProduct(name, count));
 
-          if (gone > units) expect(refused).toBe('qty-below-shipped');
+          // A feed may have told a quantity of a later time.
+          if (gone > units) expect(refused).toMatch(/^(qty-below-shipped|count-outdated)$/);
           else if (!refused) expect(thereOf(store, name)).toBe(units - gone);
           expect(await carryOut(busy, (shop) => shop.countProduct(name, count))).toMatchObject(
             refused ? { refused } : { answer: { lines: [] } },

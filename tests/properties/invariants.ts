@@ -219,6 +219,9 @@ export const expectEventsToTellAll = (store: Store): void => {
     else if (event.type === 'Shipped' && batch) {
       batch.allocated -= event.qty;
       batch.shipped += event.qty;
+    } else if (event.type === 'ShipmentUndone' && batch) {
+      batch.allocated += event.qty;
+      batch.shipped -= event.qty;
     }
   }
   const stored = batchesOf(store).map(

@@ -88,6 +88,11 @@ export const callsOf = (client: Client, name: string) => {
         ...ofOrder,
         body: { lines: [{ lineId: 'a', qty: 3 }] },
       }),
+    undoShipment: () =>
+      POST('/orders/{orderId}/shipments/undo', {
+        ...ofOrder,
+        body: { lines: [{ lineId: 'a', qty: 2 }] },
+      }),
     returnUnits: () =>
       POST('/orders/{orderId}/returns', {
         ...ofOrder,

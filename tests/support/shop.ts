@@ -22,6 +22,7 @@ import { returnUnits } from '../../src/application/orders/return-units.ts';
 import { shipOrder } from '../../src/application/orders/ship-order.ts';
 import { type Shipment, shipUnits } from '../../src/application/orders/ship-units.ts';
 import { undoReturn } from '../../src/application/orders/undo-return.ts';
+import { undoShipment } from '../../src/application/orders/undo-shipment.ts';
 import type { Deps } from '../../src/application/ports.ts';
 import {
   changeProduct,
@@ -57,6 +58,8 @@ const ofOrders = (deps: Deps) => {
     shipOrder: (orderId: string, lineIds?: readonly string[]) =>
       lines(shipOrder(deps)(orderId, { lineIds })),
     shipUnits: (orderId: string, shipment: Shipment) => lines(shipUnits(deps)(orderId, shipment)),
+    undoShipment: (orderId: string, shipment: Pick<Shipment, 'lines'>) =>
+      lines(undoShipment(deps)(orderId, shipment)),
     returnUnits: (orderId: string, back: Return) => lines(returnUnits(deps)(orderId, back)),
     undoReturn: (orderId: string, returnId: string) => lines(undoReturn(deps)(orderId, returnId)),
     prolongHold: (orderId: string, holdFor: number, lineIds?: readonly string[]) =>

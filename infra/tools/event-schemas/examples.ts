@@ -182,6 +182,14 @@ const told: { readonly [T in Type]: object } = {
     reason: 'scratched',
     cause: { reason: 'scratched' },
   }),
+  ShipmentUndone: event('ShipmentUndone', 'CHAIR', [14, 0, 1], {
+    orderId: 'order-1',
+    lineId: 'CHAIR',
+    qty: 1,
+    batchRef: 'CHAIR-A',
+    eta: null,
+    cause: { reason: 'wrong parcel' },
+  }),
   Shipped: event('Shipped', 'CHAIR', [11, 0, 1], {
     orderId: 'order-1',
     lineId: 'CHAIR',

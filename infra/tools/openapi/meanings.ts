@@ -40,6 +40,7 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   'getAvailability.qty': 'The quantity of a possible line; the answer says when it could ship',
   'changeLine.qty': 'The new quantity of the line',
   'shipOrder.qty': 'Total units of the line that have shipped, including earlier shipments',
+  'undoShipment.qty': 'Total units of the line that have really left; those beyond it are undone',
   'returnUnits.qty': 'Units of the line that were returned',
   'NewOrder.qty': 'Units of the SKU',
   'Cart.qty': 'Units of the SKU',

@@ -159,6 +159,7 @@ const line = z.extend(orderLine, {
   placed: z.string(),
   missed: z.exactOptional(z.string()),
   lost: z.exactOptional(z.literal(true)),
+  shippedAt: z.exactOptional(z.string()),
   returns: z.exactOptional(z.array(lineReturn)),
   createdAt: z.string(),
   updatedAt: z.string(),

@@ -472,6 +472,19 @@ const schemas = {
       'Units of an order line were returned after shipping; the line stays shipped. BatchAdded of the same version has the ' +
         "batch that they became, and BatchBlocked follows if they can't be allocated yet",
     ),
+  ShipmentUndone: z
+    .object({
+      ...eventOf('ShipmentUndone'),
+      ...line,
+      batchRef: batchRef.describe(
+        'The batch from which they had been recorded as shipped, and to which they are allocated again',
+      ),
+      eta: date.describe(`When that batch is due: ${DATE}`),
+    })
+    .describe(
+      'Units of an order line had not shipped after all: they are allocated again. If another part of the line has them then, ' +
+        'Deallocated and Allocated of the same version say so',
+    ),
   Shipped: z
     .object({
       ...eventOf('Shipped'),

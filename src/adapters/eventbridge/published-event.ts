@@ -36,6 +36,7 @@ export const SCHEMA_VERSIONS = {
   Restocked: 1,
   ReturnUndone: 1,
   Returned: 1,
+  ShipmentUndone: 1,
   Shipped: 1,
   StockCounted: 1,
   StockRepaired: 1,

@@ -5,10 +5,12 @@ import {
   onHand,
   type Telling,
   type Told,
+  toTheSecond,
   unitsHere,
 } from '../batch.ts';
 import type { Fact } from '../events.ts';
-import type { Product } from '../product.ts';
+import type { PlacedLine } from '../order-line.ts';
+import { batchOf, type Product } from '../product.ts';
 import { Refusal } from '../refusal.ts';
 
 /** Units that somebody has counted on the shelf. */
@@ -25,6 +27,22 @@ export const lastCounted = (
 ): Telling | undefined => {
   const own = lastTold(batch, 'counted');
   return whole && onHand(batch) > 0 && whole.at > (own?.at ?? '') ? whole : own;
+};
+
+/**
+ * When the batch of units that have left was counted, or its quantity reported, since they were booked as shipped; in the
+ * same second it may have been after. Undefined: it was not.
+ */
+export const countedSince = (
+  product: Product,
+  { batchRef, shippedAt, createdAt }: PlacedLine,
+): string | undefined => {
+  const since = toTheSecond(shippedAt ?? createdAt);
+  // All that lies in the warehouse may be counted while nothing of this batch does.
+  return [batchOf(product, batchRef).counted, product.counted]
+    .flatMap((told) => (told && told.at >= since ? told.at : []))
+    .sort()
+    .at(-1);
 };
 
 /**

@@ -53,6 +53,8 @@ export const movementOf = (fact: Fact): Movement => {
       return fact.batchRef === null ? {} : { available: fact.qty, allocated: -fact.qty };
     case 'Shipped':
       return { allocated: -fact.qty, shipped: fact.qty };
+    case 'ShipmentUndone':
+      return { allocated: fact.qty, shipped: -fact.qty };
     default:
       return {};
   }

@@ -155,7 +155,7 @@ type Has = Pick<PlacedLine, 'qty' | 'state' | 'batchRef' | 'shipsOn'>;
 /** Another part, at a new place: it comes after those who were there before. */
 const withFurther = (draft: Draft, like: PlacedLine, has: Has): Draft => {
   // What came back came back of the units that had left.
-  const { ordered: _, returns: __, ...line } = unpacked(like);
+  const { ordered: _, shippedAt: __, returns: ___, ...line } = unpacked(like);
   const place = sequence(draft.product.version + 1, draft.ordinal);
   const further = { ...line, ...has, part: place, accepted: place, placed: place };
   return { ...draft, parts: [...draft.parts, further], ordinal: draft.ordinal + 1 };

@@ -1,5 +1,7 @@
 import type { Decision } from '../decision.ts';
+import type { PlacedLine } from '../order-line.ts';
 import { decideEach, type Stock } from './order.ts';
+import { hasStock } from './parts.ts';
 import { release } from './release.ts';
 
 /**
@@ -13,4 +15,10 @@ export const giveBackOthers = ({ products, lines }: Stock, at: string): readonly
         release(product, mine, 'order-not-filled', at),
       )
     : [];
+};
+
+/** Whether some of the lines that are kept together have stock while others have given back theirs. */
+export const isKitTorn = (lines: readonly PlacedLine[]): boolean => {
+  const kit = lines.filter(({ keepTogether }) => keepTogether);
+  return kit.some(hasStock) && kit.some(({ state }) => state === 'released');
 };

@@ -7,10 +7,19 @@ import {
   isWaiting,
   outOfStockFact,
   packedFact,
+  shipmentUndoneFact,
   shippedFact,
 } from '../decision.ts';
 import type { Fact } from '../events.ts';
-import { isSameLine, keyOf, type LineKey, nameOf, type PlacedLine, units } from '../order-line.ts';
+import {
+  isSameLine,
+  keyOf,
+  type LineKey,
+  nameOf,
+  type PlacedLine,
+  units,
+  unpacked,
+} from '../order-line.ts';
 import { batchOf, type Product, withBatch } from '../product.ts';
 import { isForLater, isLeftOver, latestOf } from '../promises/better.ts';
 
@@ -42,6 +51,13 @@ export const hasSomething = (line: PlacedLine): boolean => hasStock(line) || isW
 export const isPacked = ({ packed }: PlacedLine): boolean => packed === true;
 /** Whether a change of its line may touch it: its parcel is not opened for one. */
 export const isFree = (line: PlacedLine): boolean => hasSomething(line) && !isPacked(line);
+
+/** A further part that is split off from one, and does not lie in its parcel; what came back of that one stays noted there. */
+export const splitOff = (of: PlacedLine, qty: number, place: string): PlacedLine => {
+  const { ordered: _, returns: __, ...line } = unpacked(of);
+  const [first] = of.accepted.split('/');
+  return { ...line, qty, part: place, accepted: `${first}/${place}` };
+};
 
 /**
  * The parts of a line once some are no more, or others have come: one has the line's own key, and says what the line
@@ -119,19 +135,22 @@ const batchesAfter = ({ batches }: Product, was: Parts, lines: Parts): Product['
 };
 
 const factsOf = (before: Product, was: Parts, lines: Parts): readonly Fact[] => {
-  const old = new Map(was.map((line) => [nameOf(line), line]));
-  const now = new Map(
-    lines.map((line) => [nameOf(line), beforeItLeaves(before, line, was, lines)]),
+  const gone = lines.filter(hasLeft).map((line) => ({ line, old: leftBefore(line, was, lines) }));
+  const leaving = gone.flatMap(({ line, old }) => inStock(before, line, old?.qty ?? 0));
+  const back = was.filter(hasLeft).flatMap((old) => {
+    const still = gone.find((one) => one.old === old)?.line.qty ?? 0;
+    return inStock(before, old, still);
+  });
+  const old = new Map([...was, ...back].map((line) => [nameOf(line), line]));
+  const now = new Map([...lines, ...leaving].map((line) => [nameOf(line), line]));
+  const lost = [...old.values()].filter(
+    (line) => hasSomething(line) && !hasTheSame(line, now.get(nameOf(line))),
   );
-  const lost = was.filter((line) => hasSomething(line) && !hasTheSame(line, now.get(nameOf(line))));
   const got = [...now.values()].filter(
     (line) => hasSomething(line) && !hasTheSame(line, old.get(nameOf(line))),
   );
-  const leaving = lines.filter(hasLeft).flatMap((line) => {
-    const part = now.get(nameOf(line)) as PlacedLine;
-    return hasStock(part) ? [part] : [];
-  });
   return [
+    ...back.map(shipmentUndoneFact),
     ...lost.map((line) => deallocatedFact(line, 'line-released')),
     ...gotFacts(got),
     ...got.filter(isPacked).map(packedFact),
@@ -139,20 +158,17 @@ const factsOf = (before: Product, was: Parts, lines: Parts): readonly Fact[] => 
   ];
 };
 
-/** Of a part that has left: the units that leave now, as it had them. */
-const beforeItLeaves = (
-  before: Product,
-  line: PlacedLine,
-  was: Parts,
-  lines: Parts,
-): PlacedLine => {
-  if (!hasLeft(line)) return line;
-  const old = was.find((one) => isSameLine(one, line) && hasLeft(one)) ?? renamed(line, was, lines);
-  const qty = line.qty - (old?.qty ?? 0);
-  if (qty === 0) return line;
+/** Of a part that has left: what of it had not left before, or is back, as it has it then. */
+const inStock = (before: Product, line: PlacedLine, others: number): Parts => {
+  const qty = line.qty - others;
+  if (qty <= 0) return [];
   const { eta } = batchOf(before, line.batchRef);
-  return { ...line, qty, state: 'allocated', shipsOn: eta };
+  return [{ ...line, qty, state: 'allocated', shipsOn: eta }];
 };
+
+/** What a part that has left was, if it, or a part of it, had left already. */
+const leftBefore = (line: PlacedLine, was: Parts, lines: Parts): PlacedLine | undefined =>
+  was.find((one) => isSameLine(one, line) && hasLeft(one)) ?? renamed(line, was, lines);
 
 /** A part that left before, and has another name now: nothing leaves. */
 const renamed = ({ orderId, lineId, batchRef }: PlacedLine, was: Parts, lines: Parts) =>

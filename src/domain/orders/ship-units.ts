@@ -1,6 +1,6 @@
+import { countedSince } from '../batches/count.ts';
 import { asOf, type PlacedLine, RELEASED, sequence, units, unpacked } from '../order-line.ts';
 import type { Product } from '../product.ts';
-import { Refusal, type RefusalCode } from '../refusal.ts';
 import {
   asOneLine,
   firstPartOf,
@@ -10,7 +10,9 @@ import {
   isPacked,
   type PartsDecision,
   rearrange,
+  splitOff,
 } from './parts.ts';
+import { type LineRefusal, refuseAlike } from './refuse-alike.ts';
 import { reasonToStay } from './ship.ts';
 
 /** How many units of each line, by its id, have left in all once it is done. */
@@ -36,10 +38,10 @@ export const shipUnits = (
   const lines = [...Map.groupBy(parts, ({ lineId }) => lineId)].map(([lineId, stored]) =>
     judged(before, stored, wanted.get(lineId) as number, at),
   );
-  refuse(lines);
+  refuseAlike(lines.flatMap(({ refusal }) => refusal ?? []));
   let ordinal = 0;
   const nextPlace = () => sequence(before.version + 1, ordinal++);
-  const now = lines.flatMap((line) => afterLeaving(line, rest, nextPlace));
+  const now = lines.flatMap((line) => afterLeaving(before, line, rest, at, nextPlace));
   return rearrange(before, parts, now, [], at);
 };
 
@@ -49,11 +51,7 @@ type Judged = {
   readonly free: readonly PlacedLine[];
   /** Units that are to leave now. */
   readonly leaving: number;
-  readonly refusal?: {
-    readonly code: RefusalCode;
-    readonly because: string;
-    readonly detail: object;
-  };
+  readonly refusal?: LineRefusal;
 };
 
 const judged = (
@@ -88,24 +86,15 @@ const HAS_NO_MORE = {
   details: {},
 } as const;
 
-const refuse = (lines: readonly Judged[]): void => {
-  const refusals = lines.flatMap(({ refusal }) => refusal ?? []);
-  const [first] = refusals;
-  if (!first) return;
-  const alike = refusals.filter(({ code }) => code === first.code);
-  throw new Refusal(
-    first.code,
-    first.because,
-    alike.map(({ detail }) => detail),
-  );
-};
-
 /** The parts of a line once so many units have left. */
 const afterLeaving = (
+  product: Product,
   { stored, free, leaving }: Judged,
   rest: Rest,
+  at: string,
   nextPlace: () => string,
 ): readonly PlacedLine[] => {
+  const gone = { state: 'shipped', shipsOn: null, shippedAt: at } as const;
   let left = leaving;
   let parts = stored;
   const becomes = (part: PlacedLine, ...now: readonly PlacedLine[]): void => {
@@ -115,23 +104,21 @@ const afterLeaving = (
     const qty = Math.min(left, part.qty);
     left -= qty;
     if (qty === 0) continue;
-    if (qty === part.qty) becomes(part, { ...unpacked(part), ...SHIPPED });
+    if (qty === part.qty) becomes(part, { ...unpacked(part), ...gone });
     else if (rest === 'release') {
       becomes(
         part,
-        { ...unpacked(part), ...SHIPPED, qty },
-        beside(part, part.qty - qty, nextPlace()),
+        { ...unpacked(part), ...gone, qty },
+        splitOff(part, part.qty - qty, nextPlace()),
       );
     } else {
       becomes(part, { ...part, qty: part.qty - qty });
-      parts = withShipped(parts, part, qty, nextPlace);
+      parts = withShipped(product, parts, { ...splitOff(part, qty, nextPlace()), ...gone });
     }
   }
   const settled = rest === 'release' ? parts.map(given) : parts;
   return asOneLine(settled, firstPartOf(stored) as PlacedLine);
 };
-
-const SHIPPED = { state: 'shipped', shipsOn: null } as const;
 
 const given = (part: PlacedLine): PlacedLine => {
   if (!hasSomething(part)) return part;
@@ -139,21 +126,18 @@ const given = (part: PlacedLine): PlacedLine => {
   return { ...line, ...RELEASED };
 };
 
-/** Adds what has left to the part that has left from the same batch, if there is one: so they stay few. */
+/**
+ * Adds what has left to the part that has left from the same batch, if there is one: so they stay few. Unless the batch
+ * was counted in between: of units that left before, the count says something else than of these.
+ */
 const withShipped = (
+  product: Product,
   parts: readonly PlacedLine[],
-  of: PlacedLine,
-  qty: number,
-  nextPlace: () => string,
+  gone: PlacedLine,
 ): readonly PlacedLine[] => {
-  const known = parts.find((one) => hasLeft(one) && one.batchRef === of.batchRef);
-  if (!known) return [...parts, { ...beside(of, qty, nextPlace()), ...SHIPPED }];
-  return parts.map((one) => (one === known ? { ...known, qty: known.qty + qty } : one));
-};
-
-/** A further part that is split off from one, and does not lie in its parcel. */
-const beside = (of: PlacedLine, qty: number, place: string): PlacedLine => {
-  const { ordered: _, ...line } = unpacked(of);
-  const [first] = of.accepted.split('/');
-  return { ...line, qty, part: place, accepted: `${first}/${place}` };
+  const known = parts.find(
+    (one) => hasLeft(one) && one.batchRef === gone.batchRef && !countedSince(product, one),
+  );
+  if (!known) return [...parts, gone];
+  return parts.map((one) => (one === known ? { ...known, qty: known.qty + gone.qty } : one));
 };

@@ -92,6 +92,7 @@ export const ship = (before: Product, lines: readonly PlacedLine[], at: string):
     ...unpacked(line),
     state: 'shipped' as const,
     shipsOn: null,
+    shippedAt: at,
     updatedAt: at,
   }));
   return decisionOf(before, { batches, lines: gone, was: leaving, facts }, at);

@@ -19,6 +19,13 @@ const lines = (more: z.ZodRawShape = {}) => ({ errors: z.array(z.object({ ...wis
 /** Of a shipment of so many units: how many have left, and how many could have left by then. */
 const leaving = { shipped: z.int().exactOptional(), canLeave: z.int().exactOptional() };
 
+/** Of a shipment that is undone: how many have left, and how many could be back. */
+const comingBack = {
+  shipped: z.int(),
+  canComeBack: z.int().min(0).describe('Units that can come back all the same'),
+  batchRef: z.string(),
+};
+
 /** What a problem has besides what all have. */
 const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
   'invalid-request': {
@@ -86,8 +93,17 @@ const MORE: Partial<Record<ProblemCode, z.ZodRawShape>> = {
     ),
   },
   'receipt-differs': { errors: z.array(z.object({ receipt: z.string(), qty: z.int() })) },
+  'qty-below-returned': lines({ shipped: z.int(), returned: z.int() }),
+  'counted-since': lines({
+    ...comingBack,
+    countedAt: z.iso.datetime().describe('When the quantity of the batch was last reported'),
+  }),
+  'batch-blocked': lines({
+    ...comingBack,
+    reason: z.string().exactOptional().describe('Why it is blocked, if a reason was given'),
+  }),
   'line-differs': lines(),
-  'line-released': lines(),
+  'line-released': lines({ shipped: z.int().exactOptional() }),
   'hold-expired': lines({ heldUntil: z.iso.datetime() }),
   'promise-changed': lines({
     state: z.enum(['allocated', 'backordered']),

@@ -7,6 +7,7 @@ import { InvalidRequest } from './invalid-request.ts';
 /** What a code means in HTTP. */
 export const STATUS = {
   'batch-arrived': 409,
+  'batch-blocked': 409,
   'batch-differs': 409,
   'batch-empty': 409,
   'batch-in-use': 409,
@@ -17,6 +18,7 @@ export const STATUS = {
   'container-too-large': 409,
   'count-outdated': 409,
   'count-too-large': 409,
+  'counted-since': 409,
   'dates-contradict': 409,
   'hold-expired': 409,
   'line-differs': 409,
@@ -35,6 +37,7 @@ export const STATUS = {
   'promise-changed': 409,
   'qty-above-announced': 409,
   'qty-above-shipped': 409,
+  'qty-below-returned': 409,
   'qty-below-shipped': 409,
   'qty-too-large': 409,
   'receipt-differs': 409,

@@ -13,6 +13,7 @@ import { longerHold, newOrder, reinstatement } from './new-order.ts';
 import { confirmation, linePath, linesToMove, orderPath, returnPath } from './request.ts';
 import { returned } from './returned.ts';
 import { shipment } from './shipment.ts';
+import { unitsLeft } from './units-left.ts';
 
 const considered = z.object({
   batchRef: z.string(),
@@ -291,6 +292,27 @@ export const orders: Api = {
         'stock-not-arrived',
         'line-not-wanted-yet',
         'qty-below-shipped',
+        'too-many-parts',
+        'order-in-progress',
+        ...WRITES,
+      ],
+    },
+    {
+      name: 'undoShipment',
+      method: 'post',
+      path: '/orders/{orderId}/shipments/undo',
+      summary: 'Undo a shipment that was recorded by mistake, as a whole or some units of lines',
+      takes: { path: orderPath, body: unitsLeft },
+      isConditional: true,
+      answers: { 200: order },
+      problems: [
+        'order-not-found',
+        'line-not-found',
+        'qty-above-shipped',
+        'qty-below-returned',
+        'counted-since',
+        'batch-blocked',
+        'line-released',
         'too-many-parts',
         'order-in-progress',
         ...WRITES,

@@ -79,6 +79,10 @@ export const lifeOf = (name: string): readonly Request[] => {
       lines: [{ lineId: 'a', qty: 1 }],
     }),
     request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
+    request('undoShipment', 'POST', `/orders/${name}-held/shipments/undo`, {
+      lines: [{ lineId: 'a', qty: 0 }],
+    }),
+    request('shipOrder', 'POST', `/orders/${name}-held/shipments`, {}),
     request('returnUnits', 'POST', `/orders/${name}-held/returns`, {
       returnId: `${name}-back`,
       lines: [{ lineId: 'b', qty: 1, to: 'quarantine' }],

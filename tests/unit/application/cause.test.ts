@@ -177,6 +177,7 @@ test('all that is done to an order says why, and a repeat says nothing', async (
   await twice(() => releaseOrder('order'));
   await twice(() => reinstateOrder('order'));
   await twice(() => leaves.shipUnits('order', { lines: [{ lineId: SKU, qty: 1 }] }));
+  await twice(() => leaves.undoShipment('order', { lines: [{ lineId: SKU, qty: 0 }] }));
   await twice(() => leaves.shipOrder('order'));
   const back = { returnId: 'back', lines: [{ lineId: SKU, qty: 1, to: 'stock' as const }] };
   await twice(() => leaves.returnUnits('order', back));
@@ -185,7 +186,7 @@ test('all that is done to an order says why, and a repeat says nothing', async (
   const told = toldSince(before);
   expect(new Set(told.map(([type]) => type))).toEqual(
     new Set([
-      ...['Packed', 'Unpacked', 'Deallocated', 'Allocated', 'Shipped'],
+      ...['Packed', 'Unpacked', 'Deallocated', 'Allocated', 'Shipped', 'ShipmentUndone'],
       ...['Returned', 'BatchAdded', 'ReturnUndone', 'BatchQuantityChanged'],
     ]),
   );

@@ -82,6 +82,13 @@ export const fulfilment = (day: Day): readonly Step[] => [
   }),
   step('shipOrder', 'The rest of the chairs', '/orders/order-1/shipments', named(['CHAIR'])),
   step('shipOrder', 'Lamps that have not arrived', '/orders/order-1/shipments', named(['LAMP'])),
+  step('undoShipment', 'One chair is still here', '/orders/order-1/shipments/undo', {
+    body: { lines: [{ lineId: 'CHAIR', qty: 1 }], reason: 'wrong parcel' },
+  }),
+  step('undoShipment', 'More than have shipped', '/orders/order-1/shipments/undo', {
+    body: { lines: [{ lineId: 'CHAIR', qty: 2 }] },
+  }),
+  step('shipOrder', 'It ships at last', '/orders/order-1/shipments', named(['CHAIR'])),
   step('returnUnits', 'A chair comes back, scratched', '/orders/order-1/returns', {
     body: {
       returnId: 'RMA-1',
