@@ -1,8 +1,8 @@
 import { undoReturn as decide, notesOf } from '../../domain/orders/returns.ts';
-import { inPlay } from '../../domain/product.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Needs, OrderChanged, SomeLines } from '../stock/change-order.ts';
 import { changeAtOnce } from '../stock/whole-lines.ts';
+import { withBatches } from './batches-in-play.ts';
 
 /** Undoes a return as a whole; one that is undone already stays so. */
 export const undoReturn =
@@ -17,24 +17,12 @@ export const undoReturn =
           if (noted.length > 0) return [...new Set(noted)];
           throw new Refusal('return-not-found', `order ${orderId} has no return ${returnId}`);
         },
-        beside: async ({ lines }) => {
-          const refs = new Set(notesOf(lines, returnId).flatMap(({ batchRef }) => batchRef ?? []));
-          const found = await Promise.all([...refs].map((ref) => deps.products.loadBatch(ref)));
-          return found.flatMap((one) => (one ? [{ sku: one.product.sku, batch: one.batch }] : []));
-        },
-        decide: ({ products, ...stored }, batches, at) =>
-          decide(
-            {
-              ...stored,
-              products: products.map((product) =>
-                inPlay(
-                  product,
-                  batches.flatMap(({ sku, batch }) => (sku === product.sku ? [batch] : [])),
-                ),
-              ),
-            },
-            returnId,
-            at,
+        beside: ({ products, lines }) =>
+          withBatches(
+            deps.products,
+            products,
+            notesOf(lines, returnId).map(({ batchRef, line: { sku } }) => ({ sku, batchRef })),
           ),
+        decide: (stored, products, at) => decide({ ...stored, products }, returnId, at),
       },
     );
