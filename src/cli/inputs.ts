@@ -1,3 +1,4 @@
+import { refInContainer } from '../domain/batches/ref-in-container.ts';
 import { badEta, badId, badPriority, badQty } from './cells.ts';
 import { type Layout, parseCsv, type Row } from './csv.ts';
 import { lineIds } from './line-ids.ts';
@@ -28,10 +29,12 @@ export type Rejected = { readonly source: Row; readonly reason: string };
 
 export type Rows<T> = { readonly good: readonly T[]; readonly rejected: readonly Rejected[] };
 
-/** Of what comes in a container the SKU is name enough, as for the service. */
+/** What comes in a container is called as the service would call it. */
 const withRef = (row: Row<'ref' | 'sku' | 'qty' | 'eta' | 'container'>): typeof row => {
   const { ref, sku, container } = row.cells;
-  return ref || !container ? row : { ...row, cells: { ...row.cells, ref: `${container}~${sku}` } };
+  return ref || !container
+    ? row
+    : { ...row, cells: { ...row.cells, ref: refInContainer(container, sku) } };
 };
 
 /** The rows of batches.csv; a reference that comes back must come back with the same content. */

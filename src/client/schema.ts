@@ -481,7 +481,7 @@ export interface paths {
         delete: operations["releaseLine"];
         options?: never;
         head?: never;
-        /** Change the quantity, dates or priority of a line; if there is not enough stock, it keeps what it has */
+        /** Change the quantity, dates, minimum days or priority of a line; if there is not enough stock, it keeps what it has */
         patch: operations["changeLine"];
         trace?: never;
     };
@@ -7796,6 +7796,8 @@ export interface operations {
                     shipBy?: string | null;
                     /** @description The first day on which the line is wanted; null: any */
                     notBefore?: string | null;
+                    /** @description Days for which units must still be good after the day they ship; null: none */
+                    minimumDays?: number | null;
                     /** @description Higher priorities are served first and lose stock last */
                     priority?: number;
                     /**
@@ -12420,12 +12422,14 @@ export interface operations {
                  *         "qty": 3,
                  *         "shipBy": null,
                  *         "notBefore": null,
+                 *         "minimumDays": 0,
                  *         "priority": 0
                  *       },
                  *       "to": {
                  *         "qty": 1,
                  *         "shipBy": null,
                  *         "notBefore": "2030-01-07",
+                 *         "minimumDays": 0,
                  *         "priority": 0
                  *       }
                  *     }
@@ -12477,6 +12481,8 @@ export interface operations {
                         shipBy: string | null;
                         /** @description The first day on which it is wanted; null: any */
                         notBefore: string | null;
+                        /** @description For how many days after the one on which it ships it must be good; absent: not recorded at that time */
+                        minimumDays?: number;
                         /** @description Higher priorities are served first and lose stock last; absent: not recorded at that time */
                         priority?: number;
                     };
@@ -12488,6 +12494,8 @@ export interface operations {
                         shipBy: string | null;
                         /** @description The first day on which it is wanted; null: any */
                         notBefore: string | null;
+                        /** @description For how many days after the one on which it ships it must be good; absent: not recorded at that time */
+                        minimumDays?: number;
                         /** @description Higher priorities are served first and lose stock last; absent: not recorded at that time */
                         priority?: number;
                     };

@@ -22,12 +22,13 @@ export type BatchName = { readonly sku: string; readonly batchRef: string };
 /** Of a line that is held: when it gives back what it has, unless it is confirmed before. */
 type Hold = { readonly heldUntil?: string };
 
-/** How much a line asks for, units that have left among them, when, and before whom; null: on any day. */
+/** How much a line asks for, units that have left among them, when, how long to be good, and before whom; null: on any day. */
 export type Terms = {
   readonly qty: number;
   readonly shipBy: string | null;
   readonly notBefore: string | null;
-  /** Absent: it was not published yet when that happened. */
+  /** Absent, as the priority: it was not published yet when that happened. */
+  readonly minimumDays?: number;
   readonly priority?: number;
 };
 

@@ -75,6 +75,7 @@ const PLANTED: readonly (readonly [file: string, imported: string, rule?: string
   ['src/client/4.ts', '../board/route.ts'],
   ['src/cli/2.ts', '../board/route.ts'],
   ['src/cli/1.ts', '../domain/batch.ts'],
+  ['src/cli/3.ts', '../domain/batches/ref-in-container.ts'],
   ['src/unheard-of.ts', './domain/batch.ts'],
   ...['batches/get-1', 'containers/get-1', 'orders/list-1', 'products/get-1', 'book/list-1'].map(
     (query) => [`src/handlers/${query}.ts`, '../deps.ts', 'queries-change-nothing'] as const,

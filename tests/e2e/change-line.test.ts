@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { addBatch, ask, fresh, order } from '../support/http.ts';
 
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
 const change = (orderId: string, lineId: string, body: object, headers = {}) =>
   ask('PATCH', `/orders/${orderId}/lines/${lineId}`, body, headers);
 
@@ -72,6 +74,23 @@ test('a line that can not have more keeps what it has, or waits for the rest', a
   expect((body as { lines: unknown[] }).lines).toHaveLength(1);
 });
 
+test('a line that is to be good for longer gets another batch, or keeps what it has', async () => {
+  const [sku, orderId] = [fresh('milk'), fresh('order')];
+  const short = await addBatch(sku, 5);
+  const long = await addBatch(sku, 3);
+  await ask('PATCH', `/batches/${short}`, {
+    expiresOn: new Date(Date.now() + 30 * DAY_MS).toISOString().slice(0, 10),
+  });
+  await order(orderId, { sku, qty: 3 });
+
+  const moved = { body: { lines: [{ batchRef: long, minimumDays: 60 }] } };
+  expect(await change(orderId, sku, { minimumDays: 60 })).toMatchObject({ status: 200, ...moved });
+  expect(await change(orderId, sku, { qty: 4 })).toMatchObject({ status: 409 });
+  expect(await ask('GET', `/orders/${orderId}`)).toMatchObject(moved);
+  const { body } = await change(orderId, sku, { minimumDays: null, qty: 5 });
+  expect(body.lines[0]).not.toHaveProperty('minimumDays');
+});
+
 test('a line that is changed is compared with what it is now when its order comes again', async () => {
   const [sku, orderId] = [fresh('lamp'), fresh('order')];
   await addBatch(sku, 9);
@@ -131,7 +150,8 @@ test('what is wrong with a change is named', async () => {
   await order(orderId, { sku, qty: 5 });
 
   for (const [body, field, rule] of [
-    [{}, 'body', 'must have qty, shipBy, notBefore or priority'],
+    [{ minimumDays: 3_651 }, 'minimumDays', 'must be a whole number from 0 to 3650'],
+    [{}, 'body', 'must have qty, shipBy, notBefore, minimumDays or priority'],
     [{ qty: 0 }, 'qty', 'must be a whole number from 1 to 1000000000'],
     [{ priority: 10 }, 'priority', 'must be a whole number from 0 to 9'],
     [{ shipBy: 'soon' }, 'shipBy', 'must be a calendar date (YYYY-MM-DD)'],

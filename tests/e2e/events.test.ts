@@ -60,6 +60,19 @@ test('a batch is added by message; sent again it changes nothing', async () => {
   });
 });
 
+test('a batch of a container is added by message, and needs no reference', async () => {
+  const [sku, container] = [fresh('lamp'), fresh('sea')];
+  const ref = `${container}~${sku}`;
+  await send('AddBatch', { container, sku, qty: 10, eta: '2099-01-01' });
+
+  expect(await bus.first(({ detail }) => detail.id === `${sku}:1:0`)).toMatchObject({
+    detail: { type: 'BatchAdded', batchRef: ref, container },
+  });
+  expect(await ask('GET', `/containers/${container}`)).toMatchObject({
+    body: { batches: [{ ref, qty: 10 }] },
+  });
+});
+
 test('a message that has overtaken the one before it waits until its batch is there', async () => {
   const [sku, ref] = [fresh('lamp'), fresh('batch')];
   await send('ChangeBatchQuantity', { batchRef: ref, qty: 5 });

@@ -1,6 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { addBatch } from '../../src/application/batches/add-batch.ts';
 import { allocateOrder } from '../../src/application/orders/allocate-order.ts';
+import { returnUnits } from '../../src/application/orders/return-units.ts';
+import { shipOrder } from '../../src/application/orders/ship-order.ts';
 import { composeQueries } from '../../src/composition/queries.ts';
 import { compose } from '../../src/composition/use-cases.ts';
 import { countingClient } from '../support/counting-client.ts';
@@ -161,4 +163,26 @@ test(`${inWords(REFUSED)} refused lines on a SKU that is sold out write nothing`
   expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['short']));
   const operations = new Set(requests.map(({ operation }) => operation));
   expect(operations).toEqual(new Set(['BatchGetItemCommand']));
+});
+
+test('a return reads the batch that its units left from only if nothing of that is left to sell', async () => {
+  const { client, requests } = countingClient();
+  const deps = compose({ TABLE_NAME: await freshTable() }, client);
+  const requestsOfReturn = async (sku: string, qty: number, to: 'stock' | 'scrap') => {
+    await addBatch(deps)({ ref: sku, sku, qty: 3, eta: null, expiresOn: '2999-12-31' });
+    await allocateOrder(deps)({ orderId: sku, lines: [{ lineId: sku, sku, qty }] });
+    await shipOrder(deps)(sku, {});
+    requests.length = 0;
+    const lines = [{ lineId: sku, qty: 1, to }];
+    await returnUnits(deps)(sku, { returnId: `of-${sku}`, lines });
+    return requests.length;
+  };
+
+  const leavesSome = await requestsOfReturn('MILK', 2, 'stock');
+  expect(await requestsOfReturn('EGGS', 3, 'stock')).toBe(leavesSome + 2);
+  expect(await deps.queries.batch('of-EGGS~1')).toMatchObject({
+    batch: { expiresOn: '2999-12-31' },
+  });
+  const scrapsSome = await requestsOfReturn('RICE', 2, 'scrap');
+  expect(await requestsOfReturn('SOUP', 3, 'scrap')).toBe(scrapsSome);
 });

@@ -7,6 +7,7 @@ import { type Command, carryOut } from './commands.ts';
 import {
   expectClaimsKnown,
   expectEventsToTellAll,
+  expectGoodForLong,
   expectHoldsLookedAfter,
   expectNoOverAllocation,
   expectParcelsClosed,
@@ -62,6 +63,7 @@ const change: fc.Arbitrary<LineChange> = fc.oneof(
       { requiredKeys: [] },
     ),
   },
+  { weight: 1, arbitrary: fc.record({ minimumDays: fc.constantFrom(null, 10, 40), onShortage }) },
 );
 
 const changeLine = fc
@@ -119,10 +121,10 @@ const sequence = fc.array(
   { minLength: 5, maxLength: 20, size: 'max' },
 );
 
-/** A shop with some chairs here, and more on their way. */
+/** A shop with some chairs here, which are good for a month, and more on their way. */
 const stocked = async () => {
   const all = shop();
-  await all.addBatch({ ref: 'here', sku: SKU, qty: 12, eta: null });
+  await all.addBatch({ ref: 'here', sku: SKU, qty: 12, eta: null, expiresOn: '2030-02-01' });
   await all.addBatch({ ref: 'soon', sku: SKU, qty: 10, eta: '2030-02-01' });
   await all.addBatch({ ref: 'later', sku: SKU, qty: 20, eta: '2030-03-01' });
   return all;
@@ -153,6 +155,7 @@ describe('whatever happens to lines that are changed', () => {
       expectHoldsLookedAfter(all.store);
       expectParcelsHere(all.store);
       expectParcelsClosed(all.store, before, all.clock().toISOString());
+      expectGoodForLong(all.store, all.today());
     }));
 
   test('a line has what it says: what was asked for last', () =>
@@ -170,8 +173,9 @@ describe('whatever happens to lines that are changed', () => {
         // What has left can't come back, and what was promised is given back only if less is wanted.
         expect(unitsIn(after, 'shipped')).toBe(unitsIn(before, 'shipped'));
         const had = unitsIn(before, 'allocated', 'shipped');
-        const isDated = change.shipBy !== undefined;
-        if (!isDated) {
+        const { shipBy, notBefore, minimumDays } = change;
+        const mayLose = [shipBy, notBefore, minimumDays].some((one) => one !== undefined);
+        if (!mayLose) {
           expect(unitsIn(after, 'allocated', 'shipped')).toBeGreaterThanOrEqual(
             Math.min(had, wanted),
           );

@@ -319,9 +319,10 @@ const releasing = (orderId: string): Command =>
 const releaseOrder = orderId.map(releasing);
 
 const rank = fc.constantFrom(0, 1, 9);
+const days = fc.constantFrom(null, 0, 10, 60);
 const day = fc.constantFrom(null, '2030-01-01', '2030-02-01', '2030-03-01');
 
-/** Mostly how much; sometimes when, or before whom, or several of them. */
+/** Mostly how much; sometimes when, or before whom, or how long to be good, or several of them. */
 const changeLine = fc
   .record({
     key: fc.record({ orderId, lineId }),
@@ -330,11 +331,12 @@ const changeLine = fc
       {
         weight: 1,
         arbitrary: fc.record(
-          { qty, shipBy: day, notBefore: day, priority: rank, onShortage },
+          { qty, shipBy: day, notBefore: day, minimumDays: days, priority: rank, onShortage },
           { requiredKeys: [] },
         ),
       },
       { weight: 1, arbitrary: fc.record({ priority: rank }) },
+      { weight: 1, arbitrary: fc.record({ minimumDays: days, onShortage }) },
     ),
   })
   .map(({ key, change }) =>

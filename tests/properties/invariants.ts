@@ -269,6 +269,20 @@ export const expectPromisesKept = (store: Store): void => {
   expect(held.filter(({ shipBy, shipsOn }) => shipBy && shipsOn && shipsOn > shipBy)).toEqual([]);
 };
 
+/** What a line has will be good for as long as the line wants, unless it lay in a parcel when somebody changed that. */
+export const expectGoodForLong = (store: Store, today: string): void => {
+  const batches = new Map(batchesOf(store).map((batch) => [batch.ref, batch]));
+  const packed = new Set(
+    store.events.flatMap((event) => (event.type === 'Packed' ? nameOfWhole(event) : [])),
+  );
+  const held = [...store.lines.values()].filter(
+    (line) => line.state === 'allocated' && !packed.has(nameOfWhole(line)),
+  );
+  expect(
+    held.filter((line) => !isGoodFor(batches.get(`${line.batchRef}`) as Batch, line, today)),
+  ).toEqual([]);
+};
+
 /** What is kept together does not wait. */
 export const expectNothingKeptWaiting = (store: Store): void => {
   const kept = [...store.lines.values()].filter(({ keepTogether }) => keepTogether);

@@ -63,4 +63,4 @@ test.each(Object.keys(commandSchemas) as Command[])(
 
 /** What a JSON Schema can't say. */
 const UNSAID =
-  /must be unique|invisible characters|must be at least one minute|must not be before notBefore|must not be true with this onShortage/;
+  /must be unique|invisible characters|must be at least one minute|must not be before notBefore|must not be true with this onShortage|must be given unless there is a container/;

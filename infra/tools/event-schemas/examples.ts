@@ -116,8 +116,8 @@ const told: { readonly [T in Type]: object } = {
   LineChanged: event('LineChanged', 'LAMP', [15, 0, 3], {
     orderId: 'order-3',
     lineId: 'LAMP',
-    from: { qty: 3, shipBy: null, notBefore: null, priority: 0 },
-    to: { qty: 1, shipBy: null, notBefore: '2030-01-07', priority: 0 },
+    from: { qty: 3, shipBy: null, notBefore: null, minimumDays: 0, priority: 0 },
+    to: { qty: 1, shipBy: null, notBefore: '2030-01-07', minimumDays: 0, priority: 0 },
   }),
   LowStockThresholdChanged: event('LowStockThresholdChanged', 'LAMP', [3, 0, 1], {
     from: 0,

@@ -81,6 +81,8 @@ export const MEANINGS: Readonly<Record<string, string>> = {
   notBefore: 'The first day on which the line is wanted',
   'changeLine.shipBy': 'The last day on which the line may ship; null: any',
   'changeLine.notBefore': 'The first day on which the line is wanted; null: any',
+  'changeLine.minimumDays':
+    'Days for which units must still be good after the day they ship; null: none',
   minimumDays: 'Days for which units must still be good after the day they ship',
   promised: 'The day on which the line was promised to ship; null: at once',
   shipsOn: 'The day on which it can ship now; null: at once, or unknown',

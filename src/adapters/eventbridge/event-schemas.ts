@@ -120,6 +120,14 @@ const terms = z.object({
   qty: z.int().min(1).describe('Units in all parts together, including those that have shipped'),
   shipBy: z.iso.date().nullable().describe('The last day on which it may ship; null: any'),
   notBefore: z.iso.date().nullable().describe('The first day on which it is wanted; null: any'),
+  minimumDays: z
+    .int()
+    .min(0)
+    .max(3_650)
+    .exactOptional()
+    .describe(
+      'For how many days after the one on which it ships it must be good; absent: not recorded at that time',
+    ),
   priority: z
     .int()
     .min(0)

@@ -5,7 +5,7 @@ import type { Needs, OrderChanged, SomeLines } from '../stock/change-order.ts';
 import { changeWholeLines } from '../stock/whole-lines.ts';
 
 /**
- * Changes how much a line of an order asks for, when, or before whom. It says what the line is to be, so that the same again
+ * Changes how much a line of an order asks for, when, how long to be good, or before whom. It says what the line is to be, so that the same again
  * changes nothing.
  *
  * @returns the line as it stands then, or its parts.

@@ -1,8 +1,8 @@
 import { undoReturn as decide, notesOf } from '../../domain/orders/returns.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { loadBatches, withInPlay } from '../stock/batches-in-play.ts';
 import type { Needs, OrderChanged, SomeLines } from '../stock/change-order.ts';
 import { changeAtOnce } from '../stock/whole-lines.ts';
+import { withBatches } from './batches-in-play.ts';
 
 /** Undoes a return as a whole; one that is undone already stays so. */
 export const undoReturn =
@@ -17,11 +17,12 @@ export const undoReturn =
           if (noted.length > 0) return [...new Set(noted)];
           throw new Refusal('return-not-found', `order ${orderId} has no return ${returnId}`);
         },
-        beside: ({ lines }) =>
-          loadBatches(
+        beside: ({ products, lines }) =>
+          withBatches(
             deps.products,
-            notesOf(lines, returnId).flatMap(({ batchRef }) => batchRef ?? []),
+            products,
+            notesOf(lines, returnId).map(({ batchRef, line: { sku } }) => ({ sku, batchRef })),
           ),
-        decide: (stored, batches, at) => decide(withInPlay(stored, batches), returnId, at),
+        decide: (stored, products, at) => decide({ ...stored, products }, returnId, at),
       },
     );

@@ -4,9 +4,9 @@ import { decideEach } from '../../domain/orders/order.ts';
 import { hasLeft } from '../../domain/orders/parts.ts';
 import { release } from '../../domain/orders/release.ts';
 import { undoShipment as decide } from '../../domain/orders/undo-shipment.ts';
-import { loadBatches, withInPlay } from '../stock/batches-in-play.ts';
 import { changeOrder, type Needs, type OrderChanged } from '../stock/change-order.ts';
 import { changeAtOnce } from '../stock/whole-lines.ts';
+import { withBatches } from './batches-in-play.ts';
 import type { Shipment } from './ship-units.ts';
 
 /**
@@ -31,15 +31,13 @@ export const undoShipment =
           const kit = isKit ? all.filter(({ keepTogether }) => keepTogether) : [];
           return [...new Set([...wanted.keys(), ...kit.map(({ lineId }) => lineId)])];
         },
-        beside: ({ lines: stored }) =>
-          loadBatches(
+        beside: ({ products, lines: stored }) =>
+          withBatches(
             deps.products,
-            stored
-              .filter((line) => hasLeft(line) && isWanted(line))
-              .flatMap(({ batchRef }) => batchRef ?? []),
+            products,
+            stored.filter((line) => hasLeft(line) && isWanted(line)),
           ),
-        decide: (stored, batches, at) => {
-          const { products, lines: all } = withInPlay(stored, batches);
+        decide: ({ lines: all }, products, at) => {
           const kit = all.filter((line) => line.keepTogether).map((line) => asOf(line, at));
           const mine = all.filter(isWanted);
           const changes = decideEach({ products, lines: mine }, (product, parts) =>

@@ -17,12 +17,13 @@ import {
   rearrange,
 } from './parts.ts';
 
-/** What a line is to ask for. What is not given stays as it is; null: on any day. */
+/** What a line is to ask for. What is not given stays as it is; null: on any day, or as long as it is good at all. */
 export type LineChange = {
   /** In all, units that have left among them. */
   readonly qty?: number | undefined;
   readonly shipBy?: string | null | undefined;
   readonly notBefore?: string | null | undefined;
+  readonly minimumDays?: number | null | undefined;
   readonly priority?: number | undefined;
   /** What happens to units for which there is not enough stock now: reject, unless given. */
   readonly onShortage?: AskedOnShortage | undefined;
@@ -31,8 +32,8 @@ export type LineChange = {
 /**
  * Changes what a line asks for. Fewer units: those it waits for are given up first, and then those that come last; the
  * others keep batch, place and hold. More: from a batch that it has, or from others if it may be split, or all of it
- * from another one; units without stock are refused, or wait at a new place. A batch that can't serve it any more on its
- * new day is given back for another one. A line that waits takes from then on what is there, if that is asked for.
+ * from another one; units without stock are refused, or wait at a new place. A batch that can't serve it any more, on its
+ * new day or for as long as it is to be good, is given back for another one. A line that waits takes from then on what is there, if that is asked for.
  * Another priority is another rank, wherever its parts stand. What is packed stays so. No waiting line is overtaken
  * by units that are new, and what is refused has changed nothing.
  *
@@ -63,8 +64,8 @@ export const changeLine = (
   };
   const isToWait = mayWait(first, orWait(onShortage));
   const lowered = from.qty > to.qty ? giveBack(start, from.qty - to.qty) : start;
-  const isOnSameDays = from.shipBy === to.shipBy && from.notBefore === to.notBefore;
-  const kept = isOnSameDays ? lowered : placeAgain(lowered, isToWait);
+  const isServedAsBefore = SAYS_WHAT_SERVES.every((term) => from[term] === to[term]);
+  const kept = isServedAsBefore ? lowered : placeAgain(lowered, isToWait);
   const grown = kept && from.qty < to.qty ? grow(kept, to.qty - from.qty, isToWait) : kept;
   if (!grown) throw shortage(start, to.qty);
   if (grown.parts.length > Math.max(MAX_PARTS, parts.length)) throw tooManyParts(first);
@@ -78,29 +79,37 @@ export const changeLine = (
   );
 };
 
-const EACH_PART_SAYS = ['shipBy', 'notBefore', 'priority'] as const;
+/** By these a batch may serve the line, or not. */
+const SAYS_WHAT_SERVES = ['shipBy', 'notBefore', 'minimumDays'] as const;
+const EACH_PART_SAYS = [...SAYS_WHAT_SERVES, 'priority'] as const;
 
-const termsOf = ({ qty, shipBy, notBefore, priority }: PlacedLine): Terms => ({
+const termsOf = ({ qty, shipBy, notBefore, minimumDays, priority }: PlacedLine): Terms => ({
   qty,
   shipBy: shipBy ?? null,
   notBefore: notBefore ?? null,
+  minimumDays: minimumDays ?? 0,
   priority: priority ?? 0,
 });
 
-const given = ({ qty, shipBy, notBefore, priority }: LineChange): Partial<Terms> => ({
+const given = ({ qty, shipBy, notBefore, minimumDays, priority }: LineChange): Partial<Terms> => ({
   ...(qty !== undefined && { qty }),
   ...(shipBy !== undefined && { shipBy }),
   ...(notBefore !== undefined && { notBefore }),
+  ...(minimumDays !== undefined && { minimumDays: minimumDays ?? 0 }),
   ...(priority !== undefined && { priority }),
 });
 
-const saying = (part: PlacedLine, { shipBy, notBefore, priority }: Terms): PlacedLine => {
-  const { shipBy: _, notBefore: __, priority: ___, ...rest } = part;
+const saying = (
+  part: PlacedLine,
+  { shipBy, notBefore, minimumDays, priority }: Terms,
+): PlacedLine => {
+  const { shipBy: _, notBefore: __, minimumDays: ___, priority: ____, ...rest } = part;
   return {
     ...rest,
     ...(priority && { priority }),
     ...(shipBy && { shipBy }),
     ...(notBefore && { notBefore }),
+    ...(minimumDays && { minimumDays }),
   };
 };
 

@@ -39,7 +39,8 @@ export const notesOf = (lines: readonly PlacedLine[], returnId: string) =>
  * Units that have left come back, those of each line as a batch of its own; its line stays shipped, and says how many.
  * The same return again changes nothing.
  *
- * @param stored all parts of the lines that it is about, and of any other line that a return of that name is noted on.
+ * @param stored all parts of the lines that it is about, and of any other line that a return of that name is noted on; the
+ *   batches that the units left from in play, but for scrap.
  * @param refs names for the batches that are made, in the order of the lines: scrap becomes none.
  * @throws Refusal `qty-above-shipped`, `too-many-returns`, `return-undone`, or `return-differs` if another one has that name.
  */
@@ -121,15 +122,23 @@ const takeBackOf = (
     throw new Refusal('too-many-returns', `a line can have at most ${MOST_RETURNS} returns`);
   }
   const decisions = [decisionOf(before, { lines: now, was, facts }, at)];
-  for (const { back } of lines) {
+  for (const { stored, back } of lines) {
     const { batchRef: ref, qty, to } = back;
     if (ref === undefined) continue;
+    const expiresOn = firstExpiryOf(before, stored);
     const blocked = to === 'quarantine' ? { ...(reason && { reason }) } : undefined;
     const { after } = decisions.at(-1) as Decision;
-    decisions.push(addBatch(after, { ref, qty, eta: null, blocked }, at));
+    decisions.push(addBatch(after, { ref, qty, eta: null, expiresOn, blocked }, at));
   }
   return inSequence(decisions);
 };
+
+/** Nobody knows from which of a line's batches a unit came: so none is taken for good longer than the first to expire. */
+const firstExpiryOf = (product: Product, parts: readonly PlacedLine[]): string | undefined =>
+  parts
+    .filter(hasLeft)
+    .flatMap(({ batchRef }) => batchOf(product, batchRef).expiresOn ?? [])
+    .sort()[0];
 
 const stillOut = (line: PlacedLine): number => line.qty - unitsReturned(line);
 

@@ -1,31 +1,40 @@
 import * as z from 'zod/mini';
 import { MAX_QTY } from '../../domain/batch.ts';
+import { refInContainer } from '../../domain/batches/ref-in-container.ts';
 import { batchQty, eta, expiresOn, id, qty, wholeNumber, why } from '../http/fields.ts';
 import { page } from '../http/page.ts';
 
 export const batchPath = z.object({ ref: id });
 
-type ToName = {
-  readonly ref?: string | undefined;
-  readonly container?: string | undefined;
-  readonly sku: string;
-};
+type ToName = { readonly container?: string | undefined; readonly sku: string };
+type Ref = { readonly ref?: string | undefined };
 
-const refOf = ({ ref, container, sku }: ToName): string | undefined =>
-  ref ?? (container && `${container}~${sku}`);
+const refFor = ({ container, sku }: ToName): string | undefined =>
+  container && refInContainer(container, sku);
 
-/** Of what comes in a container the SKU is name enough. A missing reference is named beside whatever else is missing. */
-export const hasRef = z.refine<ToName>(
-  (batch) => batch.ref !== undefined || id.safeParse(refOf(batch)).success,
-  {
-    path: ['ref'],
-    message: 'must be given unless there is a container and <container>~<sku> is a valid reference',
-    when: ({ value }) => z.looseObject({}).safeParse(value).success,
-  },
-);
+/**
+ * A reference is given, or follows from the container. A missing one is named beside whatever else is missing.
+ *
+ * @param field what it is called.
+ */
+export const isNamedBy = <F extends string>(field: F) =>
+  z.refine<ToName & { readonly [field in F]?: string | undefined }>(
+    (batch) => batch[field] !== undefined || id.safeParse(refFor(batch)).success,
+    {
+      path: [field],
+      message:
+        'must be given unless there is a container and <container>~<sku> is a valid reference',
+      when: ({ value }) => z.looseObject({}).safeParse(value).success,
+    },
+  );
+
+export const hasRef = isNamedBy('ref');
 
 /** A batch by the reference that it gets. */
-export const withRef = <T extends ToName>(batch: T) => ({ ...batch, ref: refOf(batch) as string });
+export const withRef = <T extends ToName & Ref>(batch: T) => ({
+  ...batch,
+  ref: batch.ref ?? (refFor(batch) as string),
+});
 
 const fields = {
   ref: z.optional(id),

@@ -11,6 +11,7 @@ import { tooMuchContention } from '../../application/stock/retry.ts';
 import { composeQueue } from '../../composition/message-queues.ts';
 import { composeReplay } from '../../composition/replays.ts';
 import { toTheSecond } from '../../domain/batch.ts';
+import { withRef } from '../batches/request.ts';
 import { deps, withCause } from '../deps.ts';
 import { isNotAhead } from '../http/fields.ts';
 import { commandSchemas } from './command-schemas.ts';
@@ -60,7 +61,7 @@ export const handler = messageQueue(command, composeQueue(process.env, 'COMMAND'
   switch (message['detail-type']) {
     case 'AddBatch': {
       const { batchRef: ref, reason, document, ...batch } = message.detail;
-      return add({ reason, document })({ ref, ...batch, addedAt: told.at });
+      return add({ reason, document })(withRef({ ref, ...batch, addedAt: told.at }));
     }
     case 'ChangeBatchQuantity':
       return change(message.detail)(message.detail.batchRef, {

@@ -197,7 +197,7 @@ export const orders: Api = {
       method: 'patch',
       path: '/orders/{orderId}/lines/{lineId}',
       summary:
-        'Change the quantity, dates or priority of a line; if there is not enough stock, it keeps what it has',
+        'Change the quantity, dates, minimum days or priority of a line; if there is not enough stock, it keeps what it has',
       takes: { path: linePath, body: lineChange },
       isConditional: true,
       answers: {

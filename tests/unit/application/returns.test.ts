@@ -82,6 +82,44 @@ test('what is in quarantine can be undone, though its batch is not among those o
   expect(await inStock(open, 'R-1~1')).toMatchObject({ purchased: 0 });
 });
 
+describe('what comes back of a batch that expires', () => {
+  const DAY_MS = 24 * 60 * 60 * 1_000;
+  /** An order that has left, of all the milk that there is, good through the tenth; it is the first of January. */
+  const milk = async () => {
+    const open = shop();
+    await open.addBatch({ ref: 'milk', sku: 'MILK', qty: 4, eta: null, expiresOn: '2030-01-10' });
+    await open.allocate(order('order', { MILK: 4 }));
+    await open.shipOrder('order');
+    return open;
+  };
+
+  test('is good as long as that batch, though nothing is left of it there', async () => {
+    const open = await milk();
+    await open.returnUnits('order', back({ MILK: 2 }));
+    expect(await inStock(open, 'R-1~1')).toMatchObject({ purchased: 2, expiresOn: '2030-01-10' });
+    const added = open.store.events.filter(({ type }) => type === 'BatchAdded');
+    expect(added.at(-1)).toMatchObject({ batchRef: 'R-1~1', expiresOn: '2030-01-10' });
+  });
+
+  test('is as good as that batch was said to be at last', async () => {
+    const open = await milk();
+    await open.changeBatch('milk', { expiresOn: '2030-01-08' });
+    await open.returnUnits('order', back({ MILK: 2 }));
+    expect(await inStock(open, 'R-1~1')).toMatchObject({ expiresOn: '2030-01-08' });
+  });
+
+  test('goes to nobody after its day, and is blocked by the job', async () => {
+    const open = await milk();
+    await open.allocate(orWait(order('waits', { MILK: 1 })));
+    open.pass(10 * DAY_MS);
+    await open.returnUnits('order', back({ MILK: 2 }));
+    expect(await inStock(open, 'R-1~1')).toMatchObject({ purchased: 2, allocated: 0 });
+
+    expect(await open.endOfDay()).toMatchObject({ expired: ['R-1~1'] });
+    expect(await inStock(open, 'R-1~1')).toMatchObject({ blocked: { reason: 'expired' } });
+  });
+});
+
 test('what comes back goes to all who wait, however many they are', async () => {
   const open = shop();
   await open.addBatch({ ref: 'lamps', sku: 'LAMP', qty: 120, eta: null });

@@ -334,6 +334,77 @@ describe('a line that is wanted on another day', () => {
   });
 });
 
+describe('a line that is to be good for longer, or not so long', () => {
+  /** Five that are good for a month, and five that are good for a year. */
+  const MILK = productWith(
+    { ...inWarehouse('short', 5), expiresOn: '2030-02-10' },
+    { ...inWarehouse('long', 5), expiresOn: '2031-01-10' },
+  );
+
+  test('keeps its batch if that is good for so long', () => {
+    const { parts, events } = changed(having(MILK, line('order', 4)), { minimumDays: 31 });
+
+    expect(parts).toMatchObject([{ qty: 4, batchRef: 'short', minimumDays: 31 }]);
+    expect(told(events)).toEqual(['LineChanged']);
+    expect(events[0]).toMatchObject({ from: { minimumDays: 0 }, to: { minimumDays: 31 } });
+  });
+
+  test('gets another one if it is not', () => {
+    const { product, parts, events } = changed(having(MILK, line('order', 4)), { minimumDays: 32 });
+
+    expect(sharesOf(parts)).toEqual([['long', 4]]);
+    expect(allocatedOf(product)).toEqual({ short: 0, long: 4 });
+    expect(told(events)).toEqual(['LineChanged', 'Deallocated 4', 'Allocated 4']);
+  });
+
+  test('is refused if there is none, or waits at its old place', () => {
+    const stand = having(MILK, line('order', 4), line('other', 5));
+
+    expect(() => changed(stand, { minimumDays: 32 })).toThrow(
+      expect.objectContaining({
+        code: 'shortage',
+        details: [expect.objectContaining({ qty: 4, available: 0 })],
+      }),
+    );
+    expect(changed(stand, { minimumDays: 32, onShortage: 'backorder' }).parts).toMatchObject([
+      { state: 'backordered', accepted: stand.parts[0]?.accepted, minimumDays: 32 },
+    ]);
+  });
+
+  test('loses only the part that is not', () => {
+    const stand = having(MILK, splitLine('order', 8));
+    const { parts } = changed(stand, { minimumDays: 60, onShortage: 'backorder' });
+
+    expect(sharesOf(parts)).toEqual([
+      ['backordered', 5],
+      ['long', 3],
+    ]);
+    expect(parts.map(({ minimumDays }) => minimumDays)).toEqual([60, 60]);
+  });
+
+  test('keeps what is packed', () => {
+    const { parts } = changed(packed(having(MILK, line('order', 4))), { minimumDays: 60 });
+    expect(parcelsOf({ parts })).toEqual([['short', 4, '!']]);
+  });
+
+  test('is asked again while it waits, since it may have now what it did not want', () => {
+    const stand = having(MILK, { ...line('order', 4), minimumDays: 400 });
+    expect(stand.parts).toMatchObject([{ state: 'backordered' }]);
+
+    const { product, parts } = changed(stand, { minimumDays: null });
+    expect(product.filling).toBe(product.version);
+    expect(parts[0]).not.toHaveProperty('minimumDays');
+  });
+
+  test('is to be good for as long as it was if that is asked again: nothing changes', () => {
+    const stand = having(MILK, { ...line('order', 4), minimumDays: 5 });
+
+    expect(changed(stand, { minimumDays: 5 }).events).toEqual([]);
+    expect(changed(stand, { qty: 3 }).parts).toMatchObject([{ qty: 3, minimumDays: 5 }]);
+    expect(changed(having(MILK, line('order', 4)), { minimumDays: null }).events).toEqual([]);
+  });
+});
+
 /** The same, the parts of the line packed that can be. */
 const packed = ({ product, parts }: Stand): Stand => {
   const { after, lines } = pack(product, parts, AT);

@@ -75,6 +75,52 @@ describe('units that come back', () => {
     expect(batch && [available(batch), unpromised(batch)]).toEqual([0, 2]);
   });
 
+  test('are good as long as the batch that they left from, inspected or not', () => {
+    const milk = (expiresOn: string | null): Stock => {
+      const stocked = productWith({ ...inWarehouse('milk', 9), expiresOn });
+      const sold = allocate(stocked, [line('order', 5)], AT);
+      const { after, lines } = ship(sold.after, sold.lines, AT);
+      return { products: [after], lines };
+    };
+    const lastDay = (stored: Stock) => batchIn(stored, 'R-1~1')?.expiresOn;
+
+    expect(lastDay(take(milk('2030-02-10'), back(2)))).toBe('2030-02-10');
+    expect(lastDay(take(milk('2030-02-10'), back(2, { to: 'quarantine' })))).toBe('2030-02-10');
+    expect(lastDay(take(milk(null), back(2)))).toBeUndefined();
+  });
+
+  test('of several batches are good as long as the first of them to expire', () => {
+    const stocked = productWith(
+      { ...inWarehouse('soon', 1), expiresOn: '2030-02-10' },
+      { ...inWarehouse('later', 3), expiresOn: '2030-03-10' },
+      inWarehouse('salt', 9),
+    );
+    const sold = allocate(stocked, [splitLine('order', 6)], AT);
+    const { after: product, lines } = ship(sold.after, sold.lines, AT);
+    // They are noted on the part of which most is still out: of what does not expire, or expires later.
+    const stored = { products: [product], lines };
+
+    const [{ events = [] } = {}] = takeBack(stored, back(2), ['R-1~1'], AT);
+    expect(events).toMatchObject([
+      { type: 'Returned', shippedFrom: expect.not.stringMatching('soon') },
+      { type: 'BatchAdded', batchRef: 'R-1~1', expiresOn: '2030-02-10' },
+    ]);
+  });
+
+  test('are not of a batch of which the line still has its units, and none has left', () => {
+    const stocked = productWith(
+      { ...inWarehouse('soon', 2), expiresOn: '2030-02-10' },
+      { ...inWarehouse('later', 3), expiresOn: '2030-03-10' },
+    );
+    const sold = allocate(stocked, [splitLine('order', 5)], AT);
+    const later = sold.lines.filter(({ batchRef }) => batchRef === 'later');
+    const { after: product, lines: gone } = ship(sold.after, later, AT);
+    const lines = sold.lines.map((one) => gone.find(({ part }) => part === one.part) ?? one);
+
+    const stored = take({ products: [product], lines }, back(2));
+    expect(batchIn(stored, 'R-1~1')).toMatchObject({ expiresOn: '2030-03-10' });
+  });
+
   test('are only noted if they are scrap', () => {
     const scrapped = take(shipped(), back(2, { to: 'scrap' }), []);
     expect(scrapped.products[0]?.batches.map(({ ref }) => ref)).toEqual(['batch']);

@@ -55,7 +55,7 @@ const queueWith = (trouble: Trouble = {}) => {
   };
   const queue = { deadLetters, retryLater };
   const handler = messageQueue(command, queue, async (message) => {
-    const failure = trouble[message.detail.batchRef];
+    const failure = trouble[`${message.detail.batchRef}`];
     if (failure) throw failure;
     done.push(message);
   });
@@ -103,6 +103,22 @@ describe('a message', () => {
 
     expect(done).toMatchObject([{ 'detail-type': 'AddBatch', detail: { ...detail, eta: null } }]);
   });
+});
+
+test('a message that adds a batch names it, or its container', async () => {
+  const { handle, done, putAside } = queueWith();
+  const send = (detail: object) =>
+    handle(received('m1', change('', { 'detail-type': 'AddBatch', detail })));
+  const batch = { sku: 'RED-CHAIR', qty: 5 };
+
+  await send({ ...batch, container: 'SEA-7' });
+  expect(done).toMatchObject([{ detail: { ...batch, container: 'SEA-7' } }]);
+  await send(batch);
+  await send({ ...batch, container: 'S'.repeat(128) });
+  expect(done).toHaveLength(1);
+  const reason =
+    'detail.batchRef must be given unless there is a container and <container>~<sku> is a valid reference';
+  expect(putAside).toMatchObject([{ reason }, { reason }]);
 });
 
 describe('a message that breaks the rules', () => {
