@@ -199,7 +199,7 @@ const standing = ({ product, records }: Books, ref: string): string => {
 
 const standingOf = (batch: Batch): string => (available(batch) === 0 ? 'closed' : 'open');
 
-/** Open or closed, and of which container, as the batch and as the lists have it. */
+/** Open or closed, and in what container, as the batch and as the lists have it. */
 const inWords = (place: string, container: string | undefined, lists: readonly string[]): string =>
   [
     place,
