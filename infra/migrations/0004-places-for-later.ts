@@ -7,8 +7,8 @@ import type { Addition, Step } from '../migrate/migration.ts';
 
 /**
  * Lines that were promised from shipments before such promises could get better have no place among those that wait
- * for a better day, and their products don't say that there are any. For which days is not known: it is found by whoever
- * asks them first, so until then it may be any day.
+ * for a better day, and their products don't say that there are any. Their days are not known until these lines are first
+ * offered stock, so until then it may be any day.
  */
 export const up: Step = async (items, table) => [
   ...items

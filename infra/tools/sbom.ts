@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 import { functions } from '../deploy/functions.ts';
 import { BUNDLING } from '../deploy/package-functions.ts';
 
-/** Lists, as a CycloneDX document, every package of which code is in a function's bundle, and no other. */
+/** Lists, as a CycloneDX document, every package with code in a function's bundle, and no other. */
 const outputFile = 'sbom.cdx.json';
 await build({
   ...BUNDLING,

@@ -256,9 +256,9 @@ export type RestockNeeds = { skus(): AsyncIterable<string> };
 export type MissedDays = {
   /** Shipments that have not come, by their references. */
   batches(today: string): AsyncIterable<string>;
-  /** Batches in the warehouse that expire before that day, of which it was not said yet that they do. */
+  /** Batches in the warehouse that expire before that day, if that was not published yet. */
   toExpire(day: string): AsyncIterable<string>;
-  /** Those of which it was said, once they have. */
+  /** Those for which it was published, once they have expired. */
   expired(today: string): AsyncIterable<string>;
   /** Lines that still wait. */
   lines(today: string): AsyncIterable<LineKey & Pick<PlacedLine, 'sku'>>;
@@ -267,7 +267,7 @@ export type MissedDays = {
 /** A part of all that is stored, at a glance. */
 export type AuditPiece = {
   readonly products: number;
-  /** SKUs of which something looked wrong. It need not be: what is compared was not read at one moment. */
+  /** SKUs that looked wrong. They need not be: what is compared was not read at one moment. */
   readonly suspects: readonly string[];
   /** Orders that have more lines than an order can have. */
   readonly fullOrders: readonly string[];
@@ -375,7 +375,7 @@ export type Ledger = {
   /** Each is there once, however often it is put down. */
   put(events: readonly LedgerEvent[]): Promise<void>;
   putOpening(opening: Opening): Promise<void>;
-  /** Of those SKUs of which something is known to be complete. */
+  /** How far each of these SKUs is known to be complete, if at all. */
   complete(skus: readonly string[]): Promise<readonly Complete[]>;
   /** Places of what is there of later decisions on a SKU, in their order. */
   after(

@@ -12,7 +12,7 @@ export type ImportFile = {
   readonly name: string;
   readonly kind: Entry['kind'];
   readonly entries: readonly Entry[];
-  /** Rows of which nothing can be made. */
+  /** Rows that are not valid. */
   readonly rejected: readonly Rejected[];
   /** Orders that are left out, since a row of theirs is bad: an order is sent whole or not at all. */
   readonly leftOut: readonly string[];

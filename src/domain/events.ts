@@ -259,7 +259,7 @@ export type Fact =
       readonly type: 'OutOfStock';
       /** What all batches have left together: too little in each, or others wait for it. */
       readonly available: number;
-      /** When the next shipment of which something is left is due; null if there is none. */
+      /** When the next shipment with units left is due; null if there is none. */
       readonly nextEta: string | null;
       readonly backordered: number;
     };

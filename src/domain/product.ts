@@ -119,7 +119,7 @@ export const batchOf = (product: Product, ref: string | null): Batch => {
 export const withBatch = (batches: readonly Batch[], changed: Batch): readonly Batch[] =>
   batches.map((batch) => (batch.ref === changed.ref ? changed : batch));
 
-/** The product with these batches in play, some of which may be closed. */
+/** The product with these batches in play; some may be closed. */
 export const inPlay = (product: Product, batches: readonly Batch[]): Product => {
   const known = new Set(product.batches.map(({ ref }) => ref));
   const more = batches.filter(({ ref }) => !known.has(ref));

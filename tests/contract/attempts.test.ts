@@ -42,7 +42,7 @@ describe.each(adapters)('attempts at large orders %s', (_, open) => {
     expect(await attempts.begin(ATTEMPT)).toBe(true);
   });
 
-  test('whoever takes one over holds it from then on', async () => {
+  test('an attempt belongs to its new holder once it is taken over', async () => {
     const { attempts } = await open();
     await attempts.begin(ATTEMPT);
 
@@ -60,7 +60,7 @@ describe.each(adapters)('attempts at large orders %s', (_, open) => {
     expect(await attempts.takeOver(ATTEMPT, LATER)).toBeUndefined();
   });
 
-  test('whoever does not hold it any more can not end it', async () => {
+  test('a former holder can not end the attempt', async () => {
     const { attempts } = await open();
     await attempts.begin(ATTEMPT);
     const taken = await attempts.takeOver(ATTEMPT, LATER);
@@ -159,7 +159,7 @@ describe.each(adapters)('the lines of a large order %s', (_, open) => {
     await expect(savePart(deps, 'a')).rejects.toMatchObject({ code: 'order-in-progress' });
   });
 
-  test('that lose a race are told what was found', async () => {
+  test('that lose a race get what was found', async () => {
     const deps = await begun();
     const late = allocate(await productOf(deps), [line('large', 1, 'a')], AT);
     const { after } = await sell(deps, line('faster', 1));

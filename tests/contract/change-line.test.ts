@@ -77,7 +77,7 @@ describe.each(adapters)('a line that is changed %s', (_, open) => {
     ]);
   });
 
-  test('of which some has left goes on as what has left', async () => {
+  test('that has left in part goes on as what has left', async () => {
     const { deps, change, read } = await stocked();
     await sell(deps, line('order', 4));
     const { product, lines } = await read();

@@ -213,7 +213,7 @@ describe.each(adapters)('lines on hold %s', (_, open) => {
 });
 
 describe.each(adapters)('SKUs whose holds are to expire %s', (_, open) => {
-  test('are those of which one does until then, and no other', async () => {
+  test('are those with a hold that expires by then, and no others', async () => {
     const deps = await open();
     const skus = ['b', 'a', 'c'];
     for (const sku of [...skus, 'none']) await stock(deps, inWarehouse(`of ${sku}`, 9), sku);
@@ -230,7 +230,7 @@ describe.each(adapters)('SKUs whose holds are to expire %s', (_, open) => {
     expect(await toExpire(LATE)).toEqual(['a', 'b', 'c']);
   });
 
-  test('are told by the first of their holds, as far as the product knows', async () => {
+  test('are found by the first of their holds, as far as the product knows', async () => {
     const deps = await open();
     await stock(deps, inWarehouse('chairs', 9));
     const late = await sell(deps, heldUntil(LATE, line('late', 1)));

@@ -36,7 +36,7 @@ describe.each(openLedgers)('a ledger %s', (_, open) => {
     return found;
   };
 
-  test('has each event once, as it was told, however often it is put down', async () => {
+  test('has each event once, as it was published, however often it is stored', async () => {
     const told = event('LAMP', 1, [0, 1], { eta: null, qty: 5, later: { a: ['b'] } });
     await ledger.put([told]);
     await ledger.put([told, event('LAMP', 2), told]);

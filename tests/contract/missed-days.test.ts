@@ -117,7 +117,7 @@ describe.each(adapters)('what has missed its day %s', (_, open) => {
     expect((await missed(deps)).batches).toEqual(['late']);
   });
 
-  test('is found: lines that still wait, until that is told or they wait no more', async () => {
+  test('is found: lines that still wait, until it is published or they stop waiting', async () => {
     const deps = await opened();
     const wanted = [by(OVER, line('late', 90)), by(AHEAD, line('ahead', 90)), line('any', 90)];
     const { lines } = await save(
@@ -147,7 +147,7 @@ describe.each(adapters)('what has missed its day %s', (_, open) => {
     await save(deps, markExpiring(await productOf(deps), ref, OVER, AT));
   };
 
-  test('is found: what expires before a day, and what has expired once that was told', async () => {
+  test('is found: batches that expire before a day, and expired ones whose expiry was published', async () => {
     const deps = await opened();
     await labelled(deps, 'milk');
     expect(await expiring(deps, OVER)).toEqual(NOTHING);

@@ -51,7 +51,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
     expect(await products.load([], [])).toEqual({ products: [], lines: [], cancels: [] });
   });
 
-  test('a decision on an old version is refused, and told the new one', async () => {
+  test('a decision on an old version is refused, and gets the new one', async () => {
     const deps = await stocked();
     const old = await productOf(deps);
     const { after } = await sell(deps, line('faster', 4));
@@ -78,7 +78,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
     expect(await deps.products.loadBatch('more')).toBeUndefined();
   });
 
-  test('an order that somebody saved faster is told its lines', async () => {
+  test('an order that somebody saved faster gets its lines', async () => {
     const deps = await stocked();
     const old = await productOf(deps);
     const faster = await sell(deps, line('order', 6));
@@ -91,7 +91,7 @@ describe.each(adapters)('saving decisions %s', (_, open) => {
     });
   });
 
-  test('a line id that is taken for another SKU is refused, and told the line', async () => {
+  test('a line id that is taken for another SKU is refused, and gets the line', async () => {
     const deps = await stocked();
     const { lines } = await sell(deps, line('order', 1, 'a'));
 

@@ -170,7 +170,7 @@ describe.each(adapters)('a line that is split %s', (_, open) => {
     expect((await deps.queries.linesOfBatch('b', ALL)).items).toEqual([]);
   });
 
-  test('is told to who wanted to save the same at the same time', async () => {
+  test('is returned to somebody who tried to save the same line at the same time', async () => {
     const deps = await stocked('a', 'b');
     const late = allocate(await productOf(deps), [splitLine('order', 5)], AT);
     const { lines } = await sell(deps, splitLine('order', 5));

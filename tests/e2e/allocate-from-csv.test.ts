@@ -153,7 +153,7 @@ describe('what allocations.csv has', () => {
     });
   });
 
-  test('stays, and is told, where the service has the line in another batch by now', async () => {
+  test('stays, and is reported, where the service has the line in another batch by now', async () => {
     const sku = unique('SKU');
     const [stock, shipment] = ['stock', 'shipment'].map(unique);
     const files = {
@@ -176,7 +176,7 @@ describe('what allocations.csv has', () => {
   });
 });
 
-test('rows that are not valid are told, and the others go on', async () => {
+test('rows that are not valid are reported, and the others go on', async () => {
   const sku = unique('SKU');
   const stock = unique('stock');
   const files = {
@@ -205,7 +205,7 @@ test('rows that are not valid are told, and the others go on', async () => {
   });
 });
 
-test('a file of which no row is valid ends the command with a failure', async () => {
+test('a file without a valid row ends the command with a failure', async () => {
   const sku = unique('SKU');
   const files = {
     'batches.csv': batches(`b-${sku},${sku},"1,000",`, `c-${sku},${sku},5,15/01/2027`),
@@ -221,7 +221,7 @@ test('a file of which no row is valid ends the command with a failure', async ()
   });
 });
 
-test('a batch that the service has with another content is told', async () => {
+test('a batch that the service has with different values is reported', async () => {
   const sku = unique('SKU');
   const stock = unique('stock');
   const files = { 'batches.csv': batches(`${stock},${sku},10,`), 'orders.csv': orders() };
@@ -280,7 +280,7 @@ describe('a service in trouble', () => {
     });
   });
 
-  test('that does not run is told in one line', async () => {
+  test('that does not run is reported in one line', async () => {
     await inFolder(files('SKU'), async (folder) => {
       expect(await allocateFromCsv(folder, 'http://localhost:1')).toEqual({
         exitCode: 1,

@@ -74,7 +74,7 @@ describe('when can I have it', () => {
     });
   });
 
-  test('what could be ordered now is told apart, and is no promise', async () => {
+  test('what could be ordered now is shown separately, and is no promise', async () => {
     const sku = fresh('lamp');
     const rule = { reorderPoint: 0, lotSize: 10, leadTimeDays: 14 };
     await ask('PUT', `/products/${sku}/restock-rule`, rule);

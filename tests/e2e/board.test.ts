@@ -149,22 +149,25 @@ look(
   },
 );
 
-look('an order with a bad row is left out whole, and a shortage is told with its row', async () => {
-  const name = fresh('orders');
-  await addBatch(name, 5);
-  const csv = `orderid,sku,qty\n${name}-a,${name},4\n${name}-b,${name},1\n${name}-b,${name},x\n${name}-c,${name},3\n`;
-  const page = await openPage('#/import');
-  await page.getByLabel('Drop a CSV file').setInputFiles({
-    name: 'orders.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from(csv),
-  });
-  await isShown(page, '1 order left out');
-  await page.getByRole('button', { name: 'Send 2 orders' }).click();
-  await isShown(page, '1 entry accepted, 1 refused');
-  expect((await ask('GET', `/orders/${name}-a`)).status).toBe(200);
-  expect((await ask('GET', `/orders/${name}-b`)).status).toBe(404);
-});
+look(
+  'an order with a bad row is left out whole, and a shortage is shown with its row',
+  async () => {
+    const name = fresh('orders');
+    await addBatch(name, 5);
+    const csv = `orderid,sku,qty\n${name}-a,${name},4\n${name}-b,${name},1\n${name}-b,${name},x\n${name}-c,${name},3\n`;
+    const page = await openPage('#/import');
+    await page.getByLabel('Drop a CSV file').setInputFiles({
+      name: 'orders.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(csv),
+    });
+    await isShown(page, '1 order left out');
+    await page.getByRole('button', { name: 'Send 2 orders' }).click();
+    await isShown(page, '1 entry accepted, 1 refused');
+    expect((await ask('GET', `/orders/${name}-a`)).status).toBe(200);
+    expect((await ask('GET', `/orders/${name}-b`)).status).toBe(404);
+  },
+);
 
 look('a cut says what it will do, and then who has moved and where to', async () => {
   const { at } = await shop();

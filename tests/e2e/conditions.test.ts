@@ -59,7 +59,7 @@ describe('what is asked only if something is as its caller knows it', () => {
     ).toMatchObject({ body: { lines: [{ state: 'released' }] } });
   });
 
-  test('of two who count the same batch the second is told that it has changed', async () => {
+  test('of two who count the same batch, the second gets an answer that it has changed', async () => {
     const { batch } = await stocked();
     const tag = await tagOf(batch);
     const answers = await Promise.all(

@@ -26,7 +26,7 @@ test('seven on the shelf of ten that were bought and three that have left are as
   });
 });
 
-test('a batch of which too few are there sheds lines, and one that is not as expected nothing', async () => {
+test('a batch with too few units sheds lines, and one that is not as expected loses none', async () => {
   const { sku, ref } = await shelf();
   await order(fresh('early'), { sku, qty: 3 });
   await order(fresh('late'), { sku, qty: 3 });

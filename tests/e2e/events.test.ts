@@ -153,7 +153,7 @@ const subscribe = async (): Promise<string> => {
   return QueueUrl as string;
 };
 
-test('a buyer is told of a shortage once, not once for each line that is refused', async () => {
+test('a shortage is published once, not once for each line that is refused', async () => {
   const inbox = await subscribe();
   const [sku, last] = [fresh('lamp'), fresh('last')];
   await addBatch(sku, 2);

@@ -12,7 +12,7 @@ test('the service answers what the examples of its document say (if not: npm run
   expect(withoutTimes(await playStory())).toEqual(withoutTimes(played));
 });
 
-test('whoever gets no further is answered what the document says (if not: npm run openapi:examples)', async () => {
+test('every refusal answers what the document says (if not: npm run openapi:examples)', async () => {
   // Jest has errors of its own, by which the SDK does not know that nobody listens.
   const program = `import { playRefusals } from ${JSON.stringify(resolve('infra/tools/openapi/play-refusals.ts'))};
     console.log(JSON.stringify(await playRefusals()));`;

@@ -16,7 +16,7 @@ const UNDER_A_KEY = { 'idempotency-key': 'broken-1' };
 
 const order = (n: number) => ({ orderId: `order-${n}`, lines: [{ sku: 'LAMP', qty: 1 }] });
 
-test('a database that is frozen makes nothing look done: all are told to come again, in time', async () => {
+test('a database that is frozen makes nothing look done: all requests get an answer to come again, in time', async () => {
   await ask('POST', '/batches', { ref: 'lamps', sku: 'LAMP', qty: 100 });
   await ask('POST', '/allocations', order(0));
   const requests = [

@@ -136,7 +136,7 @@ test('what the archive tells again is in the history, and what is not an event o
   expect(dead.MessageAttributes?.reason?.StringValue).toContain('detail');
 });
 
-test('dead letters are moved back: a record of the stream, and an event that was told again', async () => {
+test('dead letters are moved back: a record of the stream, and an event that was replayed', async () => {
   const [sku, orderId] = [fresh('lamp'), fresh('order')];
   const event = (version: number) => ({
     ...{ id: `${sku}:${version}:0`, type: 'Backordered', sku, version, ordinal: 0, of: 1 },

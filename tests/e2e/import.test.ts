@@ -88,7 +88,7 @@ describe('a folder', () => {
     });
   });
 
-  test('may be rehearsed: what would happen is told, and nothing is changed', async () => {
+  test('may be rehearsed: what would happen is shown, and nothing is changed', async () => {
     const sku = fresh('SKU');
     await ask('POST', '/batches', { ref: `here-${sku}`, sku, qty: 8 });
     await inFolder(files(sku), async (folder) => {

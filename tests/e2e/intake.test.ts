@@ -53,7 +53,7 @@ test('an order that breaks the rules goes to the dead letters with the reason', 
   );
 });
 
-test('a flash sale: 300 orders in the queue for 200 units; 200 get one, 100 are told that they do not', async () => {
+test('a flash sale: 300 orders in the queue for 200 units; 200 get one, 100 are refused', async () => {
   const sku = fresh('lamp');
   await addBatch(sku, 200);
   const queue = await queueUrl('allocations');

@@ -86,7 +86,7 @@ test('a message about all lines that comes again is about those of the first tim
   expect(await stateOf(orderId, 'added')).toMatchObject({ heldUntil: expect.any(String) });
 });
 
-test('a date that is told of what has arrived goes to the dead letters', async () => {
+test('a date for a batch that has arrived goes to the dead letters', async () => {
   const batchRef = await addBatch(fresh('lamp'), 10, '2999-01-01');
   await ask('POST', `/batches/${batchRef}/arrival`);
 

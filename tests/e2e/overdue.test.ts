@@ -35,7 +35,7 @@ const overdueOf = async (sku: string): Promise<readonly object[]> => {
   }
 };
 
-test('a shipment that has not come by its day is told, listed with what is promised from it, and listed no more once it has come', async () => {
+test('a shipment that has not come by its day is published and listed with what is promised from it, and listed no more once it has come', async () => {
   const [sku, ref, orderId] = [fresh('lamp'), fresh('batch'), fresh('order')];
   const bus = await listen();
   await earlier().addBatch({ ref, sku, qty: 10, eta: YESTERDAY });
@@ -57,7 +57,7 @@ test('a shipment that has not come by its day is told, listed with what is promi
   bus.stop();
 });
 
-test('a line that had to leave by a day that is over is told, and keeps nothing from those behind it', async () => {
+test('a line that missed its last day is published, and keeps nothing from those behind it', async () => {
   const [sku, first, second] = [fresh('lamp'), fresh('first'), fresh('second')];
   const bus = await listen();
   const ref = await addBatch(sku, 5);

@@ -17,7 +17,7 @@ const stocked = async () => {
   return { sku, protect, order, available };
 };
 
-describe('a SKU of which something is kept', () => {
+describe('a SKU with units that are kept', () => {
   test('shows what is kept, and is available without it', async () => {
     const { sku, protect, order, available } = await stocked();
     await order(2, 'web');

@@ -66,7 +66,7 @@ describe('the same request under the same key is done once', () => {
     expect(await lineOf(orderId, sku)).toMatchObject({ state: 'released' });
   });
 
-  test('many at once: one does it, the others are answered the same or told to wait', async () => {
+  test('many at once: one does it, the others get the same answer or have to wait', async () => {
     const { ref, key } = await stocked(10);
     const answers = await Promise.all(
       Array.from({ length: 8 }, () => ask('PATCH', `/batches/${ref}`, { change: 1 }, under(key))),
@@ -143,7 +143,7 @@ describe('a cancel stays a cancel', () => {
     expect(await lineOf(orderId, sku)).toMatchObject({ heldUntil: expect.any(String) });
   });
 
-  test('reinstated it has what there is, or is told what there is', async () => {
+  test('reinstated it gets what there is, or an answer that says what there is', async () => {
     const { sku, orderId } = await stocked(4);
     await order(orderId, { sku, qty: 4 });
     await ask('DELETE', `/orders/${orderId}`);

@@ -192,13 +192,13 @@ test('docs that the stage does not have are not missed', async () => {
   );
 });
 
-test('a deployed stage is asked by https, whoever asks', () => {
+test('a deployed stage is called only over https', () => {
   expect(() => stageAt('http://stage.example', CREDENTIALS)).toThrow('needs an https address');
   expect(() => stageAt('http://stage.example', { SERVICE_TOKEN: 'abc' })).toThrow(
     'needs an https address',
   );
 });
 
-test('who has no credentials for a deployed stage is told so', () => {
+test('a caller without credentials for a deployed stage gets an error that says so', () => {
   expect(() => stageAt('https://stage.example', {})).toThrow('AWS_ACCESS_KEY_ID');
 });

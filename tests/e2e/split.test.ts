@@ -34,7 +34,7 @@ test('a line that may be split is answered with each part and its batch, and so 
   });
 });
 
-test('each part is told with its batch', async () => {
+test('each part is published with its batch', async () => {
   const bus = await listen();
   const { orderId, soon, placed } = await split();
 

@@ -64,7 +64,7 @@ test('and a Java that is too old', async () => {
   );
 });
 
-test('a configuration that is wrong is told before anything starts', async () => {
+test('a configuration that is wrong is reported before anything starts', async () => {
   const env = { ...process.env, STOCK_THROTTLE_RATE: 'many' };
   expect(await messageOfFailure(env)).toContain('STOCK_THROTTLE_RATE must be a number');
 });

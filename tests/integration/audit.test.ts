@@ -224,7 +224,7 @@ describe('an audit', () => {
 describe('a repair', () => {
   beforeAll(open);
 
-  test('is told by an event on the product', async () => {
+  test('is published as an event of the product', async () => {
     await useCases(deps).addBatch({ ref: 'told', sku: 'told', qty: 5, eta: null });
     await set(productKey('told'), 'backordered', 2);
     await run(true);

@@ -32,7 +32,7 @@ const asked = async <T>(question: () => Promise<T>) => {
   return { answer, operations: requests.map(({ operation }) => operation) };
 };
 
-test('what a SKU can promise takes one read, whoever waits for it', async () => {
+test('what a SKU can promise takes one read, however many lines wait for it', async () => {
   const { answer, operations } = await asked(() => queries.product('SKU-0'));
 
   expect(profileOf(answer as Product).days).toMatchObject([{ day: '2999-01-01', units: 50 }]);

@@ -45,7 +45,7 @@ const everythingIn = async (table: Table): Promise<string> => {
   return JSON.stringify(pages);
 };
 
-test('somebody who was erased is in no table, also after the ledger is rebuilt and told again what happened', async () => {
+test('somebody who was erased is in no table, also after the ledger is rebuilt and gets the same events again', async () => {
   await as(ANNA).addBatch({ ref: 'batch', sku: SKU, qty: 10, eta: null });
   await as('ben').allocate({ ...order('order', { [SKU]: 3 }), cause: { by: ANNA } });
   await as(ANNA).packOrder('order');

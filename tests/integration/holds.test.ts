@@ -110,7 +110,7 @@ test('the same split order sent by 8 processes at once is allocated once, and an
   expect(await service.queries.batch('c')).toMatchObject({ batch: { allocated: 2 } });
 });
 
-test('each part of a line is told once, on its own item', async () => {
+test('each part of a line is published once, on its own item', async () => {
   const TABLE_NAME = await freshTable();
   const { addBatch, allocate, changeBatch } = useCases(compose({ TABLE_NAME }));
   const client = DynamoDBDocumentClient.from(new DynamoDBClient());

@@ -49,7 +49,7 @@ test('an order of 70 SKUs that uses up every batch is allocated whole, and relea
   expect(await allocatedUnits('a-')).toBe(0);
 });
 
-test('a large order whose stock somebody takes halfway leaves nothing allocated, and can be had later', async () => {
+test('a large order whose stock somebody takes halfway leaves nothing allocated, and can be allocated later', async () => {
   await stock('b-');
   let taken = false;
   const products = savingBy(deps.products, async (changes, step) => {

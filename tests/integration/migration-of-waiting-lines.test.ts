@@ -85,7 +85,7 @@ describe('lines that waited before', () => {
     expect(await linesIn(table)).toEqual(asWrittenNow.map(asBefore));
   });
 
-  test('are told that their day is over once it is done again', async () => {
+  test('have it published that their day is over once the migration is done again', async () => {
     expect(await endOfDay(deps, 7)()).toMatchObject({ missed: 0 });
     await run(table, 'up');
     expect(await endOfDay(deps, 7)()).toMatchObject({ missed: 1 });

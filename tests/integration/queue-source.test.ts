@@ -147,7 +147,7 @@ describe("a queue's messages", () => {
     expect(Math.max(...sizes)).toBe(4);
   });
 
-  test('of which some have failed: these come again after the visibility timeout, the others do not', async () => {
+  test('that fail in part: the failed ones come again after the visibility timeout, the others do not', async () => {
     const queue = queueWith(['good', 'bad', 'fine'], VISIBILITY_S);
     const handler: Handler = (records) =>
       failing(records.filter((one) => one.body === 'bad' && receivesOf(one) < 2));

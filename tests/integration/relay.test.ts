@@ -222,7 +222,7 @@ test('every event of any commands arrives as it was stored, and no version of a 
   expect(deadLetters()).toEqual([]);
 });
 
-test('lines that are gone, since their order could not be filled, have told that they came and went', async () => {
+test('lines that are gone, since their order could not be filled, have published that they came and went', async () => {
   const sku = fresh('LAMP');
   // Of another process: within one, orders for a SKU take turns.
   const rival = useCases(storing(compose(process.env)));
@@ -297,7 +297,7 @@ test.each(['answers 500', 'refuses connections'] as const)(
   },
 );
 
-test('an event that is refused for good is put aside with its record and the reason, and can be told from that', async () => {
+test('an event that is refused for good is put aside with its record and the reason, and can be published from that', async () => {
   const sku = fresh('LAMP');
   const refused = `${sku}:3:0`;
   bus.makeTrouble((id) => (id === refused ? 'MalformedDetail' : undefined));
@@ -346,7 +346,7 @@ test('an item whose events can not be read is put aside with the reason, and hol
   ]);
 });
 
-test('a relay that dies while it tells events leaves none untold: the next one begins where it began', async () => {
+test('a relay that dies while it publishes events loses none: the next one begins where it began', async () => {
   await sell(10, fresh('LAMP'));
   const dying = dyingReader();
   const batchSize = 5;
@@ -372,7 +372,7 @@ test('a relay that dies while it tells events leaves none untold: the next one b
   expect([...told].slice(-2)).toEqual(twice);
 });
 
-test('a relay that dies before it has saved how far it has come tells some events twice, and leaves none untold', async () => {
+test('a relay that dies before it has saved its position publishes some events twice, and loses none', async () => {
   await sell(3, fresh('LAMP'));
   const { read, die } = dyingReader();
   await read({ checkpoints: { ...openCheckpoints('relay', folder), save: die } });

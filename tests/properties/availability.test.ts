@@ -190,7 +190,7 @@ describe('the answer for a line', () => {
       );
     }));
 
-  test('is told the earliest day, if it comes too late, on which it would get it', () =>
+  test('has the earliest day on which it would get it, if that is too late', () =>
     whateverThereIs((product, line) => {
       const answer: Availability = availabilityOf(product, line);
       if (answer.outcome !== 'too-late' || !answer.earliest) return;

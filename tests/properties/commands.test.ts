@@ -101,7 +101,7 @@ describe('whatever sequence of commands', () => {
       expectNobodyPassed(shop.store, known, shop.clock().toISOString());
     }));
 
-  test('what has missed its day is told once, and nobody counts on it for a day', () =>
+  test('a missed day is published once, and nobody counts on it for a day', () =>
     whateverIsWanted(async (shop, command) => {
       await carryOut(shop, command);
       await endDay(shop.rival);
@@ -120,7 +120,7 @@ describe('whatever sequence of commands', () => {
       expect(contentOf(shop.store)).toBe(before);
     }));
 
-  test('a refusal changes nothing, but a shortage may be told', () =>
+  test('a refusal changes nothing, but a shortage may be published', () =>
     whateverIsWanted(
       onceHoldsAreEnded(async (shop, command) => {
         const before = structuredClone(shop.store);

@@ -107,7 +107,7 @@ const wishOf = (event: DomainEvent): Wish | undefined => {
   return { what: 'release', n: Number(event.orderId.split('-')[1]) };
 };
 
-test('whoever serves at a counter, and whoever dies there, what is wanted is done once, as it was answered', () =>
+test('any process may serve at a counter or die there: each command is done once, as it was answered', () =>
   fc.assert(
     fc.asyncProperty(
       fc.scheduler(),

@@ -35,7 +35,7 @@ const inAnyOrder = (scheduler: fc.Scheduler, ledger: Ledger, erasures: Erasures)
 const givenBy = ({ items }: { readonly items: readonly LedgerEntry[] }) =>
   items.map((entry) => [entry.version, 'cause' in entry ? entry.cause?.by : undefined]);
 
-test('whenever somebody is erased, and whatever is told again: their name is nowhere, and all else is there', () =>
+test('whenever somebody is erased, and whatever arrives again, their name is nowhere and all else is there', () =>
   fc.assert(
     fc.asyncProperty(
       fc.record({ sequence: commands, size: fc.integer({ min: 1, max: 9 }) }),

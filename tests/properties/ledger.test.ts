@@ -81,7 +81,7 @@ const events = async ({ sequence }: { readonly sequence: Parameters<typeof carry
   return fresh.store;
 };
 
-test('whatever happens, and however it is told: the movements of a batch add up to its figures', () =>
+test('in whatever order events arrive, the movements of a batch add up to its figures', () =>
   fc.assert(
     fc.asyncProperty(told, async ({ sequence, seed, size }) => {
       const store = await events({ sequence });
@@ -122,7 +122,7 @@ test('whatever is missing, a ledger is complete up to the decision before that, 
     }),
   ));
 
-test('whoever puts down what at the same time: when all have, the ledger is complete', () =>
+test('when all projectors are done, whatever each stored at the same time, the ledger is complete', () =>
   fc.assert(
     fc.asyncProperty(told, fc.scheduler(), async ({ sequence, seed }, scheduler) => {
       const store = await events({ sequence });

@@ -5,7 +5,7 @@ import { shop } from '../support/shop.ts';
 import { carryOut, commands } from './commands.ts';
 import { expectLevelsTold } from './invariants.ts';
 
-test('whoever hears of each crossing knows the level of each product', () =>
+test('a consumer that hears of each crossing knows the level of each product', () =>
   fc.assert(
     fc.asyncProperty(commands, async (sequence) => {
       const fresh = shop();

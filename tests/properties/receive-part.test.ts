@@ -96,7 +96,7 @@ describe('of any shipment, however it comes', () => {
     );
   });
 
-  test('what has come is in the warehouse, but for what no line can take and all of which is promised', () => {
+  test('what has come is in the warehouse, except units that are promised to lines which can not take them yet', () => {
     fc.assert(
       fc.property(shipment, receipts, (promised, parts) => {
         const told = new Map<string, number>();

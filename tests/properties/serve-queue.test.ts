@@ -103,7 +103,7 @@ const fillInSteps = ({ product, queue }: Waiting, [...some]: readonly Step[]) =>
   return { after: now, filled, waiting };
 };
 
-describe('whoever waits for whatever there is', () => {
+describe('lines that wait for any stock there is', () => {
   test('strictly, those get it who could be placed one after the other, as many as can be', () =>
     fc.assert(
       fc.property(waitingFor('strict'), (waiting) => {
@@ -229,7 +229,7 @@ describe.each(POLICIES)('a line that takes what is there (%s)', (policy) => {
     }));
 });
 
-describe.each(POLICIES)('whoever waits for whatever there is (%s)', (policy) => {
+describe.each(POLICIES)('lines that wait for any stock there is (%s)', (policy) => {
   test('is either served, and waits no more, or waits on: every figure is the sum', () =>
     fc.assert(
       fc.property(waitingFor(policy), (waiting) => {

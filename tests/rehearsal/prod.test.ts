@@ -142,7 +142,7 @@ const putOnHold = async (): Promise<void> => {
   await asScope('allocations:write', { method: 'POST', path: '/orders/KEPT/confirm', body: {} });
 };
 
-test('the smoke test passes for who has deployed it, and hears what is told', async () => {
+test('the smoke test passes with the permissions of the role that deployed, and receives the event of its order', async () => {
   expect(await stock(deployer, 'smoke', '--url', url)).toMatchObject({
     code: 0,
     output: expect.stringContaining('ok: the event is published'),
@@ -160,7 +160,7 @@ test('every route is asked here', () => {
 describe('by signature', () => everyRoute('ROUTES', () => ({ url, askers, nobody: 403 })));
 
 describe('a command that comes by message', () => {
-  test('is carried out, and what came of it is told', async () => {
+  test('is carried out, and its outcome is published', async () => {
     const send = (type: string, detail: object) => sendAs(warehouse, STACK, type, detail);
     await send('AddBatch', { batchRef: 'by-message', sku: 'MESSAGE', qty: 10 });
     await untilHeard('BatchAdded', { sku: 'MESSAGE' });

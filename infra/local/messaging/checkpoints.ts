@@ -12,7 +12,7 @@ export type Checkpoints = {
 };
 
 /**
- * A stream keeps a record so long. DynamoDB Local that starts with a stream of which nothing is left
+ * A stream keeps a record so long. DynamoDB Local that starts with an empty stream
  * counts from 1 again: behind an older checkpoint its new records would never be found.
  */
 const KEPT_S = 24 * 60 * 60;

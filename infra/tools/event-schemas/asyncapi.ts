@@ -92,7 +92,7 @@ const namesOf = (all: readonly Document[], kind: Document['kind']): readonly str
 const messagesOf = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
 
-/** As a rule delivers it, and as it is put: an event of EventBridge, of which the detail is ours. */
+/** As a rule delivers it, and as it is put: an event of EventBridge, with our detail. */
 const messageOf = ({ kind, name, schema }: Document) => ({
   name,
   title: name,

@@ -9,10 +9,10 @@ const PAGE_SIZE = 25;
 /** So many SKUs are asked at once. */
 const SKUS_AT_ONCE = 20;
 
-/** A SKU with holds, none of which expires before that time. */
+/** A SKU with holds; none of them expires before that time. */
 type Marker = { readonly sku: string; readonly firstExpiry: string };
 
-/** Holds of a SKU, of which the first is known. */
+/** Holds of a SKU; the first one is known. */
 type Lane = { readonly holds: AsyncGenerator<Listed>; head: Listed };
 
 /**

@@ -8,7 +8,7 @@ export type Item = Key & Readonly<Record<string, unknown>>;
 
 export const schemaOf = ({ schema = 1 }: Item): number => Number(schema);
 
-/** From schema 1, of which the first items said nothing of what was not yet thought of. */
+/** From schema 1: its first items lack the attributes that were added later. */
 export const withAllSaid = (item: Item): Item => {
   if (item.SK === 'PRODUCT') return { ...NOT_THOUGHT_OF, ...item };
   return isLine(item) ? { shipsOn: null, ...item } : item;

@@ -1,4 +1,4 @@
-/** Fewer than the connections to the table, of which each group uses one or two at a time. */
+/** Fewer than the connections to the table: each group uses one or two at a time. */
 const AT_ONCE = 32;
 
 /** Somebody who waits for their turn. */

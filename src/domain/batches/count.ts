@@ -74,7 +74,7 @@ export const outdated = (there: number, expected: number | undefined): Refusal =
   );
 
 /**
- * The quantity of a batch of which so many units were counted.
+ * The quantity of a batch after so many of its units were counted.
  *
  * @throws Refusal `batch-not-arrived`, or those of the difference.
  */

@@ -96,7 +96,7 @@ const batchIn = ({ batches }: Product, ref: string): Batch | undefined =>
 
 /**
  * Adds a batch; the same again changes nothing. What a feed says of one that is there counts, unless something newer was
- * told.
+ * reported.
  */
 const enterBatch = (
   before: Product,

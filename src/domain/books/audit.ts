@@ -212,7 +212,7 @@ const misplaced = ({ listed }: Books, { ref, removed }: Batch): string => {
   return isListed ? ', listed though removed' : ', not listed';
 };
 
-/** Open or closed, and of which container, as the batch and as the lists have it. */
+/** Open or closed, and in what container, as the batch and as the lists have it. */
 const inWords = (place: string, container: string | undefined, lists: readonly string[]): string =>
   [
     place,

@@ -108,7 +108,7 @@ const takeBackOf = (
   for (const { stored, back } of lines) {
     const { lineId: _, ...what } = back;
     let missing = back.qty;
-    // Those first of which most is still out: so few are written.
+    // Parts with the most units still out come first, so that few are written.
     for (const part of stored.filter(hasLeft).sort((a, b) => stillOut(b) - stillOut(a))) {
       const note: LineReturn = { ...what, returnId, qty: Math.min(missing, stillOut(part)) };
       if (note.qty === 0) break;

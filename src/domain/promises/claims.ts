@@ -79,7 +79,7 @@ const longer = (a: Claim | undefined, { shipBy }: Pick<OrderLine, 'shipBy'>): Cl
     : { ...(a.shipBy && { shipBy: a.shipBy }) };
 };
 
-/** Channels of which a line waits that somebody has confirmed. */
+/** Channels with a confirmed line that waits. */
 const waitingChannels = ({ protection, ...product }: Product): readonly string[] => {
   const { backordered, backorderedOnHold } = product;
   const named = (protection?.channels ?? []).filter(({ waiting }) => waiting > 0);

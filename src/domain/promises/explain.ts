@@ -98,7 +98,7 @@ const consider = (product: Product, line: OrderLine): readonly Considered[] => {
   });
 };
 
-/** The first so many, those before others of which something is taken. */
+/** The first so many; those from which units are taken come before the others. */
 const first = (most: number, all: readonly Considered[]): readonly Considered[] => {
   if (all.length <= most) return all;
   const taken = all.filter(({ takes }) => takes > 0).slice(0, most);

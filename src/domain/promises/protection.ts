@@ -132,7 +132,7 @@ export const countedOf = (
   };
 };
 
-/** A product of which a line has got shares. */
+/** A product after a line has got these shares. */
 export const withShares = (
   product: Product,
   { channel }: OfChannel,

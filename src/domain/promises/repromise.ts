@@ -12,8 +12,8 @@ import { allOpen, type Open, type Share, sharesFor, whole } from './shares.ts';
 import { inTurn, mayLose, type Strategies, type Turn, takesFromOthers } from './strategies.ts';
 
 /**
- * Promises lines of a product anew by a planner's strategies: one exchange after the other, in each of which one line
- * gets a better day, and others whose turn is later give way for it. The next one follows from what the lines have, so that it
+ * Promises lines of a product anew by a planner's strategies: one exchange after the other. In each of them one
+ * line gets a better day, and others whose turn is later give way for it. The next one follows from what the lines have, so that it
  * makes no difference whether all are decided at once.
  *
  * It comes to an end: an exchange makes one line better, and worsens only lines whose turn is later; to serve the queue

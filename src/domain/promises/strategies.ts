@@ -8,7 +8,7 @@ import { hasSomething } from '../orders/parts.ts';
 export const STRATEGIES = ['win', 'gain', 'redistribute', 'improve', 'fill', 'lose'] as const;
 export type Strategy = (typeof STRATEGIES)[number];
 
-/** Which lines a rule is about: those of which all is true that it says. */
+/** Which lines a rule is about: those that meet all its conditions. */
 export type Match = {
   readonly priority?:
     | { readonly min?: number | undefined; readonly max?: number | undefined }

@@ -3,7 +3,7 @@ import { numberOf, wholeNumber } from './fields.ts';
 
 export const cursorRule = 'must be the "next" of the previous page';
 const limit = (most: number) => z.pipe(z.transform(numberOf), z.optional(wholeNumber(1, most)));
-/** A name of 128 characters, some of which JavaScript counts twice, behind a day, a time and the place of a part. */
+/** A name of 128 characters, some of them counted twice by JavaScript, behind a day, a time and the place of a part. */
 const LONGEST =
   'YYYY-MM-DD#YYYY-MM-DDThh:mm:ss.sssZ#000000000000.00000/000000000000.00000#'.length + 2 * 128;
 const after = z.optional(

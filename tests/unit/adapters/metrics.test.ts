@@ -59,7 +59,7 @@ test('where nothing is measured nothing is written', () => {
   expect(log.text()).toBe('');
 });
 
-test('a zero is written where it is told', () => {
+test('a zero is written where it is measured', () => {
   const log = takeLog();
   cloudWatchMetrics()({ StockDrift: [0], Unsettled: [0] });
 

@@ -43,14 +43,14 @@ describe('what a write has to tell', () => {
     });
   });
 
-  test('are told from what is put aside, too, which leaves out the rest of the item', () => {
+  test('is also read from what was put aside, which leaves out the rest of the item', () => {
     const { raw, events } = readOutbox(written(itemOf(added), itemOf(told)));
 
     expect(readOutbox(JSON.parse(raw)).events).toEqual(events);
     expect(raw).not.toContain('batches');
   });
 
-  test('are told even if those of the change before can not be read', () => {
+  test('is published even if the events of the change before can not be read', () => {
     expect(idsIn(written(item({ type: 'no id' }), item(event('a'))))).toEqual(['a']);
   });
 
@@ -60,7 +60,7 @@ describe('what a write has to tell', () => {
     );
   });
 
-  test('are they even if some of the last change are told already', () => {
+  test('is published even if some events of the last change were published already', () => {
     expect(idsIn(written(item(event('a')), item(event('a'), event('b'))))).toEqual(['b']);
   });
 

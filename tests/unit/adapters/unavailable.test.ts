@@ -29,7 +29,7 @@ const failing = (code: string) =>
 
 const get = new GetCommand({ TableName: 'table', Key: { PK: 'a', SK: 'b' } });
 
-describe('a table that can not be had now is told as that, and not as a fault of ours', () => {
+describe('an unavailable table is reported as that, and not as a fault of ours', () => {
   test.each([
     ['is throttled', answering(400, 'ThrottlingException')],
     ['is throttled by its quota', answering(400, 'RequestLimitExceeded')],

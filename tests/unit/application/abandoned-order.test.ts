@@ -59,7 +59,7 @@ describe('a large order that was abandoned midway', () => {
     expect(store).toEqual(before);
   });
 
-  test('is allocated to whoever asks for it again', async () => {
+  test('is allocated when somebody sends it again', async () => {
     const { allocate, allocated, pass, queries } = await abandoned();
     pass(ABANDONED);
 
@@ -68,7 +68,7 @@ describe('a large order that was abandoned midway', () => {
     expect(await queries.order('large')).toHaveLength(LINES);
   });
 
-  test('is left to whoever was faster to take it over', async () => {
+  test('is left to another request that was faster to take it over', async () => {
     const { attempts, pass, ...rest } = await abandoned();
     const slow = { ...attempts, takeOver: async () => undefined };
     const { allocate, finishWork } = useCases({ ...rest, attempts: slow });
@@ -126,7 +126,7 @@ describe('a large order that was abandoned midway', () => {
 });
 
 describe('two who ask for the same large order at once', () => {
-  test('do not both get it: the slower one is told to wait', async () => {
+  test('do not both get it: the slower one has to wait', async () => {
     const { allocate, allocated, rival } = await stocked();
 
     const [first, second] = await Promise.allSettled([allocate(LARGE), rival.allocate(LARGE)]);
@@ -151,7 +151,7 @@ describe('two who ask for the same large order at once', () => {
   });
 });
 
-describe('whoever comes back to a large order after it was taken over', () => {
+describe('a request that comes back to a large order after it was taken over', () => {
   test('saves nothing more, and leaves the new one alone', async () => {
     const { allocate, allocated, beforeSave, pass, queries, rival } = await stocked();
     beforeSave.push(nothing, async () => {

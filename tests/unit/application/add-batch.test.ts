@@ -26,7 +26,7 @@ describe('adding a batch', () => {
     expect(store).toEqual(before);
   });
 
-  test('the same again is told what became of the batch', async () => {
+  test('the same again is answered with what became of the batch', async () => {
     const { addBatch, changeBatch, allocate } = shop();
     await addBatch(CHAIRS);
     await changeBatch('chairs', { qty: 4, eta: null });

@@ -96,7 +96,7 @@ describe('an order is shipped whole or not at all', () => {
     expect(await shipped()).toBe(40);
   });
 
-  test('a cut between two transactions is told with what has left, and the same again goes on', async () => {
+  test('a cut between two transactions is reported with what has left, and the same request goes on', async () => {
     const { shipOrder, changeBatch, beforeSave, rival, shipped } = await ordered(MANY);
     beforeSave.push(nothing, () => rival.changeBatch('chairs', { qty: 120 }));
 

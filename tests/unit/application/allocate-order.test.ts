@@ -47,7 +47,7 @@ describe('allocating an order', () => {
     expect(store).toEqual(before);
   });
 
-  test('the same again is told where its lines are now', async () => {
+  test('the same again is answered with where its lines are now', async () => {
     const { allocate, changeBatch } = await stocked();
     await allocate(ORDER);
     await changeBatch('chairs', { qty: 0 });

@@ -181,7 +181,7 @@ test('a line that comes before others that are being asked is answered as it is 
   expect(await allocate(urgent)).toEqual({ ...answer, created: false });
 });
 
-test('contention is told to all of a group at once', async () => {
+test('contention answers all orders of a group at once', async () => {
   const { allocate, beforeSave, pass, rival } = await stocked(500);
   let n = 0;
   const faster = () => {

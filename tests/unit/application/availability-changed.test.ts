@@ -26,7 +26,7 @@ const withTen = async () => {
   return all;
 };
 
-describe('a crossing is told once', () => {
+describe('a crossing is published once', () => {
   test('when the first batch comes, as the last event of its version', async () => {
     const { add, store } = opened();
     await add('here', 10);
@@ -54,7 +54,7 @@ describe('a crossing is told once', () => {
     expect(told()).toEqual([['out', 'ok', 4]]);
   });
 
-  test('where a command repeats it is told no more', async () => {
+  test('and not again where a command is repeated', async () => {
     const { allocate, wants, told } = await withTen();
     await allocate(wants('all', 10));
     await allocate(wants('all', 10));
@@ -137,7 +137,7 @@ describe('what others wait for', () => {
     expect(told()).toEqual([['out', 'ok', 10]]);
   });
 
-  test('goes to them first: nothing is told where they take all that comes', async () => {
+  test('goes to them first: nothing is published where they take all that comes', async () => {
     const { add, allocate, wants, told } = await withTen();
     await allocate(orWait(wants('some', 10)));
     await allocate(orWait(wants('waits', 5)));
@@ -147,7 +147,7 @@ describe('what others wait for', () => {
     expect(told()).toEqual([]);
   });
 
-  test('is open again once their last day is over, and told when that is noted', async () => {
+  test('is open again once their last day is over, and published when that is noted', async () => {
     const { allocate, endOfDay, pass, store, told } = await withTen();
     const line = { lineId: 'LAMP', sku: 'LAMP', qty: 60, shipBy: '2030-01-01' };
     await allocate({ orderId: 'waits', lines: [line], onShortage: 'backorder' });

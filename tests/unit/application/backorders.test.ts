@@ -112,7 +112,7 @@ describe('an order that may wait', () => {
 });
 
 describe('an order that comes while others wait', () => {
-  test('is told that these come first, where there would be enough for it', async () => {
+  test('is refused because these come first, where there would be enough for it', async () => {
     const { addBatch, allocate } = await soldOut();
     await allocate(orWait(wants('first', 10)));
     await addBatch(more(5));
@@ -123,7 +123,7 @@ describe('an order that comes while others wait', () => {
     });
   });
 
-  test('is told that there is too little, where there is', async () => {
+  test('is refused because there is too little, where there is', async () => {
     const { addBatch, allocate } = await soldOut();
     await allocate(orWait(wants('first', 10)));
     await addBatch(more(5));
@@ -357,7 +357,7 @@ describe('lines that wait, when a cut displaces others', () => {
   });
 });
 
-describe('a queue that is filled halfway, when whoever does it is gone', () => {
+describe('a queue that is filled halfway when its process is gone', () => {
   const interrupted = async (policy: BackorderPolicy = 'strict') => {
     const all = await withQueue(200, policy);
     all.beforeSave.push(nothing, nothing, crash);

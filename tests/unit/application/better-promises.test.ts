@@ -143,7 +143,7 @@ describe('a line that is promised for a later day gets what comes earlier, befor
     expectAllRight();
   });
 
-  test('if the call is interrupted, whoever cleans up goes on', async () => {
+  test('if the call is interrupted, the job that cleans up goes on', async () => {
     const all = opened();
     await all.add('ship', 500, '2030-03-01');
     for (let n = 0; n < 130; n++) await all.allocate(wants(`order-${n}`, 1));

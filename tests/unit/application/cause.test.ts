@@ -128,7 +128,7 @@ test('what others ask for at the same moment keeps the cause that they gave, or 
   ]);
 });
 
-test('in a rush whoever decides for all keeps the cause of each, or that it has none', async () => {
+test('in a rush, a server that decides for all keeps the cause of each, or that it has none', async () => {
   const { addBatch, allocate } = useCases(memory);
   await addBatch(chairs('batch', 10));
   await allocate(wants('early'));

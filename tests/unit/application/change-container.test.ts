@@ -79,7 +79,7 @@ describe('a container', () => {
     expectSound(open.store);
   });
 
-  test('of which nothing is known, or with too many batches, is refused as a whole', async () => {
+  test('that is unknown, or has too many batches, is refused as a whole', async () => {
     const open = shop();
     const all = batchesToChange(open);
     await expect(all('sea')).rejects.toMatchObject({ code: 'container-not-found' });

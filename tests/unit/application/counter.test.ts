@@ -147,7 +147,7 @@ describe('an order for a busy SKU', () => {
     nothingIsLeft();
   });
 
-  test('of which there is too little is refused without a write', async () => {
+  test('that there is too little stock for is refused without a write', async () => {
     const { allocate } = environment();
     await allocate(wants('order', 10));
     await allocate(wants('first to be told', 1));

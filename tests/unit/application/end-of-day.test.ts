@@ -45,7 +45,7 @@ describe('the job at the end of the day', () => {
     expect(await endOfDay()).toEqual({ overdue: [], expired: [], missed: 0 });
   });
 
-  test('finds a shipment of which all is promised', async () => {
+  test('finds a shipment whose units are all promised', async () => {
     const { allocate, nextDay, told } = await stocked();
     await allocate(order('order', { CHAIR: 10 }));
 

@@ -44,7 +44,7 @@ describe('the job at the end of the day', () => {
     expect(await queries.order('other')).toMatchObject([{ state: 'backordered' }]);
   });
 
-  test('finds a batch of which all is promised, and none of which all has left', async () => {
+  test('finds a batch whose units are all promised, and none whose units have all left', async () => {
     const { allocate, shipOrder, addBatch, endOfDay, pass } = await stocked();
     await allocate(order('order', { MILK: 10 }));
     await addBatch({ ref: 'gone', sku: 'RICE', qty: 1, eta: null, expiresOn: LAST });

@@ -90,7 +90,7 @@ describe('a feed', () => {
     ]);
   });
 
-  test('is ignored where something newer was told, and says what', async () => {
+  test('is ignored where something newer was reported, and says what', async () => {
     const shop = shopOf();
     const addedAt = '2029-12-31T08:00:00Z';
     await shop.addBatch({ ref: 'chairs', sku: CHAIR, qty: 5, eta: '2030-02-01', addedAt });

@@ -133,7 +133,7 @@ describe('a large order for which stock runs out midway', () => {
     expect(await unfinished.names('order')).toEqual([]);
   });
 
-  test('has it told what was allocated and taken back', async () => {
+  test('publishes what was allocated and taken back', async () => {
     const { store } = await outrun();
     const told = store.events.filter((event) => !('orderId' in event) || event.orderId === 'large');
     const of = (type: string) => told.filter((event) => event.type === type);
@@ -144,7 +144,7 @@ describe('a large order for which stock runs out midway', () => {
     expect(told.at(-1)).toMatchObject({ type: 'OutOfStock', sku: LAMP });
   });
 
-  test('can be had once there is stock', async () => {
+  test('can be allocated once there is stock', async () => {
     const { allocate, addBatch, queries } = await outrun();
     await addBatch({ ref: 'more lamps', sku: LAMP, qty: TAKEN, eta: null });
 

@@ -30,7 +30,7 @@ describe('allocating, when somebody else is faster', () => {
     expect(reads).toBe(1);
   });
 
-  test('is told of the shortage, if nothing is left', async () => {
+  test('gets a shortage, if nothing is left', async () => {
     const { allocate, beforeSave, rival } = await stocked();
     beforeSave.push(() => rival.allocate(wants('rival', 7)));
 
@@ -40,7 +40,7 @@ describe('allocating, when somebody else is faster', () => {
     });
   });
 
-  test('the same order twice at once is one allocation, and both are told the same', async () => {
+  test('the same order twice at once is one allocation, and both get the same answer', async () => {
     const { allocate, queries } = await stocked();
 
     const [first, second] = await Promise.all([

@@ -110,7 +110,7 @@ test('a save that fails is measured as nothing', async () => {
   expect(values).toEqual({});
 });
 
-test('an event that is told is measured by how late that is, and one that is not is not', async () => {
+test('a published event is measured by how late it is, and one that is not published is not measured', async () => {
   const { values, measure } = measuring();
   const failed = { reason: 'full', mayPass: true };
   const bus: EventBus = { publish: async () => [undefined, failed, undefined] };

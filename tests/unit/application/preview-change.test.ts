@@ -61,7 +61,7 @@ test('of a cut that tears a kit: all of it is given back, and somebody gets its 
   ]);
 });
 
-test('is told whatever the rush, and refused where the change would be, or where too many lines are concerned', async () => {
+test('a preview is answered in any rush, and refused where the change would be, or where too many lines are concerned', async () => {
   const open = shop();
   await open.addBatch({ ref: 'ship', sku: 'LAMP', qty: 10_000, eta: '2030-02-01' });
   await open.allocate(order('order', { LAMP: 2 }));

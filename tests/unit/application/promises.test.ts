@@ -23,7 +23,7 @@ describe('a line that is promised stock of a shipment', () => {
     expect(await days()).toEqual(['2030-02-01']);
   });
 
-  test('is told when the shipment is late, and when it has arrived', async () => {
+  test('gets another day when the shipment is late, and when it has arrived', async () => {
     const { changeBatch, days, told } = await promised(1);
 
     await changeBatch('ship', { eta: '2030-02-09' });
@@ -37,7 +37,7 @@ describe('a line that is promised stock of a shipment', () => {
     ]);
   });
 
-  test('is told nothing when the day stays the same', async () => {
+  test('publishes nothing when the day stays the same', async () => {
     const { changeBatch, told } = await promised(1);
     await changeBatch('ship', { eta: '2030-02-01', qty: 400 });
 
@@ -56,7 +56,7 @@ describe('a line that is promised stock of a shipment', () => {
 });
 
 describe('a late shipment of many lines', () => {
-  test('is told to each of them once, in several transactions', async () => {
+  test('is published for each of them once, in several transactions', async () => {
     const { changeBatch, days, told } = await promised(300);
 
     await changeBatch('ship', { eta: '2030-02-09' });
@@ -66,7 +66,7 @@ describe('a late shipment of many lines', () => {
     expect(told()).toHaveLength(300);
   });
 
-  test('that is interrupted is told to the others by the scheduled job', async () => {
+  test('that is interrupted is published for the others by the scheduled job', async () => {
     const { changeBatch, finishWork, beforeSave, days, told } = await promised(300);
     const crash = () => {
       throw new Error('interrupted');
@@ -85,7 +85,7 @@ describe('a late shipment of many lines', () => {
     expect(told()).toHaveLength(300);
   });
 
-  test('is told to all of 2,400 lines, though a page of them takes a second', async () => {
+  test('is published for all of 2,400 lines, though a page of them takes a second', async () => {
     const memory = await promised(2_400);
     const { queries, pass, days, told } = memory;
     const slow = useCases({
@@ -113,7 +113,7 @@ describe('a late shipment of many lines', () => {
     expect(await memory.unfinished.names('promises')).toEqual([]);
   });
 
-  test('is told to a cart that is confirmed while the lines are walked through', async () => {
+  test('is published for a cart that is confirmed while the lines are walked through', async () => {
     const { allocate, rival, changeBatch, finishWork, beforeSave, pass, unfinished, queries } =
       shop();
     await rival.addBatch({ ref: 'ship', sku: 'RED-CHAIR', qty: 500, eta: '2030-02-01' });
@@ -167,7 +167,7 @@ describe('a late shipment of many lines', () => {
     expect(memory.told()).toHaveLength(300);
   });
 
-  test('is told to a line that was allocated in that very moment and decided again', async () => {
+  test('is published for a line that was allocated in that very moment and decided again', async () => {
     const { changeBatch, allocate, beforeSave, rival, queries } = await promised(1);
     beforeSave.push((_: readonly Change[]) => rival.changeBatch('ship', { eta: '2030-02-09' }));
     await allocate(order('late', { 'RED-CHAIR': 1 }));

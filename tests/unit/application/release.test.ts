@@ -89,7 +89,7 @@ describe('releasing an order', () => {
     expect(store).toEqual(before);
   });
 
-  test('of which a line is released already releases the rest', async () => {
+  test('with a line that is released already releases the rest', async () => {
     const { releaseLine, releaseOrder } = await ordered();
     await releaseLine(CHAIR_LINE);
 

@@ -151,7 +151,7 @@ test('a call without time says so, and the same again goes on', async () => {
   expect(await placeOf('large')).toBe('here');
 });
 
-test('a SKU of which nobody has anything has nothing to be promised anew', async () => {
+test('a SKU without any allocated or waiting line has nothing to be promised anew', async () => {
   const { addBatch, repromise, previewRepromise } = shop();
   await addBatch({ ref: 'here', sku: CHAIR, qty: 5, eta: null });
   expect(await previewRepromise(CHAIR, wins('large'))).toEqual([]);

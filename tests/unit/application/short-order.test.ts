@@ -19,7 +19,7 @@ const SHORT = order('order', {
 });
 
 describe('an order that is short', () => {
-  test('is told every line that can not be had, and why, in the order of the lines', async () => {
+  test('gets every line that can not be filled, and why, in the order of the lines', async () => {
     const { allocate } = await stocked();
 
     expect(await allocate(SHORT)).toEqual({
@@ -43,7 +43,7 @@ describe('an order that is short', () => {
     ]);
   });
 
-  test('has it told that the SKUs it is short of are out of stock, once', async () => {
+  test('publishes once that the SKUs it is short of are out of stock', async () => {
     const { allocate, store } = await stocked();
     store.events.length = 0;
     await allocate(SHORT);
@@ -55,7 +55,7 @@ describe('an order that is short', () => {
     ]);
   });
 
-  test('changes nothing at all once that was told', async () => {
+  test('changes nothing at all once that was published', async () => {
     const { allocate, store } = await stocked();
     const first = await allocate(SHORT);
     const before = structuredClone(store);
@@ -64,7 +64,7 @@ describe('an order that is short', () => {
     expect(store).toEqual(before);
   });
 
-  test('can be had once there is stock', async () => {
+  test('can be allocated once there is stock', async () => {
     const { allocate, changeBatch } = await stocked();
     const wanted = order('order', { 'RED-CHAIR': 11 });
     await allocate(wanted);

@@ -253,7 +253,7 @@ describe('cutting a batch', () => {
     expectAllRight();
   });
 
-  test('of which many lines are split again, each over ten batches, is done in steps that fit', async () => {
+  test('with many lines that are split again, each over ten batches, is done in steps that fit', async () => {
     const all = await stocked();
     const { addBatch, allocate, beforeSave, changeBatch, expectAllRight } = all;
     await addBatch({ ref: 'cut', sku: 'RUG', qty: 200, eta: null });

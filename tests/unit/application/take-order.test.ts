@@ -19,7 +19,7 @@ const taking = async (qty: number, failing: EventBus['publish'] | undefined = un
 };
 
 describe('an order that comes by message', () => {
-  test('is told by the events of its lines alone if it can be had', async () => {
+  test('is answered by the events of its lines alone if it can be filled', async () => {
     const { calls, queries, take } = await taking(10);
     await take(order('order', { [LAMP]: 3 }), 'message');
 
@@ -27,7 +27,7 @@ describe('an order that comes by message', () => {
     expect(calls).toEqual([]);
   });
 
-  test('is told as its schema says if it can not be had, under the id of its message', async () => {
+  test('is refused by an event that fits its schema if it can not be filled, under the id of its message', async () => {
     const { calls, take } = await taking(2);
     await take(order('order', { [LAMP]: 3 }), 'message');
 
@@ -41,7 +41,7 @@ describe('an order that comes by message', () => {
     });
   });
 
-  test('is told if another one of its name is there', async () => {
+  test('is refused by an event if another order of its name is there', async () => {
     const { calls, take } = await taking(10);
     await take(order('order', { [LAMP]: 3 }), 'message-1');
     await take(order('order', { [LAMP]: 4 }), 'message-2');
@@ -73,7 +73,7 @@ describe('refusals', () => {
       Array.from({ length: count }, (_, n) => take(order(`order-${n}`, { [LAMP]: 1 }), `m-${n}`)),
     );
 
-  test('are told ten at a time', async () => {
+  test('are published ten at a time', async () => {
     const { calls, take } = await taking(0);
     await refuse(take, 25);
 

@@ -98,7 +98,7 @@ describe('a quantity that a message tells', () => {
   });
 });
 
-test('a time is told to the second, as that of a message is: the second has begun, not ended', () => {
+test('a time counts to the second, as that of a message does: the second has begun, not ended', () => {
   expect(toTheSecond('2030-01-01T08:00:59.999Z')).toBe('2030-01-01T08:00:59Z');
 });
 
@@ -110,7 +110,7 @@ describe('the day on which a batch is due', () => {
   const day = async ({ queries }: Awaited<ReturnType<typeof stocked>>) =>
     (await queries.batch('chairs'))?.batch.eta;
 
-  test('that was told later counts, whichever arrives first', async () => {
+  test('that was reported later counts, whichever arrives first', async () => {
     const all = await stocked();
     await all.changeBatch('chairs', dates('late', '07:59:59', '2030-03-01'));
     expect(await day(all)).toBe('2030-02-01');
@@ -123,14 +123,14 @@ describe('the day on which a batch is due', () => {
     expect(await day(all)).toBe('2030-05-01');
   });
 
-  test('is told once by a message that comes twice', async () => {
+  test('is published once if its message comes twice', async () => {
     const { changeBatch, store } = await stocked();
     await changeBatch('chairs', dates('once', '08:00:00', '2030-03-01'));
     await changeBatch('chairs', dates('once', '08:00:00', '2030-03-01'));
     expect(store.events.filter(({ type }) => type === 'BatchEtaChanged')).toHaveLength(1);
   });
 
-  test('can not be told any more once it has arrived', async () => {
+  test('can not be changed any more once the batch has arrived', async () => {
     const all = await stocked();
     await all.changeBatch('chairs', { eta: null });
 
@@ -140,7 +140,7 @@ describe('the day on which a batch is due', () => {
     expect(await day(all)).toBeNull();
   });
 
-  test('that was told before it arrived and comes late is no error, and changes nothing', async () => {
+  test('that was reported before the batch arrived and comes late is no error, and changes nothing', async () => {
     const all = await stocked();
     all.pass(60_000);
     await all.changeBatch('chairs', { eta: null });
@@ -150,7 +150,7 @@ describe('the day on which a batch is due', () => {
     expect(await day(all)).toBeNull();
   });
 
-  test('can not be told any more once units of it have left', async () => {
+  test('can not be changed any more once units of the batch have left', async () => {
     const all = await stocked();
     await all.allocate(order('order', { 'RED-CHAIR': 1 }));
     all.pass(31 * 24 * 60 * 60_000);
@@ -187,7 +187,7 @@ describe('a change by so many units', () => {
     expect(await quantity()).toBe(58);
   });
 
-  test('says why, to whoever listens', async () => {
+  test('is published with its reason', async () => {
     const { changeBatch, store } = await stocked();
     await changeBatch('chairs', { change: -1, reason: 'broken' });
     expect(store.events.at(-1)).toMatchObject({ from: 60, to: 59, reason: 'broken' });

@@ -3,7 +3,7 @@ import { ABANDONED, largeOrder, order, shop, useCases } from '../../support/shop
 
 /** What is read together is not read at one moment: something may happen between two items. */
 describe('an order that is read while it changes', () => {
-  test('is not told short because its twin has just taken the stock', async () => {
+  test('is not short because its twin has just taken the stock', async () => {
     const { addBatch, products, rival, ...rest } = shop();
     await addBatch({ ref: 'chairs', sku: 'RED-CHAIR', qty: 10, eta: null });
     const twin = order('order', { 'RED-CHAIR': 6 });

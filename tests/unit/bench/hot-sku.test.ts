@@ -39,7 +39,7 @@ test.each([1, 10, 90])(
   },
 );
 
-test('a partition takes 1,000 units a second, whoever writes', () => {
+test('a partition takes 1,000 units a second from all writers together', () => {
   // 2 units for each of 91 KB.
   const { allocated, seconds, throttled } = simulate({ ...MANY, writers: 2, productKb: 91 });
   expect(throttled).toBeGreaterThan(0);

@@ -92,7 +92,7 @@ test('what can be promised rises by day, on the axis of the batches', () => {
   expect(most).toBe(26);
 });
 
-test('a product of which all is here has a week on its axis', () => {
+test('a product whose stock is all here has a week on its axis', () => {
   expect(timelineOf([batch('a', null)], days()).ticks.at(-1)).toEqual({
     at: 6 / 7,
     day: '2026-12-07',

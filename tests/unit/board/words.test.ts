@@ -13,7 +13,7 @@ const entry = (type: string, more: object = {}) => ({
   ...more,
 });
 
-test('an event is told as a sentence', () => {
+test('an event is shown as a sentence', () => {
   expect(sentence(entry('Allocated', { qty: 1, batchRef: 'B-1' }))).toBe(
     '1 unit promised from B-1',
   );
@@ -41,7 +41,7 @@ test('a sentence names only what its event has', async () => {
   expect(broken).toEqual([]);
 });
 
-test('days are told as people read them, and holds by what is left of them', () => {
+test('days are shown as people read them, and holds by what is left of them', () => {
   expect([day('2026-12-24', '2026-12-24'), day('2026-12-25', '2026-12-24')]).toEqual([
     'today',
     'tomorrow',

@@ -12,7 +12,7 @@ describe('allocations.csv', () => {
     );
   });
 
-  test('begins with the separator that it is told, and keeps it', () => {
+  test('begins with the separator that it is given, and keeps it', () => {
     const file = withRows(emptyAllocations(';'), [row]);
 
     expect(file).toBe('orderid;sku;qty;batchref\no2;"A, ""big""";3;b1\n');

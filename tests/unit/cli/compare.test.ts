@@ -64,7 +64,7 @@ describe('a row of allocations.csv', () => {
     expect(found).toEqual({ kept: [2], covered: [], open: ['B'], lost: [], moved: [] });
   });
 
-  test('whose line the service has elsewhere, or released, is told and not sent again', () => {
+  test('is reported and not sent again if the service has its line elsewhere, or released', () => {
     const known = [placed('A', 3, 'b2'), placed('A-2', 3, null)];
     const found = compare(
       ordered(['A', 3], ['A', 3]),

@@ -24,7 +24,7 @@ test('what all lines are answered together is the outcome of each', async () => 
   expect(await allocateLines(answering(400, problem), lines)).toEqual([invalid, invalid]);
 });
 
-test('an invalid request that names no field is told in its own words', async () => {
+test('an invalid request that names no field is reported in the words of the service', async () => {
   const problem = {
     ...{ type: '/problems/invalid-request', title: 'Invalid request', status: 400 },
     detail: 'the body is not JSON',

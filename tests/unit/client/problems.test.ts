@@ -6,7 +6,7 @@ import { problem, scripted } from './scripted.ts';
 const shortage = await problem('shortage', 409).json();
 const once = { retry: { attempts: 1 } };
 
-test('a problem is told by its type from other problems, and from what API Gateway says', () => {
+test('a problem is recognised by its type, among other problems and what API Gateway says', () => {
   expect(isProblem(shortage)).toBe(true);
   expect(isProblem(shortage, '/problems/shortage')).toBe(true);
   expect(isProblem(shortage, '/problems/line-differs', '/problems/shortage')).toBe(true);

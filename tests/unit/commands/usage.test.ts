@@ -48,7 +48,7 @@ test.each([
   expect(stderr).not.toMatch(/^ +at /m);
 });
 
-test('a wrong PORT of the environment is told like a wrong --port', async () => {
+test('a wrong PORT of the environment is reported like a wrong --port', async () => {
   const { code, stderr } = await stock(['start'], { PORT: '3000.5' });
   expect(code).toBe(2);
   expect(stderr).toContain("'3000.5' from env 'PORT' is invalid. It must be a whole number");
@@ -73,7 +73,7 @@ test.each(['restock', 'order show A-1'])(
   },
 );
 
-test('an AWS profile is one of the AWS configuration, or that is told', async () => {
+test('an unknown AWS profile is reported', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'profile-'));
   const credentials = join(folder, 'credentials');
   await writeFile(credentials, '[ops]\naws_access_key_id = AKID\naws_secret_access_key = secret\n');

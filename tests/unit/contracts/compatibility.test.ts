@@ -81,7 +81,7 @@ describe.each([
     ]);
   });
 
-  test('every break is told', () => {
+  test('every break is reported', () => {
     const now = withFields({ grams: undefined, sku: { type: 'integer' } }, ['sku']);
 
     expect(lost(now)).toHaveLength(2);
@@ -109,7 +109,7 @@ describe('a value among those that are named', () => {
     return (kind: 'event' | 'command') => incompatibilities(kind, published, now);
   };
 
-  test('may be taken by a command, and not be told by an event', () => {
+  test('may be added to a command, and not to an event', () => {
     expect(of('kg', 'g', 't')('command')).toEqual([]);
     expect(of('kg', 'g', 't')('event')).toHaveLength(1);
   });
@@ -133,7 +133,7 @@ describe('a command', () => {
     expect(ofCommand(now)).toEqual(['colour is new and required']);
   });
 
-  test('need not be told any more what it had to be told', () => {
+  test('may stop requiring what it required', () => {
     expect(ofCommand(withFields({}, ['sku']))).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ const strict = Object.fromEntries(
 /** Some kinds of event are rare: it goes on until each of them was told. */
 const MOST_ROUNDS = 20;
 
-test('whatever happens is told as its schema says, and nothing more', async () => {
+test('every event fits its schema, and has nothing more', async () => {
   const kinds = Object.keys(eventSchemas).sort();
   const told = new Set<string>();
   for (let round = 0; round < MOST_ROUNDS && told.size < kinds.length; round++) {

@@ -47,7 +47,7 @@ test('lists are written with commas', () => {
   expect(STOCK_JWT_AUDIENCE).toEqual(['shop', 'warehouse']);
 });
 
-describe('what is wrong is told by its name', () => {
+describe('a wrong setting is reported by its name', () => {
   test.each([
     [{ STOCK_JWT_ISUER: 'x' }, 'STOCK_JWT_ISUER is not a variable of this service'],
     [{ STOCK_RECORD_WHO: 'yes' }, 'STOCK_RECORD_WHO must be on or off'],

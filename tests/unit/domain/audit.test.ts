@@ -202,7 +202,7 @@ describe('an audit of a SKU', () => {
 });
 
 describe('a repair', () => {
-  test('makes the figures those of the lines, and is told with what was and what is', () => {
+  test('makes the figures those of the lines, and is published with what was and what is', () => {
     const books = withBatch(sound(), { allocated: 10 });
     const { after, events } = repair(books, driftsOf(books), AT);
 

@@ -79,7 +79,7 @@ describe('a line that may wait', () => {
     expect(placesOf(decision.lines)).toEqual({ order: 'stock' });
   });
 
-  test('waits for a SKU of which there is no batch any more', () => {
+  test('waits for a SKU that has no batch any more', () => {
     const { after } = allocate(productWith(), [line('order', 6)], AT, 'backorder');
 
     expect(after.backordered).toBe(6);
@@ -112,7 +112,7 @@ describe('an order some of whose lines can not be had', () => {
     expect(decision.after).toMatchObject({ backordered: 9, batches: [{ allocated: 6 }] });
   });
 
-  test('has told of each line what became of it, and once that stock is out', () => {
+  test('publishes what became of each line, and once that stock is out', () => {
     const { events } = allocate(product, wanted, AT, 'backorder');
 
     expect(events).toMatchObject([
@@ -124,7 +124,7 @@ describe('an order some of whose lines can not be had', () => {
   });
 });
 
-describe('what a buyer is told when somebody comes to wait', () => {
+describe('what a buyer hears when somebody starts waiting', () => {
   test('is what is left, when the next shipment is due, and all that waits', () => {
     const product = productWith(inWarehouse('stock', 3), dueOn('2030-02-01', 'shipment', 5));
 
@@ -136,14 +136,14 @@ describe('what a buyer is told when somebody comes to wait', () => {
     ]);
   });
 
-  test('is told once: not of those who come to wait behind', () => {
+  test('is published once: not for those who come to wait behind', () => {
     const decision = allocate(tooLittle().product, [line('2nd', 9)], AT, 'backorder');
 
     expect(typesOf(decision)).toEqual(['Backordered']);
     expect(decision.after).toMatchObject({ outOfStock: true, backordered: 17 });
   });
 
-  test('is told again after stock has come, with the units of all who wait', () => {
+  test('is published again after stock has come, with the units of all who wait', () => {
     const more = addBatch(tooLittle().product, inWarehouse('more', 1), AT).after;
 
     const { events } = allocate(more, [line('2nd', 9)], AT, 'backorder');
@@ -356,7 +356,7 @@ describe('the policy of a product', () => {
     expect(productWith().backorderPolicy).toBe('strict');
   });
 
-  test('changes, and that is told', () => {
+  test('changes, and that is published', () => {
     const { after, events } = setBackorderPolicy(productWith(), 'fill-what-fits', AT);
 
     expect(after).toMatchObject({ backorderPolicy: 'fill-what-fits', version: 1 });

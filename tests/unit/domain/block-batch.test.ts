@@ -33,7 +33,7 @@ describe('a batch that is blocked', () => {
     expect(allocate(blocked, [line('one', 6)], AT).short).toMatchObject([{ available: 5 }]);
   });
 
-  test('is told once, with the reason; another reason is told again', () => {
+  test('is published once, with the reason; another reason is published again', () => {
     expect(block(product, 'bad').events).toMatchObject([
       { type: 'BatchBlocked', batchRef: 'bad', reason: 'mould' },
     ]);

@@ -485,7 +485,7 @@ describe('a line that is packed', () => {
     ]);
   });
 
-  test('stays packed when another part gives up the key of the line, and is told again', () => {
+  test('stays packed when another part gives up the key of the line, and that is published again', () => {
     const split = having(
       productWith(inWarehouse('a', 2), inWarehouse('here', 6)),
       splitLine('order', 8),
@@ -516,7 +516,7 @@ describe('a line that gets another priority', () => {
   const waiting = (one: OrderLine) =>
     having(productWith(inWarehouse('here', 4)), one, line('before', 9), line('other', 2));
 
-  test('says so in each part, and in what is told', () => {
+  test('has it in each part, and in the events', () => {
     const { parts, events } = changed(having(STOCK, splitLine('order', 15)), { priority: 3 });
 
     expect(parts).toMatchObject([

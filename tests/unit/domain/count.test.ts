@@ -98,7 +98,7 @@ describe('a batch is counted', () => {
     ]);
   });
 
-  test('whoever thinks that something else should be there is told what should', () => {
+  test('a count that expects another number is refused with the right one', () => {
     expect(refusal(() => count(9, { expected: 10 }))).toMatchObject({
       code: 'count-outdated',
       details: [{ onHand: 7 }],
@@ -134,7 +134,7 @@ describe('a batch is counted', () => {
     expect(count(1, late, after).events).toEqual([]);
   });
 
-  test('a quantity told before the count and heard after it changes nothing', () => {
+  test('a quantity reported before the count and heard after it changes nothing', () => {
     const { after } = count(6);
     const late = { qty: 20, told: at('2030-01-01T08:30:00Z') };
     expect(changeBatch(after, 'b', late, [], LATER).events).toEqual([]);
@@ -191,7 +191,7 @@ describe('all that lies in the warehouse of a product is counted', () => {
   const count = (product: Product, of: ProductCount, lines: readonly PlacedLine[] = []) =>
     countProduct(product, of, ofLines(lines), LATER);
 
-  test('as expected: nothing changes, and it is told', () => {
+  test('as expected: nothing changes, and that is published', () => {
     const { after, events } = count(start, { counted: 15 });
 
     expect(purchasedOf(after)).toEqual({ old: 10, new: 5 });
@@ -268,7 +268,7 @@ describe('all that lies in the warehouse of a product is counted', () => {
     });
   });
 
-  test('a quantity of a batch that was told before it, and is heard later, changes nothing', () => {
+  test('a quantity of a batch that was reported before it, and is heard later, changes nothing', () => {
     const { after } = count(start, { counted: 15 });
     const late = { qty: 1, told: at('2030-01-01T08:30:00Z') };
     expect(changeBatch(after, 'old', late, [], LATER).events).toEqual([]);

@@ -36,7 +36,7 @@ describe('a line that has to leave by a day', () => {
     expect(placeOf(stock, by('2030-02-01', line('order', 6)))).toBe('later');
   });
 
-  test('is refused what comes too late, and is told since when it could be had', () => {
+  test('is refused what comes too late, with the first day on which it could leave', () => {
     expect(shortage(stock, by('2030-01-31', line('order', 6)))).toMatchObject({
       reason: 'too-late',
       available: 57,
@@ -159,7 +159,7 @@ describe('of lines that wait, the earlier one comes first for what it may have, 
     expect(placeOf(onDay(product, '2030-01-15'), line('newcomer', 5))).toBe('late');
   });
 
-  test('even if there are more days than are told apart', () => {
+  test('even if there are more days than are counted separately', () => {
     const days = Array.from({ length: 20 }, (_, n) => `2030-01-${String(11 + n)}`);
     const product = waiting(stockOf(LATE), ...days.map((day, n) => by(day, line(`order-${n}`, 6))));
 
@@ -208,7 +208,7 @@ describe('when a batch is put off', () => {
     expect(after).toMatchObject({ backordered: 2, backorderedBy: { '2030-01-25': 2 } });
   });
 
-  test('it is told whose promise is broken', () => {
+  test('broken promises are published, line by line', () => {
     expect(events.filter(({ type }) => type === 'PromiseBroken')).toMatchObject([
       { orderId: 'loses', qty: 2, batchRef: 'batch', shipBy: '2030-01-25', eta: '2030-02-01' },
     ]);

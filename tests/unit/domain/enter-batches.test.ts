@@ -25,7 +25,7 @@ const enter = (
 const refsOf = ({ batches }: Product) => batches.map(({ ref }) => ref);
 
 describe('batches that are entered together', () => {
-  test('are one decision of one version, in which each is told', () => {
+  test('are one decision of one version, in which each is published', () => {
     const { decision } = enter(newProduct(SKU), [entry('a', 1), entry('b', 2), entry('c', 3)]);
 
     expect(decision.after.version).toBe(1);
@@ -44,7 +44,7 @@ describe('batches that are entered together', () => {
     expect(refsOf(decision.after)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  test('are the same again only from the same container, of which a feed may say nothing', () => {
+  test('are the same again only from the same container, which a feed may leave out', () => {
     const first = enter(newProduct(SKU), [entry('a', 1, { container: 'sea' })]).decision.after;
     const again = (more: Partial<BatchEntry>) => {
       const known = { sku: SKU, qty: 1, eta: null, container: 'sea' };
@@ -132,7 +132,7 @@ describe('what a feed says', () => {
     expect(decision.events).toMatchObject([{ type: 'BatchQuantityChanged', batchRef: 'b' }]);
   });
 
-  test('of a day that stays is told with the quantity, and not by itself', () => {
+  test('of a day that stays is published with the quantity, and not by itself', () => {
     const { decision } = enter(sold(), [fed('b', 5)], known);
 
     expect(decision.events).toMatchObject([{ type: 'BatchQuantityChanged', from: 5, to: 5 }]);

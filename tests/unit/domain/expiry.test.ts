@@ -171,7 +171,7 @@ describe('the last day of a batch', () => {
   const product = stockOf(goodUntil('2030-03-01', inWarehouse('milk', 10)), inWarehouse('salt', 4));
   const { after, lines } = sold(product, fresh(30, line('picky', 4)), line('any', 4));
 
-  test('can be corrected, and is told', () => {
+  test('can be corrected, and that is published', () => {
     expect(change(after, 'milk', { expiresOn: '2030-02-01' }).events).toMatchObject([
       { type: 'BatchExpiryChanged', batchRef: 'milk', from: '2030-03-01', to: '2030-02-01' },
     ]);
@@ -263,14 +263,14 @@ describe('that a batch expires soon', () => {
   const { after } = sold(product, line('order', 4));
   const told = markExpiring(after, 'milk', '2030-01-17', AT);
 
-  test('is told once, with what lines have of it', () => {
+  test('is published once, with what lines have of it', () => {
     expect(told.events).toMatchObject([
       { type: 'BatchExpires', expiresOn: '2030-01-17', allocated: 4, available: 6 },
     ]);
     expect(markExpiring(told.after, 'milk', '2030-01-17', AT).events).toEqual([]);
   });
 
-  test('is not told before its time, nor of what is on its way or blocked', () => {
+  test('is not published before its time, nor for stock that is on its way or blocked', () => {
     expect(markExpiring(after, 'milk', '2030-01-16', AT).events).toEqual([]);
     const blocked = change(product, 'milk', { blocked: true }).after;
     expect(markExpiring(blocked, 'milk', '2030-01-17', AT).events).toEqual([]);
@@ -278,7 +278,7 @@ describe('that a batch expires soon', () => {
     expect(markExpiring(due, 'milk', '2030-01-17', AT).events).toEqual([]);
   });
 
-  test('is told again of another last day', () => {
+  test('is published again for another last day', () => {
     const later = change(told.after, 'milk', { expiresOn: '2030-01-16' }).after;
 
     expect(markExpiring(later, 'milk', '2030-01-17', AT).events).toHaveLength(1);

@@ -25,7 +25,7 @@ const placed = (one: OrderLine, batch = inWarehouse('batch', 9)) => {
   return { product: after, lines };
 };
 
-describe('whoever calls, it can not be decided', () => {
+describe('by any caller, it can not be decided', () => {
   test('that stock leaves which is still on its way', () => {
     const { product, lines } = placed(line('order', 1), dueOn('2031-02-01', 'ship', 9));
 

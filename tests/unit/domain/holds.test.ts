@@ -234,7 +234,7 @@ test('where no hold has expired after all, the product learns when the next one 
 });
 
 describe('a line on hold that is released', () => {
-  test('gives back what it has, and can be told from one that has expired', () => {
+  test('gives back what it has, and can be distinguished from one that has expired', () => {
     const { after, lines } = held();
     const [one] = lines as [PlacedLine];
 

@@ -11,7 +11,7 @@ const toldBy = ({ events }: Decision) => events.filter(({ type }) => type === 'O
 /** What is told when a line is wanted that no batch can take. */
 const toldOf = (product: Product) => toldBy(allocate(product, [line('late', 99)], AT));
 
-describe('what a buyer is told of a shortage', () => {
+describe('the shortage that a buyer hears of', () => {
   test('is how many units all batches have left', () => {
     const { product } = afterOrders(
       productWith(inWarehouse('stock', 5), dueOn('2030-01-02', 'shipment', 7)),

@@ -50,7 +50,7 @@ const packing = (stand: Stand, ...orders: readonly string[]): Stand => {
 const STOCK = productWith(inWarehouse('here', 10), dueOn('2030-02-01', 'soon', 10));
 
 describe('a line is packed', () => {
-  test('which keeps its batch and place, and is told', () => {
+  test('keeps its batch and place, and that is published', () => {
     const { product, lines } = having(STOCK, line('order', 4));
 
     const packed = pack(product, lines, AT);
@@ -180,7 +180,7 @@ describe('what is packed', () => {
     ]);
   });
 
-  test('nor is what a line keeps of which a cut takes some: its parcel is opened', () => {
+  test('nor is a line in part: where a cut takes some of it, its parcel is opened', () => {
     const stand = packing(
       having(productWith(inWarehouse('here', 8)), splitLine('order', 8)),
       'order',
@@ -232,7 +232,7 @@ describe('what is packed', () => {
 });
 
 describe('a line is unpacked', () => {
-  test('which is then as it was, and told', () => {
+  test('is as it was before, and that is published', () => {
     const before = having(STOCK, line('order', 4));
     const { product, lines } = packing(before, 'order');
 

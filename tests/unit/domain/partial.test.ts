@@ -163,7 +163,7 @@ describe('a line that takes what is there', () => {
     });
   });
 
-  test('would be told so before', () => {
+  test('learns that from a dry run before', () => {
     const stock = productWith(inWarehouse('here', 6), dueOn('2030-02-01', 'late', 9));
     const hurried = { ...partialLine('order', 10), shipBy: '2030-01-15' };
 
@@ -345,7 +345,7 @@ describe('a line that takes what is there and loses some of it', () => {
     expect(units(stand.lines)).toBe(20);
   });
 
-  test('whose shipment is put off is told what it will not have in time', () => {
+  test('publishes what it will not have in time, if its shipment is put off', () => {
     const stock = onDay(
       productWith(dueOn('2030-01-10', 'ship', 10), dueOn('2030-01-12', 'other', 4)),
       '2030-01-01',

@@ -13,7 +13,7 @@ describe('a product without stock', () => {
     expect(lines).toMatchObject([{ state: 'backordered', qty: 2 }]);
   });
 
-  test('has a label and tags, told once, each tag once', () => {
+  test('has a label and tags, published once, each tag once', () => {
     const wanted = { label: 'A red chair', tags: ['chairs', 'red', 'chairs'] };
     const { after, events: told } = describeProduct(known, wanted, AT);
 

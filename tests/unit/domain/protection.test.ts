@@ -139,7 +139,7 @@ describe('what is kept for a channel', () => {
     expect(most(kept(product, 0, { web: { min: 6 } }, lines))).toBe(4);
   });
 
-  test('is for whoever comes first, where there is too little for all', () => {
+  test('goes first come, first served, where there is too little for all', () => {
     const both = { web: { min: 6 }, store: { min: 6 } };
     const product = kept(productWith(inWarehouse('here', 10)), 0, both);
     expect([most(product), most(product, 'web'), most(product, 'store')]).toEqual([0, 6, 6]);

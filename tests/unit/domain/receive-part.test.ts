@@ -72,7 +72,7 @@ describe('of a shipment that comes in parts', () => {
     });
   });
 
-  test('each line that gets it is told, and so are both batches', () => {
+  test('each line that gets it is published, and so are both batches', () => {
     const { events } = received(shipment(100, line('first', 30), line('second', 60)));
 
     expect(events).toMatchObject([
@@ -293,7 +293,7 @@ describe('a receipt', () => {
     expect(received({ product: after, lines: [] }, whole).events).toEqual([]);
   });
 
-  test('can not be told again with another quantity', () => {
+  test('can not be given again with another quantity', () => {
     const { after } = received(promised);
 
     expect(

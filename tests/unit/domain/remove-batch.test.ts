@@ -88,7 +88,7 @@ describe('a batch that was booked wrongly', () => {
     expect(batchIn(decision?.after as Product, 'right')).toMatchObject({ purchased: 10, eta: DUE });
   });
 
-  test('stays blocked, and keeps what was told of it last', () => {
+  test('stays blocked, and keeps the time of the last report of it', () => {
     const told = { at: '2030-01-02T00:00:00Z', message: 'count' };
     const counted = changeBatch(
       productWith(inWarehouse('wrong', 10)),
@@ -112,7 +112,7 @@ describe('a batch that was booked wrongly', () => {
     ]);
   });
 
-  test('is told to expire under its right name, too', () => {
+  test('publishes its expiry under its right name, too', () => {
     const product = productWith(inWarehouse('wrong', 10));
     const batches = product.batches.map((batch) => ({
       ...batch,

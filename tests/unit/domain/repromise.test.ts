@@ -117,7 +117,7 @@ describe('a line that wins', () => {
     expect(placesOf(lines)).toEqual({ wins: 'here', loses: 'march' });
   });
 
-  test('comes before one that gains, whoever was accepted first', () => {
+  test('comes before one that gains, whichever was accepted first', () => {
     const shop = sold(
       [here(2), march(2), april(2)],
       line('loses', 2),
@@ -173,7 +173,7 @@ describe('a line that wins', () => {
     expect(exchanged(shop, { ...by({ wins: 'win' }), default: 'lose' }).events).toEqual([]);
   });
 
-  test('may be told apart by the channel that its order came from', () => {
+  test('may be chosen by the channel that its order came from', () => {
     const shop = sold([here(2), march(2)], line('first', 2), {
       ...line('store', 2),
       channel: 'store',
@@ -303,7 +303,7 @@ test('what is decided at once and step by step is the same, and the same again c
   expect(product.batches.every((batch) => available(batch) >= 0)).toBe(true);
 });
 
-test('a line that two exchanges move is stored once, and told twice', () => {
+test('a line that two exchanges move is stored once, and published twice', () => {
   const shop = sold(
     [here(2), march(2), april(2)],
     line('loses', 2),
@@ -320,7 +320,7 @@ test('a line that two exchanges move is stored once, and told twice', () => {
   expect(lost).toMatchObject([{ batchRef: 'here' }, { batchRef: 'march' }]);
 });
 
-test('what becomes of promises is told by units, also of a line that is in other parts', () => {
+test('what becomes of promises is listed by units, also of a line that is in other parts', () => {
   const shop = sold([here(3), march(9)], splitLine('loses', 5), line('wins', 3));
   const after = promisedAnew(shop, by({ loses: 'lose', wins: 'win' }));
 

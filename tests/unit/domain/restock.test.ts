@@ -77,7 +77,7 @@ test('a product without a rule is never restocked', () => {
   expect(orderedBy(productWith())).toEqual([]);
 });
 
-test('a rule that is set again changes nothing; another one, or none, is told', () => {
+test('a rule that is set again changes nothing; another one, or none, is published', () => {
   const rule = { reorderPoint: 1, lotSize: 2, leadTimeDays: 3 };
   const { after } = setRestockRule(TWENTY, rule, AT);
 

@@ -59,7 +59,7 @@ describe('units that come back', () => {
     expect(batchIn(stored, 'batch')).toMatchObject({ shipped: 5, allocated: 0 });
   });
 
-  test('are told, with where they had left from and what they became', () => {
+  test('are published, with where they had left from and what they became', () => {
     const [{ events = [] } = {}] = takeBack(shipped(), back(2), ['R-1~1'], AT);
     expect(events).toMatchObject([
       { type: 'Returned', qty: 2, to: 'stock', batchRef: 'R-1~1', shippedFrom: 'batch' },
@@ -198,7 +198,7 @@ test('units that a line gets later have not come back with the others', () => {
 describe('a return that is undone', () => {
   const stored = take(shipped(), back(2));
 
-  test('takes its units out of stock again, and is told', () => {
+  test('takes its units out of stock again, and is published', () => {
     const undone = undo(stored);
     expect(batchIn(undone, 'R-1~1')).toMatchObject({ purchased: 0 });
     expect(returnedIn(undone)).toBe(0);

@@ -61,7 +61,7 @@ describe.each(POLICIES)('those who wait (%s), when there is enough for all', (po
     expect(fill(added.after, lines).was).toEqual(lines);
   });
 
-  test('are told so, each once', () => {
+  test('get their events, each once', () => {
     expect(fill(added.after, lines).events).toMatchObject(
       ['1st', '2nd', '3rd'].map((orderId) => ({ type: 'Allocated', orderId, batchRef: 'stock' })),
     );
@@ -166,7 +166,7 @@ describe('asking those who wait in pieces', () => {
 });
 
 describe('that all have been asked', () => {
-  test.each(POLICIES)('is told where nobody gets anything (%s)', (policy) => {
+  test.each(POLICIES)('is published where nobody gets anything (%s)', (policy) => {
     const { added, lines } = stocked(policy, [11, 12], 10);
 
     const filled = fill(added.after, lines);
@@ -176,13 +176,13 @@ describe('that all have been asked', () => {
     expect([filled.lines, filled.was]).toEqual([[], []]);
   });
 
-  test('is not told where somebody gets something', () => {
+  test('is not published where somebody gets something', () => {
     const { added, lines } = stocked('strict', [4, 11], 10);
 
     expect(typesOf(fill(added.after, lines))).toEqual(['Allocated']);
   });
 
-  test('is not told where something else was decided', () => {
+  test('is not published where something else was decided', () => {
     const { added, lines } = stocked('strict', [11], 10);
 
     const filled = serveQueue(added, wholeQueue(lines), AT, ALL);
@@ -191,7 +191,7 @@ describe('that all have been asked', () => {
     expect(filled.after).toMatchObject({ filling: null, version: added.after.version });
   });
 
-  test('is told when those who are left wait no more', () => {
+  test('is published when those who are left wait no more', () => {
     const { added } = stocked('fill-what-fits', [11], 10);
 
     const filled = serveQueue(nothing(added.after), wholeQueue([]), AT, ALL);
@@ -299,7 +299,7 @@ describe('when somebody gives up', () => {
     ]);
   });
 
-  test('whoever gave up gets nothing, though still listed among those who wait', () => {
+  test('an order that was given up gets nothing, though still listed among those who wait', () => {
     const left = release(product, lines.slice(1), 'line-released', AT);
 
     const filled = serveQueue(left, wholeQueue(lines.slice(1)), AT, ALL);
@@ -309,7 +309,7 @@ describe('when somebody gives up', () => {
     expect(filled.was).toHaveLength(2);
   });
 
-  test('whoever gave up gets nothing, though a cut has made it wait meanwhile', () => {
+  test('an order that was given up gets nothing, though a cut has made it wait meanwhile', () => {
     const left = release(product, lines.slice(0, 1), 'line-released', AT);
     const displaced = lines.slice(0, 1).map((one) => ({ ...one, state: 'backordered' as const }));
 

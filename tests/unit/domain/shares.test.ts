@@ -154,7 +154,7 @@ describe('the parts of a line that is split', () => {
     );
   });
 
-  test('are told each with its batch and its share', () => {
+  test('are published each with its batch and its share', () => {
     expect(events.slice(0, 3)).toMatchObject([
       { type: 'Allocated', lineId: 'a', qty: 4, batchRef: 'stock', eta: null },
       { type: 'Allocated', lineId: 'a', qty: 1, batchRef: 'x', part: '000000000004.00001' },

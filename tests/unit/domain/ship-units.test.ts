@@ -102,7 +102,7 @@ describe('a part of a line leaves', () => {
     });
   });
 
-  test('and is told once, also if the line is lowered then to what has left', () => {
+  test('and is published once, also if the line is lowered then to what has left', () => {
     const { product, parts } = shipped(having(line('order', 10)), 7);
 
     const { lines, events } = changeLine(product, parts, { qty: 7 }, AT);

@@ -37,7 +37,7 @@ describe('the figures of a shortage', () => {
     ]);
   });
 
-  test('are told of every short line', () => {
+  test('are given for every short line', () => {
     const product = productWith(inWarehouse('stock', 3));
     const { short } = allocate(product, [line('order', 4, 'a'), line('order', 5, 'b')], AT);
 
@@ -67,12 +67,12 @@ describe('out of stock', () => {
   const told = refuse(early.product);
   const typesOf = ({ events }: Decision) => events.map(({ type }) => type);
 
-  test('is told of the first shortage', () => {
+  test('is published at the first shortage', () => {
     expect(typesOf(told)).toEqual(['OutOfStock']);
     expect(told.after).toMatchObject({ outOfStock: true, version: early.product.version + 1 });
   });
 
-  test('is not told again: a further shortage decides nothing', () => {
+  test('is not published again: a further shortage decides nothing', () => {
     const again = refuse(told.after);
 
     expect(again.short).toHaveLength(1);
@@ -80,26 +80,26 @@ describe('out of stock', () => {
     expect(again.after).toBe(told.after);
   });
 
-  test('is not told again after an order that could be filled', () => {
+  test('is not published again after an order that could be filled', () => {
     const filled = allocate(told.after, [line('small', 1)], AT).after;
 
     expect(typesOf(refuse(filled))).toEqual([]);
   });
 
-  test('is not told again after a batch was cut or is due on another day', () => {
+  test('is not published again after a batch was cut or is due on another day', () => {
     const cut = changeBatch(told.after, 'stock', { qty: 4, eta: '2030-01-02' }, [], AT).after;
 
     expect(typesOf(refuse(cut))).toEqual([]);
   });
 
-  test('is not told again by a cut that leaves nothing for its lines', () => {
+  test('is not published again by a cut that leaves nothing for its lines', () => {
     const cut = changeBatch(told.after, 'stock', { qty: 0 }, early.lines, AT);
 
     expect(typesOf(cut)).toEqual(['BatchQuantityChanged', 'Deallocated', 'Backordered']);
     expect(typesOf(refuse(cut.after))).toEqual([]);
   });
 
-  test('is not told again after a raise that leaves nothing to promise', () => {
+  test('is not published again after a raise that leaves nothing to promise', () => {
     const cut = changeBatch(told.after, 'stock', { qty: 0 }, [], AT).after;
     const raised = changeBatch(cut, 'stock', { qty: 4 }, [], AT).after;
 
@@ -107,7 +107,7 @@ describe('out of stock', () => {
     expect(typesOf(refuse(raised))).toEqual([]);
   });
 
-  test('is not told again after a release that leaves nothing to promise', () => {
+  test('is not published again after a release that leaves nothing to promise', () => {
     const cut = changeBatch(told.after, 'stock', { qty: 0 }, [], AT).after;
     const released = release(cut, early.lines, 'line-released', AT).after;
 
@@ -115,19 +115,19 @@ describe('out of stock', () => {
     expect(typesOf(refuse(released))).toEqual([]);
   });
 
-  test('is told again once a batch was added', () => {
+  test('is published again once a batch was added', () => {
     const restocked = addBatch(told.after, inWarehouse('more', 1), AT).after;
 
     expect(typesOf(refuse(restocked))).toEqual(['OutOfStock']);
   });
 
-  test('is told again once a batch was raised', () => {
+  test('is published again once a batch was raised', () => {
     const raised = changeBatch(told.after, 'stock', { qty: 6 }, [], AT).after;
 
     expect(typesOf(refuse(raised))).toEqual(['OutOfStock']);
   });
 
-  test('is told again once a line was released', () => {
+  test('is published again once a line was released', () => {
     const released = release(told.after, early.lines, 'line-released', AT).after;
 
     expect(typesOf(refuse(released))).toEqual(['OutOfStock']);

@@ -49,7 +49,7 @@ describe('a quantity that a message tells', () => {
     expectNothingNew(arrive(productAfter(said), said));
   });
 
-  test('counts once, even if another one was told since', () => {
+  test('counts once, even if another one was reported since', () => {
     const said = says('count', 1, 7);
 
     expectNothingNew(arrive(productAfter(said, says('later count', 2, 9)), said));
@@ -113,13 +113,13 @@ describe('two messages of the same second', () => {
 describe('a message that confirms the quantity', () => {
   const confirmed = says('confirmation', 2, 10);
 
-  test('is told: from is then the same as to', () => {
+  test('is published: from is then the same as to', () => {
     expect(arrive(productAfter(), confirmed).events).toMatchObject([
       { type: 'BatchQuantityChanged', batchRef: 'stock', from: 10, to: 10 },
     ]);
   });
 
-  test('is told once', () => {
+  test('is published once', () => {
     expectNothingNew(arrive(productAfter(confirmed), confirmed));
   });
 
@@ -132,11 +132,11 @@ describe('a message that confirms the quantity', () => {
 const feedSays = (n: number, qty: number): Saying => ({ qty, told: { at: second(n) } });
 
 describe('a quantity that a feed tells', () => {
-  test('counts if the feed is newer than what was told before', () => {
+  test('counts if the feed is newer than the last report', () => {
     expect(quantityOf(productAfter(says('count', 1, 7), feedSays(2, 12)))).toBe(12);
   });
 
-  test('counts no more if something was told in the second of the feed, or later', () => {
+  test('counts no more if something was reported in the second of the feed, or later', () => {
     expectNothingNew(arrive(productAfter(says('count', 2, 7)), feedSays(2, 12)));
     expectNothingNew(arrive(productAfter(personSays(3, 7)), feedSays(2, 12)));
   });

@@ -59,7 +59,7 @@ describe('records of a shard', () => {
     expect(handedOut).toEqual([['1', '2']]);
   });
 
-  test('of which there are none invoke no function', async () => {
+  test('invoke no function if there are none', async () => {
     expect(await delivered([], broken)).toEqual({ handedOut: [], givenUp: [] });
   });
 

@@ -44,7 +44,7 @@ const stateOf = async ({ ended }: { ended: Promise<unknown> }) => {
   return (await Promise.race([ended, now])) === alive ? 'alive' : 'ended';
 };
 
-test('a server that ends is started again at once, and somebody is told', async () => {
+test('a server that ends is started again at once, and that is reported', async () => {
   const { start, tell, end, seen } = servers();
   const server = await startedAgain(start, tell);
   expect(seen()).toEqual({ started: 1, told: 0, running: 1 });

@@ -60,7 +60,7 @@ export const dynamoDbAuditPlace = ({ client, name }: Table): AuditPlace => ({
   },
 });
 
-/** SKUs of which something looks wrong, and does so again a moment later. */
+/** SKUs that look wrong, and still do a moment later. */
 const suspectsIn = async (table: Table, items: readonly Item[]): Promise<readonly string[]> => {
   const failed = await failing(items.flatMap((item) => checksOf(table, item)));
   if (failed.length > 0) await wait(PAUSE_MS);

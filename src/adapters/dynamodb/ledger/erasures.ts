@@ -9,7 +9,7 @@ import { unlessRefused } from '../writes.ts';
 import { erasureKey, saltKey, saltOf } from './erased.ts';
 import { itemsAt } from './history.ts';
 
-/** How far it has come: behind which item of which table it goes on. */
+/** How far it has come: the table, and the item in it after which it goes on. */
 type Progress = { readonly of: Place['name']; readonly after: Key };
 
 type Update = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
@@ -23,7 +23,7 @@ type Place = {
   readonly take: (item: Item, by: string) => Update;
 };
 
-/** A page lies in few partitions, each of which takes 1,000 writes a second: most of that is for the service. */
+/** A page lies in few partitions. Each takes 1,000 writes a second, and most of that is for the service. */
 const WRITES_AT_ONCE = 8;
 
 /** For an operator: the functions that write the ledger only ask who was erased. */
