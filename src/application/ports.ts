@@ -265,10 +265,14 @@ export type MissedDays = {
 };
 
 /** A part of all that is stored, at a glance. */
+export type UnreadableItem = { readonly sku: string; readonly because: string };
+
 export type AuditPiece = {
   readonly products: number;
   /** SKUs that looked wrong. They need not be: what is compared was not read at one moment. */
   readonly suspects: readonly string[];
+  /** Items that can't be read, with the SKU that each names. */
+  readonly unreadable: readonly UnreadableItem[];
   /** Orders that have more lines than an order can have. */
   readonly fullOrders: readonly string[];
   /** From where the next piece begins; undefined: this was the last one. */

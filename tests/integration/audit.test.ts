@@ -338,12 +338,13 @@ describe('a repair', () => {
     expect((await run()).drifts).toEqual([]);
   });
 
-  test('names a line, a batch and a place in the queue that can not be read', async () => {
+  test('names a line, a batch, a place in the queue and a released line that can not be read', async () => {
     const { lineOf } = await shopOf('odd');
     const keys = [
       lineKey({ orderId: 'odd-sold', lineId: 'odd' }),
       batchKey('odd-used'),
       queueKey('odd', (await lineOf('waits')).accepted),
+      lineKey({ orderId: 'odd-left', lineId: 'odd' }),
     ];
     for (const key of keys) {
       const right = (await get(key)) ?? {};

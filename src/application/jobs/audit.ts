@@ -28,6 +28,14 @@ export type Found = Omit<Drift, 'figure'> & {
   readonly repaired: boolean;
 };
 
+const UNREADABLE = {
+  figure: 'unreadable',
+  batchRef: null,
+  line: null,
+  is: null,
+  repaired: false,
+} as const;
+
 export type Audit = AuditProgress & {
   /** Products that were looked at. */
   readonly products: number;
@@ -43,14 +51,24 @@ export const audit =
   (deps: Needs) =>
   async (place: AuditPlace, { repair = false, until }: AuditOptions): Promise<Audit> => {
     const drifts: Found[] = [];
+    const unreadable = new Set<string>();
+    const nameUnreadable = (sku: string, because: string) => {
+      if (!unreadable.has(because)) drifts.push({ ...UNREADABLE, sku, was: because });
+      unreadable.add(because);
+    };
     const isLate = () => deps.clock().getTime() >= until;
     /** @returns those that could not be settled. */
     const examineAll = async (skus: readonly string[]): Promise<readonly string[]> => {
       const unsettled: string[] = [];
       for (const sku of skus) {
-        const { found, isSettled } = await examine(deps, sku, repair, isLate);
-        drifts.push(...found);
-        if (!isSettled) unsettled.push(sku);
+        try {
+          const { found, isSettled } = await examine(deps, sku, repair, isLate);
+          drifts.push(...found);
+          if (!isSettled) unsettled.push(sku);
+        } catch (error) {
+          if (!(error instanceof Unreadable)) throw error;
+          nameUnreadable(sku, error.message);
+        }
       }
       return unsettled;
     };
@@ -61,6 +79,7 @@ export const audit =
     let unsettled = await examineAll(begun.unsettled);
     for await (const piece of deps.audits.pieces(next)) {
       products += piece.products;
+      for (const { sku, because } of piece.unreadable) nameUnreadable(sku, because);
       const at = deps.clock().toISOString();
       for (const orderId of piece.fullOrders) await deps.cancels.markFull(orderId, at);
       const others = piece.suspects.filter((sku) => !begun.unsettled.includes(sku));
@@ -85,10 +104,7 @@ const examine = async (
   let left: readonly Found[] = [];
   let isSettled = false;
   for (let lost = 0; lost < MAX_READS && !isSettled && !isLate(); ) {
-    const books = await deps.audits.books(sku).catch(unlessUnreadable);
-    if (books instanceof Unreadable) {
-      return { found: [...repaired, unreadable(sku, books)], isSettled: true };
-    }
+    const books = await deps.audits.books(sku);
     const step = books && repairStep(deps, books, repairs);
     if (step) left = step.left;
     if (step && (await step.transaction.save()) === 'saved') {
@@ -100,21 +116,6 @@ const examine = async (
   if (repaired.length > 0) await ifPossible(serveRest(deps)(sku, until));
   return { found: [...repaired, ...left], isSettled };
 };
-
-const unlessUnreadable = (error: unknown): Unreadable => {
-  if (error instanceof Unreadable) return error;
-  throw error;
-};
-
-const unreadable = (sku: string, { message }: Unreadable): Found => ({
-  figure: 'unreadable',
-  sku,
-  batchRef: null,
-  line: null,
-  was: message,
-  is: null,
-  repaired: false,
-});
 
 /** One transaction of repairs: as many as fit. Without any nothing is to be saved. */
 const repairStep = ({ products, clock }: Needs, books: Books, repairs: boolean) => {

@@ -20,7 +20,13 @@ export const auditsIn = (store: Store): Audits => ({
     for (const [index, sku] of skus.entries()) {
       const isLast = index === skus.length - 1;
       const fullOrders = isLast ? fullIn(store) : [];
-      yield { products: 1, suspects: [sku], fullOrders, next: isLast ? undefined : sku };
+      yield {
+        products: 1,
+        suspects: [sku],
+        unreadable: [],
+        fullOrders,
+        next: isLast ? undefined : sku,
+      };
     }
   },
 

@@ -1,6 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { AuditPlace, Audits } from '../../../application/ports.ts';
+import {
+  type AuditPlace,
+  type Audits,
+  Unreadable,
+  type UnreadableItem,
+} from '../../../application/ports.ts';
 import { MAX_LINES } from '../../../domain/orders/order.ts';
 import { parseAuditProgress } from '../items.ts';
 import { auditPlaceKey, isLine, type Key, keyOfLine } from '../keys.ts';
@@ -18,9 +23,11 @@ export const dynamoDbAudits = (table: Table): Audits => ({
     const fullIn = countingLines();
     const start = from === undefined ? undefined : (JSON.parse(from) as Key);
     for await (const { items, next } of scan(table, {}, start)) {
+      const { checks, unreadable } = readAll(table, items);
       yield {
         products: items.filter(({ SK }) => SK === 'PRODUCT').length,
-        suspects: await suspectsIn(table, items),
+        suspects: await suspectsIn(checks),
+        unreadable,
         fullOrders: fullIn(items),
         next: next && JSON.stringify(next),
       };
@@ -43,6 +50,21 @@ const countingLines = () => {
     });
 };
 
+/** What is to be checked of items, and those that can't be read. */
+const readAll = (table: Table, items: readonly Item[]) => {
+  const unreadable: UnreadableItem[] = [];
+  const checks = items.flatMap((item) => {
+    try {
+      return checksOf(table, item);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      unreadable.push({ sku: `${item.sku ?? item.PK}`, because: error.message });
+      return [];
+    }
+  });
+  return { checks, unreadable };
+};
+
 /** Where the scheduled runs have come to. */
 export const dynamoDbAuditPlace = ({ client, name }: Table): AuditPlace => ({
   read: async () => {
@@ -61,8 +83,8 @@ export const dynamoDbAuditPlace = ({ client, name }: Table): AuditPlace => ({
 });
 
 /** SKUs that look wrong, and still do a moment later. */
-const suspectsIn = async (table: Table, items: readonly Item[]): Promise<readonly string[]> => {
-  const failed = await failing(items.flatMap((item) => checksOf(table, item)));
+const suspectsIn = async (checks: readonly Check[]): Promise<readonly string[]> => {
+  const failed = await failing(checks);
   if (failed.length > 0) await wait(PAUSE_MS);
   return [...new Set((await failing(failed)).map(({ sku }) => sku))];
 };
@@ -71,7 +93,14 @@ const failing = async (checks: readonly Check[]): Promise<readonly Check[]> => {
   const failed: Check[] = [];
   const left = checks.values();
   const lane = async () => {
-    for (const check of left) if (!(await check.isSound())) failed.push(check);
+    for (const check of left) {
+      // What it has to agree with may be unreadable.
+      const isSound = await check.isSound().catch((error) => {
+        if (error instanceof Unreadable) return false;
+        throw error;
+      });
+      if (!isSound) failed.push(check);
+    }
   };
   await Promise.all(Array.from({ length: CHECKS_AT_ONCE }, lane));
   return failed;

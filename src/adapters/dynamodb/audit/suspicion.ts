@@ -1,4 +1,3 @@
-import { Unreadable } from '../../../application/ports.ts';
 import { available, type Batch } from '../../../domain/batch.ts';
 import { isWaiting } from '../../../domain/decision.ts';
 import { isHeld, type PlacedLine, rankOf, units } from '../../../domain/order-line.ts';
@@ -35,25 +34,8 @@ import { holdsOf, isHidden, placesOf } from './books.ts';
 /** A glance at something stored of a SKU. It may be wrong by what is saved at that moment. */
 export type Check = { readonly sku: string; readonly isSound: () => Promise<boolean> };
 
-/** What can't be read fails its check: the audit then names it. */
-export const checksOf = (table: Table, item: Item): readonly Check[] => {
-  try {
-    return checksOfKind(table, item).map(({ sku, isSound }) => ({
-      sku,
-      isSound: () => isSound().catch(unlessUnreadable),
-    }));
-  } catch (error) {
-    return [{ sku: `${item.sku}`, isSound: async () => unlessUnreadable(error) }];
-  }
-};
-
-const unlessUnreadable = (error: unknown): false => {
-  if (error instanceof Unreadable) return false;
-  throw error;
-};
-
 /** What an item has to agree with. Nothing is to be asked of most: lines that have stock for good. */
-const checksOfKind = (table: Table, item: Item): readonly Check[] => {
+export const checksOf = (table: Table, item: Item): readonly Check[] => {
   if (item.SK === 'PRODUCT') {
     const { sku } = parseProduct(item);
     return [{ sku, isSound: () => isProductSound(table, sku) }];
@@ -64,7 +46,7 @@ const checksOfKind = (table: Table, item: Item): readonly Check[] => {
   }
   if (isContained(item)) {
     const { container, ref, sku } = parseContained(item);
-    return [{ sku, isSound: () => isInContainer(table, container, ref) }];
+    return [{ sku, isSound: () => isInContainer(table, container, ref, sku) }];
   }
   if (isListedBatch(item)) {
     const isThere = async () =>
@@ -141,9 +123,15 @@ const isOfContainer = async (
 };
 
 /** Whether what is in the list of a container is a batch that came in it. */
-const isInContainer = async (table: Table, listed: string, ref: string): Promise<boolean> => {
-  const { closed, container } = await read(table, [batchKey(ref)]);
-  return container === listed && !closed?.removed;
+const isInContainer = async (
+  table: Table,
+  listed: string,
+  ref: string,
+  sku: string,
+): Promise<boolean> => {
+  const item = await getItem(table, batchKey(ref));
+  const record = item && parseBatchRecord(item);
+  return record?.original.container === listed && record.sku === sku && !record.closed?.removed;
 };
 
 const isListed = async (table: Table, line: PlacedLine): Promise<boolean> => {
