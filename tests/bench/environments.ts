@@ -1,7 +1,7 @@
 import { freshTable } from '../support/fresh-table.ts';
 import type { Benchmark, Row } from './support/benchmark.ts';
 import { checkout } from './support/checkout.ts';
-import { drive } from './support/drive.ts';
+import { contend, outcomeOf } from './support/contend.ts';
 import { oneAtATime, type Send, startFleet } from './support/fleet.ts';
 import { batches, orders, type Prepare, releases } from './support/loads.ts';
 import { rounded } from './support/stats.ts';
@@ -66,10 +66,10 @@ const measure: Benchmark = async () => {
 
   for (const one of CASES) {
     // The engine, too, is slow with what it has not done lately, and the first code would be measured with that.
-    for (const code of codes) await contend({ ...one, seconds: LEAD_IN }, 1, code, 'lead-in');
+    for (const code of codes) await measured({ ...one, seconds: LEAD_IN }, 1, code, 'lead-in');
     for (const clients of one.clients) {
       // Side by side, as the machine is not the same from minute to minute.
-      for (const code of codes) rows.push(await contend(one, clients, code));
+      for (const code of codes) rows.push(await measured(one, clients, code));
     }
   }
   for (const { fleet } of codes) await fleet.stop();
@@ -89,7 +89,7 @@ const measure: Benchmark = async () => {
 };
 export default measure;
 
-const contend = async (
+const measured = async (
   one: Case,
   clients: number,
   { code, fleet }: Code,
@@ -102,33 +102,16 @@ const contend = async (
   const asked = () => used.reduce((sum, environment) => sum + environment.asked(), 0);
 
   const before = asked();
-  const driven = await drive(clients, seconds, async (n) => {
-    const { status } = await send(load.request(n));
-    if (status < 300) return 'ok';
-    return status < 500 ? 'other' : '5xx';
-  });
+  const driven = await contend(load, send, clients, seconds);
   const requests = asked() - before;
-
-  const { ok = 0, '5xx': failed = 0, other = 0, error = 0 } = driven.outcomes;
-  const stored = await load.stored();
-  // What was answered with an error may have been saved all the same; nothing else may differ.
-  if (stored < ok || stored > ok + failed + error) {
-    throw new Error(`${what}, ${clients} clients: ${ok} were told, and ${stored} are stored`);
-  }
+  const outcome = await outcomeOf(load, driven);
   return {
     what,
     code,
     clients,
     environments: used.length,
-    'ok/s': driven.perSecondOf('ok'),
-    'p50 (ms)': driven.p50,
-    'p95 (ms)': driven.p95,
-    'longest (ms)': driven.longest,
-    ok,
-    '5xx': failed,
-    'other errors': other + error,
-    'stored, not told': stored - ok,
-    'requests to the table per ok': rounded(requests / ok),
+    ...outcome,
+    'requests to the table per ok': rounded(requests / outcome.ok),
   };
 };
 
@@ -139,7 +122,7 @@ const warmUp = async (code: Code): Promise<Row> => {
     const [clients = MOST] = one.clients;
     let [best, worse] = [0, 0];
     for (let round = 1; round <= MOST_ROUNDS && worse < IN_A_ROW; round++) {
-      const row = await contend(one, clients, code, `warm-up ${round}`);
+      const row = await measured(one, clients, code, `warm-up ${round}`);
       rows.push(row);
       const pace = Number(row['ok/s']);
       worse = pace < best * HARDLY ? worse + 1 : 0;

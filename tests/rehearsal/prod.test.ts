@@ -11,6 +11,8 @@ import { functions } from '../../infra/deploy/functions.ts';
 import { productKey } from '../../src/adapters/dynamodb/keys.ts';
 import { tableOf } from '../../src/composition/table.ts';
 import { commandSchemas } from '../../src/handlers/messages/command-schemas.ts';
+import { contend, outcomeOf } from '../bench/support/contend.ts';
+import { orders } from '../bench/support/loads.ts';
 import { copyProject, run } from '../support/service.ts';
 import { STOCK } from '../support/stock.ts';
 import { until } from '../support/until.ts';
@@ -35,6 +37,7 @@ let listen: Awaited<ReturnType<typeof listenerOn>>['listen'];
 let deployer: Credentials;
 let operator: Credentials;
 let warehouse: Credentials;
+let tester: Credentials;
 let notices: { readonly url: string; readonly arn: string };
 
 /** Those who ask by HTTP: each may call the routes of one scope and no other. */
@@ -86,6 +89,10 @@ beforeAll(async () => {
       await userWho(scope.replace(':', '-'), [allow('execute-api:Invoke', ...routes)]),
     );
   }
+  const anywhere = [...SCOPES]
+    .flatMap(routesOf)
+    .map((route) => arn('execute-api', `${outputs.HttpApiId}/$default/${route}`));
+  tester = await userWho('tester', [allow('execute-api:Invoke', ...anywhere)]);
   warehouse = await userWho('warehouse', [
     allow('events:PutEvents', arn('events', `event-bus/${STACK}`)),
   ]);
@@ -322,10 +329,6 @@ const BY_HTTP = [
 const EXCEPT = '^(?!of 200 units wanted)';
 
 test('the end-to-end tests pass on what is deployed, as far as they ask by HTTP alone', async () => {
-  const anywhere = [...SCOPES]
-    .flatMap(routesOf)
-    .map((route) => arn('execute-api', `${outputs.HttpApiId}/$default/${route}`));
-  const tester = await userWho('tester', [allow('execute-api:Invoke', ...anywhere)]);
   const files = BY_HTTP.map((name) => `e2e/${name}.test`);
   const suite = run(
     [
@@ -346,6 +349,24 @@ test('the end-to-end tests pass on what is deployed, as far as they ask by HTTP 
   );
   const code = await suite.ended;
   expect(code === 0 ? 'passed' : suite.output()).toBe('passed');
+});
+
+/** Functions start meanwhile. */
+const RUSH_SECONDS = 10;
+
+test('many clients who order one SKU are served, or asked to come again, and nothing is oversold', async () => {
+  const send = async (request: Asked) => {
+    const { status, body } = await ask(url, request, tester);
+    return { status, body: JSON.stringify(body) };
+  };
+  const rows = [];
+  for (const clients of [1, 8, 32]) {
+    const load = await orders(1)(send, `RUSH-${clients}`);
+    const driven = await contend(load, send, clients, RUSH_SECONDS);
+    rows.push({ clients, ...(await outcomeOf(load, driven)) });
+  }
+  console.table(rows);
+  expect(rows.filter((row) => row['other errors'] > 0)).toEqual([]);
 });
 
 describe('by token of Cognito', () => {
