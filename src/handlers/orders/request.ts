@@ -29,6 +29,16 @@ export const confirmation = z.strictObject({
   acceptLater: z._default(z.boolean('must be true or false'), false),
 });
 
+/** So few lines that one transaction holds them, each once. */
+export const fewLines = <T extends { readonly lineId: string }>(line: z.ZodMiniType<T>) =>
+  z
+    .array(line, 'must be a list of lines')
+    .check(
+      z.minLength(1, 'must name at least one line'),
+      z.maxLength(16, 'must name at most 16 lines'),
+      z.superRefine(eachIdOnce),
+    );
+
 export function eachIdOnce(
   lines: readonly { lineId: string }[],
   context: z.core.$RefinementCtx,

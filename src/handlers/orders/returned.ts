@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { id, qty, why } from '../http/fields.ts';
-import { eachIdOnce } from './request.ts';
+import { fewLines } from './request.ts';
 
 const line = z.strictObject(
   {
@@ -14,15 +14,9 @@ const line = z.strictObject(
   'must be an object',
 );
 
-/** How many units of lines came back, and what becomes of them: so few lines that one transaction holds them. */
+/** How many units of lines came back, and what becomes of them. */
 export const returned = z.strictObject({
   returnId: id,
-  lines: z
-    .array(line, 'must be a list of lines')
-    .check(
-      z.minLength(1, 'must name at least one line'),
-      z.maxLength(16, 'must name at most 16 lines'),
-      z.superRefine(eachIdOnce),
-    ),
+  lines: fewLines(line),
   ...why,
 });
