@@ -63,5 +63,5 @@ export default {
   // What a test file has loaded is never given back: the worker is replaced when it has become that large.
   workerIdleMemoryLimit: '1GB',
   // Long enough for a slow machine: a test says what has to hold, not how fast.
-  testTimeout: 300_000,
+  testTimeout: process.env.TEST_SCALE === 'large' ? 1_800_000 : 300_000,
 };

@@ -63,7 +63,7 @@ test(`${inWords(MANY)} used-up batches of before are found by their product`, as
 
   const found: string[] = [];
   for (let next: string | undefined = 'used'; next; ) {
-    const page = await queries.batchesOf('LAMP', { limit: 100, after: next });
+    const page = await queries.batchesOf('LAMP', { limit: 1_000, after: next });
     found.push(...page.items.map(({ ref }) => ref));
     next = page.next;
   }
