@@ -19,7 +19,7 @@ import { writeItems } from './support/write-items.ts';
 /** ENTRIES=1000 is a quick look. */
 const ENTRIES = Number(process.env.ENTRIES ?? 100_000);
 /** As serverless.yml has them: records at a time, and batches of a shard at once. */
-const [BATCH, LANES] = [100, 10];
+export const [BATCH, LANES] = [100, 10];
 const PAGES = 50;
 const AT = '2030-01-01T08:00:00.000Z';
 
@@ -44,7 +44,7 @@ const measure: Benchmark = async () => {
 };
 export default measure;
 
-const eventOf = (sku: string, version: number): LedgerEvent => ({
+export const eventOf = (sku: string, version: number, at = AT): LedgerEvent => ({
   ...published({
     type: 'Allocated',
     ...{
@@ -54,11 +54,11 @@ const eventOf = (sku: string, version: number): LedgerEvent => ({
       batchRef: `batch-${sku}`,
       eta: null,
     },
-    ...{ id: `${sku}:${version}:0`, sku, version, ordinal: 0, of: 1, at: AT },
+    ...{ id: `${sku}:${version}:0`, sku, version, ordinal: 0, of: 1, at },
   }),
 });
 
-const recordOf = (event: LedgerEvent) => ({
+export const recordOf = (event: LedgerEvent) => ({
   position: event.id,
   writtenAt: new Date(),
   raw: '',

@@ -26,6 +26,7 @@ export const BENCHMARKS = [
   'back-off',
   'streams',
   'ledger',
+  'ledger-behind',
   'walk',
   'simulation',
   'simulation-variants',

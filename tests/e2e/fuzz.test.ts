@@ -19,11 +19,13 @@ const REQUESTS_PER_ROUTE = sized(15, 100);
 let service: Service;
 let dynamoDb: DynamoDBClient;
 let finishWork: Invoke;
+let endOfDay: Invoke;
 beforeAll(async () => {
   service = await startService();
   const endpoints = endpointsAt(Number(new URL(service.url).port));
   dynamoDb = new DynamoDBClient({ endpoint: endpoints.dynamoDb });
   finishWork = invoker(endpoints.lambda, 'stock-allocation-dev-finishWork');
+  endOfDay = invoker(endpoints.lambda, 'stock-allocation-dev-endOfDay');
 });
 afterAll(() => service.stop());
 
@@ -123,18 +125,23 @@ const checkSame = (
 const untold = ({ version, outOfStock, events, ...item }: Item): Item =>
   item.SK === 'PRODUCT' ? item : { version, outOfStock, events, ...item };
 
-/** All that is in the table, once the job by the minute has nothing left to do there. */
+/** All that is in the table, once the jobs by the minute and by the hour have nothing left to do there. */
 const settled = async (): Promise<readonly Item[]> => {
   const items = await stored();
   if (!items.some(isUnfinished)) return items;
   await finishWork({});
+  await endOfDay({});
   return stored();
 };
 
-/** Holds are there to be ended once they are due. */
+/** Later than any day that is marked as over, or as near. */
+const SOON = new Date(Date.now() + 90 * 24 * 60 * 60 * 1_000).toISOString();
+
+/** Holds are there to be ended once they are due, and days to be marked once they are over. */
 const isUnfinished = ({ GSI1PK, GSI1SK }: Item): boolean =>
-  `${GSI1PK}`.startsWith('UNFINISHED#') &&
-  (GSI1PK !== 'UNFINISHED#HOLDS' || `${GSI1SK}` <= new Date().toISOString());
+  (`${GSI1PK}`.startsWith('UNFINISHED#') &&
+    (GSI1PK !== 'UNFINISHED#HOLDS' || `${GSI1SK}` <= new Date().toISOString())) ||
+  (/^(DUE|EXPIRES|WAITING)#/.test(`${GSI1PK}`) && `${GSI1SK}` < SOON);
 
 /**
  * Which notices were sent is noted by who sends them, some time later; and a cancel in advance is looked after for a
