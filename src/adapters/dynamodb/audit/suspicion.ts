@@ -99,14 +99,14 @@ const areChannelsSound = async (
 /** Stored once, open or closed, in the list of its SKU unless removed, with as many units allocated as the index has lines of. */
 const isBatchSound = async (table: Table, sku: string, ref: string): Promise<boolean> => {
   const keys = [productKey(sku), batchKey(ref), listedBatchKey(sku, ref)];
-  const { product, closed, container, isListed } = await read(table, keys);
+  const { product, closed, container, isInList } = await read(table, keys);
   const open = product?.batches.find((batch) => batch.ref === ref);
   const batch = open ?? closed;
   if (!batch || (open && closed)) return false;
   const isInPlace = (available(batch) === 0) === (batch === closed);
   return (
     isInPlace &&
-    isListed === !batch.removed &&
+    isInList === !batch.removed &&
     batch.allocated === (await unitsInIndex(table, ref)) &&
     (batch.removed !== undefined || (await isOfContainer(table, batch, container)))
   );
@@ -159,7 +159,7 @@ type Known = {
   readonly container: string | undefined;
   readonly lines: readonly PlacedLine[];
   /** Whether a batch is in the list of its SKU. */
-  readonly isListed: boolean;
+  readonly isInList: boolean;
 };
 
 const read = async (table: Table, keys: readonly Key[]): Promise<Known> => {
@@ -172,7 +172,7 @@ const read = async (table: Table, keys: readonly Key[]): Promise<Known> => {
     closed: record?.closed,
     container: record?.original.container,
     lines: items.filter(({ PK }) => `${PK}`.startsWith('ORDER#')).map(parseLine),
-    isListed: items.some((item) => isListedBatch(item as unknown as Key)),
+    isInList: items.some((item) => isListedBatch(item as unknown as Key)),
   };
 };
 
